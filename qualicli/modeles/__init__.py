@@ -1,0 +1,1 @@
+"""Les valeurs du métier : figées, strictes, sans accès à l'extérieur."""

@@ -1,0 +1,93 @@
+"""Ce que trouve la validation : une faute devient une anomalie, complète dès sa naissance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple
+
+from qualicli.modeles.temps import DateImprecise
+
+Chemin = tuple[str | int, ...]
+
+
+class Gravite(IntEnum):
+    """De la plus grave à la plus légère ; seule l'erreur rend un dossier non conforme."""
+
+    ERREUR = 0
+    AVERTISSEMENT = 1
+    INFORMATION = 2
+
+    @property
+    def nom(self) -> str:
+        """Le nom de la gravité, en minuscules."""
+        return self.name.lower()
+
+
+class Position(NamedTuple):
+    """Ligne et colonne, comptées à partir de 1."""
+
+    ligne: int
+    colonne: int
+
+
+class Faute(NamedTuple):
+    """Ce que dit une règle : où (fichier, chemin dans le fichier), quoi, que faire.
+
+    `chemin` vide désigne le fichier entier ; un dernier élément absent du fichier désigne l'objet qui le contient.
+    `position` l'emporte sur le chemin quand la faute est dans un texte, et non dans une valeur.
+    """
+
+    fichier: str
+    chemin: Chemin
+    message: str
+    conseil: str = ""
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anomalie:
+    """Une faute située et classée. Se trie par fichier, puis par position."""
+
+    fichier: str
+    ligne: int
+    colonne: int
+    code: str
+    gravite: Gravite
+    message: str
+    conseil: str = ""
+
+
+@dataclass(frozen=True)
+class AnomalieSupprimee:
+    """Une anomalie acceptée pour un temps par la démarche, et sa justification."""
+
+    anomalie: Anomalie
+    motif: str
+    auteur: str
+    jusqu_au: DateImprecise
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Ce que la validation a trouvé, trié, et les octets lus, de quoi en montrer les lignes."""
+
+    dossier: str
+    au: date
+    anomalies: tuple[Anomalie, ...] = ()
+    supprimees: tuple[AnomalieSupprimee, ...] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def fichiers(self) -> int:
+        """Le nombre de fichiers lus."""
+        return len(self.sources)
+
+    @property
+    def est_conforme(self) -> bool:
+        """Vrai quand aucune anomalie n'est une erreur."""
+        return not self.compte(Gravite.ERREUR)
+
+    def compte(self, gravite: Gravite) -> int:
+        """Le nombre d'anomalies de cette gravité."""
+        return sum(a.gravite is gravite for a in self.anomalies)

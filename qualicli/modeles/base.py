@@ -1,0 +1,122 @@
+"""Ce que tous les modèles partagent : strict, figé, et des scalaires qui restent du texte jusqu'au modèle."""
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+
+
+class Modele(BaseModel):
+    """Une valeur du métier : figée, sans clé inconnue."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+class Objet(Modele):
+    """Un objet du dossier : un fichier, dont le nom donne l'identifiant.
+
+    `id` et `fichier` (relatif au dossier, avec des « / ») sont posés par la lecture, jamais écrits dans le fichier.
+    """
+
+    id: str = Field(alias="@id")
+    fichier: str = Field(alias="@fichier")
+
+
+def _lire_booleen(valeur: Any) -> bool:
+    reponse = {"true": True, "oui": True, "vrai": True, "false": False, "non": False, "faux": False}.get(
+        str(valeur).lower()
+    )
+    if reponse is None:
+        raise PydanticCustomError(
+            "booleen", "« {valeur} » n'est ni oui ni non : écrivez true ou false.", {"valeur": valeur}
+        )
+    return reponse
+
+
+def _lire_entier(valeur: Any) -> int:
+    if isinstance(valeur, int):
+        return valeur
+    if not isinstance(valeur, str) or not re.fullmatch(r"\d{1,9}", valeur):
+        raise PydanticCustomError("entier", "« {valeur} » n'est pas un nombre entier positif.", {"valeur": valeur})
+    return int(valeur)
+
+
+def _lire_nombre(valeur: Any) -> Decimal:
+    if isinstance(valeur, Decimal | int):
+        return Decimal(valeur)
+    if not isinstance(valeur, str) or not re.fullmatch(r"-?\d{1,12}([.,]\d{1,9})?", valeur):
+        raise PydanticCustomError("nombre", "« {valeur} » n'est pas un nombre.", {"valeur": valeur})
+    return Decimal(valeur.replace(",", "."))
+
+
+def _lire_liste(valeur: Any) -> Any:
+    if valeur is None:  # une clé laissée vide est un travail en cours, pas une faute
+        return ()
+    if not isinstance(valeur, list | tuple):
+        raise PydanticCustomError("liste", "Une liste est attendue : écrivez [a, b] ou une ligne « - a » par élément.")
+    return valeur
+
+
+def _lire_table(valeur: Any) -> Any:
+    return {} if valeur is None else valeur
+
+
+def _lire_un_ou_plusieurs(valeur: Any) -> Any:
+    return (valeur,) if isinstance(valeur, dict) else _lire_liste(valeur)
+
+
+Texte: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+Identifiant: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFIANT, max_length=80)]
+IdReferentiel: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_REFERENTIEL, max_length=80)]
+
+
+class Lien(NamedTuple):
+    """Marque un champ qui cite un autre objet, et la famille où le chercher."""
+
+    famille: str
+
+
+def _lien(famille: str) -> Any:
+    return Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFIANT, max_length=80), Lien(famille)]
+
+
+if TYPE_CHECKING:
+    IdSite: TypeAlias = str
+    IdService: TypeAlias = str
+    IdInstance: TypeAlias = str
+    IdPersonne: TypeAlias = str
+    IdCampagne: TypeAlias = str
+    IdDocument: TypeAlias = str
+    IdAction: TypeAlias = str
+    IdReunion: TypeAlias = str
+    IdFormation: TypeAlias = str
+    IdJalon: TypeAlias = str
+else:
+    IdSite, IdService, IdInstance = _lien("sites"), _lien("services"), _lien("instances")
+    IdPersonne, IdCampagne, IdDocument = _lien("personnes"), _lien("campagnes"), _lien("documents")
+    IdAction, IdReunion, IdFormation = _lien("actions"), _lien("reunions"), _lien("formations")
+    IdJalon = _lien("jalons")
+Reference: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*:)?[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=120),
+    Field(description="référentiel:code, ou code seul quand le périmètre n'a qu'un référentiel"),
+    Lien("references"),
+]
+Booleen: TypeAlias = Annotated[bool, BeforeValidator(_lire_booleen), WithJsonSchema({"type": "boolean"})]
+Entier: TypeAlias = Annotated[
+    int, BeforeValidator(_lire_entier), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$"})
+]
+Nombre: TypeAlias = Annotated[
+    Decimal,
+    BeforeValidator(_lire_nombre),
+    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,12}([.,]\d{1,9})?$"}),
+]
+Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
+Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
+UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs)]

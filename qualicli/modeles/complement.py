@@ -1,0 +1,103 @@
+"""Ce qui entoure un référentiel : les compléments d'un dossier et les correspondances entre référentiels."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from qualicli.modeles.base import IdReferentiel, Liste, Modele, Objet, Table, Texte
+from qualicli.modeles.referentiel import Code, Engagement, Etat, Exigence, Module, Referentiel, Sourcee
+
+Relation = Literal["identique", "repris", "partiel", "nouveau", "abandonne"]
+
+
+class ComplementEngagement(Modele):
+    """Ce qu'un complément apporte à un engagement."""
+
+    etat: Etat = "a_completer"
+    titre: Texte | None = None
+    exigences: Liste[Exigence] = ()
+
+
+class ComplementModule(Modele):
+    """Ce qu'un complément apporte à un module."""
+
+    etat: Etat = "a_completer"
+    titre: Texte | None = None
+    engagements: Liste[Engagement] = ()
+
+
+class Complement(Objet):
+    """Ce qu'un dossier ajoute à un référentiel fourni, sans répéter le reste.
+
+    Un engagement ou un module cité par son code reçoit les exigences ou les engagements donnés ; le reste est intact.
+    """
+
+    format: Literal["1"]
+    complete: IdReferentiel
+    source: Texte
+    note: Texte | None = None
+    engagements: Table[ComplementEngagement] = Field(default_factory=dict)
+    modules: Table[ComplementModule] = Field(default_factory=dict)
+
+    def appliquer(self, base: Referentiel) -> Referentiel:
+        """Rend le référentiel complété. Les codes inconnus sont ignorés ici : une règle les signale."""
+        complet = base.model_copy(update={"modules": tuple(self._module(m) for m in base.modules)})
+        for nom in ("feuilles", "codes", "_codes"):  # pydantic recopie aussi les propriétés déjà calculées
+            complet.__dict__.pop(nom, None)
+        return complet
+
+    def _module(self, module: Module) -> Module:
+        ajout = self.modules.get(module.code)
+        engagements = tuple(self._engagement(e) for e in module.engagements)
+        if ajout is None:
+            return module.model_copy(update={"engagements": engagements})
+        connus = {e.code for e in engagements}
+        nouveaux = tuple(e for e in ajout.engagements if e.code not in connus)
+        return module.model_copy(
+            update={"engagements": engagements + nouveaux, "etat": ajout.etat, "titre": module.titre or ajout.titre}
+        )
+
+    def _engagement(self, engagement: Engagement) -> Engagement:
+        ajout = self.engagements.get(engagement.code)
+        if ajout is None:
+            return engagement
+        remplaces = {e.code: e for e in ajout.exigences}
+        gardees = tuple(remplaces.pop(e.code, e) for e in engagement.exigences)
+        propres = {k: v for k, v in ajout.model_dump(exclude={"exigences"}).items() if v is not None}
+        return engagement.model_copy(update={**propres, "exigences": gardees + tuple(remplaces.values())})
+
+
+class LigneCorrespondance(Sourcee):
+    """Ce que devient un élément d'un référentiel dans un autre."""
+
+    de: Code | None = None
+    vers: Liste[Code] = ()
+    relation: Relation
+
+    @model_validator(mode="before")
+    @classmethod
+    def _extremites(cls, valeurs: Any) -> Any:
+        if isinstance(valeurs, dict):
+            relation, de, vers = (valeurs.get(c) for c in ("relation", "de", "vers"))
+            if relation == "nouveau" and (de or not vers):
+                raise PydanticCustomError("correspondance", "« nouveau » a des codes « vers », et pas de code « de ».")
+            if relation == "abandonne" and (vers or not de):
+                raise PydanticCustomError("correspondance", "« abandonne » a un code « de », et pas de code « vers ».")
+            if relation in ("identique", "repris", "partiel") and not (de and vers):
+                raise PydanticCustomError(
+                    "correspondance", "Cette relation demande un code « de » et des codes « vers »."
+                )
+        return valeurs
+
+
+class Correspondance(Objet):
+    """Les correspondances écrites d'un référentiel vers un autre."""
+
+    format: Literal["1"]
+    de: IdReferentiel
+    vers: IdReferentiel
+    source: Texte
+    sources: Table[Texte] = Field(default_factory=dict)
+    note: Texte | None = None
+    lignes: Liste[LigneCorrespondance]

@@ -1,0 +1,168 @@
+"""Ce qui s'évalue et ce qui reste à faire : auto-évaluations, actions, jalons, audits."""
+
+from typing import Literal
+
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.base import (
+    Booleen,
+    Entier,
+    IdAction,
+    IdCampagne,
+    IdDocument,
+    Identifiant,
+    IdJalon,
+    IdReferentiel,
+    IdReunion,
+    IdService,
+    IdSite,
+    Liste,
+    Modele,
+    Objet,
+    Reference,
+    Texte,
+)
+from qualicli.modeles.referentiel import Code
+from qualicli.modeles.temps import DateImprecise, Duree, Echeance
+
+Statut = Literal["realise", "partiel", "non_realise", "sans_objet"]
+Origine = Literal["referent", "groupe_travail", "audit", "enquete", "clu", "agent", "autre"]
+OrigineAction = Literal[
+    "referent", "groupe_travail", "audit", "enquete", "clu", "agent", "copil", "suggestion", "signalement", "autre"
+]
+StatutAction = Literal["a_faire", "en_cours", "faite", "abandonnee"]
+TypeJalon = Literal[
+    "audit_blanc", "audit_labellisation", "audit_suivi", "copil", "clu", "comite_technique", "enquete", "formation",
+    "documentaire", "plan_actions", "indicateurs", "communication", "lancement", "objectif_national", "autre",
+]  # fmt: skip
+NatureConstat = Literal["conforme", "point_fort", "point_sensible", "ecart", "non_conformite"]
+
+
+class Evaluation(Modele):
+    """Une ligne du journal d'auto-évaluation : on ajoute, on n'écrase pas."""
+
+    exigence: Code
+    statut: Statut
+    date: DateImprecise
+    origine: Origine = "referent"
+    site: IdSite | None = None
+    service: IdService | None = None
+    campagne: IdCampagne | None = None
+    reunion: IdReunion | None = None
+    commentaire: Texte | None = None
+    motif: Texte | None = None
+
+
+class SuiviEngagement(Objet):
+    """L'auto-évaluation d'un engagement ; le référentiel est donné par le dossier du fichier."""
+
+    engagement: Code
+    pilote: IdService | None = None
+    commentaire: Texte | None = None
+    evaluations: Liste[Evaluation] = ()
+
+    @property
+    def referentiel(self) -> str:
+        """Le référentiel, d'après le chemin `engagements/<référentiel>/<numéro>.yaml`."""
+        return self.fichier.split("/")[1]
+
+
+class OrigineDetaillee(Modele):
+    """D'où vient une action, et l'objet qui l'a fait naître."""
+
+    type: OrigineAction
+    objet: Identifiant | None = None
+
+
+class RevisionEcheance(Modele):
+    """Une échéance repoussée ou avancée : la date précédente reste."""
+
+    nouvelle: Echeance
+    motif: Texte | None = None
+    decide_par: Acteur | None = None
+    le: DateImprecise | None = None
+
+
+class Action(Objet):
+    """Une action du plan : qui, quoi, pour quelle exigence, pour quand."""
+
+    intitule: Texte
+    couvre: Liste[Reference] = ()
+    origine: OrigineDetaillee | None = None
+    responsable: Acteur | None = None
+    service: IdService | None = None
+    sites: Liste[IdSite] = ()
+    debut: DateImprecise | None = None
+    echeance: Echeance | None = None
+    revisions: Liste[RevisionEcheance] = ()
+    statut: StatutAction = "a_faire"
+    avancement: Entier | None = None
+    faite_le: DateImprecise | None = None
+    preuve: IdDocument | None = None
+    motif: Texte | None = None
+    priorite: Literal["haute", "normale", "basse"] = "normale"
+    commentaire: Texte | None = None
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Vrai tant que l'action n'est ni faite ni abandonnée."""
+        return self.statut in ("a_faire", "en_cours")
+
+    @property
+    def echeance_en_vigueur(self) -> Echeance | None:
+        """L'échéance après la dernière révision."""
+        return self.revisions[-1].nouvelle if self.revisions else self.echeance
+
+
+class Jalon(Objet):
+    """Une étape du rétroplanning : la date initiale reste, les révisions s'ajoutent."""
+
+    intitule: Texte
+    type: TypeJalon = "autre"
+    date_initiale: Echeance
+    revisions: Liste[RevisionEcheance] = ()
+    realise_le: DateImprecise | None = None
+    depend_de: Liste[IdJalon] = ()
+    sites: Liste[IdSite] = ()
+    services: Liste[IdService] = ()
+    externe: Booleen = False
+    reference: Texte | None = None
+    commentaire: Texte | None = None
+
+    @property
+    def date_en_vigueur(self) -> Echeance:
+        """La date après la dernière révision."""
+        return self.revisions[-1].nouvelle if self.revisions else self.date_initiale
+
+
+class Constat(Modele):
+    """Ce que l'auditeur a relevé."""
+
+    id: Identifiant
+    nature: NatureConstat
+    texte: Texte
+    exigence: Reference | None = None
+    site: IdSite | None = None
+    service: IdService | None = None
+    action: IdAction | None = None
+    levee_le: DateImprecise | None = None
+    preuve_levee: IdDocument | None = None
+
+
+class Audit(Objet):
+    """Un audit interne ou externe, prévu ou passé, et ses constats."""
+
+    intitule: Texte
+    nature: Literal["interne", "externe"]
+    type: Literal["blanc", "labellisation", "suivi", "renouvellement", "autre"]
+    referentiel: IdReferentiel | None = None
+    date: Echeance
+    sites: Liste[IdSite] = ()
+    modules: Liste[Code] = ()
+    organisme: Texte | None = None
+    auditeur: Acteur | None = None
+    rapport: IdDocument | None = None
+    rapport_recu_le: DateImprecise | None = None
+    delai_rapport: Duree | None = None
+    resultat: Literal["favorable", "favorable_sous_reserve", "defavorable"] | None = None
+    constats: Liste[Constat] = ()
+    commentaire: Texte | None = None

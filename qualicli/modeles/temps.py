@@ -1,0 +1,287 @@
+"""Le temps tel que la vie réelle le donne : dates imprécises, durées, échéances relatives à un jalon."""
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from qualicli import francais
+
+SAISONS: Final = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 12}
+_NOMS_SAISONS: Final = {"printemps": "printemps", "ete": "été", "automne": "automne", "hiver": "hiver"}
+FORMES_DATE: Final = "AAAA-MM-JJ, AAAA-MM, AAAA-T1, AAAA-S1, AAAA-ete, AAAA, ou un intervalle DÉBUT/FIN"
+_SIMPLE = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|T([1-4])|S([12])|(printemps|ete|automne|hiver)))?")
+MOTIF_DATE: Final = (
+    r"\d{4}(-(\d{2}(-\d{2})?|T[1-4]|S[12]|printemps|ete|automne|hiver))?"  # une date seule, pour les schémas JSON
+)
+
+
+class DepuisTexte:
+    """Donne à pydantic une valeur construite depuis un texte, et au schéma JSON un motif."""
+
+    MOTIF = ""
+    EXEMPLES: tuple[str, ...] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _suite: Any) -> CoreSchema:
+        lire: Callable[[Any], Any] = cls.lire  # type: ignore[attr-defined]
+        return core_schema.no_info_plain_validator_function(
+            lire,
+            serialization=core_schema.to_string_ser_schema(),
+            metadata={
+                "pydantic_js_functions": [
+                    lambda _s, _h: {"type": "string", "pattern": f"^({cls.MOTIF})$", "examples": list(cls.EXEMPLES)}
+                ]
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DateImprecise(DepuisTexte):
+    """Un jour, un mois, un trimestre, un semestre, une saison, une année ou un intervalle.
+
+    Se trie par son début, puis par sa fin. Un fait imprécis est acquis, et une échéance imprécise dépassée, quand son
+    intervalle est fini.
+    """
+
+    debut: date
+    fin: date
+    texte: str
+
+    MOTIF = rf"{MOTIF_DATE}(/{MOTIF_DATE})?"
+    EXEMPLES = ("2021-09-14", "2021-06", "2021-T2", "2016-S1", "2022-ete", "2021-03/2021-05")
+
+    @classmethod
+    def lire(cls, valeur: Any) -> "DateImprecise":
+        """Lit une date imprécise. Lève une erreur pydantic, en français, quand elle est mal écrite ou impossible."""
+        if isinstance(valeur, DateImprecise):
+            return valeur
+        if not isinstance(valeur, str):
+            raise PydanticCustomError("date", "Une date est attendue ({formes}).", {"formes": FORMES_DATE})
+        return _lire_date(valeur)
+
+    @property
+    def est_exacte(self) -> bool:
+        """Vrai quand la date désigne un seul jour."""
+        return self.debut == self.fin
+
+    def est_acquise(self, au: date) -> bool:
+        """Vrai quand la date est passée avec certitude, jour compris."""
+        return self.fin <= au
+
+    def est_depassee(self, au: date) -> bool:
+        """Vrai quand une échéance à cette date est en retard : l'intervalle est entièrement passé."""
+        return self.fin < au
+
+    def __str__(self) -> str:
+        return self.texte
+
+    def en_clair(self) -> str:
+        """Écrit la date en français, sans préposition : « juin 2021 », « 1er trimestre 2021 »."""
+        return _en_clair(self.texte)
+
+    def en_complement(self) -> str:
+        """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""
+        return _en_complement(self.texte)
+
+
+def _lire_caducite(valeur: Any) -> "DateImprecise | str":
+    return "sans_objet" if valeur == "sans_objet" else DateImprecise.lire(valeur)
+
+
+Caducite: TypeAlias = Annotated[
+    DateImprecise | Literal["sans_objet"],
+    PlainValidator(_lire_caducite),
+    WithJsonSchema({"type": "string", "pattern": rf"^(sans_objet|{DateImprecise.MOTIF})$"}),
+]
+
+
+@lru_cache(maxsize=8192)
+def _lire_date(texte: str) -> DateImprecise:
+    debut, barre, fin = texte.partition("/")
+    premier = _bornes(debut, texte)
+    if not barre:
+        return DateImprecise(*premier, texte)
+    dernier = _bornes(fin, texte)
+    if dernier[1] < premier[0]:
+        raise PydanticCustomError("date", "L'intervalle « {texte} » finit avant d'avoir commencé.", {"texte": texte})
+    return DateImprecise(premier[0], dernier[1], texte)
+
+
+def _bornes(partie: str, texte: str) -> tuple[date, date]:
+    trouve = _SIMPLE.fullmatch(partie)
+    if trouve is None:
+        raise PydanticCustomError(
+            "date", "« {texte} » n'est pas une date. Écrivez {formes}.", {"texte": texte, "formes": FORMES_DATE}
+        )
+    annee, mois, numero, trimestre, semestre, saison = trouve.groups()
+    try:
+        return _intervalle(int(annee), mois, numero, trimestre, semestre, saison)
+    except ValueError as faute:
+        raise PydanticCustomError(
+            "date_impossible", "La date « {texte} » n'existe pas dans le calendrier.", {"texte": texte}
+        ) from faute
+
+
+def _intervalle(
+    annee: int, mois: str | None, numero: str | None, trimestre: str | None, semestre: str | None, saison: str | None
+) -> tuple[date, date]:
+    if numero:
+        jour = date(annee, int(mois or 0), int(numero))
+        return jour, jour
+    if mois:
+        return date(annee, int(mois), 1), fin_de_mois(annee, int(mois))
+    if trimestre:
+        return date(annee, 3 * int(trimestre) - 2, 1), fin_de_mois(annee, 3 * int(trimestre))
+    if semestre:
+        return date(annee, 6 * int(semestre) - 5, 1), fin_de_mois(annee, 6 * int(semestre))
+    if saison:  # les saisons tournent le 21 ; l'hiver d'une année finit au printemps de la suivante
+        debut = date(annee, SAISONS[saison], 21)
+        suivant = debut.replace(year=annee + 1, month=3) if saison == "hiver" else debut.replace(month=debut.month + 3)
+        return debut, suivant - timedelta(days=1)
+    return date(annee, 1, 1), date(annee, 12, 31)
+
+
+def fin_de_mois(annee: int, mois: int) -> date:
+    """Rend le dernier jour d'un mois."""
+    return date(annee, mois, calendar.monthrange(annee, mois)[1])
+
+
+def _en_clair(texte: str) -> str:
+    debut, barre, fin = texte.partition("/")
+    if barre:
+        return f"{_en_clair(debut)} à {_en_clair(fin)}" if debut[:4] != fin[:4] else _intervalle_en_clair(debut, fin)
+    annee, mois, numero, trimestre, semestre, saison = _groupes(debut)
+    if numero:
+        return francais.jour(date(int(annee), int(mois), int(numero)))
+    if mois:
+        return f"{francais.MOIS[int(mois) - 1]} {annee}"
+    if trimestre or semestre:
+        rang = francais.ORDINAUX[int(trimestre or semestre) - 1]
+        return f"{rang} {'trimestre' if trimestre else 'semestre'} {annee}"
+    return f"{_NOMS_SAISONS[saison]} {annee}" if saison else annee
+
+
+def _intervalle_en_clair(debut: str, fin: str) -> str:
+    annee = debut[:4]
+    premier = _en_clair(debut).removesuffix(f" {annee}")
+    if len(debut) == len(fin) == 10 and debut[:7] == fin[:7]:
+        premier = francais.quantieme(int(debut[8:]))
+    return f"{premier} à {_en_clair(fin)}" if len(debut) != 10 else f"{premier} au {_en_clair(fin)}"
+
+
+def _en_complement(texte: str) -> str:
+    clair = _en_clair(texte)
+    if "/" in texte:
+        return f"du {clair}" if len(texte.partition("/")[0]) == 10 else francais.de(clair)
+    _annee, mois, numero, trimestre, semestre, saison = _groupes(texte)
+    if numero:
+        return f"le {clair}"
+    if trimestre or semestre or saison == "printemps":
+        return f"au {clair}"
+    return f"à l'{clair}" if saison == "ete" else f"en {clair}" if mois or not saison else f"à l'{clair}"
+
+
+def _groupes(texte: str) -> tuple[str, ...]:
+    trouve = _SIMPLE.fullmatch(texte)
+    assert trouve is not None  # noqa: S101 (le texte vient d'une date déjà lue)
+    return tuple(g or "" for g in trouve.groups())
+
+
+@dataclass(frozen=True, slots=True)
+class Duree(DepuisTexte):
+    """Une durée : « 60 j », « 2 semaines », « 3 mois », « 3 ans »."""
+
+    mois: int
+    jours: int
+    texte: str
+
+    MOTIF = r"\d+ ?(j|jours?|semaines?|mois|ans?)"
+    EXEMPLES = ("60 j", "3 mois", "3 ans")
+
+    @classmethod
+    def lire(cls, valeur: Any) -> "Duree":
+        """Lit une durée. Lève une erreur pydantic, en français, quand elle est mal écrite."""
+        if isinstance(valeur, Duree):
+            return valeur
+        trouve = (
+            re.fullmatch(r"(\d{1,4})\s?(j|jours?|semaines?|mois|ans?)", valeur) if isinstance(valeur, str) else None
+        )
+        if trouve is None:
+            raise PydanticCustomError(
+                "duree",
+                "« {valeur} » n'est pas une durée. Écrivez par exemple 60 j, 3 mois ou 3 ans.",
+                {"valeur": valeur},
+            )
+        combien, unite = int(trouve[1]), trouve[2]
+        if unite == "mois":
+            return cls(combien, 0, valeur)
+        if unite.startswith("an"):
+            return cls(12 * combien, 0, valeur)
+        return cls(0, 7 * combien if unite.startswith("s") else combien, valeur)
+
+    def __str__(self) -> str:
+        return self.texte
+
+    def apres(self, quand: date, fois: int = 1) -> date:
+        """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""
+        rang = quand.year * 12 + quand.month - 1 + fois * self.mois
+        annee, mois = divmod(rang, 12)
+        if not 1 <= annee <= 9999:
+            return date.max if fois > 0 else date.min
+        cible = quand.replace(year=annee, month=mois + 1, day=min(quand.day, fin_de_mois(annee, mois + 1).day))
+        return cible + timedelta(days=fois * self.jours)
+
+    def avant(self, quand: date) -> date:
+        """Rend la date située cette durée plus tôt."""
+        return self.apres(quand, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Echeance(DepuisTexte):
+    """Une date imprécise, ou une date relative à un jalon : `jalon:audit-blanc`, `jalon:audit-blanc-30j`."""
+
+    date: DateImprecise | None
+    jalon: str
+    decalage: int
+    texte: str
+
+    MOTIF = rf"{DateImprecise.MOTIF}|jalon:[a-z0-9-]+?([+-]\d+j)?"
+    EXEMPLES = ("2022-04-15", "2022-S1", "jalon:audit-blanc", "jalon:audit-blanc-30j")
+
+    @classmethod
+    def lire(cls, valeur: Any) -> "Echeance":
+        """Lit une échéance. Lève une erreur pydantic, en français, quand elle est mal écrite."""
+        if isinstance(valeur, Echeance):
+            return valeur
+        if not isinstance(valeur, str) or not valeur.startswith("jalon:"):
+            lue = DateImprecise.lire(valeur)
+            return cls(lue, "", 0, lue.texte)
+        trouve = re.fullmatch(r"jalon:([a-z0-9-]+?)(?:([+-]\d{1,4})j)?", valeur)
+        if trouve is None:
+            raise PydanticCustomError(
+                "echeance", "« {valeur} » n'est pas une échéance. Écrivez une date, jalon:ID ou jalon:ID-30j.",
+                {"valeur": valeur},
+            )  # fmt: skip
+        return cls(None, trouve[1], int(trouve[2] or 0), valeur)
+
+    def resoudre(self, jalons: Mapping[str, DateImprecise]) -> DateImprecise | None:
+        """Donne la date de l'échéance, d'après la date en vigueur des jalons ; `None` si le jalon est inconnu."""
+        if self.date is not None:
+            return self.date
+        repere = jalons.get(self.jalon)
+        if repere is None or not self.decalage:
+            return repere
+        ecart = timedelta(days=self.decalage)
+        debut, fin = repere.debut + ecart, repere.fin + ecart
+        texte = debut.isoformat() if debut == fin else f"{debut.isoformat()}/{fin.isoformat()}"
+        return DateImprecise(debut, fin, texte)
+
+    def __str__(self) -> str:
+        return self.texte
