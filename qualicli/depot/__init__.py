@@ -1,0 +1,1 @@
+"""La seule porte vers les fichiers : lire, situer, inventorier, écrire."""

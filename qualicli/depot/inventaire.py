@@ -1,0 +1,75 @@
+"""Ce que le disque contient : un parcours qui ne suit aucun lien vers l'extérieur, et des empreintes."""
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from qualicli.modeles.anomalie import Faute
+from qualicli.modeles.familles import DOSSIERS
+
+FauteSituee = tuple[str, Faute]
+_RESERVES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+_INTERDITS = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+IGNORES = frozenset({"node_modules", "__pycache__", "venv"})
+
+
+def parcourir(racine: Path) -> tuple[list[str], list[FauteSituee]]:
+    """Rend les fichiers du dossier, triés, chemins relatifs avec des « / », et ce qui ne va pas dans leurs noms.
+
+    Les fichiers et dossiers cachés sont ignorés ; un lien symbolique n'est suivi que vers un fichier du dossier.
+    """
+    fichiers: list[str] = []
+    fautes: list[FauteSituee] = []
+    reelle = os.path.realpath(racine)
+    _parcourir(str(racine), "", reelle, fichiers, fautes)
+    fichiers.sort()
+    return fichiers, fautes
+
+
+def _parcourir(chemin: str, prefixe: str, reelle: str, fichiers: list[str], fautes: list[FauteSituee]) -> None:
+    vus: dict[str, str] = {}
+    with os.scandir(chemin) as entrees:
+        liste = sorted(entrees, key=lambda e: e.name)
+    for entree in liste:
+        nom = entree.name
+        if nom.startswith(".") or nom in IGNORES:
+            continue
+        relatif = prefixe + nom
+        fautes += _juger_nom(relatif, nom, vus)
+        if entree.is_symlink() and not _lien_admis(entree, reelle):
+            message = f"Le lien symbolique « {nom} » sort du dossier, ou ne mène pas à un fichier."
+            fautes.append(("LEC013", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
+        elif entree.is_dir(follow_symlinks=False):
+            _parcourir(entree.path, relatif + "/", reelle, fichiers, fautes)
+        else:
+            fichiers.append(relatif)
+
+
+def _lien_admis(entree: "os.DirEntry[str]", reelle: str) -> bool:
+    cible = os.path.realpath(entree.path)
+    return cible.startswith(reelle + os.sep) and Path(cible).is_file()
+
+
+def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteSituee]:
+    if _RESERVES.fullmatch(nom) or _INTERDITS.search(nom):
+        message = f"« {nom} » n'est pas un nom de fichier possible sous Windows."
+        yield "LEC014", Faute(relatif, (), message, "Renommez-le.")
+    cle = unicodedata.normalize("NFC", nom).casefold()
+    if cle in vus:
+        message = f"« {nom} » et « {vus[cle]} » ne diffèrent que par la casse ou la forme des accents."
+        yield "LEC015", Faute(relatif, (), message, "Renommez l'un des deux : Windows et macOS n'en garderaient qu'un.")
+    vus[cle] = nom
+
+
+def empreinte(chemin: Path) -> str:
+    """Calcule l'empreinte SHA-256 d'un fichier, en hexadécimal."""
+    with chemin.open("rb") as flux:
+        return hashlib.file_digest(flux, "sha256").hexdigest()
+
+
+def dossiers_connus() -> frozenset[str]:
+    """Les noms des dossiers d'objets."""
+    return frozenset(f.nom for f in DOSSIERS)

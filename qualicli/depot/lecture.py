@@ -1,0 +1,219 @@
+"""Lire un dossier : tous les fichiers, toutes les fautes, en une fois. Un fichier fautif n'empêche pas de lire les autres."""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from qualicli import francais
+from qualicli.depot import inventaire, series, yaml_brut
+from qualicli.depot.inventaire import FauteSituee
+from qualicli.depot.traduction import traduire
+from qualicli.modeles.anomalie import Chemin, Faute, Position
+from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
+from qualicli.modeles.dossier import Inventaire
+from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
+
+TAILLE_MAX = 4 * 1024 * 1024
+_ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
+_IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
+Avancement = Callable[[int, int], None]
+
+
+@dataclass
+class Lecture:
+    """Ce que la lecture d'un dossier a donné : octets, objets par famille, fautes, et objets illisibles."""
+
+    racine: Path
+    fichiers: list[str]
+    sources: dict[str, bytes] = field(default_factory=dict)
+    objets: dict[str, dict[str, Objet]] = field(default_factory=dict)
+    fautes: list[FauteSituee] = field(default_factory=list)
+    anomalies: list[tuple[str, str, Position, str, str]] = field(default_factory=list)
+    illisibles: set[tuple[str, str]] = field(default_factory=set)
+    inventaire: Inventaire = Inventaire()
+
+    def octets(self, fichier: str) -> bytes | None:
+        """Lit un fichier du dossier, une seule fois ; `None`, et une faute, s'il est trop gros ou illisible."""
+        if fichier in self.sources:
+            return self.sources[fichier]
+        try:
+            with open(f"{self.racine}{os.sep}{fichier}", "rb") as flux:  # noqa: PTH123 (deux fois plus vite, par milliers)
+                contenu = flux.read(TAILLE_MAX + 1)
+        except OSError as erreur:
+            message = f"Le fichier ne peut pas être lu ({erreur.strerror})."
+            self.fautes.append(("LEC019", Faute(fichier, (), message, "Vérifiez ses droits d'accès.")))
+            return None
+        if len(contenu) > TAILLE_MAX:
+            message = f"Le fichier dépasse {TAILLE_MAX // 2**20} Mio."
+            self.fautes.append(
+                ("LEC012", Faute(fichier, (), message, "Une fiche est courte : joignez la pièce à côté."))
+            )
+            return None
+        self.sources[fichier] = contenu
+        return contenu
+
+    def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
+        """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
+        octets = self.sources.get(fichier)
+        if octets is None or not chemin and not fichier.endswith(".md"):
+            return Position(1, 1)
+        if fichier.endswith(".csv"):
+            return Position(int(chemin[0]), int(chemin[1]) if len(chemin) > 1 else 1)
+        if fichier.endswith(".md"):
+            trouve = _ENTETE.match(octets)
+            octets = octets[: trouve.end(1)] if trouve else b""
+        return yaml_brut.situer(octets, chemin, cle)
+
+
+def lire_dossier(racine: Path, avancement: Avancement | None = None) -> Lecture:
+    """Lit tous les fichiers d'un dossier, les types et les inventorie. N'écrit rien."""
+    fichiers, fautes = inventaire.parcourir(racine)
+    lecture = Lecture(racine, fichiers, fautes=fautes)
+    a_lire = list(_a_lire(fichiers, lecture.fautes))
+    for rang, (fichier, famille, identifiant) in enumerate(a_lire):
+        if avancement and rang % 500 == 0:
+            avancement(rang, len(a_lire))
+        _lire_fiche(lecture, fichier, famille, identifiant)
+    if avancement:
+        avancement(len(a_lire), len(a_lire))
+    series.completer(lecture)
+    lecture.inventaire = Inventaire(frozenset(fichiers), _empreintes(lecture))
+    return lecture
+
+
+def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tuple[str, Famille, str]]:
+    uniques = {f.nom: f for f in UNIQUES}
+    dossiers = {f.nom: f for f in DOSSIERS}
+    inconnus: set[str] = set()
+    for fichier in fichiers:
+        tete, barre, reste = fichier.partition("/")
+        famille = dossiers.get(tete) if barre else uniques.get(tete)
+        if famille is None:
+            if tete not in inconnus and tete not in AUTRES_DOSSIERS:
+                inconnus.add(tete)
+                fautes += _inattendu(tete, bool(barre))
+            continue
+        if not barre:
+            yield fichier, famille, fichier
+            continue
+        radical, point, extension = reste.rpartition(".")
+        if f".{extension}" in famille.extensions and reste.lower() != "readme.md":
+            yield fichier, famille, radical if famille.nom == "engagements" else radical.rpartition("/")[2]
+        elif extension in ("yml", "yaml", "md") and reste.lower() != "readme.md" and point:
+            attendu = " ou ".join(famille.extensions)
+            message = f"Dans « {tete} », les fiches sont des fichiers {attendu} : celle-ci n'est pas lue."
+            fautes.append(("FMT007", Faute(fichier, (), message, "Changez son extension.")))
+
+
+def _inattendu(nom: str, est_dossier: bool) -> Iterable[FauteSituee]:
+    connus = {f.nom for f in DOSSIERS} | set(AUTRES_DOSSIERS) if est_dossier else {f.nom for f in UNIQUES}
+    proche = francais.plus_proche(nom, connus)
+    if proche:
+        genre = "Le dossier" if est_dossier else "Le fichier"
+        yield "FMT007", Faute(nom, (), f"{genre} « {nom} » n'est pas lu.", f"Vouliez-vous dire « {proche} » ?")
+
+
+def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: str) -> None:
+    octets = lecture.octets(fichier)
+    if octets is None:
+        lecture.illisibles.add((famille.nom, identifiant))
+        return
+    valeur, corps = lire_valeur(lecture, fichier, octets)
+    if valeur is None:
+        lecture.illisibles.add((famille.nom, identifiant))
+        return
+    if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and famille.nom != "engagements":
+        message = f"« {identifiant} » ne peut pas servir d'identifiant."
+        lecture.fautes.append(("LEC016", Faute(fichier, (), message,
+                                               "Renommez le fichier : minuscules sans accent, chiffres et tirets.")))  # fmt: skip
+    rangee = lecture.objets.setdefault(famille.nom, {})
+    if identifiant in rangee:
+        message = f"L'identifiant « {identifiant} » est déjà celui de {rangee[identifiant].fichier}."
+        lecture.fautes.append(("LEC015", Faute(fichier, (), message, "Renommez l'un des deux fichiers.")))
+        return
+    valeur["@id"], valeur["@fichier"] = identifiant, fichier
+    if corps is not None:
+        valeur["@corps"] = corps
+    objet = construire(lecture, fichier, famille.modele, valeur)
+    if objet is None:
+        lecture.illisibles.add((famille.nom, identifiant))
+    else:
+        rangee[identifiant] = objet
+
+
+def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:
+    """Fait un objet d'un dictionnaire lu ; rend `None` et note chaque faute quand il n'est pas conforme."""
+    try:
+        return modele.model_validate(valeur)
+    except ValidationError as erreur:
+        for code, chemin, cle, message, conseil in traduire(modele, erreur):
+            position = lecture.situer(fichier, chemin, cle)
+            lecture.anomalies.append((code, fichier, position, message, conseil))
+    except RecursionError:
+        lecture.fautes.append(
+            ("LEC011", Faute(fichier, (), "Le fichier est imbriqué trop profondément.", "Aplatissez-le."))
+        )
+    return None
+
+
+def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:
+    """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown."""
+    corps: bytes | None = None
+    if octets.startswith(b"\xef\xbb\xbf"):
+        lecture.fautes.append(("LEC007", Faute(fichier, (), "Le fichier commence par une marque d'ordre des octets (BOM).",
+                                               "Enregistrez-le en UTF-8 sans BOM.")))  # fmt: skip
+        octets = lecture.sources[fichier] = octets[3:]
+    if b"\r" in octets:
+        lecture.fautes.append(("LEC008", Faute(fichier, (), "Le fichier a des fins de ligne Windows (CRLF).",
+                                               "Il est lu quand même ; LF évite des différences inutiles dans git.")))  # fmt: skip
+    if faute := _illisible(octets):
+        lecture.anomalies.append((faute[0], fichier, *faute[1:]))
+        return None, None
+    if fichier.endswith(".md"):
+        trouve = _ENTETE.match(octets)
+        if trouve is None:
+            ouvert = octets.startswith(b"---")
+            message = (
+                "L'en-tête n'est pas refermé par une ligne « --- »." if ouvert else "Le fichier n'a pas d'en-tête."
+            )
+            lecture.fautes.append(("LEC009", Faute(fichier, (), message,
+                                                   "Commencez par « --- », les clés, puis « --- » sur une ligne.")))  # fmt: skip
+            return None, None
+        octets, corps = octets[: trouve.end(1)], octets[trouve.end() :]
+    valeur, fautes = yaml_brut.lire(octets)
+    lecture.anomalies += [(f.code, fichier, f.position, f.message, f.conseil) for f in fautes]
+    return valeur, None if corps is None else corps.decode("utf-8").replace("\r\n", "\n").strip()
+
+
+def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
+    if b"\x00" in octets:
+        return "LEC004", Position(1, 1), "Le fichier est binaire, ou en UTF-16.", "Enregistrez-le en texte UTF-8."
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError as erreur:
+        avant = octets[: erreur.start]
+        position = Position(avant.count(b"\n") + 1, erreur.start - avant.rfind(b"\n"))
+        return ("LEC004", position, "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
+                "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.")  # fmt: skip
+    if trouve := _CONFLIT.search(octets):
+        ligne = octets.count(b"\n", 0, trouve.start()) + 1
+        return ("LEC005", Position(ligne, 1), "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
+                "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.")  # fmt: skip
+    return None
+
+
+def _empreintes(lecture: Lecture) -> dict[str, str]:
+    """Calcule l'empreinte des seules pièces dont une fiche en donne une."""
+    empreintes = {}
+    for objet in lecture.objets.get("preuves", {}).values():
+        piece = objet.piece  # type: ignore[attr-defined]
+        if objet.empreinte and piece in lecture.fichiers:  # type: ignore[attr-defined]
+            empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
+    return empreintes
+

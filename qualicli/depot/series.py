@@ -1,0 +1,86 @@
+"""Les longues séries tenues en .csv à côté de leur fiche : mesures d'un indicateur, lignes d'un registre."""
+
+import csv
+import io
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from qualicli import francais
+from qualicli.depot.traduction import cles_admises, traduire
+from qualicli.modeles.anomalie import Faute, Position
+from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre
+
+if TYPE_CHECKING:
+    from qualicli.depot.lecture import Lecture
+
+
+def completer(lecture: "Lecture") -> None:
+    """Ajoute aux indicateurs et aux registres les lignes de leur fichier .csv."""
+    for nom, indicateur in list(lecture.objets.get("indicateurs", {}).items()):
+        if isinstance(indicateur, Indicateur) and indicateur.serie:
+            lignes = _lire(lecture, indicateur.fichier, "serie", indicateur.serie, Mesure)
+            mesures = (*indicateur.mesures, *lignes)
+            lecture.objets["indicateurs"][nom] = indicateur.model_copy(update={"mesures": mesures})
+    for nom, registre in list(lecture.objets.get("registres", {}).items()):
+        if isinstance(registre, Registre) and registre.fichier_lignes:
+            lignes = _lire(lecture, registre.fichier, "lignes", registre.fichier_lignes, LigneRegistre)
+            lecture.objets["registres"][nom] = registre.model_copy(update={"lignes": tuple(lignes)})
+
+
+def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[BaseModel]) -> list[Any]:
+    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), relatif))
+    if fichier not in lecture.fichiers:
+        message = f"Le fichier « {relatif} » est introuvable à côté de la fiche."
+        lecture.fautes.append(("LEC018", Faute(fiche, (cle,), message, "Déposez-le, ou retirez la clé.")))
+        return []
+    octets = lecture.octets(fichier)
+    if octets is None:
+        return []
+    try:
+        texte = octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "Le fichier n'est pas en UTF-8."
+        lecture.fautes.append(("LEC004", Faute(fichier, (1,), message, "Enregistrez-le en CSV UTF-8.")))
+        return []
+    premiere = texte.partition("\n")[0]
+    separateur = ";" if ";" in premiere else ","
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    try:
+        entetes = [e.strip() for e in next(lecteur, [])]
+        if not _entetes_admis(lecture, fichier, entetes, modele):
+            return []
+        return [ligne for ligne in (_ligne(lecture, fichier, lecteur, entetes, v, modele) for v in lecteur) if ligne]
+    except csv.Error:
+        lecture.fautes.append(("LEC018", Faute(fichier, (lecteur.line_num,), "La ligne n'est pas du CSV lisible.",
+                                               "Vérifiez les guillemets.")))  # fmt: skip
+        return []
+
+
+def _entetes_admis(lecture: "Lecture", fichier: str, entetes: list[str], modele: type[BaseModel]) -> bool:
+    connus = cles_admises(modele, ())
+    for rang, entete in enumerate(entetes):
+        if entete not in connus:
+            proche = francais.plus_proche(entete, connus)
+            conseil = (
+                f"Vouliez-vous dire « {proche} » ?" if proche else f"Colonnes admises : {', '.join(sorted(connus))}."
+            )
+            lecture.anomalies.append(("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.",
+                                      conseil))  # fmt: skip
+    return all(entete in connus for entete in entetes)
+
+
+def _ligne(
+    lecture: "Lecture", fichier: str, lecteur: Any, entetes: list[str], valeurs: list[str], modele: type[BaseModel]
+) -> Any:
+    if not any(v.strip() for v in valeurs):
+        return None
+    ligne = {e: v.strip() for e, v in zip(entetes, valeurs, strict=False) if v.strip()}
+    try:
+        return modele.model_validate(ligne)
+    except ValidationError as erreur:
+        for code, chemin, _, message, conseil in traduire(modele, erreur):
+            colonne = entetes.index(str(chemin[0])) + 1 if chemin and chemin[0] in entetes else 1
+            lecture.anomalies.append((code, fichier, Position(lecteur.line_num, colonne), message, conseil))
+        return None

@@ -1,0 +1,243 @@
+"""YAML vers texte : le compositeur C de PyYAML, sans typage, avec les positions ; les fautes nommées en français.
+
+Le chemin le plus rapide des chemins sûrs (voir `tests/bancs/`) : libyaml compose les nœuds, les règles de typage de
+YAML sont débranchées, et tout scalaire reste du texte jusqu'au modèle.
+"""
+
+from typing import Any, NamedTuple
+
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.reader import ReaderError
+
+from qualicli.modeles.anomalie import Chemin, Position
+
+PROFONDEUR_MAX = 40
+_NUL = ("", "~", "null")
+_OUVRANTS = (b"[", b"{", b"- ", b"? ", b":")
+_OUVRANTS_SANS_RISQUE = 1000
+
+
+class FauteBrute(NamedTuple):
+    """Une faute de lecture, située dans son fichier."""
+
+    code: str
+    position: Position
+    message: str
+    conseil: str
+
+
+class _Compositeur(CParser):
+    """Le compositeur C, sans la résolution des types : elle coûte, et changerait `1.10` en 1.1."""
+
+    def resolve(self, _genre: object, _valeur: object, _implicite: object) -> str:
+        return ""
+
+    def descend_resolver(self, _parent: object, _rang: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
+class _TropProfond(Exception):
+    pass
+
+
+class _CleComposee(Exception):
+    def __init__(self, cle: Node) -> None:
+        super().__init__()
+        self.position = _position(cle)
+
+
+def composer(octets: bytes) -> Node | None:
+    """Compose l'arbre des nœuds. Lève une `YAMLError` de PyYAML."""
+    analyseur = _Compositeur(octets)
+    try:
+        noeud: Node | None = analyseur.get_single_node()
+        return noeud
+    finally:
+        analyseur.dispose()
+
+
+def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
+    """Lit un document YAML en dictionnaires, listes et textes.
+
+    Rend la valeur (`None` si rien n'est lisible) et les fautes. Une clé sans valeur vaut `None`.
+    """
+    if b"*" in octets and (faute := _alias(octets)):
+        return None, [faute]
+    fautes: list[FauteBrute] = []
+    try:
+        if sum(octets.count(ouvrant) for ouvrant in _OUVRANTS) > _OUVRANTS_SANS_RISQUE:
+            _verifier_profondeur(octets)
+        noeud = composer(octets)
+        if noeud is None:
+            return None, [
+                FauteBrute("LEC003", Position(1, 1), "Le fichier est vide.", "Remplissez-le ou supprimez-le.")
+            ]
+        valeur = _convertir(noeud, fautes, 0)
+        if not isinstance(noeud, MappingNode):
+            fautes.append(FauteBrute("FMT004", _position(noeud), "Le fichier doit contenir des lignes « clé: valeur ».",
+                                     "Voyez docs/format.md pour un exemple de ce fichier."))  # fmt: skip
+            return None, fautes
+        return valeur, fautes
+    except _TropProfond:
+        return None, [FauteBrute("LEC011", Position(1, 1), f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
+                                 "Aplatissez-le : aucun format de qualicli n'en demande autant.")]  # fmt: skip
+    except _CleComposee as erreur:
+        return None, [FauteBrute("LEC001", erreur.position, "Une clé doit être un mot, pas une liste ni un bloc.",
+                                 "Vérifiez les deux-points et les accolades de la ligne.")]  # fmt: skip
+    except YAMLError as erreur:
+        return None, [_en_francais(erreur, octets)]
+
+
+def _convertir(noeud: Any, fautes: list[FauteBrute], niveau: int) -> Any:
+    genre = type(noeud)
+    if genre is ScalarNode:
+        valeur = noeud.value
+        return None if valeur in _NUL and not noeud.style else valeur
+    if niveau > PROFONDEUR_MAX:
+        raise _TropProfond
+    if genre is not MappingNode:
+        return [_convertir(enfant, fautes, niveau + 1) for enfant in noeud.value]
+    table = {
+        cle.value if type(cle) is ScalarNode else _cle_composee(cle): (
+            valeur.value
+            if type(valeur) is ScalarNode and valeur.value not in _NUL
+            else _convertir(valeur, fautes, niveau + 1)
+        )
+        for cle, valeur in noeud.value
+    }
+    if len(table) != len(noeud.value):
+        _signaler_doublons(noeud, fautes)
+    return table
+
+
+def _cle_composee(cle: Node) -> str:
+    raise _CleComposee(cle)
+
+
+def _verifier_profondeur(octets: bytes) -> None:
+    """Mesure l'imbrication sans récursion : un fichier hostile ferait déborder la pile du compositeur C."""
+    analyseur, niveau = CParser(octets), 0
+    try:
+        while (evenement := analyseur.get_event()) is not None:
+            niveau += isinstance(evenement, CollectionStartEvent) - isinstance(evenement, CollectionEndEvent)
+            if niveau > PROFONDEUR_MAX:
+                raise _TropProfond
+    finally:
+        analyseur.dispose()
+
+
+def _signaler_doublons(noeud: MappingNode, fautes: list[FauteBrute]) -> None:
+    premieres: dict[str, int] = {}
+    for cle, _ in noeud.value:
+        ligne = cle.start_mark.line + 1
+        if cle.value in premieres:
+            message = f"La clé « {cle.value} » est écrite deux fois (déjà ligne {premieres[cle.value]})."
+            fautes.append(FauteBrute("LEC002", _position(cle), message, "Gardez-en une seule : l'autre serait perdue."))
+        else:
+            premieres[cle.value] = ligne
+
+
+def _alias(octets: bytes) -> FauteBrute | None:
+    analyseur = CParser(octets)
+    try:
+        while (evenement := analyseur.get_event()) is not None:
+            if isinstance(evenement, AliasEvent):
+                return FauteBrute("LEC010", _position(evenement), f"L'alias YAML « *{evenement.anchor} » n'est pas admis.",
+                                  "Écrivez la valeur en toutes lettres, ou entre guillemets si « * » en fait partie.")  # fmt: skip
+    except YAMLError:
+        return None  # la composition dira mieux
+    finally:
+        analyseur.dispose()
+    return None
+
+
+def _position(situe: Any) -> Position:
+    return Position(situe.start_mark.line + 1, situe.start_mark.column + 1)
+
+
+def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
+    """Trouve la ligne et la colonne d'un chemin ; à défaut, celles de l'objet le plus proche qui le contient.
+
+    Un élément de liste est désigné par son rang ; un dictionnaire s'accommode d'un rang quand la liste est sous-entendue.
+    Désigne la valeur quand elle tient sur une ligne, et la clé sinon, ou toujours la clé avec `cle`.
+    """
+    try:
+        noeud = composer(octets)
+    except YAMLError:
+        noeud = None
+    if noeud is None:
+        return Position(1, 1)
+    position = _position(noeud)
+    for rang, pas in enumerate(chemin):
+        if isinstance(noeud, MappingNode):
+            trouve = next(((c, v) for c, v in noeud.value if c.value == pas), None)
+            if trouve is None:
+                if isinstance(pas, int):
+                    continue
+                break
+            nom, noeud = trouve
+            derniere = rang == len(chemin) - 1 and isinstance(noeud, ScalarNode)
+            position = _position(noeud if derniere and not cle else nom)
+        elif isinstance(noeud.value, list) and isinstance(pas, int) and pas < len(noeud.value):
+            noeud = noeud.value[pas]
+            position = _position(noeud)
+        else:
+            break
+    return position
+
+
+_PROBLEMES = (
+    ("mapping values are not allowed", "Il y a un « : » de trop sur cette ligne.",
+     "Mettez le texte entre guillemets s'il contient « : »."),
+    ("could not find expected ':'", "Il manque « : » après une clé.", "Écrivez « clé: valeur », espace comprise."),
+    ("did not find expected key", "La structure est rompue ici : retrait différent, ou guillemet en trop.",
+     "Alignez la ligne sur ses voisines et fermez les guillemets."),
+    ("did not find expected ',' or", "Il manque une virgule, un crochet ou une accolade.", "Fermez la liste ou l'objet."),
+    ("did not find expected '-' indicator", "Un élément de liste n'est pas aligné.", "Commencez la ligne par « - »."),
+    ("did not find expected node content", "Une valeur était attendue ici.", "Complétez la liste ou l'objet."),
+    ("found unexpected end of stream", "Le fichier s'arrête au milieu d'un texte entre guillemets.",
+     "Fermez les guillemets."),
+    ("found unknown escape character", "Ce « \\ » n'a pas de sens entre guillemets doubles.",
+     "Employez des guillemets simples, ou doublez la barre."),
+    ("block sequence entries are not allowed", "Un élément de liste « - » n'a pas sa place ici.",
+     "Passez à la ligne après la clé."),
+    ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettez le texte entre guillemets."),
+    ("found undefined alias", "L'alias YAML cité n'existe pas, et les alias ne sont pas admis.",
+     "Mettez le texte entre guillemets s'il commence par « * »."),
+    ("found duplicate anchor", "Deux ancres YAML portent le même nom.", "Retirez les ancres « &… »."),
+    ("another document", "Le fichier contient plusieurs documents séparés par « --- ».",
+     "Faites un fichier par objet."),
+    ("exceeded", "Le fichier est imbriqué trop profondément.", "Aplatissez-le."),
+    ("control characters are not allowed", "Le fichier contient un caractère de contrôle invisible.", "Supprimez-le."),
+    ("invalid Unicode", "Le fichier contient un caractère Unicode invalide.", "Réécrivez cette ligne."),
+)  # fmt: skip
+
+
+def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
+    if isinstance(erreur, ReaderError):
+        position = _position_octet(octets, erreur.position)
+    elif isinstance(erreur, MarkedYAMLError) and (repere := erreur.problem_mark or erreur.context_mark):
+        position = Position(repere.line + 1, repere.column + 1)
+    else:
+        position = Position(1, 1)
+    lignes = octets.decode("utf-8", "replace").splitlines()
+    ligne = lignes[position.ligne - 1] if position.ligne <= len(lignes) else ""
+    if "\t" in ligne[: position.colonne + 1]:
+        return FauteBrute("LEC006", Position(position.ligne, ligne.index("\t") + 1),
+                          "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
+                          "Remplacez-la par des espaces.")  # fmt: skip
+    texte = str(getattr(erreur, "problem", "") or getattr(erreur, "reason", "") or erreur)
+    for anglais, message, conseil in _PROBLEMES:
+        if anglais in texte:
+            return FauteBrute("LEC011" if anglais == "exceeded" else "LEC001", position, message, conseil)
+    return FauteBrute("LEC001", position, "La syntaxe YAML est incorrecte ici.",
+                      "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.")  # fmt: skip
+
+
+def _position_octet(octets: bytes, rang: int) -> Position:
+    avant = octets[:rang]
+    return Position(avant.count(b"\n") + 1, rang - avant.rfind(b"\n"))
