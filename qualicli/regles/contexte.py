@@ -1,0 +1,72 @@
+"""Ce qu'est une règle, ce qu'elle voit, comment elle s'applique."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.base import Objet
+from qualicli.modeles.dossier import Dossier, Inventaire
+from qualicli.modeles.liens import Citation, citations
+from qualicli.modeles.reunion import Reunion
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Ce qu'une règle peut voir : le dossier typé, la date, ce que le disque contient, le texte des fichiers."""
+
+    dossier: Dossier
+    au: date
+    inventaire: Inventaire = Inventaire()
+    textes: Mapping[str, bytes] = field(default_factory=dict)
+    illisibles: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def citations(self) -> tuple[tuple[Objet, Citation], ...]:
+        """Tout ce que les objets du dossier citent, avec l'objet qui cite."""
+        dossier = self.dossier
+        uniques = (dossier.demarche, dossier.fichier_services, dossier.fichier_instances, dossier.annuaire)
+        objets = (*(o for o in uniques if o is not None), *dossier.objets())
+        return tuple((objet, citation) for objet in objets for citation in citations(objet))
+
+    @cached_property
+    def pieces(self) -> Mapping[str, str]:
+        """La pièce jointe de chaque preuve qui en a une : chemin relatif au dossier, par identifiant."""
+        return {p.id: piece for p in self.dossier.preuves.values() if (piece := p.piece) is not None}
+
+    @cached_property
+    def reunions(self) -> Mapping[str, tuple[Reunion, ...]]:
+        """Les réunions déjà tenues à la date, par instance."""
+        tenues: dict[str, tuple[Reunion, ...]] = {}
+        for reunion in self.dossier.reunions.values():
+            if reunion.date.debut <= self.au:
+                tenues[reunion.instance] = (*tenues.get(reunion.instance, ()), reunion)
+        return tenues
+
+
+Controle = Callable[[Contexte], Iterable[Faute]]
+
+
+class Regle(NamedTuple):
+    """Une règle : un code qui ne change jamais de sens, sa gravité, de quoi l'expliquer, et son contrôle.
+
+    Le contrôle est `None` pour les règles de lecture et de format : c'est la lecture qui trouve ces fautes.
+    """
+
+    code: str
+    gravite: Gravite
+    titre: str
+    explication: str
+    mauvais: str
+    bon: str
+    controle: Controle | None = None
+
+
+def appliquer(regles: Iterable[Regle], contexte: Contexte) -> Iterator[tuple[str, Faute]]:
+    """Applique chaque règle qui a un contrôle et rend ses fautes, avec leur code."""
+    for regle in regles:
+        if regle.controle is not None:
+            for faute in regle.controle(contexte):
+                yield regle.code, faute
