@@ -1,0 +1,1 @@
+"""Les calculs : purs, datés, exacts."""

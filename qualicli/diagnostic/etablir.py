@@ -1,0 +1,183 @@
+"""Établir le diagnostic d'un dossier à une date : points, états, écarts, verdict."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from qualicli import francais
+from qualicli.diagnostic.audits import non_conformites, prochain_audit
+from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
+from qualicli.diagnostic.etats import EtatPoint, Juge
+from qualicli.diagnostic.points import NonApplicable, Point, enumerer
+from qualicli.diagnostic.preuves import defaut
+from qualicli.diagnostic.synthese import Synthese, synthetiser
+from qualicli.modeles.demarche import Perimetre
+from qualicli.modeles.dossier import Dossier, Inventaire
+from qualicli.modeles.referentiel import Module, Referentiel
+from qualicli.regles.composition import ruptures
+
+
+@dataclass(frozen=True, slots=True)
+class Raison:
+    """Une raison de ne pas être labellisable."""
+
+    code: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class HorsLabel:
+    """Un module tenu « pour mémoire » : son statut et ses points, hors des taux du label."""
+
+    module: Module
+    statut: str
+    motif: str
+    etats: tuple[EtatPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticReferentiel:
+    """Ce que vaut un référentiel du périmètre à la date du diagnostic. Les écarts vont du plus urgent au moins urgent."""
+
+    referentiel: Referentiel
+    etats: tuple[EtatPoint, ...]
+    hors_label: tuple[HorsLabel, ...]
+    non_applicables: tuple[NonApplicable, ...]
+    ecarts: tuple[Ecart, ...]
+    raisons: tuple[Raison, ...]
+    poids_partiel: Fraction
+    prochain_audit: date | None
+
+    @property
+    def synthese(self) -> Synthese:
+        """Les taux de tous les points comptés."""
+        return self.synthese_de(self.etats)
+
+    def synthese_de(self, etats: tuple[EtatPoint, ...] | list[EtatPoint]) -> Synthese:
+        """Les taux d'une partie des points."""
+        return synthetiser(etats, self.poids_partiel)
+
+    @property
+    def est_labellisable(self) -> bool:
+        """Vrai quand aucune raison ne s'y oppose."""
+        return not self.raisons
+
+    def filtrer(self, garde: Callable[[str, str, str | None], bool]) -> "DiagnosticReferentiel":
+        """Ne garde que les points et les écarts choisis d'après (module, site, service qui le doit) ; le verdict reste."""
+
+        def garde_etat(etat: EtatPoint) -> bool:
+            return garde(etat.point.feuille.module.code, etat.point.site, etat.point.responsable)
+
+        return replace(
+            self,
+            etats=tuple(e for e in self.etats if garde_etat(e)),
+            hors_label=tuple(
+                replace(h, etats=etats)
+                for h in self.hors_label
+                if (etats := tuple(e for e in h.etats if garde_etat(e)))
+            ),
+            ecarts=tuple(e for e in self.ecarts if garde(e.module, e.site or "", e.responsable)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Le diagnostic d'un dossier à une date."""
+
+    au: date
+    dossier: Dossier
+    inventaire: Inventaire
+    referentiels: tuple[DiagnosticReferentiel, ...]
+
+
+def etablir(dossier: Dossier, au: date, inventaire: Inventaire | None = None) -> Diagnostic:
+    """Établit le diagnostic d'un dossier à une date. Un référentiel inconnu est ignoré ici : la validation le refuse."""
+    inventaire = inventaire or Inventaire()
+    juge = Juge(dossier, au, inventaire)
+    return Diagnostic(
+        au, dossier, inventaire,
+        tuple(
+            _referentiel(juge, dossier, inventaire, perimetre, dossier.referentiels[perimetre.referentiel])
+            for perimetre in dossier.demarche.perimetre
+            if perimetre.referentiel in dossier.referentiels
+        ),
+    )  # fmt: skip
+
+
+def _referentiel(
+    juge: Juge, dossier: Dossier, inventaire: Inventaire, perimetre: Perimetre, referentiel: Referentiel
+) -> DiagnosticReferentiel:
+    points, exclus = enumerer(dossier, perimetre, referentiel, juge.au)
+    etats = [juge.juger(p) for p in points]
+    comptes = tuple(e for e in etats if e.point.compte)
+    audit = prochain_audit(dossier, referentiel, juge.au)
+    ecarts = sorted(_ecarts(juge, dossier, referentiel, comptes, audit), key=lambda e: urgence(e, audit))
+    poids = dossier.demarche.calcul.partiel
+    raisons = tuple(_raisons(juge, dossier, inventaire, perimetre, referentiel, synthetiser(comptes, poids)))
+    return DiagnosticReferentiel(
+        referentiel, comptes, tuple(_hors_label(etats, perimetre)), tuple(exclus), tuple(ecarts), raisons, poids, audit
+    )
+
+
+def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLabel]:
+    groupes: dict[tuple[str, int], list[EtatPoint]] = {}
+    for etat in etats:
+        if not etat.point.compte:
+            code = etat.point.feuille.module.code
+            rang = perimetre.modules[code].index(etat.point.choix)
+            groupes.setdefault((code, rang), []).append(etat)
+    for groupe in groupes.values():
+        choix = groupe[0].point.choix
+        yield HorsLabel(groupe[0].point.feuille.module, choix.statut, choix.motif or "", tuple(groupe))
+
+
+def _ecarts(
+    juge: Juge, dossier: Dossier, referentiel: Referentiel, etats: tuple[EtatPoint, ...], audit: date | None
+) -> Iterator[Ecart]:
+    releve = Releve(dossier, juge.au, audit)
+    horizon = audit or dossier.demarche.calcul.alerte_caducite.apres(juge.au)
+    for etat in etats:
+        bientot = juge.preuves.manques(etat.point, horizon) if etat.est_prouve else ()
+        yield from releve.du_point(etat, bientot)
+    for trouvee in non_conformites(dossier, referentiel, juge.au):
+        code = dossier.reference(trouvee.constat.exigence)[1] if trouvee.constat.exigence else ""
+        feuilles = referentiel.feuilles_de(code)
+        module, engagement = (feuilles[0].module.code, feuilles[0].engagement.code) if feuilles else ("", "")
+        if not module or module in {e.point.feuille.module.code for e in etats}:
+            responsable = _responsable(etats, code, trouvee.constat.site)
+            yield releve.de_l_audit(trouvee, referentiel.id, module, engagement, responsable)
+
+
+def _responsable(etats: tuple[EtatPoint, ...], code: str, site: str | None) -> str | None:
+    points: list[Point] = [e.point for e in etats]
+    concernes = (p for p in points if code in (p.feuille.code, p.feuille.engagement.code) and site in (None, p.site))
+    return next((p.responsable for p in concernes if p.responsable), None)
+
+
+def _raisons(
+    juge: Juge,
+    dossier: Dossier,
+    inventaire: Inventaire,
+    perimetre: Perimetre,
+    referentiel: Referentiel,
+    synthese: Synthese,
+) -> Iterator[Raison]:
+    """Chaque raison de ne pas être labellisable à la date, nommée."""
+    for rupture in ruptures(dossier.demarche, perimetre, referentiel, juge.au):
+        yield Raison("composition", f"{dossier.demarche.sites[rupture.site].nom} : {rupture.texte}")
+    for audit, _, constat in non_conformites(dossier, referentiel, juge.au):
+        ou = f"{dossier.reference(constat.exigence)[1]}, " if constat.exigence else ""
+        yield Raison("non_conformite", f"non-conformité ouverte ({ou}{audit.intitule}) : {constat.texte}")
+    cible = Fraction(dossier.demarche.calcul.cible)
+    if synthese.prouve.part is None:
+        yield Raison("sans_point", "aucun point de contrôle n'est applicable")
+    elif not synthese.prouve.atteint(cible):
+        yield Raison(
+            "cible", f"réalisation prouvée {synthese.prouve}, cible {francais.nombre(cible)}{francais.INSECABLE}%"
+        )
+    valides = {d.type_document for d in dossier.documents if defaut(d, juge.au, inventaire) is None}
+    for exige in referentiel.documents:
+        concerne = exige.si is None or any(s.verifie(exige.si) for s in dossier.demarche.sites.values())
+        if concerne and exige.type not in valides:
+            yield Raison("document", f"document obligatoire absent ou non valide : {exige.titre}")

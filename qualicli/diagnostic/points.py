@@ -1,0 +1,90 @@
+"""Les points de contrôle : une exigence, sur un site du périmètre, et pour un service quand l'exigence le demande."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qualicli.modeles.demarche import ModuleRetenu, Perimetre
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.referentiel import Feuille, Module, Referentiel
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Une exigence à contrôler quelque part. `responsable` est le service qui la doit, quand il est connu."""
+
+    referentiel: str
+    feuille: Feuille
+    site: str
+    service: str | None
+    responsable: str | None
+    choix: ModuleRetenu
+    compte: bool
+
+    @property
+    def cle(self) -> tuple[str, str, str, str]:
+        """Ce qui désigne le point sans ambiguïté, d'une date à l'autre."""
+        return (self.referentiel, self.feuille.code, self.site, self.service or "")
+
+
+@dataclass(frozen=True, slots=True)
+class NonApplicable:
+    """Une exigence exclue du calcul sur un site, et pourquoi."""
+
+    feuille: Feuille
+    site: str
+    motif: str
+
+
+def enumerer(
+    dossier: Dossier, perimetre: Perimetre, referentiel: Referentiel, au: date
+) -> tuple[list[Point], list[NonApplicable]]:
+    """Énumère les points d'un référentiel à une date, comptés ou « pour mémoire », et ce qui n'est pas applicable."""
+    pilotes = {
+        s.engagement: s.pilote for s in dossier.engagements.values() if s.referentiel == referentiel.id and s.pilote
+    }
+    points: list[Point] = []
+    exclus: list[NonApplicable] = []
+    for module in referentiel.modules:
+        feuilles = [f for f in referentiel.feuilles if f.module.code == module.code]
+        for site, choix in _sites(dossier, perimetre, module):
+            for feuille in feuilles:
+                motif = _motif_exclusion(dossier, feuille, site)
+                if motif:
+                    exclus.append(NonApplicable(feuille, site, motif))
+                    continue
+                pilote = pilotes.get(feuille.engagement.code)
+                for service in _services(dossier, feuille, site, choix):
+                    points.append(Point(referentiel.id, feuille, site, service, service or pilote, choix,
+                                        choix.est_compte(au)))  # fmt: skip
+    return points, exclus
+
+
+def _sites(dossier: Dossier, perimetre: Perimetre, module: Module) -> Iterator[tuple[str, ModuleRetenu]]:
+    """Les sites où un module est choisi, avec ce choix ; le premier choix qui cite un site vaut pour lui."""
+    vus: set[str] = set()
+    for choix in perimetre.modules.get(module.code, ()):
+        for site in choix.sites or tuple(dossier.demarche.sites):
+            if site in dossier.demarche.sites and site not in vus:
+                vus.add(site)
+                yield site, choix
+
+
+def _motif_exclusion(dossier: Dossier, feuille: Feuille, site: str) -> str:
+    for condition in (feuille.engagement.si, feuille.exigence.si):
+        if condition and not dossier.demarche.sites[site].verifie(condition):
+            return f"la condition « {condition} » n'est pas remplie"
+    return ""
+
+
+def _services(dossier: Dossier, feuille: Feuille, site: str, choix: ModuleRetenu) -> list[str | None]:
+    if not feuille.exigence.par_service:
+        return [None]
+    concernes: list[str | None] = [
+        nom
+        for nom, service in dossier.services.items()
+        if service.partie_de is None
+        and service.participe(site, feuille.module.code)
+        and (not choix.services or nom in choix.services)
+    ]
+    return concernes or [None]

@@ -1,0 +1,121 @@
+"""Le respect : les mesures dues à une date existent-elles, et atteignent-elles leur cible ?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from qualicli.diagnostic.points import Point
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.temps import Duree
+
+
+@dataclass(frozen=True, slots=True)
+class MesureRetenue:
+    """La dernière mesure d'un indicateur pour un point : conformes sur total, et sa cible en pour cent."""
+
+    indicateur: Indicateur
+    rang: int
+    conformes: int
+    total: int
+    cible: Fraction
+
+    @property
+    def est_atteinte(self) -> bool:
+        """Vrai quand la mesure atteint sa cible ; une mesure sur rien ne l'atteint pas."""
+        return self.total > 0 and 100 * Fraction(self.conformes, self.total) >= self.cible
+
+
+@dataclass(frozen=True, slots=True)
+class MesureDue:
+    """Une mesure qui manque : sa périodicité, l'indicateur qui devait la porter, la dernière connue."""
+
+    periodicite: Duree
+    indicateur: Indicateur | None
+    derniere: Mesure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Respect:
+    """Les mesures à jour d'un point et celles qui manquent."""
+
+    mesures: tuple[MesureRetenue, ...] = ()
+    dues: tuple[MesureDue, ...] = ()
+
+    @property
+    def est_respecte(self) -> bool | None:
+        """Vrai quand rien ne manque et que tout atteint sa cible ; `None` quand aucune mesure n'est demandée."""
+        if not self.mesures and not self.dues:
+            return None
+        return not self.dues and all(m.est_atteinte for m in self.mesures)
+
+
+class Mesures:
+    """Les indicateurs de qualité d'un dossier, rangés par ce qu'ils couvrent."""
+
+    def __init__(self, dossier: Dossier, au: date) -> None:
+        self._au = au
+        self._cible = Fraction(dossier.demarche.calcul.cible)
+        self._index: dict[tuple[str, str], list[Indicateur]] = {}
+        for indicateur in dossier.indicateurs.values():
+            if indicateur.nature == "qualite":
+                for reference in indicateur.couvre:
+                    self._index.setdefault(dossier.reference(reference), []).append(indicateur)
+
+    def indicateurs(self, point: Point) -> list[Indicateur]:
+        """Les indicateurs de qualité qui couvrent l'exigence, ou tout son engagement."""
+        codes = (point.feuille.code, point.feuille.engagement.code)
+        trouves = {i.id: i for code in codes for i in self._index.get((point.referentiel, code), ())}
+        return list(trouves.values())
+
+    def respect(self, point: Point) -> Respect:
+        """Ce que valent à la date les mesures d'un point. Une mesure plus vieille que sa périodicité ne compte plus."""
+        indicateurs = self.indicateurs(point)
+        exigee = point.feuille.exigence.periodicite
+        retenues: list[MesureRetenue] = []
+        dues: list[MesureDue] = []
+        derniere_connue: Mesure | None = None
+        for indicateur in indicateurs:
+            periodicite = indicateur.periodicite or exigee
+            if periodicite is None:
+                continue
+            rang, mesure = self._derniere(indicateur, point)
+            derniere_connue = mesure or derniere_connue
+            if mesure is not None and periodicite.apres(mesure.periode.fin) >= self._au:
+                retenues.append(self._retenir(indicateur, rang, mesure, point))
+            elif self._est_due(periodicite, mesure, point):
+                dues.append(MesureDue(periodicite, indicateur, mesure))
+        if exigee is not None and not retenues and not dues and self._est_due(exigee, derniere_connue, point):
+            dues.append(MesureDue(exigee, None, derniere_connue))
+        return Respect(tuple(retenues), tuple(dues))
+
+    def _est_due(self, periodicite: Duree, mesure: Mesure | None, point: Point) -> bool:
+        """Une première mesure n'est due qu'une période après l'engagement du module."""
+        debut = point.choix.du
+        return mesure is not None or debut is None or periodicite.apres(debut.debut) <= self._au
+
+    def _derniere(self, indicateur: Indicateur, point: Point) -> tuple[int, Mesure | None]:
+        acquises = [(m.periode.fin, rang, m) for rang, m in self._mesures(indicateur, point)]
+        if not acquises:
+            return -1, None
+        _, rang, mesure = max(acquises, key=lambda a: (a[0], a[1]))
+        return rang, mesure
+
+    def _mesures(self, indicateur: Indicateur, point: Point) -> Iterator[tuple[int, Mesure]]:
+        for rang, mesure in enumerate(indicateur.mesures):
+            if (
+                mesure.periode.est_acquise(self._au)
+                and mesure.site in (None, point.site)
+                and (point.service is None or mesure.service in (None, point.service))
+                and (mesure.presence is not None or (mesure.conformes is not None and mesure.total is not None))
+            ):
+                yield rang, mesure
+
+    def _retenir(self, indicateur: Indicateur, rang: int, mesure: Mesure, point: Point) -> MesureRetenue:
+        feuille = point.feuille
+        propre = indicateur.cible or feuille.exigence.cible or feuille.engagement.cible
+        cible = Fraction(propre) if propre is not None else self._cible
+        if mesure.conformes is not None and mesure.total is not None:
+            return MesureRetenue(indicateur, rang, min(mesure.conformes, mesure.total), mesure.total, cible)
+        return MesureRetenue(indicateur, rang, int(mesure.presence == "oui"), 1, cible)
