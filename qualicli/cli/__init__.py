@@ -1,0 +1,1 @@
+"""La ligne de commande : options → opération → rendu → code de sortie."""

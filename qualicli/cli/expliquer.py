@@ -1,0 +1,33 @@
+"""La commande `expliquer`."""
+
+from typing import Annotated
+
+import typer
+
+from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date
+
+
+def expliquer(
+    reference: Annotated[str, typer.Argument(metavar="RÉFÉRENCE", help="référentiel:code, par exemple qual-e-pref:2.1.")],
+    dossier: Dossier = None,
+    date: Date = None,
+    site: Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")] = None,
+    service: Annotated[list[str] | None, typer.Option("--service", help="Ne voir que ce service (répétable).")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+) -> None:
+    """Pourquoi un point est dans cet état : exigence, évaluations, preuves, mesures, actions, avec fichier et ligne."""
+    from qualicli.operations.diagnostiquer import Filtres
+    from qualicli.operations.expliquer import expliquer_reference
+    from qualicli.operations.ouvrir import trouver
+    from qualicli.rendus import explication
+
+    choisir(format_, ("texte", "json"), "--format")
+    filtres = Filtres(sites=tuple(site or ()), services=tuple(service or ()))
+    resultat = expliquer_reference(trouver(dossier), reference, lire_date(date), filtres)
+    diagnostic, situer = resultat.resultat.diagnostic, resultat.resultat.situer
+    if format_ == "json":
+        ecrire(explication.json_(diagnostic, resultat.explications, situer))
+        return
+    from qualicli.rendus.ecran import imprimer
+
+    imprimer(explication.ecran(diagnostic, resultat.explications, situer), en_couleur())

@@ -1,0 +1,72 @@
+"""`qualicli nouveau` : un dossier prêt à l'emploi, par questions ou par options."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualicli.cli import options
+
+if TYPE_CHECKING:
+    from qualicli.operations.nouveau import Demande
+
+
+def nouveau(
+    chemin: Annotated[Path, typer.Argument(metavar="CHEMIN", help="Le dossier à créer.", show_default=False)],
+    nom: Annotated[str | None, typer.Option(metavar="NOM", help="Le nom de l'organisme.")] = None,
+    departement: Annotated[str | None, typer.Option(metavar="NUMÉRO", help="Il fixe les jours fériés.")] = None,
+    referentiel: Annotated[str | None, typer.Option(
+        metavar="ID", help="Voyez « qualicli referentiel lister » ; sinon, celui qui est en vigueur.")] = None,
+    site: Annotated[list[str] | None, typer.Option(
+        metavar='"ID=NOM[:ATTRIBUT,…]"', help="Un site et les attributs qu'il a ; répétable.")] = None,
+    module: Annotated[list[str] | None, typer.Option(
+        metavar="CODE", help="Un module retenu en plus des modules obligatoires ; répétable.")] = None,
+    service: Annotated[list[str] | None, typer.Option(metavar='"ID=NOM"', help="Un service ; répétable.")] = None,
+    exemple: Annotated[bool | None, typer.Option("--exemple", help="Ajoute des fiches d'exemple commentées.")] = None,
+    ci: Annotated[str | None, typer.Option(metavar="gitlab|github", help="Ajoute l'intégration continue.")] = None,
+    date: options.Date = None,
+    questions: Annotated[bool | None, typer.Option(
+        "--questions/--sans-questions", show_default=False,
+        help="Par défaut, des questions dans un terminal, quand le nom ou un site manque.")] = None,
+    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montre les fichiers sans rien écrire.")] = False,
+) -> None:  # fmt: skip
+    """Crée un dossier prêt à l'emploi, qui se valide aussitôt.
+
+    Dans un terminal, pose des questions ; ailleurs, --nom et --site suffisent. Par exemple :
+    qualicli nouveau loire --nom "Préfecture de la Loire" --site "saint-etienne=Préfecture" --departement 42
+    """
+    from qualicli.cli.saisie import Choix, lire
+    from qualicli.operations import nouveau as operation
+
+    operation.verifier_place(chemin)
+    connus = operation.referentiels_fournis()
+    choix = Choix(nom, departement, referentiel, site or [], module, service, exemple, ci)
+    if questions is None:
+        questions = sys.stdin.isatty() and not (nom and site)
+    if questions:
+        from qualicli.cli.assistant import completer
+
+        completer(choix, connus)
+    demande = lire(choix, connus, options.lire_date(date))
+    fichiers = operation.composer(demande)
+    if a_blanc:
+        gardes = operation.deja_la(chemin, fichiers)
+        ecrits = [f"  {f}" for f in fichiers if f not in gardes]
+        options.ecrire("\n".join([f"{len(ecrits)} fichiers seraient écrits dans {chemin} :", *ecrits]))
+    else:
+        gardes = operation.creer(chemin, fichiers)
+        options.ecrire(_conclusion(chemin, demande, len(fichiers) - len(gardes)))
+    if gardes:
+        options.ecrire(f"Déjà là, laissés tels quels : {', '.join(gardes)}.")
+
+
+def _conclusion(chemin: Path, demande: "Demande", ecrits: int) -> str:
+    cite = f'"{chemin}"' if re.search(r"\s", str(chemin)) else str(chemin)
+    modules = ", ".join(m.code for m, _ in demande.retenus)
+    return (
+        f"Dossier créé dans {chemin} : {ecrits} fichiers, référentiel {demande.referentiel.nom}, modules {modules}.\n"
+        f"\nEnsuite :\n  qualicli valider {cite}\n  qualicli diagnostic {cite}\n"
+        f"  qualicli referentiel montrer {demande.referentiel.id}"
+    )

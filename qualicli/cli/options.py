@@ -1,0 +1,99 @@
+"""Les options que plusieurs commandes partagent, et ce qui les lit."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from qualicli.cli import textes
+from qualicli.erreurs import ErreurUsage
+
+Dossier: TypeAlias = Annotated[
+    Path | None,
+    typer.Argument(metavar="[DOSSIER]", help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
+                   show_default=False),
+]  # fmt: skip
+Date: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="Se placer à cette date (AAAA-MM-JJ) ; aujourd'hui par défaut."),
+]
+
+
+SEUIL_AVANCEMENT = 2000  # fichiers ; en dessous, la lecture est finie avant que l'on ait pu lire la barre
+
+
+class Commande(typer.core.TyperCommand):
+    """Une commande dont l'aide est en français."""
+
+    def get_help(self, ctx: Any) -> str:
+        """La page d'aide."""
+        return textes.aide(super().get_help(ctx))
+
+
+class Groupe(typer.core.TyperGroup):
+    """Un groupe de commandes dont l'aide est en français."""
+
+    def get_help(self, ctx: Any) -> str:
+        """La page d'aide."""
+        return textes.aide(super().get_help(ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """Les commandes, dans l'ordre où le métier s'en sert."""
+        return list(self.commands)
+
+
+def lire_date(texte: str | None, option: str = "--date") -> date:
+    """Lit une date donnée en option, AAAA-MM-JJ ou JJ/MM/AAAA ; aujourd'hui si elle manque."""
+    if texte is None:
+        return datetime.now().astimezone().date()
+    for forme in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(texte, forme).date()  # noqa: DTZ007 (un jour n'a pas de fuseau)
+        except ValueError:
+            continue
+    raise ErreurUsage(f"« {texte} » n'est pas une date pour {option}.", "Écrivez AAAA-MM-JJ, par exemple 2022-03-15.")
+
+
+def choisir(valeur: str, admises: tuple[str, ...] | list[str], option: str) -> str:
+    """Vérifie qu'une option a une des valeurs admises."""
+    if valeur in admises:
+        return valeur
+    from qualicli import francais
+
+    proche = francais.plus_proche(valeur, admises)
+    conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
+    raise ErreurUsage(f"« {valeur} » n'est pas admis pour {option}.", f"{conseil}Valeurs : {', '.join(admises)}.")
+
+
+def en_couleur() -> bool:
+    """Vrai quand la sortie est un terminal qui accepte la couleur."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def ecrire(texte: str) -> None:
+    """Écrit sur la sortie standard."""
+    sys.stdout.write(texte if texte.endswith("\n") or not texte else f"{texte}\n")
+
+
+@contextmanager
+def suivre() -> Iterator[Callable[[int, int], None] | None]:
+    """Montre l'avancement d'une longue lecture sur l'erreur standard, et l'efface à la fin ; rien hors d'un terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def avancement(fait: int, total: int) -> None:
+        if total >= SEUIL_AVANCEMENT:
+            plein = 30 * fait // total
+            sys.stderr.write(f"\rLecture [{'#' * plein}{'.' * (30 - plein)}] {fait}/{total}")
+            sys.stderr.flush()
+
+    try:
+        yield avancement
+    finally:
+        sys.stderr.write("\r\033[K")

@@ -1,0 +1,106 @@
+"""Les commandes `referentiel …`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
+from qualicli.erreurs import Sortie
+
+if TYPE_CHECKING:
+    from qualicli.depot.referentiels import Referentiels
+
+groupe = typer.Typer(
+    cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Voir, vérifier et comparer les référentiels."
+)
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")]
+_DOSSIER = typer.Option("--dossier", help="Y ajouter les référentiels et compléments de ce dossier.")
+
+
+@groupe.command("lister", cls=Commande)
+def lister(dossier: Dossier = None, format_: Format = "texte") -> None:
+    """Les référentiels fournis, et ceux du dossier."""
+    from qualicli.operations import referentiel
+    from qualicli.rendus import referentiel as rendu
+    from qualicli.rendus.ecran import imprimer
+
+    choisir(format_, ("texte", "json"), "--format")
+    liste = referentiel.tous(referentiel.ouvrir_referentiels(dossier))
+    if format_ == "json":
+        ecrire(rendu.lister_json(liste))
+    else:
+        imprimer(rendu.lister(liste), en_couleur())
+
+
+@groupe.command("montrer", cls=Commande)
+def montrer(
+    identifiant: Annotated[str, typer.Argument(metavar="ID", help="Le référentiel, par exemple qual-e-pref.")],
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Un module, un engagement ou une exigence.",
+                                               show_default=False)] = None,
+    dossier: Annotated[str | None, _DOSSIER] = None,
+    format_: Format = "texte",
+) -> None:  # fmt: skip
+    """Un référentiel entier, ou un seul de ses éléments, avec la source et la certitude de chaque fait."""
+    from qualicli.operations import referentiel
+    from qualicli.rendus import referentiel as rendu
+    from qualicli.rendus.ecran import imprimer
+
+    choisir(format_, ("texte", "json"), "--format")
+    choisi = referentiel.choisir(_ouvrir(dossier), identifiant)
+    element = referentiel.trouver_code(choisi, code) if code else None
+    if format_ == "json":
+        ecrire(rendu.montrer_json(choisi, element))
+    else:
+        imprimer(rendu.detailler(choisi, element) if element else rendu.montrer(choisi), en_couleur())
+
+
+@groupe.command("valider", cls=Commande)
+def valider(
+    cible: Annotated[str | None, typer.Argument(metavar="[ID|FICHIER]", help="Un référentiel, ou un fichier ; tous par défaut.",
+                                                show_default=False)] = None,
+    dossier: Annotated[str | None, _DOSSIER] = None,
+    date: Date = None,
+    format_: Format = "texte",
+) -> None:  # fmt: skip
+    """Vérifie un référentiel : codes, cardinalités annoncées, composition, sources, correspondances."""
+    from pathlib import Path
+
+    from qualicli.operations.referentiel import valider_referentiels
+    from qualicli.rendus.anomalies import FORMATS, Presentation, texte
+    from qualicli.rendus.ecran import imprimer
+
+    choisir(format_, tuple(FORMATS), "--format")
+    bilan = valider_referentiels(cible, Path(dossier) if dossier else None, lire_date(date))
+    if format_ == "texte":
+        imprimer(texte.composer(bilan, None), en_couleur())
+    else:
+        ecrire(FORMATS[format_](bilan, Presentation("")))
+    raise typer.Exit(Sortie.CONFORME if bilan.est_conforme else Sortie.ANOMALIES)
+
+
+@groupe.command("comparer", cls=Commande)
+def comparer(
+    ancien: Annotated[str, typer.Argument(metavar="A", help="Le référentiel que l'on quitte.")],
+    nouveau: Annotated[str, typer.Argument(metavar="B", help="Le référentiel où l'on va.")],
+    dossier: Annotated[str | None, _DOSSIER] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json ou markdown.")] = "texte",
+) -> None:
+    """Ce qui est repris, nouveau ou abandonné d'un référentiel à l'autre, avec la certitude de chaque ligne."""
+    from qualicli.operations import referentiel
+    from qualicli.rendus import comparaison
+    from qualicli.rendus.ecran import imprimer
+
+    choisir(format_, ("texte", "json", "markdown"), "--format")
+    resultat = referentiel.comparer(_ouvrir(dossier), ancien, nouveau)
+    if format_ == "texte":
+        imprimer(comparaison.ecran(resultat), en_couleur())
+    else:
+        ecrire({"json": comparaison.json_, "markdown": comparaison.markdown}[format_](resultat))
+
+
+def _ouvrir(dossier: str | None) -> "Referentiels":
+    from pathlib import Path
+
+    from qualicli.operations.referentiel import ouvrir_referentiels
+
+    return ouvrir_referentiels(Path(dossier) if dossier else None)

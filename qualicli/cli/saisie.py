@@ -1,0 +1,120 @@
+"""Les options de `qualicli nouveau`, telles qu'elles sont écrites, puis lues : une seule lecture, assistant ou non."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from qualicli.cli import options
+from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.demarche import Site
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.operations.nouveau import CI, Demande, identifiant, referentiel_propose
+
+_IDENTIFIANT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ATTRIBUTS = re.compile(r"([a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*)?")
+
+
+@dataclass
+class Choix:
+    """Les options de la commande ; l'assistant remplit celles qui manquent."""
+
+    nom: str | None = None
+    departement: str | None = None
+    referentiel: str | None = None
+    sites: list[str] = field(default_factory=list)
+    modules: list[str] | None = None
+    services: list[str] | None = None
+    exemple: bool | None = None
+    ci: str | None = None
+
+
+def lire(choix: Choix, connus: Mapping[str, Referentiel], au: date) -> Demande:
+    """Fait des options une demande complète ; lève une erreur qui nomme tout ce qui manque."""
+    choisi = choix.referentiel or referentiel_propose(connus)
+    manquants = [o for o, v in (("--nom", choix.nom), ("--referentiel", choisi), ("--site", choix.sites)) if not v]
+    if not (choix.nom and choisi and choix.sites):
+        raise ErreurUsage(f"Il manque {', '.join(manquants)}.",
+                          'Par exemple : --nom "Préfecture de la Loire" --site "saint-etienne=Préfecture".')  # fmt: skip
+    referentiel = lire_referentiel(choisi, connus)
+    sites: dict[str, Site] = {}
+    for texte in choix.sites:
+        code, site = lire_site(texte, referentiel, sites)
+        sites[code] = site
+    services: dict[str, str] = {}
+    for texte in choix.services or ():
+        code, nom = lire_identifie(texte, services, "service")
+        services[code] = nom
+    return Demande(
+        nom=lire_nom(choix.nom), departement=lire_departement(choix.departement or ""), referentiel=referentiel,
+        sites=sites, modules=lire_modules(choix.modules or (), referentiel), services=services,
+        exemple=bool(choix.exemple), ci=lire_ci(choix.ci or ""), au=au,
+    )  # fmt: skip
+
+
+def lire_referentiel(texte: str, connus: Mapping[str, Referentiel]) -> Referentiel:
+    """Trouve un référentiel par son identifiant."""
+    return connus[options.choisir(texte, list(connus), "le référentiel")]
+
+
+def lire_nom(texte: str) -> str:
+    """Lit un nom : quelque chose d'écrit, en caractères lisibles."""
+    propre = texte.strip()
+    if not propre:
+        raise ErreurUsage("Un nom ne peut pas être vide.", "Écrivez-le en toutes lettres.")
+    try:
+        propre.encode()
+    except UnicodeEncodeError:
+        raise ErreurUsage("Ce nom contient un caractère illisible.", "Écrivez-le en UTF-8.") from None
+    return propre
+
+
+def lire_departement(texte: str) -> str:
+    """Lit un numéro de département, ou rien."""
+    numero = texte.strip().upper()
+    numero = numero.zfill(2) if numero.isdecimal() else numero
+    if not re.fullmatch(r"[0-9]{2,3}|2[AB]|", numero):
+        raise ErreurUsage(f"« {texte} » n'est pas un numéro de département.", "Par exemple : 42, 2A ou 974.")
+    return numero
+
+
+def lire_site(texte: str, referentiel: Referentiel, pris: Collection[str]) -> tuple[str, Site]:
+    """Lit « identifiant=Nom:attribut,attribut » ; sans identifiant, il se déduit du nom."""
+    nom, deux_points, liste = texte.rpartition(":")
+    if not deux_points or not _ATTRIBUTS.fullmatch(liste):
+        nom, liste = texte, ""
+    connus, presents = sorted(referentiel.attributs), liste.split(",") if liste else []
+    for attribut in presents:
+        if attribut not in connus:
+            admis = (
+                f"Ceux de {referentiel.nom} : {', '.join(connus)}." if connus else f"{referentiel.nom} n'en a aucun."
+            )
+            raise ErreurUsage(f"L'attribut de site « {attribut} » est inconnu.",
+                              f"{admis} Si « :{liste} » fait partie du nom, ajoutez « : » à la fin.")  # fmt: skip
+    code, nom = lire_identifie(nom, pris, "site")
+    return code, Site.model_validate({"nom": nom, **{a: a in presents for a in connus}})
+
+
+def lire_identifie(texte: str, pris: Collection[str], genre: str) -> tuple[str, str]:
+    """Lit « identifiant=Nom » ; sans identifiant, il se déduit du nom."""
+    gauche, egal, droite = texte.partition("=")
+    if not egal:
+        return identifiant(texte, pris, genre), lire_nom(texte)
+    code = gauche.strip()
+    if not _IDENTIFIANT.fullmatch(code) or len(code) > 80:
+        raise ErreurUsage(f"« {code} » ne peut pas servir d'identifiant de {genre}.",
+                          f"Minuscules sans accent, chiffres et tirets : « {identifiant(code, pris, genre)} ».")  # fmt: skip
+    if code in pris:
+        raise ErreurUsage(f"L'identifiant de {genre} « {code} » sert deux fois.", "Donnez-en un autre.")
+    return code, lire_nom(droite)
+
+
+def lire_modules(codes: Collection[str], referentiel: Referentiel) -> tuple[str, ...]:
+    """Vérifie que ces modules existent."""
+    connus = [m.code for m in referentiel.modules]
+    return tuple(options.choisir(code, connus, "--module") for code in codes)
+
+
+def lire_ci(texte: str) -> str:
+    """Vérifie le nom d'une intégration continue, ou rien."""
+    return texte and options.choisir(texte, list(CI), "--ci")

@@ -1,0 +1,1 @@
+"""Les cas d'usage : ils enchaînent lecture, règles, calculs et rendus."""

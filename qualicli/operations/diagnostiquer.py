@@ -1,0 +1,127 @@
+"""Diagnostiquer : lire, valider, calculer, filtrer, comparer. N'écrit rien."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from qualicli import francais
+from qualicli.depot.lecture import Avancement
+from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel, etablir
+from qualicli.diagnostic.mouvement import Changement, comparer
+from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
+from qualicli.modeles.anomalie import Chemin, Gravite, Position
+from qualicli.modeles.dossier import Dossier
+from qualicli.operations.ouvrir import ouvrir
+from qualicli.operations.valider import etablir_bilan
+
+# Ces anomalies feraient un faux diagnostic : elles arrêtent tout.
+BLOQUANTES = {"LEC017": "une version de format inconnue", "REF002": "un référentiel inconnu"}
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """Ce que l'on veut voir ; un filtre vide ne retient rien de moins."""
+
+    referentiels: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    @property
+    def sont_vides(self) -> bool:
+        """Vrai quand rien n'est filtré."""
+        return not (self.referentiels or self.modules or self.sites or self.services)
+
+    def garde(self, module: str, site: str, service: str | None) -> bool:
+        """Vrai quand un point est à voir ; les filtres se combinent."""
+        return all(
+            not choix or valeur in choix
+            for choix, valeur in ((self.modules, module), (self.sites, site), (self.services, service))
+        )
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """Un diagnostic prêt à montrer, son mouvement, et de quoi situer chaque écart."""
+
+    diagnostic: Diagnostic
+    depuis: date | None
+    avant: Mapping[str, DiagnosticReferentiel]
+    mouvements: Mapping[str, tuple[Changement, ...]]
+    erreurs: int
+    situer: Callable[[str, Chemin], Position]
+
+    def sortie(self, seuil: int | None) -> Sortie:
+        """Le code de sortie : un dossier fautif ou un taux prouvé sous le seuil ne sont pas conformes."""
+        prouves = [r.synthese.prouve for r in self.diagnostic.referentiels]
+        sous_le_seuil = seuil is not None and not all(t.atteint(Fraction(seuil)) for t in prouves)
+        return Sortie.ANOMALIES if self.erreurs or sous_le_seuil else Sortie.CONFORME
+
+
+def diagnostiquer(
+    racine: Path,
+    au: date,
+    filtres: Filtres | None = None,
+    depuis: date | None = None,
+    avancement: Avancement | None = None,
+) -> Resultat:
+    """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre."""
+    filtres = filtres or Filtres()
+    dossier, lecture, _ = ouvrir(racine, avancement)
+    bilan = etablir_bilan(dossier, lecture, au)
+    for anomalie in bilan.anomalies:
+        if anomalie.code in BLOQUANTES:
+            raise ErreurDossier(
+                f"{anomalie.fichier}:{anomalie.ligne} : {anomalie.message} Aucun diagnostic n'est possible.",
+                anomalie.conseil,
+                Sortie.ANOMALIES,
+            )
+    if dossier is None:
+        premiere = bilan.anomalies[0]
+        raise ErreurDossier(f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
+                            "« qualicli valider » montre tout ce qui ne va pas.", Sortie.ANOMALIES)  # fmt: skip
+    _verifier(filtres, dossier)
+    diagnostic = _filtrer(etablir(dossier, au, lecture.inventaire), filtres)
+    avant = {}
+    if depuis is not None:
+        passe = _filtrer(etablir(dossier, depuis, lecture.inventaire), filtres)
+        avant = {r.referentiel.id: r for r in passe.referentiels}
+    mouvements = {r.referentiel.id: comparer(avant[r.referentiel.id], r) for r in diagnostic.referentiels if avant}
+    return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
+
+
+def _filtrer(diagnostic: Diagnostic, filtres: Filtres) -> Diagnostic:
+    if filtres.sont_vides:
+        return diagnostic
+    gardes = (
+        r for r in diagnostic.referentiels if not filtres.referentiels or r.referentiel.id in filtres.referentiels
+    )
+    return Diagnostic(
+        diagnostic.au, diagnostic.dossier, diagnostic.inventaire, tuple(r.filtrer(filtres.garde) for r in gardes)
+    )
+
+
+def _verifier(filtres: Filtres, dossier: Dossier) -> None:
+    """Refuse un filtre qui ne désigne rien : un oubli donnerait un tableau vide, donc un faux espoir."""
+    cites = [p.referentiel for p in dossier.demarche.perimetre]
+    modules = {m.code for r in cites if r in dossier.referentiels for m in dossier.referentiels[r].modules}
+    for option, choix, connus in (
+        ("--referentiel", filtres.referentiels, set(cites)),
+        ("--module", filtres.modules, modules),
+        ("--site", filtres.sites, set(dossier.demarche.sites)),
+        ("--service", filtres.services, set(dossier.services)),
+    ):
+        for valeur in choix:
+            if valeur not in connus:
+                raise ErreurUsage(f"« {valeur} » est inconnu pour {option}.", _conseil(valeur, connus))
+
+
+def _conseil(valeur: str, connus: Iterable[str]) -> str:
+    proche = francais.plus_proche(valeur, connus)
+    return (
+        f"Vouliez-vous dire « {proche} » ?"
+        if proche
+        else f"Valeurs possibles : {', '.join(sorted(connus)) or 'aucune'}."
+    )

@@ -1,0 +1,40 @@
+"""Expliquer un point d'un dossier à une date. N'écrit rien."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qualicli import francais
+from qualicli.diagnostic.expliquer import Explication, expliquer
+from qualicli.erreurs import ErreurUsage
+from qualicli.operations.diagnostiquer import Filtres, Resultat, diagnostiquer
+
+
+@dataclass(frozen=True)
+class Explications:
+    """Les explications d'un code, et le diagnostic d'où elles viennent."""
+
+    resultat: Resultat
+    explications: tuple[Explication, ...]
+
+
+def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres | None = None) -> Explications:
+    """Explique une référence « référentiel:code », ou un code seul quand le périmètre n'a qu'un référentiel."""
+    resultat = diagnostiquer(racine, au, filtres)
+    dossier = resultat.diagnostic.dossier
+    referentiel, code = dossier.reference(reference)
+    cites = [p.referentiel for p in dossier.demarche.perimetre]
+    if not referentiel:
+        raise ErreurUsage(f"« {code} » ne dit pas de quel référentiel il s'agit.",
+                          f"Écrivez par exemple {cites[0]}:{code}.")  # fmt: skip
+    if referentiel not in cites:
+        proche = francais.plus_proche(referentiel, cites)
+        raise ErreurUsage(f"Le référentiel « {referentiel} » n'est pas dans le périmètre.",
+                          f"Vouliez-vous dire « {proche} » ?" if proche else f"Périmètre : {', '.join(cites)}.")  # fmt: skip
+    codes = dossier.referentiels[referentiel].codes
+    if code not in codes:
+        proche = francais.plus_proche(code, codes)
+        conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
+        raise ErreurUsage(f"« {code} » n'existe pas dans {dossier.referentiels[referentiel].nom}.",
+                          f"{conseil}« qualicli referentiel montrer {referentiel} » les liste.")  # fmt: skip
+    return Explications(resultat, tuple(expliquer(resultat.diagnostic, referentiel, code)))

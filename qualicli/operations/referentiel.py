@@ -1,0 +1,113 @@
+"""Les référentiels : lesquels existent, ce qu'ils contiennent, s'ils disent vrai, ce qui change de l'un à l'autre."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from qualicli import francais
+from qualicli.depot.lecture import Lecture
+from qualicli.depot.referentiels import Referentiels, lire_fichier
+from qualicli.diagnostic.comparaison import Comparaison, etablir
+from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.anomalie import Bilan, Faute
+from qualicli.modeles.base import Objet
+from qualicli.modeles.complement import Complement, Correspondance
+from qualicli.modeles.referentiel import Engagement, Module, Referentiel
+from qualicli.operations.ouvrir import RACINE, trouver
+from qualicli.operations.valider import situer
+from qualicli.regles.referentiels import controler_complement, controler_correspondance, controler_referentiel
+
+
+def ouvrir_referentiels(chemin: Path | None) -> Referentiels:
+    """Les référentiels de l'outil, et ceux du dossier où l'on se trouve (ou que l'on désigne), s'il y en a un."""
+    if chemin is None and not any((p / RACINE).exists() for p in (Path.cwd(), *Path.cwd().parents)):
+        return Referentiels()
+    racine = trouver(chemin)
+    fichiers = sorted(p.relative_to(racine).as_posix() for p in (racine / "referentiels").rglob("*.yaml"))
+    return Referentiels(Lecture(racine, fichiers))
+
+
+def tous(referentiels: Referentiels) -> list[Referentiel]:
+    """Tous les référentiels lisibles, par identifiant."""
+    return [r for i in referentiels.connus if (r := referentiels.lire(i)) is not None]
+
+
+def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
+    """Rend un référentiel par son identifiant, ou par une de ses graphies ; refuse, avec un conseil, ce qui est inconnu."""
+    direct = referentiels.lire(identifiant)
+    if direct is not None:
+        return direct
+    cherche = francais.sans_accent(identifiant).lower()
+    for referentiel in tous(referentiels):
+        noms = (referentiel.id, referentiel.nom, *referentiel.graphies)
+        if cherche in (francais.sans_accent(n).lower() for n in noms):
+            return referentiel
+    proche = francais.plus_proche(identifiant, referentiels.connus)
+    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Connus : {', '.join(referentiels.connus)}."
+    raise ErreurUsage(f"Le référentiel « {identifiant} » est inconnu.", conseil)
+
+
+def trouver_code(referentiel: Referentiel, code: str) -> Module | Engagement:
+    """Trouve un module, un engagement, ou l'engagement d'une exigence, par son code."""
+    module = referentiel.module(code)
+    if module is not None:
+        return module
+    feuilles = referentiel.feuilles_de(code)
+    if feuilles:
+        return feuilles[0].engagement
+    codes = [*referentiel.codes, *(m.code for m in referentiel.modules)]
+    proche = francais.plus_proche(code, codes)
+    conseil = (
+        f"Vouliez-vous dire « {proche} » ?"
+        if proche
+        else f"« qualicli referentiel montrer {referentiel.id} » les liste."
+    )
+    raise ErreurUsage(f"« {code} » n'existe pas dans {referentiel.nom}.", conseil)
+
+
+def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bilan:
+    """Contrôle tous les référentiels (et leurs correspondances), un seul, ou un fichier."""
+    if cible is not None and (cible.endswith((".yaml", ".yml")) or "/" in cible or "\\" in cible):
+        return _valider_fichier(Path(cible), au)
+    referentiels = ouvrir_referentiels(chemin)
+    choisis = [choisir(referentiels, cible)] if cible is not None else tous(referentiels)
+    lus = {r.id: r for r in tous(referentiels)}
+    fautes = [f for r in choisis for f in controler_referentiel(_avec_fichier(r), lus)]
+    if cible is None:
+        for correspondance in referentiels.correspondances_fournies():
+            fautes += controler_correspondance(correspondance, lus)
+    return _bilan(referentiels.outil, fautes, au)
+
+
+def _avec_fichier(referentiel: Referentiel) -> Referentiel:
+    """Rend au référentiel fourni le nom de son fichier, pour situer ses fautes."""
+    fourni = not referentiel.fichier.endswith(".yaml")
+    return referentiel.model_copy(update={"fichier": f"{referentiel.id}.yaml"}) if fourni else referentiel
+
+
+def _valider_fichier(fichier: Path, au: date) -> Bilan:
+    if not fichier.is_file():
+        raise ErreurUsage(f"Le fichier « {fichier} » n'existe pas.", "Donnez un identifiant ou le chemin d'un fichier.")
+    lecture = Lecture(fichier.resolve().parent, [fichier.name])
+    objet = lire_fichier(lecture, fichier.name)
+    return _bilan(lecture, list(_controler(objet, Referentiels())), au)
+
+
+def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str, Faute]]:
+    if isinstance(objet, Referentiel):
+        return controler_referentiel(objet)
+    if isinstance(objet, Complement):
+        return controler_complement(objet, fournis.base(objet.complete))
+    if isinstance(objet, Correspondance):
+        return controler_correspondance(objet, {r.id: r for r in tous(fournis)})
+    return ()
+
+
+def _bilan(lecture: Lecture, fautes: list[tuple[str, Faute]], au: date) -> Bilan:
+    return Bilan(lecture.racine.name, au, tuple(situer(lecture, [*lecture.fautes, *fautes])), sources=lecture.sources)
+
+
+def comparer(referentiels: Referentiels, de: str, vers: str) -> Comparaison:
+    """Compare deux référentiels d'après leur correspondance écrite, celle du dossier avant celle de l'outil."""
+    ecrites = (*referentiels.correspondances, *referentiels.correspondances_fournies())
+    return etablir(choisir(referentiels, de), choisir(referentiels, vers), ecrites)

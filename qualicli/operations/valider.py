@@ -1,0 +1,73 @@
+"""Valider : lire, appliquer les règles, rendre un bilan. N'écrit rien dans le dossier."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from qualicli.depot.ecriture import ecrire_fichier
+from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Faute, Gravite
+from qualicli.modeles.demarche import Suppression
+from qualicli.modeles.dossier import Dossier
+from qualicli.operations.ouvrir import ouvrir
+from qualicli.regles import PAR_CODE, REGLES, Contexte, appliquer
+
+
+def valider(racine: Path, au: date, strict: bool = False, avancement: Avancement | None = None) -> Bilan:
+    """Contrôle un dossier à une date ; `strict` fait de chaque avertissement une erreur."""
+    dossier, lecture, _ = ouvrir(racine, avancement)
+    return etablir_bilan(dossier, lecture, au, strict)
+
+
+def etablir_bilan(dossier: Dossier | None, lecture: Lecture, au: date, strict: bool = False) -> Bilan:
+    """Applique les règles à un dossier lu et rend son bilan."""
+    fautes = list(lecture.fautes)
+    suppressions: Iterable[Suppression] = ()
+    if dossier is not None:
+        contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, frozenset(lecture.illisibles))
+        fautes += appliquer(REGLES, contexte)
+        suppressions = dossier.demarche.suppressions
+    gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)
+    if strict:
+        gardees = [replace(a, gravite=Gravite.ERREUR) if a.gravite is Gravite.AVERTISSEMENT else a for a in gardees]
+    return Bilan(lecture.racine.resolve().name, au, tuple(gardees), tuple(supprimees), lecture.sources)
+
+
+def situer(lecture: Lecture, fautes: Iterable[tuple[str, Faute]]) -> list[Anomalie]:
+    """Situe et classe des fautes, celles que la lecture a déjà situées comprises ; triées, sans doublon."""
+    anomalies = {
+        Anomalie(f.fichier, *(f.position or lecture.situer(f.fichier, f.chemin)), code, PAR_CODE[code].gravite, f.message,
+                 f.conseil)
+        for code, f in fautes
+    }  # fmt: skip
+    anomalies |= {Anomalie(f, *p, c, PAR_CODE[c].gravite, m, conseil) for c, f, p, m, conseil in lecture.anomalies}
+    return sorted(anomalies)
+
+
+def _supprimer(
+    anomalies: list[Anomalie], suppressions: tuple[Suppression, ...], au: date
+) -> tuple[list[Anomalie], list[AnomalieSupprimee]]:
+    """Sépare les anomalies que la démarche accepte encore à cette date. Une anomalie de lecture ne se supprime pas."""
+    gardees, supprimees = [], []
+    for anomalie in anomalies:
+        choix = next((s for s in suppressions if _couvre(s, anomalie, au)), None)
+        if choix is None:
+            gardees.append(anomalie)
+        else:
+            supprimees.append(AnomalieSupprimee(anomalie, choix.motif, str(choix.auteur), choix.jusqu_au))
+    return gardees, supprimees
+
+
+def _couvre(suppression: Suppression, anomalie: Anomalie, au: date) -> bool:
+    return (
+        suppression.code == anomalie.code
+        and PAR_CODE[anomalie.code].controle is not None
+        and suppression.fichier in (None, anomalie.fichier)
+        and not suppression.jusqu_au.est_depassee(au)
+    )
+
+
+def enregistrer(chemin: Path, texte: str) -> None:
+    """Écrit un compte rendu dans un fichier, d'un coup ; à travers un lien, c'est le fichier visé qui est remplacé."""
+    ecrire_fichier(chemin.resolve() if chemin.is_file() else chemin, texte.encode("utf-8", "replace"))

@@ -1,0 +1,71 @@
+"""La comparaison de deux référentiels : repris, nouveaux, abandonnés, et ce que rien ne documente."""
+
+from collections.abc import Iterable, Mapping
+
+from qualicli import francais
+from qualicli.diagnostic.comparaison import Comparaison, Passage
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
+from qualicli.rendus.ecran import Ecran, paragraphe
+from qualicli.rendus.libelles import CERTITUDES
+from qualicli.rendus.referentiel import RELATIONS
+
+_ORDRE = ("identique", "repris", "partiel", "nouveau", "abandonne")
+
+
+def _titres(referentiel: Referentiel) -> Mapping[str, str]:
+    engagements = {f.engagement.code: f.engagement.intitule for f in referentiel.feuilles}
+    return {**{m.code: m.titre or "" for m in referentiel.modules}, **engagements}
+
+
+def _par_relation(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    groupes: dict[str, list[Passage]] = {r: [] for r in _ORDRE}
+    for passage in passages:
+        groupes[passage.relation].append(passage)
+    return {r: p for r, p in groupes.items() if p}
+
+
+def ecran(vue: Comparaison) -> Ecran:
+    """La comparaison, relation par relation."""
+    lignes = paragraphe(f"{vue.de.nom} ({vue.de.version}) → {vue.vers.nom} ({vue.vers.version})", style="bold")
+    if not vue.passages:
+        lignes += paragraphe("Aucune correspondance n'est écrite ligne à ligne entre ces deux référentiels.", "  ")
+    titres = _titres(vue.vers)
+    origines = _titres(vue.de)
+    for relation, passages in _par_relation(vue.passages).items():
+        lignes += [[], [(f"{RELATIONS[relation].capitalize()} : {len(passages)}", "bold")]]
+        for passage in passages:
+            gauche = f"{passage.de} → " if passage.de and passage.vers else passage.de or ""
+            detail = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
+            certitude = f" ({CERTITUDES[passage.certitude]})" if passage.certitude else ""
+            lignes += paragraphe(f"{gauche}{', '.join(passage.vers)} {detail}{certitude}", "  ", "      ")
+    for phrase, codes in ((f"De {vue.de.nom}, sans suite connue", vue.sans_suite),
+                          (f"De {vue.vers.nom}, sans origine connue", vue.sans_origine)):  # fmt: skip
+        if codes:
+            lignes += [[], *paragraphe(f"{phrase} : {', '.join(codes)}", style="dim")]
+    return lignes
+
+
+def markdown(vue: Comparaison) -> str:
+    """La comparaison en Markdown : une liste par relation, à insérer dans un compte rendu."""
+    titres, origines = _titres(vue.vers), _titres(vue.de)
+    lignes = [f"## De {vue.de.nom} à {vue.vers.nom}", ""]
+    for relation, passages in _par_relation(vue.passages).items():
+        lignes += [f"### {RELATIONS[relation].capitalize()} ({len(passages)})", ""]
+        for passage in passages:
+            nom = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
+            gauche = f"{passage.de} devient " if passage.de and passage.vers else passage.de or ""
+            lignes.append(f"- {gauche}{francais.liste(passage.vers)} : {nom}".replace("-  : ", "- "))
+        lignes.append("")
+    return "\n".join(lignes)
+
+
+def json_(vue: Comparaison) -> str:
+    """La comparaison, pour les machines."""
+    return ecrire({
+        "format": FORMAT, "de": vue.de.id, "vers": vue.vers.id,
+        "passages": [{"de": p.de, "vers": list(p.vers), "relation": p.relation, "certitude": p.certitude,
+                      "source": p.source, "note": p.note} for p in vue.passages],
+        "compte": {r: len(p) for r, p in _par_relation(vue.passages).items()},
+        "sans_suite": list(vue.sans_suite), "sans_origine": list(vue.sans_origine),
+    })  # fmt: skip

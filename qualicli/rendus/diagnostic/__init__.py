@@ -1,0 +1,1 @@
+"""Le diagnostic et ses écarts, dans chaque format."""

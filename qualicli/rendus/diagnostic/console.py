@@ -1,0 +1,182 @@
+"""Le diagnostic à l'écran : ce qui compte, en 80 colonnes, sur une page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from qualicli import francais
+from qualicli.diagnostic.ecarts import Ecart
+from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
+from qualicli.diagnostic.mouvement import Changement
+from qualicli.diagnostic.synthese import Synthese
+from qualicli.diagnostic.taux import Taux
+from qualicli.modeles.dossier import Dossier
+from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
+from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
+from qualicli.rendus.libelles import NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_site
+
+URGENTS = 5
+_TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
+_STYLES_SENS = {"gagne": "green", "avance": "green", "perdu": "red", "recule": "red", "entre": "cyan", "sorti": "cyan"}
+
+
+def rendre(
+    diagnostic: Diagnostic, decoupages: Sequence[str], erreurs: int,
+    depuis: date | None = None, avant: Mapping[str, DiagnosticReferentiel] | None = None,
+    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
+) -> Ecran:  # fmt: skip
+    """Compose l'écran du diagnostic."""
+    nom = diagnostic.dossier.demarche.organisme.nom
+    ecran: Ecran = [[(nom, "bold"), (f" · diagnostic au {francais.jour(diagnostic.au)}", "")]]
+    if erreurs:
+        ecran += paragraphe(f"Attention : {francais.pluriel(erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
+                            "incomplets. « qualicli valider » les montre.", style="red")  # fmt: skip
+    for resultat in diagnostic.referentiels:
+        identifiant = resultat.referentiel.id
+        passe = (avant or {}).get(identifiant)
+        ecran += [[], *_taux(diagnostic.dossier, resultat, decoupages)]
+        ecran += [[], *_verdict(resultat)]
+        ecran += [[], *_ecarts(diagnostic.dossier, resultat)]
+        if depuis is not None and passe is not None:
+            ecran += [
+                [],
+                *_mouvement(diagnostic.dossier, passe, resultat, depuis, (mouvements or {}).get(identifiant, ())),
+            ]
+    return ecran
+
+
+def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequence[str]) -> Ecran:
+    referentiel = resultat.referentiel
+    titre = f"{referentiel.nom}, version {referentiel.version}"
+    ecran: Ecran = [[(caler(titre, 35), "bold"), ("        déclaré         prouvé        respect", "dim")]]
+    for rang, decoupage in enumerate(decoupages):
+        if rang or decoupage != "module":
+            ecran.append([(_TITRES[decoupage], "bold")])
+        for ligne in decouper(dossier, resultat, decoupage):
+            code = f"{ligne.code} " if decoupage in ("module", "engagement") else ""
+            ecran.append(_rangee(f"{code}{ligne.libelle}", ligne.synthese))
+    synthese = resultat.synthese
+    ecran.append(_rangee("Ensemble", synthese, "bold"))
+    ecran.append([("Engagements tenus : ", ""), (str(synthese.engagements), "bold"), *_a_part(resultat)])
+    for hors in resultat.hors_label:
+        s = resultat.synthese_de(hors.etats)
+        statut = STATUTS_MODULE[hors.statut]
+        sites = francais.liste(dict.fromkeys(nommer_site(dossier, e.point.site) for e in hors.etats))
+        ecran += paragraphe(f"Pour mémoire : {hors.module.code} ({statut}, {sites}), déclaré {s.declare}, "
+                            f"prouvé {s.prouve}", suite="  ", style="dim")  # fmt: skip
+    return ecran
+
+
+def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:
+    synthese = resultat.synthese
+    details = []
+    if synthese.partiels:
+        poids = "compté ½" if resultat.poids_partiel else "compté 0"
+        details.append(f"{francais.pluriel(synthese.partiels, 'partiel')} ({poids})")
+    if synthese.sans_objet:
+        details.append(f"{synthese.sans_objet} sans objet")
+    if resultat.non_applicables:
+        details.append(francais.pluriel(len(resultat.non_applicables), "point exclu", "points exclus"))
+    return [(" · " + ", ".join(details), "dim")] if details else []
+
+
+def _rangee(libelle: str, synthese: Synthese, style: str = "") -> list[Morceau]:
+    prouve, declare = (float(t.part or 0) for t in (synthese.prouve, synthese.declare))
+    dessin = barre((("█", prouve), ("▒", max(prouve, declare))), 10)
+    return [(caler(libelle, 24), style), (" ", ""), (dessin, "green"), *_cellules(synthese)]
+
+
+def _cellules(synthese: Synthese) -> Iterable[Morceau]:
+    for taux in (synthese.declare, synthese.prouve, synthese.respect):
+        yield caler(_court(taux), 15, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
+
+
+def _court(taux: Taux) -> str:
+    if taux.part is None:
+        return "sans objet"
+    return f"{francais.en_pourcent(taux.part)} {francais.nombre(taux.numerateur)}/{taux.denominateur}"
+
+
+def _verdict(resultat: DiagnosticReferentiel) -> Ecran:
+    if resultat.est_labellisable:
+        return [[("Labellisable : oui", "bold green")]]
+    ecran: Ecran = [[("Labellisable : non", "bold red")]]
+    for raison in resultat.raisons:
+        ecran += paragraphe(raison.texte, "  - ")
+    return ecran
+
+
+def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
+    if not resultat.ecarts:
+        return [[("Aucun écart.", "bold green")]]
+    points = sum(e.nature in ("realisation", "preuve") for e in resultat.ecarts)
+    sans_action = sum(e.action is None for e in resultat.ecarts)
+    titre = f"{francais.pluriel(len(resultat.ecarts), 'écart')}, {francais.pluriel(points, 'point')} en écart sur "
+    titre += f"{resultat.synthese.prouve.denominateur}, {sans_action} sans action"
+    causes = Counter(e.cause for e in resultat.ecarts)
+    ecran: Ecran = [[(titre, "bold")]]
+    ecran += paragraphe(" · ".join(f"{n} {accorder_cause(c, n)}" for c, n in causes.most_common()), "  ")
+    ecran.append([("Les plus urgents", "bold")])
+    for ecart in resultat.ecarts[:URGENTS]:
+        ecran += _urgent(dossier, ecart)
+    return ecran
+
+
+def _urgent(dossier: Dossier, ecart: Ecart) -> Ecran:
+    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    ou = f"{nommer_site(dossier, ecart.site)} : " if len(dossier.demarche.sites) > 1 and ecart.site else ""
+    qui = qui_doit(dossier, ecart) or "à désigner"
+    quand = f", {ecart.echeance.en_complement()}" if ecart.echeance else ", sans action"
+    suite = "        "
+    lignes: Ecran = [[(tete, "bold"), (caler(ou + ecart.texte, LARGEUR - largeur(tete)).rstrip(), "")]]
+    return [*lignes, [(suite + caler(f"→ {qui}{quand}", LARGEUR - len(suite)).rstrip(), "cyan")]]
+
+
+def rendre_ecarts(diagnostic: Diagnostic, ecarts: Sequence[tuple[Ecart, int]]) -> Ecran:
+    """Compose la liste entière des écarts, par module puis par exigence ; chaque écart vient avec sa ligne."""
+    dossier = diagnostic.dossier
+    total = francais.pluriel(len(ecarts), "écart")
+    nom = dossier.demarche.organisme.nom
+    ecran: Ecran = [[(f"{nom} · {total} au {francais.jour(diagnostic.au)}", "bold")]]
+    groupe = None
+    for ecart, ligne in ecarts:
+        cle = (ecart.referentiel, ecart.module)
+        if cle != groupe:
+            groupe = cle
+            ecran += [[], [(f"{dossier.referentiels[ecart.referentiel].nom} {ecart.module}".strip(), "bold")]]
+        ecran += _detail(dossier, ecart, ligne)
+    return ecran
+
+
+def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
+    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    ou = f"{nommer_site(dossier, ecart.site)} : " if ecart.site else ""
+    ecran = paragraphe(f"{ou}{ecart.texte}", tete, " " * len(tete))
+    qui = qui_doit(dossier, ecart) or "à désigner"
+    if ecart.action is not None:
+        quand = f" ({ecart.echeance.en_complement()})" if ecart.echeance else ""
+        quoi = f"→ {qui} : {ecart.action.intitule}{quand}"
+    else:
+        quoi = f"→ {qui} : sans action"
+    ecran += paragraphe(quoi, " " * len(tete), " " * (len(tete) + 2), "cyan")
+    return [*ecran, [(" " * len(tete) + f"{ecart.fichier}:{ligne}", "dim")]]
+
+
+def _mouvement(
+    dossier: Dossier, avant: DiagnosticReferentiel, apres: DiagnosticReferentiel, depuis: date,
+    changements: tuple[Changement, ...],
+) -> Ecran:  # fmt: skip
+    ecran: Ecran = [[(f"Mouvement depuis le {francais.jour(depuis)}", "bold")]]
+    for nom, ancien, nouveau in (
+        ("déclaré", avant.synthese.declare, apres.synthese.declare),
+        ("prouvé", avant.synthese.prouve, apres.synthese.prouve),
+        ("respect", avant.synthese.respect, apres.synthese.respect),
+    ):
+        ecran.append([(f"  {caler(nom, 8)} {_court(ancien)} → {_court(nouveau)}", "")])
+    for changement in changements:
+        site = f" ({nommer_site(dossier, changement.site)})" if len(dossier.demarche.sites) > 1 else ""
+        tete = f"  {caler(changement.exigence, 5)} "
+        phrase = f"{SENS[changement.sens]}{site}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
+        phrase += f" : {changement.explication}" if changement.explication else ""
+        ecran += paragraphe(phrase, tete, " " * len(tete), _STYLES_SENS[changement.sens])
+    return ecran if changements else [*ecran, [("  Aucun point n'a changé.", "")]]

@@ -1,0 +1,130 @@
+"""Le diagnostic pour les machines. Contrat numéroté : on ajoute des clés, on n'en change pas le sens."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from qualicli import francais
+from qualicli.diagnostic.ecarts import Ecart
+from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
+from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.mouvement import Changement
+from qualicli.diagnostic.synthese import Synthese, repartir
+from qualicli.diagnostic.taux import Taux
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.rendus.libelles import nommer, nommer_service, nommer_site
+
+FORMAT = 1
+Situer = Callable[[str, Chemin], Position]
+
+
+def rendre(
+    diagnostic: Diagnostic, nom: str, erreurs: int, situer: Situer,
+    depuis: date | None = None, mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
+) -> str:  # fmt: skip
+    """Rend le diagnostic entier ; `nom` est celui du dossier, sans chemin."""
+    contenu: dict[str, Any] = {
+        "format": FORMAT, "date": diagnostic.au.isoformat(), "dossier": nom, "anomalies": erreurs,
+        "referentiels": [_referentiel(diagnostic, r) for r in diagnostic.referentiels],
+        "ecarts": [_ecart(diagnostic, e, situer) for r in diagnostic.referentiels for e in r.ecarts],
+    }  # fmt: skip
+    if depuis is not None:
+        contenu["depuis"] = depuis.isoformat()
+        contenu["mouvements"] = [
+            {"referentiel": r, "sens": c.sens, "exigence": c.exigence, "site": c.site, "service": c.service,
+             "avant": c.avant, "apres": c.apres, "explication": c.explication}
+            for r, changements in (mouvements or {}).items() for c in changements
+        ]  # fmt: skip
+    return ecrire(contenu)
+
+
+def rendre_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], nom: str, situer: Situer) -> str:
+    """Rend une liste d'écarts seule."""
+    liste = [_ecart(diagnostic, e, situer) for e in ecarts]
+    return ecrire({"format": FORMAT, "date": diagnostic.au.isoformat(), "dossier": nom, "ecarts": liste})
+
+
+def ecrire(contenu: Any) -> str:
+    """Écrit du JSON lisible, en UTF-8, toujours de la même façon."""
+    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
+
+
+def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dict[str, Any]:
+    dossier, referentiel = diagnostic.dossier, resultat.referentiel
+    par_module = repartir(resultat.etats, lambda e: e.point.feuille.module.code)
+    par_site = repartir(resultat.etats, lambda e: e.point.site)
+    par_service = repartir(resultat.etats, lambda e: e.point.responsable)
+    par_engagement = repartir(resultat.etats, lambda e: e.point.feuille.engagement.code)
+    modules = {m.code: m for m in referentiel.modules}
+    engagements = {f.engagement.code: f.engagement for f in referentiel.feuilles}
+    return {
+        "id": referentiel.id, "nom": referentiel.nom, "version": referentiel.version,
+        "prochain_audit": resultat.prochain_audit.isoformat() if resultat.prochain_audit else None,
+        "taux": _taux(resultat.synthese),
+        "points": _compte(resultat, resultat.etats),
+        "modules": [{"code": c, "titre": modules[c].titre, **_groupe(resultat, e)} for c, e in par_module.items()],
+        "sites": [{"id": s, "nom": nommer_site(dossier, s), **_groupe(resultat, e),
+                   "modules": [{"code": c, **_groupe(resultat, g)}
+                               for c, g in repartir(e, lambda x: x.point.feuille.module.code).items()]}
+                  for s, e in par_site.items()],
+        "services": [{"id": s, "nom": nommer_service(dossier, s) or None, **_groupe(resultat, e)}
+                     for s, e in par_service.items()],
+        "engagements": [{"code": c, "titre": engagements[c].intitule, **_groupe(resultat, e)}
+                        for c, e in par_engagement.items()],
+        "hors_label": [{"code": h.module.code, "statut": h.statut, "motif": h.motif or None,
+                        "sites": list(dict.fromkeys(e.point.site for e in h.etats)), **_groupe(resultat, h.etats)}
+                       for h in resultat.hors_label],
+        "non_applicables": [{"exigence": n.feuille.code, "site": n.site, "motif": n.motif}
+                            for n in resultat.non_applicables],
+        "verdict": {"labellisable": resultat.est_labellisable,
+                    "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in resultat.raisons]},
+    }  # fmt: skip
+
+
+def _groupe(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, Any]:
+    liste = list(etats)
+    return {"taux": _taux(resultat.synthese_de(liste)), "points": _compte(resultat, liste)}
+
+
+def _compte(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, int]:
+    synthese = resultat.synthese_de(list(etats))
+    applicables = synthese.prouve.denominateur
+    return {"applicables": applicables, "sans_objet": synthese.sans_objet, "partiels": synthese.partiels,
+            "en_ecart": applicables - int(synthese.prouve.numerateur)}  # fmt: skip
+
+
+def _taux(synthese: Synthese) -> dict[str, Any]:
+    return {
+        "declare": _un_taux(synthese.declare),
+        "prouve": _un_taux(synthese.prouve),
+        "respect": _un_taux(synthese.respect),
+        "engagements_tenus": _un_taux(synthese.engagements),
+    }
+
+
+def _un_taux(taux: Taux) -> dict[str, Any]:
+    numerateur = taux.numerateur
+    return {
+        "numerateur": int(numerateur) if numerateur.denominator == 1 else float(Fraction(numerateur)),
+        "denominateur": taux.denominateur,
+        "pourcentage": francais.pourcentage(taux.part),
+    }
+
+
+def _ecart(diagnostic: Diagnostic, ecart: Ecart, situer: Situer) -> dict[str, Any]:
+    dossier, action = diagnostic.dossier, ecart.action
+    return {
+        "referentiel": ecart.referentiel, "module": ecart.module or None, "engagement": ecart.engagement or None,
+        "exigence": ecart.exigence or None, "site": ecart.site, "service": ecart.service, "responsable": ecart.responsable,
+        "cause": ecart.cause, "nature": ecart.nature, "texte": _espaces(ecart.texte), "fichier": ecart.fichier,
+        "ligne": situer(ecart.fichier, ecart.chemin).ligne, "action": action.id if action else None,
+        "action_responsable": nommer(dossier, action.responsable) or None if action else None,
+        "echeance": ecart.echeance.texte if ecart.echeance else None,
+    }  # fmt: skip
+
+
+def _espaces(texte: str) -> str:
+    """Remplace les espaces insécables, gênantes pour qui compare des textes."""
+    return texte.replace(francais.INSECABLE, " ")

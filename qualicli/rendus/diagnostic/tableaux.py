@@ -1,0 +1,143 @@
+"""Le diagnostic en tableau : CSV pour un tableur, Markdown pour un document."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from qualicli import francais
+from qualicli.diagnostic.ecarts import Ecart
+from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
+from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.synthese import Synthese, repartir
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.dossier import Dossier
+from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_service, nommer_site
+
+DECOUPAGES = ("module", "site", "service", "engagement")
+_COLONNES_TAUX = ("declare", "prouve", "respect", "engagements_tenus")
+
+
+class Ligne(NamedTuple):
+    """Une ligne d'un découpage : son code, son libellé, ses taux."""
+
+    code: str
+    libelle: str
+    synthese: Synthese
+
+
+def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) -> list[Ligne]:
+    """Découpe les taux d'un référentiel par module, site, service ou engagement."""
+    cles: dict[str, Callable[[EtatPoint], tuple[str, str]]] = {
+        "module": lambda e: (e.point.feuille.module.code, e.point.feuille.module.titre or ""),
+        "site": lambda e: (e.point.site, nommer_site(dossier, e.point.site)),
+        "service": lambda e: (
+            e.point.responsable or "",
+            nommer_service(dossier, e.point.responsable) or "sans service",
+        ),
+        "engagement": lambda e: (e.point.feuille.engagement.code, e.point.feuille.engagement.intitule),
+    }
+    groupes = repartir(resultat.etats, cles[decoupage])
+    return [Ligne(code, libelle, resultat.synthese_de(etats)) for (code, libelle), etats in groupes.items()]
+
+
+def csv_taux(diagnostic: Diagnostic) -> str:
+    """Les taux de tous les découpages, une ligne chacun."""
+    entetes = ["date", "referentiel", "decoupage", "code", "libelle"]
+    entetes += [f"{t}_{c}" for t in _COLONNES_TAUX for c in ("numerateur", "denominateur", "pourcentage")]
+    lignes: list[list[str]] = []
+    for resultat in diagnostic.referentiels:
+        tete = [diagnostic.au.isoformat(), resultat.referentiel.id]
+        lignes.append(
+            [*tete, "referentiel", resultat.referentiel.id, resultat.referentiel.nom, *_cellules(resultat.synthese)]
+        )
+        for decoupage in DECOUPAGES:
+            for ligne in decouper(diagnostic.dossier, resultat, decoupage):
+                lignes.append([*tete, decoupage, ligne.code, ligne.libelle, *_cellules(ligne.synthese)])
+        for hors in resultat.hors_label:
+            synthese = resultat.synthese_de(hors.etats)
+            lignes.append([*tete, "hors_label", hors.module.code, hors.module.titre or "", *_cellules(synthese)])
+    return ecrire_csv([entetes, *lignes])
+
+
+def _cellules(synthese: Synthese) -> Iterator[str]:
+    for taux in (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements):
+        yield francais.nombre(taux.numerateur)
+        yield str(taux.denominateur)
+        yield francais.pourcentage(taux.part) or ""
+
+
+def csv_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], situer: Callable[[str, Chemin], Position]) -> str:
+    """Les écarts, un par ligne."""
+    entetes = ["referentiel", "module", "exigence", "site", "service", "cause", "texte", "fichier", "ligne", "action",
+               "responsable", "echeance"]  # fmt: skip
+    return ecrire_csv([
+        entetes,
+        *([e.referentiel, e.module, e.exigence, e.site or "", e.service or "", CAUSES[e.cause], e.texte, e.fichier,
+           str(situer(e.fichier, e.chemin).ligne), e.action.id if e.action else "", qui_doit(diagnostic.dossier, e),
+           e.echeance.texte if e.echeance else ""] for e in ecarts),
+    ])  # fmt: skip
+
+
+def ecrire_csv(lignes: Iterable[Iterable[str]]) -> str:
+    """Écrit du CSV à la française (« ; »). Un texte qui ressemble à une formule est neutralisé."""
+    flux = io.StringIO()
+    ecrivain = csv.writer(flux, delimiter=";", lineterminator="\n")
+    for ligne in lignes:
+        ecrivain.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in ligne])
+    return flux.getvalue()
+
+
+def qui_doit(dossier: Dossier, ecart: Ecart) -> str:
+    """Qui doit combler un écart : le responsable de l'action, à défaut le service qui pilote l'engagement."""
+    if ecart.action is not None and ecart.action.responsable is not None:
+        return nommer(dossier, ecart.action.responsable)
+    return nommer_service(dossier, ecart.action.service if ecart.action and ecart.action.service else ecart.responsable)
+
+
+def markdown(diagnostic: Diagnostic) -> str:
+    """Le diagnostic en Markdown : taux, verdict, écarts."""
+    dossier = diagnostic.dossier
+    lignes = [f"# {_md(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
+    for resultat in diagnostic.referentiels:
+        lignes += [f"## {_md(resultat.referentiel.nom)} (version {_md(resultat.referentiel.version)})", ""]
+        rangees = [*decouper(dossier, resultat, "module"), Ligne("", "Ensemble", resultat.synthese)]
+        lignes += _table(
+            ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
+            ((f"{r.code} {r.libelle}".strip(), *_md_taux(r.synthese)) for r in rangees),
+        )
+        for hors in resultat.hors_label:
+            synthese = resultat.synthese_de(hors.etats)
+            lignes += [f"- Pour mémoire : {hors.module.code} {_md(hors.module.titre or '')} ({STATUTS_MODULE[hors.statut]}), "
+                       f"déclaré {synthese.declare}, prouvé {synthese.prouve}.", ""]  # fmt: skip
+        lignes += ["### Verdict", "", "Labellisable." if resultat.est_labellisable else "Non labellisable :", ""]
+        lignes += [f"- {_md(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
+        lignes += ["### Écarts", ""] + (markdown_ecarts(dossier, resultat.ecarts) or ["Aucun écart.", ""])
+    return "\n".join(lignes).rstrip("\n") + "\n"
+
+
+def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
+    """Les écarts en tableau Markdown, ligne à ligne ; vide s'il n'y en a pas."""
+    rangees = [
+        (e.exigence, nommer_site(dossier, e.site), CAUSES[e.cause], e.texte, qui_doit(dossier, e) or "à désigner",
+         e.action.intitule if e.action else "sans action", e.echeance.en_clair() if e.echeance else "")
+        for e in ecarts
+    ]  # fmt: skip
+    entetes = ("Exigence", "Site", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
+    return _table(entetes, rangees) if rangees else []
+
+
+def _md_taux(synthese: Synthese) -> tuple[str, ...]:
+    return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
+
+
+def _table(entetes: tuple[str, ...], rangees: Iterable[tuple[str, ...]]) -> list[str]:
+    lignes = [f"| {' | '.join(entetes)} |", f"|{' --- |' * len(entetes)}"]
+    return [*lignes, *(f"| {' | '.join(_md(c) for c in r)} |" for r in rangees), ""]
+
+
+def _md(texte: str) -> str:
+    """Rend un texte inoffensif en Markdown : rien n'y devient balise, colonne ou titre."""
+    for signe in "\\`*_[]<>|":
+        texte = texte.replace(signe, f"\\{signe}")
+    return " ".join(texte.split("\n"))

@@ -1,0 +1,79 @@
+"""Un écran de texte : des lignes de morceaux stylés, en couleur dans un terminal, nus ailleurs."""
+
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+
+LARGEUR = 80
+Morceau = tuple[str, str]  # texte, style de rich (vide : aucun)
+Ecran = list[list[Morceau]]
+
+
+def texte(ecran: Ecran) -> str:
+    """Rend l'écran sans couleur."""
+    return "".join("".join(t for t, _ in ligne).rstrip() + "\n" for ligne in ecran)
+
+
+def imprimer(ecran: Ecran, en_couleur: bool) -> None:
+    """Écrit l'écran sur la sortie standard, avec rich seulement quand la couleur est admise."""
+    if not en_couleur:
+        sys.stdout.write(adapter(texte(ecran), sys.stdout.encoding))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for ligne in ecran:
+        console.print(Text.assemble(*((adapter(t, sys.stdout.encoding), style) for t, style in ligne)))
+
+
+def adapter(texte: str, encodage: str | None) -> str:
+    """Remplace ce qu'une console ancienne ne sait pas écrire par ce qui s'en approche."""
+    try:
+        texte.encode(encodage or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return texte.translate(_SECOURS)
+    return texte
+
+
+_SECOURS = str.maketrans({"█": "#", "▒": "=", "░": ".", "·": "-", "…": ".", "→": ">", "•": "-", "✓": "+", "✗": "x"})
+
+
+def largeur(texte: str) -> int:
+    """Compte les colonnes d'un texte à l'écran : un signe combinant n'en prend pas, un idéogramme en prend deux."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in texte)
+
+
+def caler(texte: str, colonnes: int, a_droite: bool = False) -> str:
+    """Met un texte à une largeur exacte : complété d'espaces, ou coupé par « … »."""
+    if largeur(texte) > colonnes:
+        while texte and largeur(texte) > colonnes - 1:
+            texte = texte[:-1]
+        texte = texte.rstrip() + "…"
+    vide = " " * (colonnes - largeur(texte))
+    return vide + texte if a_droite else texte + vide
+
+
+def paragraphe(texte: str, retrait: str = "", suite: str | None = None, style: str = "") -> Ecran:
+    """Coupe un texte à la largeur de l'écran, avec un retrait."""
+    suite = " " * len(retrait) if suite is None else suite
+    for signe in (" :", " ;", " ?", " !", " »", " %"):  # un signe double ne commence jamais une ligne
+        texte = texte.replace(signe, f"\u00a0{signe[1]}")
+    lignes = textwrap.wrap(texte.replace("« ", "«\u00a0"), LARGEUR, initial_indent=retrait, subsequent_indent=suite, break_long_words=False,
+                           break_on_hyphens=False)  # fmt: skip
+    return [[(ligne, style)] for ligne in lignes]
+
+
+def barre(parts: Iterable[tuple[str, float]], colonnes: int) -> str:
+    """Dessine une barre d'après des signes et leurs parts cumulées, croissantes ; ne montre ni vide ni plein à tort."""
+    dessin, fait = "", 0
+    for signe, cumul in parts:
+        jusque = round(cumul * colonnes)
+        if cumul > 0:
+            jusque = max(1, jusque)
+        if cumul < 1:
+            jusque = min(colonnes - 1, jusque)
+        dessin += signe * max(0, jusque - fait)
+        fait = max(fait, jusque)
+    return dessin + "░" * (colonnes - fait)

@@ -1,0 +1,206 @@
+"""L'explication d'un point, à l'écran et pour les machines."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from qualicli import francais
+from qualicli.diagnostic.etablir import Diagnostic
+from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
+from qualicli.diagnostic.preuves import Examen
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.ecoute import Indicateur
+from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
+from qualicli.rendus.ecran import Ecran, paragraphe
+from qualicli.rendus.libelles import (
+    CAUSES,
+    CERTITUDES,
+    DEFAUTS,
+    NIVEAUX,
+    STATUTS_MODULE,
+    mot,
+    nommer,
+    nommer_service,
+    nommer_site,
+)
+
+Situer = Callable[[str, Chemin], Position]
+_VIDE = "        "
+
+
+def ecran(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> Ecran:
+    """Compose l'écran : l'exigence, où elle s'applique, puis chaque point de bout en bout."""
+    lignes: Ecran = []
+    for explication in explications:
+        lignes += ([[]] if lignes else []) + _exigence(diagnostic, explication)
+        for point in explication.points:
+            lignes += [[], *_point(diagnostic, point, situer)]
+    return lignes
+
+
+def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
+    referentiel, feuille = explication.referentiel, explication.feuille
+    mots = referentiel.vocabulaire
+    lignes = paragraphe(f"{referentiel.id}:{feuille.code} · {feuille.intitule}", style="bold")
+    if feuille.code != feuille.engagement.code:
+        lignes += paragraphe(f"{mots.engagement} {feuille.engagement.code} · {feuille.engagement.intitule}", "  ")
+    lignes += paragraphe(f"{mots.module} {feuille.module.code} · {feuille.module.titre or '(titre à compléter)'}", "  ")
+    exigence = feuille.exigence
+    attendu = ", ".join(map(mot, exigence.preuves)) or "au moins une preuve"
+    mesure = f" ; mesure tous les {exigence.periodicite}" if exigence.periodicite else ""
+    lignes += paragraphe(f"Preuves attendues : {attendu}{mesure}", "  ")
+    source = exigence.source or feuille.engagement.source
+    if source:
+        certitude = CERTITUDES[exigence.certitude or feuille.engagement.certitude]
+        lignes += paragraphe(f"Source : {source} ({certitude})", "  ", style="dim")
+    if feuille.engagement.etat == "a_completer":
+        lignes += paragraphe(f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ",
+                             style="dim")  # fmt: skip
+    for exclu in explication.exclusions:
+        site = nommer_site(diagnostic.dossier, exclu.site)
+        lignes += paragraphe(f"Ne s'applique pas à {site} : {exclu.motif}.", "  ", style="cyan")
+    if not explication.module_choisi:
+        lignes += paragraphe(f"Le {mots.module} {feuille.module.code} n'est pas dans le périmètre.", "  ", style="cyan")
+    return lignes
+
+
+def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+    dossier, etat = diagnostic.dossier, point.etat
+    service = f", {nommer_service(dossier, etat.point.service)}" if etat.point.service else ""
+    lignes: Ecran = [[(f"{nommer_site(dossier, etat.point.site)}{service}, au {francais.jour(diagnostic.au)}", "bold")]]
+    choix = etat.point.choix
+    statut = STATUTS_MODULE[choix.statut]
+    depuis = f" depuis {choix.du.en_clair()}" if choix.du else ""
+    compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
+    lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
+    lignes += _evaluations(diagnostic, point, situer)
+    lignes += _preuves(point, situer)
+    lignes += _mesures(diagnostic.au, point, situer)
+    lignes += _actions(diagnostic, point)
+    niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
+    respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
+    lignes += paragraphe(
+        f"Conclusion : {niveau}{respect}", "  ", style="bold green" if etat.est_prouve else "bold yellow"
+    )
+    for ecart in point.ecarts:
+        ou = f" ({ecart.fichier}:{situer(ecart.fichier, ecart.chemin).ligne})"
+        lignes += paragraphe(f"écart, {CAUSES[ecart.cause]} : {ecart.texte}{ou}", "    ", style="yellow")
+    return lignes
+
+
+def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+    if not point.evaluations:
+        return paragraphe("Évaluations : aucune", "  ")
+    lignes: Ecran = [[("  Évaluations", "")]]
+    for situee in point.evaluations:
+        evaluation = situee.evaluation
+        future = not evaluation.date.est_acquise(diagnostic.au)
+        note = "  ← fait foi" if situee == point.etat.fondement else "  (après la date)" if future else ""
+        ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
+        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)})"
+        texte += f", {situee.suivi.fichier}:{ligne}{note}"
+        lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
+        detail = evaluation.motif or evaluation.commentaire
+        lignes += paragraphe(detail, _VIDE) if detail else []
+    return lignes
+
+
+def _preuves(point: ExplicationPoint, situer: Situer) -> Ecran:
+    if not point.preuves and not point.preuves_ailleurs:
+        return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
+    lignes: Ecran = [[("  Preuves", "")]]
+    for examen in point.preuves:
+        lignes += _preuve(examen, "", situer)
+    for examen in point.preuves_ailleurs:
+        lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
+    return lignes
+
+
+def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
+    document = examen.document
+    fin = f" jusqu'au {document.fin_validite.texte}" if document.fin_validite and examen.defaut is None else ""
+    fin = f" depuis {document.fin_validite.texte}" if document.fin_validite and examen.defaut == "caduque" else fin
+    ok = examen.defaut is None and not precision
+    ligne = situer(document.fichier, ("caducite" if examen.defaut == "caduque" else "couvre",)).ligne
+    texte = f"{'✓' if ok else '✗'} {document.intitule} : {DEFAUTS[examen.defaut]}{fin}{precision}, {document.fichier}:{ligne}"
+    return paragraphe(texte, "    ", _VIDE, "green" if ok else "yellow")
+
+
+def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
+    respect = point.etat.respect
+    if not point.indicateurs and not respect.dues:
+        return paragraphe("Mesures : aucune n'est demandée", "  ")
+    lignes: Ecran = [[("  Mesures", "")]]
+    for retenue in respect.mesures:
+        indicateur = retenue.indicateur
+        ligne = situer(indicateur.fichier, ("mesures", retenue.rang)).ligne
+        texte = (
+            f"{'✓' if retenue.est_atteinte else '✗'} {indicateur.intitule} : {retenue.conformes} sur {retenue.total} "
+        )
+        texte += f"({indicateur.mesures[retenue.rang].periode.en_clair()}), cible {francais.nombre(retenue.cible)} %"
+        lignes += paragraphe(f"{texte}, {indicateur.fichier}:{ligne}", "    ", _VIDE)
+    for due in respect.dues:
+        nom = due.indicateur.intitule if due.indicateur else "aucun indicateur ne couvre l'exigence"
+        derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
+        lignes += paragraphe(f"✗ {nom} : mesure due tous les {due.periodicite}{derniere}", "    ", _VIDE, "yellow")
+    vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
+    for indicateur in point.indicateurs:
+        if indicateur.id not in vus:
+            lignes += paragraphe(_sans_mesure(indicateur, au), "    ", _VIDE, "dim")
+    return lignes
+
+
+def _sans_mesure(indicateur: Indicateur, au: date) -> str:
+    pourquoi = (
+        "sans périodicité" if indicateur.periodicite is None else f"aucune mesure due au {francais.jour_court(au)}"
+    )
+    return f"{indicateur.intitule} : {pourquoi}, {indicateur.fichier}"
+
+
+def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
+    dossier = diagnostic.dossier
+    if not point.actions:
+        return paragraphe("Actions : aucune", "  ")
+    lignes: Ecran = [[("  Actions", "")]]
+    for action in point.actions:
+        prevue = action.echeance_en_vigueur
+        date = prevue.resoudre(dossier.dates_jalons) if prevue else None
+        quand = f", {date.en_complement()}" if date else ""
+        qui = nommer(dossier, action.responsable)
+        texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
+        lignes += paragraphe(texte, "    ", _VIDE)
+    return lignes
+
+
+def json_(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> str:
+    """La même chaîne pour les machines."""
+    return ecrire({
+        "format": FORMAT, "date": diagnostic.au.isoformat(),
+        "exigences": [
+            {"referentiel": e.referentiel.id, "exigence": e.feuille.code, "texte": e.feuille.intitule,
+             "module": e.feuille.module.code, "engagement": e.feuille.engagement.code,
+             "non_applicable": [{"site": n.site, "motif": n.motif} for n in e.exclusions],
+             "points": [_point_json(p, situer) for p in e.points]}
+            for e in explications
+        ],
+    })  # fmt: skip
+
+
+def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
+    etat = point.etat
+    return {
+        "site": etat.point.site, "service": etat.point.service, "compte": point.compte, "statut": etat.statut,
+        "prouve": etat.est_prouve, "respecte": etat.respect.est_respecte,
+        "evaluations": [{"date": e.evaluation.date.texte, "statut": e.evaluation.statut, "origine": e.evaluation.origine,
+                         "fait_foi": e == etat.fondement, "fichier": e.suivi.fichier,
+                         "ligne": situer(e.suivi.fichier, ("evaluations", e.rang, "statut")).ligne}
+                        for e in point.evaluations],
+        "preuves": [{"id": x.document.id, "intitule": x.document.intitule, "valide": x.defaut is None, "defaut": x.defaut,
+                     "fichier": x.document.fichier, "ligne": situer(x.document.fichier, ("couvre",)).ligne}
+                    for x in point.preuves],
+        "mesures": [{"indicateur": m.indicateur.id, "conformes": m.conformes, "total": m.total, "atteinte": m.est_atteinte,
+                     "fichier": m.indicateur.fichier,
+                     "ligne": situer(m.indicateur.fichier, ("mesures", m.rang)).ligne} for m in etat.respect.mesures],
+        "actions": [{"id": a.id, "statut": a.statut, "fichier": a.fichier} for a in point.actions],
+        "ecarts": [{"cause": x.cause, "texte": x.texte} for x in point.ecarts],
+    }  # fmt: skip

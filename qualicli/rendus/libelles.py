@@ -1,0 +1,108 @@
+"""Les mots affichés pour chaque valeur du format et des calculs."""
+
+from qualicli import francais
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.dossier import Dossier
+
+CAUSES = {
+    "non_conformite": "non-conformité",
+    "non_realise": "non réalisé",
+    "non_evalue": "non évalué",
+    "preuve_caduque": "preuve caduque",
+    "piece_introuvable": "pièce introuvable",
+    "piece_alteree": "pièce altérée",
+    "procedure_manquante": "procédure manquante",
+    "preuve_manquante": "preuve manquante",
+    "partiel": "partiel",
+    "cible_manquee": "cible manquée",
+    "mesure_due": "mesure due",
+    "preuve_bientot_caduque": "preuve bientôt caduque",
+}
+NIVEAUX = {
+    "realise": "réalisé, sans preuve valide",
+    "prouve": "réalisé et prouvé",
+    "partiel": "partiel",
+    "non_realise": "non réalisé",
+    "sans_objet": "sans objet",
+    "non_evalue": "non évalué",
+    None: "hors du périmètre",
+}
+STATUTS_MODULE = {
+    "envisage": "envisagé",
+    "retenu": "retenu",
+    "engage": "engagé",
+    "suspendu": "suspendu",
+    "desengage": "désengagé",
+    "labellise": "labellisé",
+}
+DEFAUTS = {
+    None: "valide",
+    "brouillon": "pas encore validée",
+    "sans_date": "sans date",
+    "a_venir": "postérieure à la date",
+    "caduque": "caduque",
+    "introuvable": "pièce jointe introuvable",
+    "alteree": "pièce jointe altérée",
+}
+SENS = {
+    "gagne": "gagné",
+    "perdu": "perdu",
+    "avance": "en progrès",
+    "recule": "en recul",
+    "entre": "entré dans le périmètre",
+    "sorti": "sorti du périmètre",
+}
+_ACCENTS = {
+    "realise": "réalisé", "non_realise": "non réalisé", "a_faire": "à faire", "abandonnee": "abandonnée",
+    "referent": "référent", "enquete": "enquête", "fiche_procedure": "fiche de procédure", "courrier_type": "courrier type",
+    "tableau_suivi": "tableau de suivi", "tableau_bord": "tableau de bord", "releve": "relevé", "capture": "capture d'écran",
+    "emargement": "feuille d'émargement", "lettre_mission": "lettre de mission", "decision": "décision",
+    "compte_rendu": "compte rendu", "rapport_audit": "rapport d'audit", "telephone": "téléphone",
+    "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
+    "ecart": "écart", "clu": "comité local des usagers",
+}  # fmt: skip
+CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
+
+
+def mot(valeur: str) -> str:
+    """Le mot affiché d'une valeur du format : « tableau de suivi » pour `tableau_suivi`."""
+    return _ACCENTS.get(valeur, valeur.replace("_", " "))
+
+
+def nommer_site(dossier: Dossier, site: str | None) -> str:
+    """Le nom d'un site, à défaut son identifiant."""
+    connu = dossier.demarche.sites.get(site or "")
+    return connu.nom if connu else site or ""
+
+
+def nommer_service(dossier: Dossier, service: str | None) -> str:
+    """Le nom d'un service, à défaut son identifiant."""
+    connu = dossier.services.get(service or "")
+    return connu.nom if connu else service or ""
+
+
+def nommer(dossier: Dossier, acteur: Acteur | None) -> str:
+    """La fonction d'un acteur, jamais son nom : rôle, service ou fonction de l'annuaire, à défaut l'identifiant."""
+    if acteur is None:
+        return ""
+    if acteur.id is None:
+        return str(acteur)
+    if acteur.id in dossier.services:
+        return nommer_service(dossier, acteur.id)
+    annuaire = dossier.annuaire
+    if annuaire and acteur.id in annuaire.roles:
+        return annuaire.roles[acteur.id].intitule
+    if annuaire and acteur.id in annuaire.personnes:
+        return annuaire.personnes[acteur.id].fonction or acteur.id
+    return acteur.id
+
+
+def accorder_cause(cause: str, combien: int) -> str:
+    """Le nom d'une cause d'écart, accordé : « 3 preuves caduques », « 2 partiels »."""
+    if cause == "preuve_bientot_caduque" and combien > 1:
+        return "preuves bientôt caduques"
+    if cause == "non_conformite":
+        return "non-conformité" if combien < 2 else "non-conformités"
+    if cause in ("non_realise", "non_evalue"):
+        return CAUSES[cause] + ("s" if combien > 1 else "")
+    return francais.accorder(combien, CAUSES[cause])
