@@ -29,7 +29,7 @@ def diagnostic(
 ) -> None:
     """Où en est la démarche à une date : taux déclaré, prouvé et respecté, verdict, écarts les plus urgents."""
     from qualicli.operations.diagnostiquer import Filtres, diagnostiquer
-    from qualicli.operations.ouvrir import trouver
+    from qualicli.operations.trouver import trouver
 
     choisir(format_, _FORMATS, "--format")
     decoupages = [choisir(d, _DECOUPAGES, "--par") for d in par or ["module"]]

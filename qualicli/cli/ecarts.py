@@ -22,7 +22,7 @@ def ecarts(
 ) -> None:
     """Tous les écarts à une date : la cause, le fichier et la ligne, qui les doit, l'action qui les couvre."""
     from qualicli.operations.diagnostiquer import Filtres, diagnostiquer
-    from qualicli.operations.ouvrir import trouver
+    from qualicli.operations.trouver import trouver
     from qualicli.rendus.libelles import CAUSES
 
     choisir(format_, _FORMATS, "--format")

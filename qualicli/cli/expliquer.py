@@ -18,7 +18,7 @@ def expliquer(
     """Pourquoi un point est dans cet état : exigence, évaluations, preuves, mesures, actions, avec fichier et ligne."""
     from qualicli.operations.diagnostiquer import Filtres
     from qualicli.operations.expliquer import expliquer_reference
-    from qualicli.operations.ouvrir import trouver
+    from qualicli.operations.trouver import trouver
     from qualicli.rendus import explication
 
     choisir(format_, ("texte", "json"), "--format")

@@ -17,7 +17,7 @@ def regles(
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json ou markdown.")] = "texte",
 ) -> None:
-    """Liste les règles que contrôle « valider », ou en explique une : pourquoi, un exemple à éviter, le bon."""
+    """Liste les règles, ou en explique une. Ce sont celles que contrôle « valider »."""
     choisir(format_, _FORMATS, "--format")
     from qualicli.rendus import regles as rendu
     from qualicli.rendus.ecran import imprimer

@@ -33,7 +33,7 @@ def schema(
         ecrits = operation.publier_seuls(sortie)
         options.ecrire(f"{len(ecrits)} schémas écrits dans {sortie}.")
     else:
-        from qualicli.operations.ouvrir import trouver
+        from qualicli.operations.trouver import trouver
 
         ecrits = operation.publier(trouver(None))
         ou = f"dans {operation.SCHEMAS}, réglages de l'éditeur dans {operation.REGLAGES}"

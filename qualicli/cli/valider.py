@@ -1,7 +1,6 @@
 """La commande `valider`."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,19 +31,20 @@ def valider(
         typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrire le compte rendu dans ce fichier."),
     ] = None,
 ) -> None:  # fmt: skip
-    """Contrôle un dossier sans rien y changer : chaque anomalie avec son fichier, sa ligne et un conseil."""
-    from qualicli.operations.ouvrir import trouver
-    from qualicli.operations.valider import enregistrer
-    from qualicli.operations.valider import valider as controler
+    """Contrôle un dossier sans rien y changer. Chaque anomalie a son fichier, sa ligne et un conseil."""
+    from qualicli.operations.revalider import revalider
+    from qualicli.operations.trouver import trouver
     from qualicli.rendus.anomalies import FORMATS, Presentation
     from qualicli.rendus.anomalies.texte import resumer
 
     choix = choisir(format_, _FORMATS, "--format") if format_ is not None else _format_du_lieu()
     racine = trouver(dossier)
     with suivre() as avancement:
-        bilan = controler(racine, lire_date(date), strict, avancement)
+        bilan = revalider(racine, lire_date(date), strict, avancement)
     presentation = Presentation(_prefixe(racine))
     if sortie is not None:
+        from qualicli.operations.enregistrer import enregistrer
+
         enregistrer(sortie, FORMATS[choix](bilan, presentation))
         ecrire(resumer(bilan))
     elif choix == "texte":
@@ -73,6 +73,8 @@ def _prefixe(racine: Path) -> str:
 
 
 def _montrer(bilan: "Bilan") -> None:
+    import shutil
+
     from qualicli.rendus.anomalies.texte import composer
     from qualicli.rendus.ecran import imprimer
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualicli.modeles.anomalie import Faute
-from qualicli.modeles.familles import DOSSIERS
 
 FauteSituee = tuple[str, Faute]
 _RESERVES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
@@ -69,7 +68,3 @@ def empreinte(chemin: Path) -> str:
     with chemin.open("rb") as flux:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
-
-def dossiers_connus() -> frozenset[str]:
-    """Les noms des dossiers d'objets."""
-    return frozenset(f.nom for f in DOSSIERS)

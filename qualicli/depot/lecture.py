@@ -1,10 +1,10 @@
 """Lire un dossier : tous les fichiers, toutes les fautes, en une fois. Un fichier fautif n'empêche pas de lire les autres."""
 
-import os
+import gc
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
 from qualicli.depot.inventaire import FauteSituee
+from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.traduction import traduire
 from qualicli.modeles.anomalie import Chemin, Faute, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
 from qualicli.modeles.dossier import Inventaire
 from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
 
-TAILLE_MAX = 4 * 1024 * 1024
 _ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
@@ -26,37 +26,13 @@ Avancement = Callable[[int, int], None]
 
 
 @dataclass
-class Lecture:
-    """Ce que la lecture d'un dossier a donné : octets, objets par famille, fautes, et objets illisibles."""
+class Lecture(Ramassage):
+    """Ce que la lecture d'un dossier a donné, en plus de ses octets : objets par famille, fautes, objets illisibles."""
 
-    racine: Path
-    fichiers: list[str]
-    sources: dict[str, bytes] = field(default_factory=dict)
     objets: dict[str, dict[str, Objet]] = field(default_factory=dict)
-    fautes: list[FauteSituee] = field(default_factory=list)
     anomalies: list[tuple[str, str, Position, str, str]] = field(default_factory=list)
     illisibles: set[tuple[str, str]] = field(default_factory=set)
-    inventaire: Inventaire = Inventaire()
-
-    def octets(self, fichier: str) -> bytes | None:
-        """Lit un fichier du dossier, une seule fois ; `None`, et une faute, s'il est trop gros ou illisible."""
-        if fichier in self.sources:
-            return self.sources[fichier]
-        try:
-            with open(f"{self.racine}{os.sep}{fichier}", "rb") as flux:  # noqa: PTH123 (deux fois plus vite, par milliers)
-                contenu = flux.read(TAILLE_MAX + 1)
-        except OSError as erreur:
-            message = f"Le fichier ne peut pas être lu ({erreur.strerror})."
-            self.fautes.append(("LEC019", Faute(fichier, (), message, "Vérifiez ses droits d'accès.")))
-            return None
-        if len(contenu) > TAILLE_MAX:
-            message = f"Le fichier dépasse {TAILLE_MAX // 2**20} Mio."
-            self.fautes.append(
-                ("LEC012", Faute(fichier, (), message, "Une fiche est courte : joignez la pièce à côté."))
-            )
-            return None
-        self.sources[fichier] = contenu
-        return contenu
+    inventaire: Inventaire = field(default_factory=Inventaire)
 
     def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
         """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
@@ -71,20 +47,31 @@ class Lecture:
         return yaml_brut.situer(octets, chemin, cle)
 
 
-def lire_dossier(racine: Path, avancement: Avancement | None = None) -> Lecture:
-    """Lit tous les fichiers d'un dossier, les types et les inventorie. N'écrit rien."""
-    fichiers, fautes = inventaire.parcourir(racine)
-    lecture = Lecture(racine, fichiers, fautes=fautes)
-    a_lire = list(_a_lire(fichiers, lecture.fautes))
-    for rang, (fichier, famille, identifiant) in enumerate(a_lire):
-        if avancement and rang % 500 == 0:
-            avancement(rang, len(a_lire))
-        _lire_fiche(lecture, fichier, famille, identifiant)
-    if avancement:
-        avancement(len(a_lire), len(a_lire))
+def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> Lecture:
+    """Comprend les fichiers ramassés d'un dossier : les type, les situe, les inventorie. N'écrit rien."""
+    lecture = Lecture(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources)
+    with _sans_ramasse_miettes():
+        a_lire = list(_a_lire(lecture.fichiers, lecture.fautes))
+        for rang, (fichier, famille, identifiant) in enumerate(a_lire):
+            if avancement and rang % 500 == 0:
+                avancement(rang, len(a_lire))
+            _lire_fiche(lecture, fichier, famille, identifiant)
     series.completer(lecture)
-    lecture.inventaire = Inventaire(frozenset(fichiers), _empreintes(lecture))
+    lecture.inventaire = Inventaire(frozenset(lecture.fichiers), _empreintes(lecture))
     return lecture
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """Suspend le ramasse-miettes : ce qui est lu ne forme pas de cycle, il le reparcourrait pour rien."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if actif:
+            gc.enable()
 
 
 def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tuple[str, Famille, str]]:
@@ -201,7 +188,7 @@ def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
         position = Position(avant.count(b"\n") + 1, erreur.start - avant.rfind(b"\n"))
         return ("LEC004", position, "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
                 "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.")  # fmt: skip
-    if trouve := _CONFLIT.search(octets):
+    if (b"<<<<<<< " in octets or b">>>>>>> " in octets) and (trouve := _CONFLIT.search(octets)):
         ligne = octets.count(b"\n", 0, trouve.start()) + 1
         return ("LEC005", Position(ligne, 1), "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
                 "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.")  # fmt: skip

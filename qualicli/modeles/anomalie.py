@@ -70,18 +70,14 @@ class AnomalieSupprimee:
 
 @dataclass(frozen=True)
 class Bilan:
-    """Ce que la validation a trouvé, trié, et les octets lus, de quoi en montrer les lignes."""
+    """Ce que la validation a trouvé, trié ; les octets lus, de quoi en montrer les lignes ; le nombre de fichiers lus."""
 
     dossier: str
     au: date
     anomalies: tuple[Anomalie, ...] = ()
     supprimees: tuple[AnomalieSupprimee, ...] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def fichiers(self) -> int:
-        """Le nombre de fichiers lus."""
-        return len(self.sources)
+    fichiers: int = 0
 
     @property
     def est_conforme(self) -> bool:

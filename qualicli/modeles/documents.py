@@ -51,6 +51,7 @@ class Document(Objet):
     date: DateImprecise | None = None
     caducite: Caducite | None = None
     motif: Texte | None = None
+    periodicite: Duree | None = None
     etat: EtatDocument = "validee"
     acces: Liste[Acces] = ()
     public: Public = "agents"

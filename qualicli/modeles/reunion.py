@@ -52,6 +52,7 @@ class Decision(Modele):
     id: Identifiant
     texte: Texte
     type: Literal["decision", "demande", "validation"] = "decision"
+    objet: Literal["plan_actions", "bilan", "politique", "autre"] = "autre"
     point: Identifiant | None = None
     destinataires: Liste[Acteur] = ()
     echeance: Echeance | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
+from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel, etablir
 from qualicli.diagnostic.mouvement import Changement, comparer
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
@@ -69,7 +70,7 @@ def diagnostiquer(
 ) -> Resultat:
     """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre."""
     filtres = filtres or Filtres()
-    dossier, lecture, _ = ouvrir(racine, avancement)
+    dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     bilan = etablir_bilan(dossier, lecture, au)
     for anomalie in bilan.anomalies:
         if anomalie.code in BLOQUANTES:

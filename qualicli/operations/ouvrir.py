@@ -1,39 +1,20 @@
 """Ouvrir un dossier : le trouver, le lire, en faire un `Dossier`."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from qualicli.depot.lecture import Avancement, Lecture, lire_dossier
+from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import Referentiels
-from qualicli.erreurs import ErreurDossier
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import DOSSIERS
-
-RACINE = "qualicli.yaml"
-
-
-def trouver(chemin: Path | None) -> Path:
-    """Trouve la racine du dossier : le chemin donné, sinon le premier parent qui contient `qualicli.yaml`."""
-    if chemin is not None:
-        if not chemin.exists():
-            raise ErreurDossier(f"Le dossier « {chemin} » n'existe pas.", "Vérifiez le chemin.")
-        if not (chemin / RACINE).exists():
-            raise ErreurDossier(f"« {chemin} » ne contient pas de fichier {RACINE}.",
-                                "Donnez la racine d'un dossier, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
-        return chemin
-    ici = Path.cwd()
-    for parent in (ici, *ici.parents):
-        if (parent / RACINE).exists():
-            return parent
-    raise ErreurDossier(f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
-                        "Placez-vous dans un dossier, donnez son chemin, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
+from qualicli.operations.trouver import RACINE
 
 
-def ouvrir(racine: Path, avancement: Avancement | None = None) -> tuple[Dossier | None, Lecture, Referentiels]:
-    """Lit un dossier. Le premier élément est `None` quand `qualicli.yaml` n'est pas lisible."""
-    lecture = lire_dossier(racine, avancement)
+def ouvrir(ramassage: Ramassage, avancement: Avancement | None = None) -> tuple[Dossier | None, Lecture, Referentiels]:
+    """Comprend un dossier ramassé. Le premier élément est `None` quand `qualicli.yaml` n'est pas lisible."""
+    lecture = lire_dossier(ramassage, avancement)
     referentiels = Referentiels(lecture)
     demarche = lecture.objets.get(RACINE, {}).get(RACINE)
     if not isinstance(demarche, Demarche):

@@ -13,7 +13,7 @@ from qualicli.modeles.anomalie import Bilan, Faute
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
-from qualicli.operations.ouvrir import RACINE, trouver
+from qualicli.operations.trouver import RACINE, trouver
 from qualicli.operations.valider import situer
 from qualicli.regles.referentiels import controler_complement, controler_correspondance, controler_referentiel
 
@@ -104,7 +104,8 @@ def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str
 
 
 def _bilan(lecture: Lecture, fautes: list[tuple[str, Faute]], au: date) -> Bilan:
-    return Bilan(lecture.racine.name, au, tuple(situer(lecture, [*lecture.fautes, *fautes])), sources=lecture.sources)
+    anomalies = tuple(situer(lecture, [*lecture.fautes, *fautes]))
+    return Bilan(lecture.racine.name, au, anomalies, sources=lecture.sources, fichiers=len(lecture.sources))
 
 
 def comparer(referentiels: Referentiels, de: str, vers: str) -> Comparaison:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Faute, Gravite
 from qualicli.modeles.demarche import Suppression
 from qualicli.modeles.dossier import Dossier
@@ -16,8 +16,15 @@ from qualicli.regles import PAR_CODE, REGLES, Contexte, appliquer
 
 def valider(racine: Path, au: date, strict: bool = False, avancement: Avancement | None = None) -> Bilan:
     """Contrôle un dossier à une date ; `strict` fait de chaque avertissement une erreur."""
-    dossier, lecture, _ = ouvrir(racine, avancement)
-    return etablir_bilan(dossier, lecture, au, strict)
+    return valider_ramassage(ramasser(racine), au, strict, avancement)[0]
+
+
+def valider_ramassage(
+    ramassage: Ramassage, au: date, strict: bool = False, avancement: Avancement | None = None
+) -> tuple[Bilan, dict[str, str]]:
+    """Contrôle des fichiers ramassés ; rend aussi l'empreinte des pièces jointes dont le bilan dépend."""
+    dossier, lecture, _ = ouvrir(ramassage, avancement)
+    return etablir_bilan(dossier, lecture, au, strict), dict(lecture.inventaire.empreintes)
 
 
 def etablir_bilan(dossier: Dossier | None, lecture: Lecture, au: date, strict: bool = False) -> Bilan:
@@ -31,7 +38,8 @@ def etablir_bilan(dossier: Dossier | None, lecture: Lecture, au: date, strict: b
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)
     if strict:
         gardees = [replace(a, gravite=Gravite.ERREUR) if a.gravite is Gravite.AVERTISSEMENT else a for a in gardees]
-    return Bilan(lecture.racine.resolve().name, au, tuple(gardees), tuple(supprimees), lecture.sources)
+    return Bilan(lecture.racine.resolve().name, au, tuple(gardees), tuple(supprimees), lecture.sources,
+                 len(lecture.sources))  # fmt: skip
 
 
 def situer(lecture: Lecture, fautes: Iterable[tuple[str, Faute]]) -> list[Anomalie]:
@@ -66,8 +74,3 @@ def _couvre(suppression: Suppression, anomalie: Anomalie, au: date) -> bool:
         and suppression.fichier in (None, anomalie.fichier)
         and not suppression.jusqu_au.est_depassee(au)
     )
-
-
-def enregistrer(chemin: Path, texte: str) -> None:
-    """Écrit un compte rendu dans un fichier, d'un coup ; à travers un lien, c'est le fichier visé qui est remplacé."""
-    ecrire_fichier(chemin.resolve() if chemin.is_file() else chemin, texte.encode("utf-8", "replace"))

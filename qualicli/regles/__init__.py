@@ -1,9 +1,49 @@
 """Les contrôles : des fonctions pures, inscrites dans un registre que l'on lit d'un coup d'œil."""
 
-from qualicli.regles import lecture, references
+from qualicli.regles import (
+    actions,
+    audits,
+    comites,
+    enquetes,
+    evaluations,
+    formations,
+    indicateurs,
+    jalons,
+    lecture,
+    nominatif,
+    organisation,
+    perimetre,
+    preuves,
+    references,
+    referentiels,
+    registres,
+    retours,
+    reunions,
+    suppressions,
+)
 from qualicli.regles.contexte import Contexte, Regle, appliquer
 
-REGLES: tuple[Regle, ...] = (*lecture.REGLES, *references.REGLES)
+_METIER: tuple[Regle, ...] = (
+    *lecture.REGLES,
+    *references.REGLES,
+    *referentiels.REGLES,
+    *perimetre.REGLES,
+    *organisation.REGLES,
+    *comites.REGLES,
+    *reunions.REGLES,
+    *evaluations.REGLES,
+    *preuves.REGLES,
+    *actions.REGLES,
+    *jalons.REGLES,
+    *audits.REGLES,
+    *enquetes.REGLES,
+    *indicateurs.REGLES,
+    *registres.REGLES,
+    *retours.REGLES,
+    *formations.REGLES,
+    *nominatif.REGLES,
+)
+REGLES: tuple[Regle, ...] = (*_METIER, *suppressions.regles(_METIER))
 PAR_CODE = {regle.code: regle for regle in REGLES}
 
 __all__ = ["PAR_CODE", "REGLES", "Contexte", "Regle", "appliquer"]

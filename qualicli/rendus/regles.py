@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from qualicli import francais
 from qualicli.regles import REGLES, Regle
@@ -14,6 +13,13 @@ FAMILLES = {
     "LEC": "Lecture des fichiers",
     "FMT": "Format des fichiers",
     "REF": "Ce qu'un fichier cite",
+    "PER": "Périmètre et modules",
+    "EVA": "Auto-évaluations",
+    "PRV": "Preuves et documents",
+    "ORG": "Services, rôles et instances",
+    "CLU": "Comité local des usagers",
+    "REU": "Réunions",
+    "RFT": "Référentiels",
 }
 _INTRODUCTION = """\
 # Les règles
@@ -67,12 +73,10 @@ def expliquer(regle: Regle) -> Ecran:
     ecran += [[], *paragraphe(regle.explication)]
     for nom, exemple in _exemples(regle):
         ecran += [[], [(f"{nom} :", "bold")], [], *_citer(exemple)]
-    ecran += (
-        [[], [("Pour l'accepter un temps, dans qualicli.yaml :", "bold")], [], *_citer(_suppression(regle))]
-        if (regle.controle)
-        else [[], *paragraphe(_LECTURE_SEULE)]
-    )
-    return ecran
+    if regle.controle is None:
+        return [*ecran, [], *paragraphe(_LECTURE_SEULE)]
+    titre = "Pour l'accepter un temps, dans qualicli.yaml :"
+    return [*ecran, [], [(titre, "bold")], [], *_citer(_suppression(regle))]
 
 
 def json_(regles: Sequence[Regle] = REGLES) -> str:
@@ -95,7 +99,7 @@ def json_(regles: Sequence[Regle] = REGLES) -> str:
 
 def page(regles: Sequence[Regle] = REGLES) -> str:
     """Rend la page de documentation : introduction, sommaire, chaque règle et ses exemples."""
-    familles = [(nom, list(groupe)) for nom, groupe in _par_famille(regles)]
+    familles = list(_par_famille(regles))
     parties = [_INTRODUCTION, "## Sommaire\n"]
     for nom, groupe in familles:
         liens = "\n".join(f"- [{r.code}](#{r.code.lower()}) {_markdown(r.titre)} ({r.gravite.nom})" for r in groupe)
@@ -118,10 +122,11 @@ def fiche(regle: Regle) -> str:
 
 
 def _par_famille(regles: Iterable[Regle]) -> Iterator[tuple[str, list[Regle]]]:
-    for prefixe, groupe in groupby(regles, key=lambda r: r.code[:3]):
-        membres = list(groupe)
-        nom = _famille(membres[0])
-        yield (f"{prefixe} : {nom}" if nom != prefixe else nom), membres
+    familles: dict[str, list[Regle]] = {}
+    for regle in regles:
+        familles.setdefault(regle.code[:3], []).append(regle)
+    for prefixe, membres in familles.items():
+        yield f"{prefixe} : {_famille(membres[0])}", sorted(membres, key=lambda r: r.code)
 
 
 def _famille(regle: Regle) -> str:

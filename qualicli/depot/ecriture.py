@@ -1,0 +1,126 @@
+"""Écrire : le seul endroit qui pose des fichiers, entiers ou pas du tout, sans jamais suivre un lien hors du dossier."""
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from qualicli.erreurs import ErreurEcriture
+
+_MARQUE = "qualicli-tmp"
+_RAISONS = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ENOENT: "le chemin n'existe pas",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.ENOTDIR: "un fichier se trouve là où il faudrait un dossier",
+    errno.EISDIR: "c'est un dossier",
+}
+
+
+def ecrire_fichier(chemin: Path, octets: bytes) -> None:
+    """Écrit un fichier d'un coup : l'ancien reste intact tant que le nouveau n'est pas complet sur le disque."""
+    with _en_francais(chemin):
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        if (
+            chemin.exists() and not chemin.is_file()
+        ):  # un tube, /dev/null ou un dossier : on n'y substitue pas un fichier
+            chemin.write_bytes(octets)
+            return
+        temporaire = _voisin(chemin)
+        try:
+            _deposer(temporaire, octets)
+            if chemin.exists():
+                shutil.copymode(chemin, temporaire)
+            temporaire.replace(chemin)
+        finally:
+            temporaire.unlink(missing_ok=True)
+
+
+def ecrire_dans(racine: Path, fichiers: Mapping[str, bytes]) -> None:
+    """Écrit ou remplace des fichiers d'un dossier, chemins relatifs avec des « / » ; aucun si l'un sort du dossier."""
+    chemins = [chemin_interne(racine, relatif) for relatif in fichiers]
+    for chemin, octets in zip(chemins, fichiers.values(), strict=True):
+        ecrire_fichier(chemin, octets)
+
+
+def chemin_interne(racine: Path, relatif: str) -> Path:
+    """Rend le chemin d'un fichier du dossier ; lève une erreur si un lien symbolique le mène ailleurs."""
+    chemin = racine / relatif
+    if not chemin.parent.resolve().is_relative_to(racine.resolve()):
+        raise ErreurEcriture(f"« {relatif} » mène hors du dossier par un lien symbolique : rien n'est écrit.",
+                             "Remplacez ce lien par un vrai dossier.")  # fmt: skip
+    return chemin
+
+
+def creer_dossier(racine: Path, fichiers: Mapping[str, bytes]) -> None:
+    """Crée un dossier et ses fichiers d'un coup ; s'il existe, y ajoute les fichiers, sans en remplacer aucun.
+
+    Tout est d'abord écrit dans un dossier temporaire : interrompu, rien ne reste qui ressemble à un dossier complet.
+    """
+    existe = racine.exists()
+    cibles = [chemin_interne(racine, relatif) for relatif in fichiers]
+    atelier = racine / f".{secrets.token_hex(4)}.{_MARQUE}" if existe else _voisin(racine)
+    with _en_francais(racine):
+        try:
+            atelier.mkdir(parents=True)
+            for relatif, octets in fichiers.items():
+                brouillon = atelier / relatif
+                brouillon.parent.mkdir(parents=True, exist_ok=True)
+                _deposer(brouillon, octets)
+            if existe:
+                _mettre_en_place([atelier / relatif for relatif in fichiers], cibles)
+            else:
+                atelier.rename(racine)
+        finally:
+            shutil.rmtree(atelier, ignore_errors=True)
+
+
+def _mettre_en_place(brouillons: list[Path], cibles: list[Path]) -> None:
+    poses: list[Path] = []
+    try:
+        for brouillon, cible in zip(brouillons, cibles, strict=True):
+            cible.parent.mkdir(parents=True, exist_ok=True)
+            if cible.exists():
+                raise FileExistsError(errno.EEXIST, "", str(cible))
+            brouillon.rename(cible)
+            poses.append(cible)
+    except OSError:
+        for cible in poses:
+            cible.unlink(missing_ok=True)
+        for parent in sorted({p for c in poses for p in c.parents}, key=lambda p: len(p.parts), reverse=True):
+            with suppress(OSError):  # les dossiers qui servaient déjà ne sont pas vides : ils restent
+                parent.rmdir()
+        raise
+
+
+def _voisin(chemin: Path) -> Path:
+    """Un nom temporaire à côté de `chemin`, donc sur le même disque : le renommage y est instantané."""
+    return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{_MARQUE}")
+
+
+def _deposer(chemin: Path, octets: bytes) -> None:
+    with chemin.open("xb") as flux:
+        flux.write(octets)
+        flux.flush()
+        os.fsync(flux.fileno())
+
+
+def raison(panne: OSError) -> str:
+    """Dit en français pourquoi le système refuse."""
+    return _RAISONS.get(panne.errno or 0, f"le système répond « {panne.strerror} »")
+
+
+@contextmanager
+def _en_francais(chemin: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as panne:
+        raise ErreurEcriture(f"« {chemin} » ne peut pas être écrit : {raison(panne)}.",
+                             "Vérifiez le chemin, les droits et la place ; rien n'a été changé.") from panne  # fmt: skip

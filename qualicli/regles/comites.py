@@ -1,0 +1,88 @@
+"""CLU : le comité local des usagers existe, réunit ses collèges, et se réunit."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.organisation import Instance
+from qualicli.regles.contexte import Contexte, Regle
+
+_FICHIER = "instances.yaml"
+
+
+def _comites(contexte: Contexte) -> Iterator[tuple[str, Instance]]:
+    return ((nom, i) for nom, i in contexte.dossier.instances.items() if i.type == "clu")
+
+
+def colleges_vides(contexte: Contexte) -> Iterator[Faute]:
+    """Chaque collège d'un comité local des usagers a au moins un membre."""
+    for nom, instance in _comites(contexte):
+        for cle, college in instance.colleges.items():
+            if not college.membres:
+                message = f"Le collège « {college.nom} » n'a aucun membre."
+                conseil = "Citez ses membres par leur fonction, ou retirez le collège."
+                yield Faute(_FICHIER, ("instances", nom, "colleges", cle), message, conseil)
+        if not instance.colleges and not instance.membres:
+            message = f"« {instance.nom} » n'a ni collège ni membre."
+            yield Faute(_FICHIER, ("instances", nom), message, "Décrivez ses collèges et leurs membres.")
+
+
+def creations_manquantes(contexte: Contexte) -> Iterator[Faute]:
+    """Un comité local des usagers ne se réunit qu'après la décision qui le crée."""
+    for nom, instance in _comites(contexte):
+        tenues = contexte.reunions.get(nom, ())
+        if tenues and instance.creation is None:
+            message = f"« {instance.nom} » s'est réuni sans décision de création."
+            conseil = "Ajoutez « creation: {date: …, reference: …} »."
+            yield Faute(_FICHIER, ("instances", nom), message, conseil)
+        for reunion in tenues:
+            if instance.creation is not None and reunion.date.fin < instance.creation.date.debut:
+                message = f"« {instance.nom} » n'a été créé que plus tard ({instance.creation.date.en_clair()})."
+                yield Faute(
+                    reunion.fichier, ("date",), message, "Corrigez la date de la réunion, ou celle de la création."
+                )
+
+
+def reunions_espacees(contexte: Contexte) -> Iterator[Faute]:
+    """Un comité local des usagers s'est réuni depuis moins d'un an, ou selon sa propre périodicité."""
+    for nom, instance in _comites(contexte):
+        message = retard(contexte, nom, instance)
+        if message:
+            yield Faute(_FICHIER, ("instances", nom), message, "Fixez la date du prochain comité.")
+
+
+def retard(contexte: Contexte, nom: str, instance: Instance) -> str:
+    """Dit depuis quand un comité aurait dû se réunir ; vide s'il est à jour. Sans réunion, compte depuis sa création."""
+    delai = instance.periodicite or contexte.dossier.demarche.delais.reunion_comite
+    derniere = _derniere(contexte, nom, instance)
+    if derniere is not None:
+        if delai.apres(derniere) >= contexte.au:
+            return ""
+        return f"La dernière réunion de « {instance.nom} » date de plus de {delai} ({francais.jour_court(derniere)})."
+    if instance.creation is not None and delai.apres(instance.creation.date.fin) >= contexte.au:
+        return ""
+    return f"« {instance.nom} » n'a encore aucune réunion enregistrée."
+
+
+def _derniere(contexte: Contexte, nom: str, instance: Instance) -> date | None:
+    """La dernière réunion : celle d'un compte rendu, ou d'un jalon réalisé du même type."""
+    dates = [reunion.date.fin for reunion in contexte.reunions.get(nom, ())]
+    for jalon in contexte.dossier.jalons.values():
+        if jalon.type == instance.type and jalon.realise_le is not None and jalon.realise_le.debut <= contexte.au:
+            dates.append(jalon.realise_le.fin)
+    return max(dates, default=None)
+
+
+REGLES = (
+    Regle("CLU001", Gravite.ERREUR, "Collège sans membre",
+          "Les collèges d'un comité local des usagers se choisissent, mais aucun ne reste vide.",
+          "usagers: {nom: Usagers}", "usagers: {nom: Usagers, membres: [Présidente de l'association des usagers]}",
+          colleges_vides),
+    Regle("CLU002", Gravite.ERREUR, "Comité réuni sans décision de création antérieure",
+          "Un comité local des usagers naît d'une décision préfectorale, prise avant sa première réunion.",
+          "clu: {nom: CLU, type: clu}   (et une réunion le 2015-11-18)", "creation: {date: 2015-10-14}", creations_manquantes),
+    Regle("CLU003", Gravite.AVERTISSEMENT, "Comité local des usagers à réunir",
+          "Plus d'un an (ou que la « periodicite » de l'instance) sépare la date du contrôle de la dernière réunion tenue.",
+          "(dernière réunion le 2013-03-26, contrôle le 2014-03-27)", "(une réunion le 2014-02-11)", reunions_espacees),
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""ENQ : une enquête compte juste, se compare d'une année à l'autre, et se rend publique."""
+
+from collections.abc import Iterator
+
+from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.ecoute import Enquete, Volet
+from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_double
+
+
+def _volets(contexte: Contexte) -> Iterator[tuple[Enquete, Chemin, Volet]]:
+    for enquete in contexte.dossier.enquetes.values():
+        for rang, volet in enumerate(enquete.volets):
+            yield enquete, ("volets", rang), volet
+
+
+def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
+    """Une enquête présentée au comité local des usagers est publiée sur l'internet."""
+    dossier = contexte.dossier
+    comites = {nom for nom, instance in dossier.instances.items() if instance.type == "clu"}
+    presentees = {reunion.id for nom in comites for reunion in contexte.reunions.get(nom, ())}
+    for enquete in dossier.enquetes.values():
+        if presentees.intersection(enquete.presentee_a) and all(p.canal != "internet" for p in enquete.publications):
+            message = (
+                f"« {enquete.intitule} » a été présentée au comité local des usagers sans être publiée sur l'internet."
+            )
+            conseil = "Publiez ses résultats et ajoutez « publications: [{canal: internet, date: …}] »."
+            yield Faute(enquete.fichier, ("presentee_a",), message, conseil)
+
+
+def recommandations_sans_suite(contexte: Contexte) -> Iterator[Faute]:
+    """Une recommandation a une action, ou le motif de n'en avoir pas."""
+    for enquete in contexte.dossier.enquetes.values():
+        for rang, recommandation in enumerate(enquete.recommandations):
+            if recommandation.action is None and recommandation.motif is None:
+                message = "La recommandation n'a ni action ni motif."
+                yield Faute(
+                    enquete.fichier, ("recommandations", rang), message, "Ajoutez « action: … » ou « motif: … »."
+                )
+
+
+def repondants_en_trop(contexte: Contexte) -> Iterator[Faute]:
+    """On ne répond pas plus qu'on n'a été sollicité, ni à une question plus qu'à l'enquête."""
+    for enquete, chemin, volet in _volets(contexte):
+        if volet.sollicites is not None and volet.repondants is not None and volet.repondants > volet.sollicites:
+            message = f"{volet.repondants} répondants pour {volet.sollicites} personnes sollicitées."
+            yield Faute(enquete.fichier, (*chemin, "repondants"), message, "Corrigez l'un des deux nombres.")
+        for rang, resultat in enumerate(volet.resultats):
+            if (
+                volet.repondants is not None
+                and resultat.repondants is not None
+                and resultat.repondants > volet.repondants
+            ):
+                message = f"{resultat.repondants} réponses à « {resultat.cle} » pour {volet.repondants} répondants."
+                fautif = (*chemin, "resultats", rang, "repondants")
+                yield Faute(enquete.fichier, fautif, message, "Corrigez l'un des deux nombres.")
+
+
+def cles_en_double(contexte: Contexte) -> Iterator[Faute]:
+    """Dans une enquête, un volet ou un résultat (pour un canal donné) n'est donné qu'une fois."""
+    for enquete in contexte.dossier.enquetes.values():
+        for rang in en_double(v.id for v in enquete.volets):
+            message = f"Le volet « {enquete.volets[rang].id} » est donné deux fois."
+            yield Faute(
+                enquete.fichier, ("volets", rang, "id"), message, "Donnez-lui un identifiant qui lui soit propre."
+            )
+    for enquete, chemin, volet in _volets(contexte):
+        for rang in en_double((r.cle, r.canal) for r in volet.resultats):
+            message = f"La question « {volet.resultats[rang].cle} » a deux résultats dans ce volet."
+            fautif = (*chemin, "resultats", rang, "cle")
+            yield Faute(enquete.fichier, fautif, message, "Gardez-en un, ou distinguez-les par leur « canal ».")
+
+
+def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
+    """Une première vague ne se compare à rien."""
+    for enquete, chemin, volet in _volets(contexte):
+        for rang, resultat in enumerate(volet.resultats):
+            for cle in ("evolution", "precedent"):
+                if volet.premiere_vague and getattr(resultat, cle) is not None:
+                    message = f"« {resultat.cle} » a un « {cle} » alors que le volet est une première vague."
+                    fautif = (*chemin, "resultats", rang, cle)
+                    yield Faute(enquete.fichier, fautif, message, "Retirez la comparaison, ou « premiere_vague ».")
+
+
+REGLES = (
+    Regle("ENQ001", Gravite.AVERTISSEMENT, "Enquête présentée mais non publiée",
+          "Une enquête présentée au comité local des usagers est disponible sur le site internet.",
+          "presentee_a: [clu-2015-11]", "presentee_a: [clu-2015-11]\npublications: [{canal: internet, date: 2015-12-01}]",
+          enquetes_non_publiees),
+    Regle("ENQ002", Gravite.AVERTISSEMENT, "Recommandation sans suite",
+          "Chaque recommandation devient une action, ou dit pourquoi elle n'en devient pas une.",
+          "- {texte: Filtrer le pré-accueil}", "- {texte: Filtrer le pré-accueil, action: pre-accueil}",
+          recommandations_sans_suite),
+    Regle("ENQ003", Gravite.ERREUR, "Trop de répondants",
+          "Il y a plus de répondants que de personnes sollicitées, ou plus de réponses que de répondants.",
+          "sollicites: 100\nrepondants: 120", "sollicites: 120\nrepondants: 100", repondants_en_trop),
+    Regle("ENQ004", Gravite.ERREUR, "Volet ou question en double",
+          "Deux volets ont le même identifiant, ou un volet donne deux résultats à la même question et au même canal.",
+          "- {cle: amabilite, …}\n- {cle: amabilite, …}", "- {cle: amabilite, canal: accueil, …}\n"
+          "- {cle: amabilite, canal: telephone, …}", cles_en_double),
+    Regle("ENQ005", Gravite.ERREUR, "Évolution inventée", "Une première vague sert de base : elle n'a ni évolution ni précédent.",
+          "premiere_vague: true\nresultats: [{cle: attente, evolution: hausse, …}]",
+          "premiere_vague: true\nresultats: [{cle: attente, …}]", evolutions_inventees),
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""NOM : aucune donnée personnelle hors de l'annuaire, quel que soit le champ ou le texte où elle se cache."""
+
+import re
+from collections.abc import Iterator
+
+from qualicli.modeles.anomalie import Faute, Gravite, Position
+from qualicli.regles.contexte import Contexte, Regle
+
+_ANNUAIRE = "annuaire.yaml"
+_COURRIEL = re.compile(
+    rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
+)
+_NOMINATIF = re.compile(rb"[a-z-]+\.[a-z-]+[0-9]{0,2}", re.IGNORECASE)  # prenom.nom
+# Cinq paires de chiffres au même séparateur. Le premier caractère est littéral : la recherche saute de l'un à l'autre.
+_PAIRES = rb"[1-79]((?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?)\d\d(?:\1\d\d){3}(?!\1\d|[0-9A-Za-z])"
+_NATIONAL = re.compile(rb"0(?<![0-9A-Za-z_./-]0)(?<!\d[ .-]0)" + _PAIRES)
+_INTERNATIONAL = re.compile(rb"\+33(?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?(?:\(0\) ?)?" + _PAIRES)
+
+
+def courriels_nominatifs(contexte: Contexte) -> Iterator[Faute]:
+    """Une adresse « prenom.nom » ne s'écrit que dans l'annuaire."""
+    for fichier, position, adresse in _courriels(contexte):
+        if _NOMINATIF.fullmatch(adresse.partition("@")[0].encode()):
+            message = f"L'adresse « {_masquer(adresse)} » semble celle d'une personne."
+            conseil = "Citez la personne par son identifiant ; son adresse va dans annuaire.yaml."
+            yield Faute(fichier, (), message, conseil, position)
+
+
+def courriels_non_declares(contexte: Contexte) -> Iterator[Faute]:
+    """Une adresse fonctionnelle est déclarée dans la démarche ou dans les services."""
+    for fichier, position, adresse in _courriels(contexte):
+        if not _NOMINATIF.fullmatch(adresse.partition("@")[0].encode()):
+            message = f"L'adresse « {_masquer(adresse)} » n'est pas une adresse déclarée."
+            conseil = "Fonctionnelle, déclarez-la (« courriel » de l'organisme ou d'un service) ; sinon, retirez-la."
+            yield Faute(fichier, (), message, conseil, position)
+
+
+def telephones(contexte: Contexte) -> Iterator[Faute]:
+    """Un numéro de téléphone ne s'écrit que dans l'annuaire, ou dans la démarche s'il est public."""
+    admis = {_chiffres(n[0]) for motif in (_NATIONAL, _INTERNATIONAL) for n in motif.finditer(_declares(contexte))}
+    for fichier, texte in contexte.textes.items():
+        trouves = [*_NATIONAL.finditer(texte)]
+        if b"+33" in texte:
+            trouves += _INTERNATIONAL.finditer(texte)
+        for trouve in trouves if fichier != _ANNUAIRE else ():
+            if _chiffres(trouve[0]) not in admis:
+                message = "Un numéro de téléphone est écrit ici."
+                conseil = "Public, déclarez-le dans « organisme: telephone » ; sinon, il va dans annuaire.yaml."
+                yield Faute(fichier, (), message, conseil, _position(texte, trouve.start()))
+
+
+def _courriels(contexte: Contexte) -> Iterator[tuple[str, Position, str]]:
+    """Les adresses écrites hors de l'annuaire et non déclarées, et leur place."""
+    admises = {a.lower() for a in _COURRIEL.findall(_declares(contexte))}
+    for fichier, texte in contexte.textes.items():
+        if b"@" in texte and fichier != _ANNUAIRE:
+            for trouve in _COURRIEL.finditer(texte):
+                if trouve[0].lower() not in admises:
+                    yield fichier, _position(texte, trouve.start()), trouve[0].decode()
+
+
+def _declares(contexte: Contexte) -> bytes:
+    """Ce que l'organisme, ses sites et ses services déclarent comme coordonnées publiques."""
+    demarche = contexte.dossier.demarche
+    organisme = demarche.organisme
+    textes = [organisme.adresse, organisme.telephone, organisme.courriel, organisme.service_porteur, *organisme.entete]
+    textes += [site.adresse for site in demarche.sites.values()]
+    textes += [service.courriel for service in contexte.dossier.services.values()]
+    return "\n".join(t for t in textes if t).encode()
+
+
+def _chiffres(numero: bytes) -> bytes:
+    """Les neuf derniers chiffres, communs aux écritures nationale et internationale."""
+    return bytes(c for c in numero if 48 <= c <= 57)[-9:]
+
+
+def _masquer(adresse: str) -> str:
+    """L'adresse, assez pour la reconnaître et pas assez pour la divulguer dans un rapport."""
+    nom, _, domaine = adresse.partition("@")
+    return f"{nom[:2]}…@{domaine}"
+
+
+def _position(texte: bytes, rang: int) -> Position:
+    debut = texte.rfind(b"\n", 0, rang) + 1
+    return Position(texte.count(b"\n", 0, rang) + 1, len(texte[debut:rang].decode("utf-8", "replace")) + 1)
+
+
+REGLES = (
+    Regle("NOM001", Gravite.ERREUR, "Courriel nominatif hors de l'annuaire",
+          "Une adresse de la forme prenom.nom@… est une donnée personnelle : elle ne va que dans annuaire.yaml.",
+          "commentaire: Voir avec camille.petit@exemple.fr", "commentaire: Voir avec la référente qualité",
+          courriels_nominatifs),
+    Regle("NOM002", Gravite.AVERTISSEMENT, "Téléphone hors de l'annuaire",
+          "Un numéro français est écrit ailleurs que dans annuaire.yaml, sans être celui de l'organisme.",
+          "commentaire: Rappeler au 01 99 00 12 34", "commentaire: Rappeler le bureau des usagers", telephones),
+    Regle("NOM003", Gravite.AVERTISSEMENT, "Courriel non déclaré",
+          "Une adresse qui ne semble pas nominative n'est déclarée ni par l'organisme ni par un service.",
+          "lieu: inscriptions à accueil@exemple.fr", "organisme: {nom: …, courriel: accueil@exemple.fr}",
+          courriels_non_declares),
+)  # fmt: skip

@@ -1,0 +1,181 @@
+"""ORG : chaque service a ses correspondants et ses modules, chaque rôle son titulaire, le COPIL son président."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.organisation import Role, Service
+from qualicli.regles.contexte import Contexte, Regle
+
+
+def _lignee(contexte: Contexte, nom: str) -> list[str]:
+    """Le service et ceux dont il fait partie, du plus petit au plus grand ; s'arrête si la chaîne revient sur elle-même."""
+    chaine: list[str] = []
+    courant: str | None = nom
+    while courant is not None and courant in contexte.dossier.services and courant not in chaine:
+        chaine.append(courant)
+        courant = contexte.dossier.services[courant].partie_de
+    return chaine
+
+
+def _services(contexte: Contexte) -> Iterator[tuple[str, Service]]:
+    """Les services du périmètre ; une unité suit le service dont elle fait partie."""
+    return ((nom, s) for nom, s in contexte.dossier.services.items() if s.partie_de is None)
+
+
+def services_sans_correspondant(contexte: Contexte) -> Iterator[Faute]:
+    """Un service a un correspondant qualité, lui-même ou dans l'une de ses unités."""
+    couverts = {
+        parent
+        for nom, service in contexte.dossier.services.items()
+        if service.correspondants
+        for parent in _lignee(contexte, nom)
+    }
+    for nom, service in _services(contexte):
+        if nom not in couverts:
+            message = f"Le service « {service.nom} » n'a pas de correspondant qualité."
+            yield Faute("services.yaml", ("services", nom), message, "Désignez-le sous « correspondants ».")
+
+
+def services_sans_module(contexte: Contexte) -> Iterator[Faute]:
+    """Un service est concerné par au moins un module compté à la date."""
+    demarche = contexte.dossier.demarche
+    comptes = [
+        (code, choix)
+        for perimetre in demarche.perimetre
+        for code, choix_du_module in perimetre.modules.items()
+        for choix in choix_du_module
+        if choix.est_compte(contexte.au)
+    ]
+    for nom, service in _services(contexte):
+        concerne = any(
+            service.participe(site, code) and (not choix.services or nom in choix.services)
+            for code, choix in comptes
+            for site in choix.sites or demarche.sites
+        )
+        if comptes and not concerne:
+            message = f"Le service « {service.nom} » n'est concerné par aucun module."
+            yield Faute(
+                "services.yaml", ("services", nom), message, "Ajoutez-le à un module, ou retirez-le du périmètre."
+            )
+
+
+def services_ecartes(contexte: Contexte) -> Iterator[Faute]:
+    """Un module qui engage tous les services n'en écarte aucun."""
+    dossier = contexte.dossier
+    for perimetre in dossier.demarche.perimetre:
+        referentiel = dossier.referentiels.get(perimetre.referentiel)
+        for module in referentiel.modules if referentiel else ():
+            choix = perimetre.modules.get(module.code, ())
+            if module.portee != "tous_services" or not any(c.est_compte(contexte.au) for c in choix):
+                continue
+            for nom, service in _services(contexte):
+                if service.modules and module.code not in service.modules:
+                    message = f"Le module {module.code} engage tous les services : « {service.nom} » ne le cite pas."
+                    conseil = f"Ajoutez {module.code} à ses modules, ou retirez la liste."
+                    yield Faute("services.yaml", ("services", nom, "modules"), message, conseil)
+
+
+def services_en_boucle(contexte: Contexte) -> Iterator[Faute]:
+    """Un service ne fait pas partie de lui-même, fût-ce à travers d'autres."""
+    for nom in contexte.dossier.services:
+        chaine = _lignee(contexte, nom)
+        if contexte.dossier.services[chaine[-1]].partie_de == nom:
+            message = f"Le service « {nom} » finit par faire partie de lui-même."
+            yield Faute("services.yaml", ("services", nom, "partie_de"), message, "Corrigez le rattachement.")
+
+
+def _roles(contexte: Contexte) -> Iterator[tuple[str, Role]]:
+    return iter(contexte.dossier.annuaire.roles.items() if contexte.dossier.annuaire else ())
+
+
+def referents_sans_lettre(contexte: Contexte) -> Iterator[Faute]:
+    """Le référent qualité en poste a une lettre de mission."""
+    for nom, role in _roles(contexte):
+        est_referent = nom.startswith("referent") and "qualite" in nom
+        if est_referent and role.lettre_mission is None and any(t.est_en_poste(contexte.au) for t in role.titulaires):
+            message = f"Le rôle « {role.intitule} » n'a pas de lettre de mission."
+            conseil = "Déposez-la dans preuves/ et citez-la : « lettre_mission: … »."
+            yield Faute("annuaire.yaml", ("roles", nom), message, conseil)
+
+
+def roles_vacants(contexte: Contexte) -> Iterator[Faute]:
+    """Un rôle a un titulaire à la date ; sinon, la vacance est datée."""
+    for nom, role in _roles(contexte):
+        texte = _vacance(role, contexte.au)
+        if texte:
+            conseil = "Ajoutez le titulaire suivant dès qu'il est désigné."
+            yield Faute("annuaire.yaml", ("roles", nom), f"Le rôle « {role.intitule} » est {texte}.", conseil)
+
+
+def _vacance(role: Role, au: date) -> str:
+    if not role.titulaires:
+        return "sans titulaire"
+    partis = [t.jusqu_au.fin for t in role.titulaires if t.jusqu_au is not None and t.jusqu_au.fin < au]
+    if not partis or any(t.est_en_poste(au) for t in role.titulaires):
+        return ""  # tenu, ou pas encore créé
+    depuis = francais.jour(max(partis) + timedelta(days=1))
+    suivants = [t.du.debut for t in role.titulaires if t.du.debut > au]
+    if not suivants:
+        return f"vacant depuis le {depuis}"
+    return f"vacant du {depuis} au {francais.jour(min(suivants) - timedelta(days=1))}"
+
+
+def mandats_inverses(contexte: Contexte) -> Iterator[Faute]:
+    """Un titulaire ne quitte pas son rôle avant de l'avoir pris."""
+    for nom, role in _roles(contexte):
+        for rang, titulaire in enumerate(role.titulaires):
+            if titulaire.jusqu_au is not None and titulaire.jusqu_au.fin < titulaire.du.debut:
+                chemin = ("roles", nom, "titulaires", rang, "jusqu_au")
+                fin, debut = titulaire.jusqu_au.en_clair(), titulaire.du.en_clair()
+                message = f"Ce titulaire quitte le rôle ({fin}) avant de le prendre ({debut})."
+                yield Faute("annuaire.yaml", chemin, message, "Corrigez l'une des deux dates.")
+
+
+def copil_incomplets(contexte: Contexte) -> Iterator[Faute]:
+    """Un comité de pilotage a un président et des membres."""
+    for nom, instance in contexte.dossier.instances.items():
+        if instance.type == "copil":
+            manques = [
+                m
+                for m, absent in (("président", instance.president is None), ("membre", not instance.membres))
+                if absent
+            ]
+            if manques:
+                message = f"Le comité de pilotage « {instance.nom} » n'a pas de {francais.liste(manques, 'ni de')}."
+                conseil = "Citez-les par leur rôle ou leur fonction, sous « president » et « membres »."
+                yield Faute("instances.yaml", ("instances", nom), message, conseil)
+
+
+REGLES = (
+    Regle("ORG001", Gravite.AVERTISSEMENT, "Service sans correspondant qualité",
+          "Chaque service du périmètre désigne un correspondant, directement ou dans l'une de ses unités (« partie_de »).",
+          "cert: {nom: CERT}", "cert: {nom: CERT, correspondants: [Cheffe du CERT]}", services_sans_correspondant),
+    Regle("ORG002", Gravite.AVERTISSEMENT, "Service concerné par aucun module",
+          "Les sites et les modules d'un service ne rencontrent aucun module compté à la date.",
+          "cert: {nom: CERT, modules: [M7]}   (M7 n'est pas retenu)", "cert: {nom: CERT, modules: [M1, M2]}",
+          services_sans_module),
+    Regle("ORG003", Gravite.AVERTISSEMENT, "Service écarté d'un module commun à tous",
+          "Le référentiel étend ce module à tous les services ; celui-ci a une liste de modules qui l'oublie.",
+          "cert: {nom: CERT, modules: [M2]}", "cert: {nom: CERT, modules: [M1, M2]}", services_ecartes),
+    Regle("ORG004", Gravite.AVERTISSEMENT, "Référent qualité sans lettre de mission",
+          "Le rôle « referent-qualite » de l'annuaire cite la lettre de mission de celui qui le tient.",
+          "referent-qualite: {intitule: Référente qualité, titulaires: […]}",
+          "referent-qualite: {intitule: Référente qualité, lettre_mission: lettre-mission-2021, titulaires: […]}",
+          referents_sans_lettre),
+    Regle("ORG005", Gravite.AVERTISSEMENT, "Rôle vacant", "Personne ne tient ce rôle à la date du contrôle.",
+          "titulaires: [{personne: a-martin, du: 2018-01, jusqu_au: 2019-08}]",
+          "titulaires: [{personne: a-martin, du: 2018-01, jusqu_au: 2019-08}, {personne: b-petit, du: 2019-09}]",
+          roles_vacants),
+    Regle("ORG006", Gravite.ERREUR, "Comité de pilotage sans président ou sans membre",
+          "Une instance de type « copil » nomme son président et ses membres, par leur fonction ou leur rôle.",
+          "copil: {nom: COPIL qualité, type: copil}",
+          "copil: {nom: COPIL qualité, type: copil, president: Secrétaire général, membres: [Chefs de service]}",
+          copil_incomplets),
+    Regle("ORG007", Gravite.ERREUR, "Service rattaché à lui-même", "La chaîne des « partie_de » revient à son point de départ.",
+          "cert: {nom: CERT, partie_de: cert}", "cert: {nom: CERT, partie_de: direction-citoyennete}", services_en_boucle),
+    Regle("ORG008", Gravite.ERREUR, "Mandat inversé", "Un titulaire quitte son rôle avant de l'avoir pris.",
+          "{personne: a-martin, du: 2021-09, jusqu_au: 2020-09}", "{personne: a-martin, du: 2020-09, jusqu_au: 2021-09}",
+          mandats_inverses),
+)  # fmt: skip

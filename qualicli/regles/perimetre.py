@@ -1,0 +1,198 @@
+"""PER : le périmètre est permis par les référentiels, et chaque choix de module se tient."""
+
+from collections.abc import Iterator
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.demarche import ModuleRetenu, Perimetre
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.regles.composition import ruptures
+from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_double
+
+_FICHIER = "qualicli.yaml"
+
+
+def _connus(contexte: Contexte) -> Iterator[tuple[int, Perimetre, Referentiel]]:
+    for rang, perimetre in enumerate(contexte.dossier.demarche.perimetre):
+        if perimetre.referentiel in contexte.dossier.referentiels:
+            yield rang, perimetre, contexte.dossier.referentiels[perimetre.referentiel]
+
+
+def _choix(contexte: Contexte) -> Iterator[tuple[Chemin, str, ModuleRetenu]]:
+    for rang, perimetre in enumerate(contexte.dossier.demarche.perimetre):
+        for code, choix in perimetre.modules.items():
+            for i, un_choix in enumerate(choix):
+                yield ("perimetre", rang, "modules", code, i), code, un_choix
+
+
+def composition_rompue(contexte: Contexte) -> Iterator[Faute]:
+    """Les modules comptés d'un site respectent les règles de composition du référentiel."""
+    demarche = contexte.dossier.demarche
+    for rang, perimetre, referentiel in _connus(contexte):
+        for site, texte in ruptures(demarche, perimetre, referentiel, contexte.au):
+            message = f"{demarche.sites[site].nom} : {texte} ({referentiel.nom})."
+            conseil = "Retenez ce module pour ce site, ou retirez le site du périmètre."
+            yield Faute(_FICHIER, ("perimetre", rang, "modules"), message, conseil)
+
+
+def modules_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Un module choisi, ou cité par un service, existe dans un référentiel du périmètre."""
+    tous: set[str] = set()
+    for rang, perimetre, referentiel in _connus(contexte):
+        codes = {m.code for m in referentiel.modules}
+        tous |= codes
+        for code in perimetre.modules:
+            if code not in codes:
+                message = f"Le module « {code} » n'existe pas dans {referentiel.nom}."
+                yield Faute(_FICHIER, ("perimetre", rang, "modules", code), message, _conseil(code, codes))
+    if not tous:
+        return
+    for nom, service in contexte.dossier.services.items():
+        for i, code in enumerate(service.modules):
+            if code not in tous:
+                chemin = ("services", nom, "modules", i)
+                message = f"Le module « {code} » n'existe dans aucun référentiel du périmètre."
+                yield Faute("services.yaml", chemin, message, _conseil(code, tous))
+
+
+def _conseil(code: str, codes: set[str]) -> str:
+    proche = francais.plus_proche(code, codes)
+    return f"Vouliez-vous dire « {proche} » ?" if proche else f"Modules connus : {', '.join(sorted(codes))}."
+
+
+def sites_sans_module(contexte: Contexte) -> Iterator[Faute]:
+    """Chaque site de la démarche est concerné par au moins un module, même envisagé ou abandonné."""
+    sites = contexte.dossier.demarche.sites
+    concernes = {site for _, _, choix in _choix(contexte) for site in choix.sites or sites}
+    for site in sites:
+        if site not in concernes:
+            message = f"Aucun module n'est choisi pour le site « {site} »."
+            yield Faute(_FICHIER, ("sites", site), message, "Ajoutez-le à un module du périmètre, ou retirez-le.")
+
+
+def retraits_incomplets(contexte: Contexte) -> Iterator[Faute]:
+    """Un module désengagé ou suspendu dit jusqu'à quand il a compté, et pourquoi il ne compte plus."""
+    for chemin, code, choix in _choix(contexte):
+        manquants = [cle for cle in ("jusqu_au", "motif") if getattr(choix, cle) is None]
+        if choix.statut in ("desengage", "suspendu") and manquants:
+            etat = "désengagé" if choix.statut == "desengage" else "suspendu"
+            message = f"Le module {code} est {etat} sans {francais.liste(f'« {m} »' for m in manquants)}."
+            yield Faute(_FICHIER, (*chemin, "statut"), message, "Le bilan et la politique citent la date et le motif.")
+
+
+def choix_en_double(contexte: Contexte) -> Iterator[Faute]:
+    """Un référentiel n'est cité qu'une fois, et un module n'est choisi qu'une fois pour un site."""
+    demarche = contexte.dossier.demarche
+    for rang in en_double(p.referentiel for p in demarche.perimetre):
+        message = f"Le référentiel « {demarche.perimetre[rang].referentiel} » est déjà dans le périmètre."
+        yield Faute(_FICHIER, ("perimetre", rang, "referentiel"), message, "Réunissez les deux listes de modules.")
+    for rang, perimetre in enumerate(demarche.perimetre):
+        for code, choix in perimetre.modules.items():
+            cites = [(i, site) for i, c in enumerate(choix) for site in c.sites or tuple(demarche.sites)]
+            for double in en_double(site for _, site in cites):
+                i, site = cites[double]
+                message = f"Le module {code} est déjà choisi pour le site « {site} » : ce choix-ci serait ignoré."
+                chemin = ("perimetre", rang, "modules", code, i, "sites")
+                yield Faute(_FICHIER, chemin, message, "Gardez un seul choix par site.")
+
+
+def attributs_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Un attribut de site sert à une condition d'un référentiel du périmètre."""
+    demarche = contexte.dossier.demarche
+    connus = [referentiel.attributs for _, _, referentiel in _connus(contexte)]
+    if len(connus) < len(demarche.perimetre):
+        return  # un référentiel inconnu pourrait s'en servir
+    utiles = frozenset[str]().union(*connus)
+    for nom, site in demarche.sites.items():
+        for attribut in site.attributs:
+            if attribut not in utiles:
+                proche = francais.plus_proche(attribut, utiles)
+                conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "Retirez-le : il n'a aucun effet."
+                message = f"Aucun référentiel du périmètre ne se sert de l'attribut « {attribut} »."
+                yield Faute(_FICHIER, ("sites", nom, attribut), message, conseil)
+
+
+def attributs_manquants(contexte: Contexte) -> Iterator[Faute]:
+    """Un site renseigne les attributs dont dépendent les conditions de ses référentiels."""
+    sites = contexte.dossier.demarche.sites
+    for _, perimetre, referentiel in _connus(contexte):
+        attributs = sorted(referentiel.attributs)
+        concernes = {s for choix in perimetre.modules.values() for c in choix for s in c.sites or sites}
+        for nom, site in sites.items():
+            manquants = [a for a in attributs if a not in site.attributs] if nom in concernes else []
+            if manquants:
+                cites = francais.liste(f"« {a} »" for a in manquants)
+                message = (
+                    f"{referentiel.nom} dépend de {cites}, que le site « {nom} » ne renseigne pas : c'est « non »."
+                )
+                yield Faute(_FICHIER, ("sites", nom), message, f"Ajoutez par exemple « {manquants[0]}: true ».")
+
+
+def versions_differentes(contexte: Contexte) -> Iterator[Faute]:
+    """La version citée par le périmètre est celle du référentiel connu : une autre donnerait un faux diagnostic."""
+    for rang, perimetre, referentiel in _connus(contexte):
+        if perimetre.version is not None and perimetre.version != referentiel.version:
+            message = f"La version « {perimetre.version} » de {referentiel.nom} est inconnue : c'est « {referentiel.version} »."
+            conseil = "Corrigez la version, ou déposez la vôtre dans referentiels/ sous un autre identifiant."
+            yield Faute(_FICHIER, ("perimetre", rang, "version"), message, conseil)
+
+
+def labels_expires(contexte: Contexte) -> Iterator[Faute]:
+    """Un label dont l'échéance est passée est signalé."""
+    for rang, label in enumerate(contexte.dossier.demarche.labels):
+        if label.echeance is not None and label.echeance.est_depassee(contexte.au):
+            message = f"Le label « {label.referentiel} » a expiré ({label.echeance.en_clair()})."
+            yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Il reste dans l'historique de la démarche.")
+
+
+def periodes_inversees(contexte: Contexte) -> Iterator[Faute]:
+    """Un choix de module ou un label ne finit pas avant d'avoir commencé."""
+    for chemin, code, choix in _choix(contexte):
+        if choix.du is not None and choix.jusqu_au is not None and choix.jusqu_au.fin < choix.du.debut:
+            message = (
+                f"Le module {code} finit ({choix.jusqu_au.en_clair()}) avant de commencer ({choix.du.en_clair()})."
+            )
+            yield Faute(_FICHIER, (*chemin, "jusqu_au"), message, "Corrigez l'une des deux dates.")
+    for rang, label in enumerate(contexte.dossier.demarche.labels):
+        if label.echeance is not None and label.echeance.fin < label.obtenu_le.debut:
+            message = (
+                f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({label.obtenu_le.en_clair()})."
+            )
+            yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Corrigez l'une des deux dates.")
+
+
+REGLES = (
+    Regle("PER001", Gravite.ERREUR, "Composition des modules non respectée",
+          "Le référentiel impose des modules, parfois sous condition, ou un nombre minimal parmi plusieurs. Chaque site qui "
+          "a au moins un module compté à la date doit les avoir.",
+          "modules: {M2: {statut: engage, sites: [evry]}}",
+          "modules:\n  M1: {statut: engage, sites: [evry]}\n  M2: {statut: engage, sites: [evry]}", composition_rompue),
+    Regle("PER002", Gravite.ERREUR, "Module inconnu", "Un module du périmètre, ou d'un service, n'est pas dans le référentiel.",
+          "modules: {M12: {statut: engage}}", "modules: {M1: {statut: engage}}", modules_inconnus),
+    Regle("PER003", Gravite.AVERTISSEMENT, "Site sans module", "Un site de la démarche n'est cité par aucun module.",
+          "sites: {evry: {nom: Évry}, etampes: {nom: Étampes}}   (aucun module pour etampes)",
+          "modules: {M1: {statut: engage, sites: [evry, etampes]}}", sites_sans_module),
+    Regle("PER004", Gravite.AVERTISSEMENT, "Retrait de module sans date ou sans motif",
+          "Un module désengagé ou suspendu garde ses preuves ; il dit jusqu'à quand il a compté, et pourquoi il s'arrête.",
+          "M7: {statut: desengage}", "M7: {statut: desengage, jusqu_au: 2022-03, motif: Report au deuxième audit}",
+          retraits_incomplets),
+    Regle("PER005", Gravite.ERREUR, "Choix en double",
+          "Un référentiel est cité deux fois, ou un module est choisi deux fois pour le même site : un seul choix compterait.",
+          "M1:\n  - {statut: engage, sites: [evry]}\n  - {statut: envisage, sites: [evry]}",
+          "M1:\n  - {statut: engage, sites: [evry]}\n  - {statut: envisage, sites: [etampes]}", choix_en_double),
+    Regle("PER006", Gravite.AVERTISSEMENT, "Attribut de site sans effet",
+          "Les attributs oui/non d'un site servent aux conditions des référentiels ; celui-ci n'en sert aucune.",
+          "evry: {nom: Évry, cret: true}", "evry: {nom: Évry, cert: true}", attributs_inconnus),
+    Regle("PER007", Gravite.INFORMATION, "Attribut de site à renseigner",
+          "Une condition d'un référentiel dépend d'un attribut que le site ne donne pas : il est tenu pour « non ».",
+          "evry: {nom: Évry}", "evry: {nom: Évry, cert: false}", attributs_manquants),
+    Regle("PER008", Gravite.ERREUR, "Version de référentiel inconnue",
+          "Le périmètre cite une autre version que celle du référentiel connu ; un diagnostic serait faux.",
+          'version: "2020"', 'version: "2019-02-04"', versions_differentes),
+    Regle("PER009", Gravite.INFORMATION, "Label expiré", "L'échéance d'un label est passée à la date du contrôle.",
+          "echeance: 2015-06", "echeance: 2028-06", labels_expires),
+    Regle("PER010", Gravite.ERREUR, "Période inversée", "Un choix de module ou un label finit avant d'avoir commencé.",
+          "{statut: desengage, du: 2022-03, jusqu_au: 2021-03}", "{statut: desengage, du: 2021-03, jusqu_au: 2022-03}",
+          periodes_inversees),
+)  # fmt: skip

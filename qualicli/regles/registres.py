@@ -1,0 +1,98 @@
+"""REG : un registre à délais compte juste, et ses lignes se suivent."""
+
+import posixpath
+import typing
+from collections.abc import Iterator
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.ecoute import Registre
+from qualicli.modeles.referentiel import Canal
+from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_double
+from qualicli.regles.tableau import chemin_ligne
+
+_CANAUX = typing.get_args(Canal)
+
+
+def _registres(contexte: Contexte) -> Iterator[Registre]:
+    return iter(contexte.dossier.registres.values())
+
+
+def _faute(contexte: Contexte, registre: Registre, rang: int, cle: str, message: str, conseil: str) -> Faute:
+    """Situe une ligne du registre dans son fichier .csv."""
+    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(registre.fichier), registre.fichier_lignes or ""))
+    chemin = chemin_ligne(contexte.textes.get(fichier, b""), rang - len(registre.lignes), cle)
+    return Faute(fichier if chemin else registre.fichier, chemin or ("lignes",), message, conseil)
+
+
+def syntheses_fausses(contexte: Contexte) -> Iterator[Faute]:
+    """On ne traite pas plus qu'on ne reçoit, ni dans le délai plus qu'on ne traite."""
+    for registre in _registres(contexte):
+        for rang, s in enumerate(registre.syntheses):
+            for cle, petit, grand, autre in (("traites", s.traites, s.recus, "reçus"),
+                                             ("dans_le_delai", s.dans_le_delai, s.traites, "traités")):  # fmt: skip
+                if petit > grand:
+                    libelle = "traités" if cle == "traites" else "dans le délai"
+                    message = f"{petit} {libelle} pour {grand} {autre} ({s.periode.en_clair()})."
+                    yield Faute(registre.fichier, ("syntheses", rang, cle), message, "Corrigez l'un des deux nombres.")
+
+
+def reponses_precoces(contexte: Contexte) -> Iterator[Faute]:
+    """On ne répond pas avant d'avoir reçu."""
+    for registre in _registres(contexte):
+        for rang, ligne in enumerate(registre.lignes):
+            if ligne.repondu_le is not None and ligne.repondu_le.fin < ligne.recu_le.debut:
+                message = f"« {ligne.id} » : répondu ({ligne.repondu_le.en_clair()}) avant d'être reçu ({ligne.recu_le.en_clair()})."
+                yield _faute(contexte, registre, rang, "repondu_le", message, "Corrigez l'une des deux dates.")
+
+
+def lignes_en_double(contexte: Contexte) -> Iterator[Faute]:
+    """Chaque courrier a son identifiant."""
+    for registre in _registres(contexte):
+        for rang in en_double(ligne.id for ligne in registre.lignes):
+            message = f"L'identifiant « {registre.lignes[rang].id} » sert à deux lignes."
+            yield _faute(contexte, registre, rang, "id", message, "Une ligne, un identifiant : retirez le doublon.")
+
+
+def canaux_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Le canal d'une ligne est un de ceux que l'on sait ventiler."""
+    conseil = f"Canaux admis : {', '.join(_CANAUX)}."
+    for registre in _registres(contexte):
+        for rang, ligne in enumerate(registre.lignes):
+            if ligne.canal is not None and ligne.canal not in _CANAUX:
+                proche = francais.plus_proche(ligne.canal, _CANAUX)
+                precis = f"Vouliez-vous dire « {proche} » ? {conseil}" if proche else conseil
+                yield _faute(contexte, registre, rang, "canal", f"Le canal « {ligne.canal} » est inconnu.", precis)
+
+
+def lieux_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Le site et le service d'une ligne sont ceux de la démarche."""
+    dossier = contexte.dossier
+    connus = {"site": dossier.demarche.sites.keys(), "service": dossier.services.keys()}
+    for registre in _registres(contexte):
+        for rang, ligne in enumerate(registre.lignes):
+            for cle, valeur in (("site", ligne.site), ("service", ligne.service)):
+                if valeur is not None and connus[cle] and valeur not in connus[cle]:
+                    proche = francais.plus_proche(valeur, connus[cle])
+                    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "Écrivez son identifiant."
+                    yield _faute(contexte, registre, rang, cle, f"Le {cle} « {valeur} » est inconnu.", conseil)
+
+
+REGLES = (
+    Regle("REG001", Gravite.ERREUR, "Synthèse de délais incohérente",
+          "Les traités ne dépassent pas les reçus, ni ceux dans le délai les traités.",
+          "{periode: 2022-01, recus: 40, traites: 42, dans_le_delai: 30}",
+          "{periode: 2022-01, recus: 42, traites: 40, dans_le_delai: 30}", syntheses_fausses),
+    Regle("REG002", Gravite.ERREUR, "Réponse antérieure à la réception", "Une ligne du registre est répondue avant d'être reçue.",
+          "id;recu_le;repondu_le\nC-1;2022-01-12;2022-01-02", "id;recu_le;repondu_le\nC-1;2022-01-02;2022-01-12",
+          reponses_precoces),
+    Regle("REG003", Gravite.ERREUR, "Ligne de registre en double", "Deux lignes d'un registre portent le même identifiant.",
+          "C-1;2022-01-02;\nC-1;2022-01-03;", "C-1;2022-01-02;\nC-2;2022-01-03;", lignes_en_double),
+    Regle("REG004", Gravite.ERREUR, "Canal inconnu", "Les délais se ventilent par canal : la liste en est fermée.",
+          "id;recu_le;canal\nC-1;2022-01-02;mail", "id;recu_le;canal\nC-1;2022-01-02;courriel", canaux_inconnus),
+    Regle("REG005", Gravite.AVERTISSEMENT, "Site ou service de registre inconnu",
+          "Les délais se ventilent par site et par service : une ligne cite un identifiant que la démarche n'a pas.",
+          "id;recu_le;service\nC-1;2022-01-02;Accueil général", "id;recu_le;service\nC-1;2022-01-02;accueil-general",
+          lieux_inconnus),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""De quoi fabriquer des dossiers d'essai : sur le disque, ou en mémoire pour les tirages au hasard."""
+
+import json
+import subprocess
+import sys
+import textwrap
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qualicli.modeles.demarche import Demarche
+from qualicli.modeles.documents import Preuve
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.organisation import Services
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
+
+
+def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:
+    """Écrit des fichiers dans un dossier, en UTF-8, et rend ce dossier."""
+    for nom, texte in fichiers.items():
+        chemin = racine / nom
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_text(textwrap.dedent(texte).lstrip("\n"), encoding="utf-8", newline="\n")
+    return racine
+
+
+def qualicli(*arguments: object, code: int | None = 0, **options: Any) -> str:
+    """Lance la commande comme un utilisateur, et rend sa sortie ; vérifie le code de sortie."""
+    resultat = subprocess.run(
+        [sys.executable, "-m", "qualicli", *map(str, arguments)],
+        capture_output=True, encoding="utf-8", check=False, **options,
+    )  # fmt: skip
+    assert code is None or resultat.returncode == code, (resultat.returncode, resultat.stdout, resultat.stderr)
+    return resultat.stdout if resultat.returncode != 2 else resultat.stderr
+
+
+def qualicli_json(*arguments: object, code: int | None = 0) -> Any:
+    """Comme `qualicli`, en JSON."""
+    return json.loads(qualicli(*arguments, "--format", "json", code=code))
+
+
+def referentiel(modules: list[dict[str, Any]], **autres: Any) -> dict[str, Any]:
+    """Un référentiel d'essai, en texte."""
+    return {"format": "1", "id": "essai", "nom": "Essai", "version": "1", "editeur": "nous", "source": "S",
+            "certitude": "etabli", "modules": modules, **autres}  # fmt: skip
+
+
+def en_memoire(
+    demarche: dict[str, Any], referentiels: list[dict[str, Any]], engagements: dict[str, dict[str, Any]] | None = None,
+    preuves: dict[str, dict[str, Any]] | None = None, indicateurs: dict[str, dict[str, Any]] | None = None,
+    actions: dict[str, dict[str, Any]] | None = None, audits: dict[str, dict[str, Any]] | None = None,
+    services: dict[str, Any] | None = None,
+) -> Dossier:  # fmt: skip
+    """Un dossier sans disque ; les engagements sont désignés par « référentiel/numéro »."""
+
+    def objets(modele: Any, famille: str, valeurs: dict[str, dict[str, Any]] | None) -> dict[str, Any]:
+        return {i: modele.model_validate({"@id": i, "@fichier": f"{famille}/{i}.yaml", **v}) for i, v in (valeurs or {}).items()}
+
+    tete = {"format": "1", "organisme": {"nom": "Préfecture d'essai"}}
+    return Dossier(
+        demarche=Demarche.model_validate({"@id": "qualicli.yaml", "@fichier": "qualicli.yaml", **tete, **demarche}),
+        fichier_services=Services.model_validate({"@id": "s", "@fichier": "services.yaml", "services": services})
+        if services else None,
+        referentiels={r["id"]: Referentiel.model_validate({"@id": r["id"], "@fichier": "(fourni)", **r}) for r in referentiels},
+        engagements=objets(SuiviEngagement, "engagements", engagements),
+        preuves=objets(Preuve, "preuves", preuves),
+        indicateurs=objets(Indicateur, "indicateurs", indicateurs),
+        actions=objets(Action, "actions", actions),
+        audits=objets(Audit, "audits", audits),
+    )  # fmt: skip
+
+
+def jour(texte: str) -> date:
+    """Une date ISO."""
+    return date.fromisoformat(texte)
