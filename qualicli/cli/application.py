@@ -1,7 +1,11 @@
 """Assemble les commandes, attrape les pannes, choisit le code de sortie."""
 
+import errno
 import os
 import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -11,6 +15,7 @@ from qualicli.cli import textes
 from qualicli.cli.options import Commande, Groupe
 from qualicli.erreurs import ErreurQualicli, Sortie
 
+_INTERROMPU = 130
 COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer", "schema")
 
 
@@ -31,7 +36,9 @@ def application() -> typer.Typer:
 
 def _options_generales(
     version: bool = typer.Option(False, "--version", "-V", help="Affiche la version."),
-    trace: bool = typer.Option(False, "--trace", help="En cas de panne, montre où elle s'est produite."),
+    trace: bool = typer.Option(  # noqa: ARG001 (lue par lancer, avant que Typer ne commence)
+        False, "--trace", help="En cas de panne, montre où elle s'est produite."
+    ),
 ) -> None:
     if version:
         sys.stdout.write(f"qualicli {__version__}\n")
@@ -43,29 +50,58 @@ def lancer(arguments: list[str]) -> int:
     _preparer_flux()
     trace = "--trace" in arguments
     arguments = ["--trace", *(a for a in arguments if a != "--trace")] if trace else arguments
+    sortie = sys.stdout
     try:
-        code = application()(arguments, prog_name="qualicli", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else Sortie.CONFORME
-    except ErreurQualicli as erreur:
+        return _executer(arguments)
+    except SystemExit as fin:  # Typer finit ainsi : script de complétion affiché, ou sortie refermée
+        if sys.stdout is sortie:
+            return fin.code if isinstance(fin.code, int) else Sortie.CONFORME
+        sys.stdout = sortie
+        return _oublier_sortie()
+    except BrokenPipeError:
+        return _oublier_sortie()
+    except (Exception, KeyboardInterrupt) as erreur:
+        return _rattraper(erreur, trace)
+
+
+def _executer(arguments: list[str]) -> int:
+    code = _commande()(arguments, prog_name="qualicli", standalone_mode=False)
+    sys.stdout.flush()
+    if code == _INTERROMPU:  # Typer a déjà rattrapé l'interruption
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else Sortie.CONFORME
+
+
+def _rattraper(erreur: BaseException, trace: bool) -> int:
+    if isinstance(erreur, ErreurQualicli):
         return _dire(erreur.message, erreur.conseil, erreur.sortie)
-    except (KeyboardInterrupt, typer.Abort):
-        return _dire("Interrompu.", "", 130)
-    except BrokenPipeError:  # la sortie a été refermée par le programme qui la lisait (head, less…)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Sortie.CONFORME
-    except Exception as erreur:
-        if isinstance(erreur, typer.BadParameter.__mro__[2]):  # toute faute d'usage de Typer
-            return _faute_usage(erreur)
-        if trace:
-            raise
-        return _dire(f"Panne interne ({type(erreur).__name__}) : {' '.join(str(erreur).split())}",
-                     "Relancez avec --trace pour en montrer le détail ; vos fichiers sont intacts.", Sortie.PANNE)  # fmt: skip
+    if isinstance(erreur, KeyboardInterrupt | typer.Abort):
+        return _dire("Interrompu.", "", _INTERROMPU)
+    if isinstance(erreur, typer.BadParameter.__mro__[2]):  # toute faute d'usage de Typer
+        return _faute_usage(erreur)
+    if isinstance(erreur, OSError) and erreur.errno == errno.ENOSPC:
+        return _dire(
+            "Le disque est plein : tout n'a pas pu être écrit.", "Faites de la place et recommencez.", Sortie.PANNE
+        )
+    if trace:
+        traceback.print_exception(erreur)
+        return Sortie.PANNE
+    return _dire(f"Panne interne ({type(erreur).__name__}) : {' '.join(str(erreur).split())}",
+                 "Relancez avec --trace pour en montrer le détail ; vos fichiers sont intacts.", Sortie.PANNE)  # fmt: skip
+
+
+def _commande() -> Any:
+    """L'application, sans l'option de Typer qui écrit dans les réglages du terminal sans le montrer d'abord."""
+    commande: Any = typer.main.get_command(application())
+    commande.params = [p for p in commande.params if "--install-completion" not in p.opts]
+    return commande
 
 
 def _faute_usage(erreur: Any) -> int:
     contexte = getattr(erreur, "ctx", None)
-    message, conseil = textes.faute(erreur.format_message())
+    groupe = getattr(contexte, "command", None)
+    connues = groupe.list_commands(contexte) if isinstance(groupe, Groupe) else ()
+    message, conseil = textes.faute(erreur.format_message(), connues)
     if contexte is not None and type(erreur).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(textes.aide(contexte.get_help()) + "\n")
         return Sortie.USAGE
@@ -74,13 +110,26 @@ def _faute_usage(erreur: Any) -> int:
 
 
 def _dire(message: str, conseil: str, sortie: int) -> int:
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:  # disque plein, sortie refermée : le message, lui, doit passer
+        _oublier_sortie()
     sys.stderr.write(f"qualicli : {message}\n" + (f"  {conseil}\n" if conseil else ""))
     return int(sortie)
 
 
+def _oublier_sortie() -> int:
+    """Oublie ce qui restait à écrire, sans que Python s'en plaigne en finissant : le lecteur (head, less…) est parti."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Sortie.CONFORME
+
+
 def _preparer_flux() -> None:
     """Rend l'écriture sûre partout : UTF-8 vers un fichier, et aucun caractère fatal dans une console Windows."""
+    if sys.stdout is None:  # la sortie était fermée avant même de commencer
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (jusqu'à la fin du programme)
+    sys.stderr = sys.stderr or sys.stdout
     for flux in (sys.stdout, sys.stderr):
         reconfigurer = getattr(flux, "reconfigure", None)
         if reconfigurer is not None:

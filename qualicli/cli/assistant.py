@@ -68,16 +68,17 @@ def completer(choix: saisie.Choix, connus: Mapping[str, Referentiel]) -> None:
 
 
 def _sites(referentiel: Referentiel) -> list[str]:
+    attributs = sorted(referentiel.attributs)
+    if attributs:
+        options.ecrire("Ce référentiel dépend de ce que chaque site a :\n"
+                       + "\n".join(f"  {a:<12} {operation.consequences(referentiel, a)}" for a in attributs))  # fmt: skip
     sites: list[str] = []
     while True:
         nom = demander("Nom d'un autre site (vide pour finir)", _nom_ou_rien) if sites \
             else demander("Nom du premier site", saisie.lire_nom)  # fmt: skip
         if not nom:
             return sites
-        presents = [
-            a for a in sorted(referentiel.attributs)
-            if confirmer(f"  {nom} : « {a} » ? ({operation.consequences(referentiel, a)})")
-        ]  # fmt: skip
+        presents = [a for a in attributs if confirmer(f"  {nom} : {a} ?")]
         sites.append(f"{_libre(nom, sites, 'site')}={nom}:{','.join(presents)}")
 
 

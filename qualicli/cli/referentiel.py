@@ -1,20 +1,20 @@
 """Les commandes `referentiel …`."""
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
-if TYPE_CHECKING:
-    from qualicli.depot.referentiels import Referentiels
-
 groupe = typer.Typer(
     cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Voir, vérifier et comparer les référentiels."
 )
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")]
-_DOSSIER = typer.Option("--dossier", help="Y ajouter les référentiels et compléments de ce dossier.")
+Ajout = Annotated[
+    Path | None, typer.Option("--dossier", help="Y ajouter les référentiels et compléments de ce dossier.")
+]
 
 
 @groupe.command("lister", cls=Commande)
@@ -37,7 +37,7 @@ def montrer(
     identifiant: Annotated[str, typer.Argument(metavar="ID", help="Le référentiel, par exemple qual-e-pref.")],
     code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Un module, un engagement ou une exigence.",
                                                show_default=False)] = None,
-    dossier: Annotated[str | None, _DOSSIER] = None,
+    dossier: Ajout = None,
     format_: Format = "texte",
 ) -> None:  # fmt: skip
     """Un référentiel entier, ou un seul de ses éléments, avec la source et la certitude de chaque fait."""
@@ -46,7 +46,7 @@ def montrer(
     from qualicli.rendus.ecran import imprimer
 
     choisir(format_, ("texte", "json"), "--format")
-    choisi = referentiel.choisir(_ouvrir(dossier), identifiant)
+    choisi = referentiel.choisir(referentiel.ouvrir_referentiels(dossier), identifiant)
     element = referentiel.trouver_code(choisi, code) if code else None
     if format_ == "json":
         ecrire(rendu.montrer_json(choisi, element))
@@ -58,19 +58,17 @@ def montrer(
 def valider(
     cible: Annotated[str | None, typer.Argument(metavar="[ID|FICHIER]", help="Un référentiel, ou un fichier ; tous par défaut.",
                                                 show_default=False)] = None,
-    dossier: Annotated[str | None, _DOSSIER] = None,
+    dossier: Ajout = None,
     date: Date = None,
     format_: Format = "texte",
 ) -> None:  # fmt: skip
     """Vérifie un référentiel : codes, cardinalités annoncées, composition, sources, correspondances."""
-    from pathlib import Path
-
     from qualicli.operations.referentiel import valider_referentiels
     from qualicli.rendus.anomalies import FORMATS, Presentation, texte
     from qualicli.rendus.ecran import imprimer
 
     choisir(format_, tuple(FORMATS), "--format")
-    bilan = valider_referentiels(cible, Path(dossier) if dossier else None, lire_date(date))
+    bilan = valider_referentiels(cible, dossier, lire_date(date))
     if format_ == "texte":
         imprimer(texte.composer(bilan, None), en_couleur())
     else:
@@ -82,7 +80,7 @@ def valider(
 def comparer(
     ancien: Annotated[str, typer.Argument(metavar="A", help="Le référentiel que l'on quitte.")],
     nouveau: Annotated[str, typer.Argument(metavar="B", help="Le référentiel où l'on va.")],
-    dossier: Annotated[str | None, _DOSSIER] = None,
+    dossier: Ajout = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json ou markdown.")] = "texte",
 ) -> None:
     """Ce qui est repris, nouveau ou abandonné d'un référentiel à l'autre, avec la certitude de chaque ligne."""
@@ -91,16 +89,8 @@ def comparer(
     from qualicli.rendus.ecran import imprimer
 
     choisir(format_, ("texte", "json", "markdown"), "--format")
-    resultat = referentiel.comparer(_ouvrir(dossier), ancien, nouveau)
+    resultat = referentiel.comparer(referentiel.ouvrir_referentiels(dossier), ancien, nouveau)
     if format_ == "texte":
         imprimer(comparaison.ecran(resultat), en_couleur())
     else:
         ecrire({"json": comparaison.json_, "markdown": comparaison.markdown}[format_](resultat))
-
-
-def _ouvrir(dossier: str | None) -> "Referentiels":
-    from pathlib import Path
-
-    from qualicli.operations.referentiel import ouvrir_referentiels
-
-    return ouvrir_referentiels(Path(dossier) if dossier else None)

@@ -1,6 +1,6 @@
 """Ce que les audits changent : les non-conformités ouvertes, et la date du prochain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -23,8 +23,10 @@ def _concerne(dossier: Dossier, audit: Audit, constat: Constat | None, referenti
     return (audit.referentiel or dossier.referentiel_unique or referentiel.id) == referentiel.id
 
 
-def non_conformites(dossier: Dossier, referentiel: Referentiel, au: date) -> Iterator[NonConformite]:
-    """Les constats qui bloquent le label et ne sont pas levés à cette date."""
+def non_conformites(
+    dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str]
+) -> Iterator[NonConformite]:
+    """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
     bloquants = referentiel.label.bloquants if referentiel.label else ()
     for audit in dossier.audits.values():
         quand = audit.date.resoudre(dossier.dates_jalons)
@@ -32,15 +34,23 @@ def non_conformites(dossier: Dossier, referentiel: Referentiel, au: date) -> Ite
             continue
         for rang, constat in enumerate(audit.constats):
             leve = constat.levee_le is not None and constat.levee_le.est_acquise(au)
-            if constat.nature in bloquants and not leve and _concerne(dossier, audit, constat, referentiel):
+            feuilles = referentiel.feuilles_de(dossier.reference(constat.exigence)[1]) if constat.exigence else ()
+            compte = not feuilles or feuilles[0].module.code in modules
+            if constat.nature in bloquants and not leve and compte and _concerne(dossier, audit, constat, referentiel):
                 yield NonConformite(audit, rang, constat)
 
 
-def prochain_audit(dossier: Dossier, referentiel: Referentiel, au: date) -> date | None:
-    """Le premier jour du prochain audit prévu à cette date, s'il y en a un."""
+def audits_prevus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[tuple[date, Audit]]:
+    """Les audits à venir à cette date, ce jour compris, du plus proche au plus lointain, avec leur premier jour."""
     dates = (
-        quand.debut
+        (quand.debut, audit)
         for audit in dossier.audits.values()
         if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons))
     )
-    return min((d for d in dates if d >= au), default=None)
+    return sorted((d for d in dates if d[0] >= au), key=lambda d: (d[0], d[1].id))
+
+
+def audit_vise(prevus: list[tuple[date, Audit]]) -> date | None:
+    """La date de l'audit que l'on prépare : le premier externe, celui du label, à défaut le premier de tous."""
+    externes = [quand for quand, audit in prevus if audit.nature == "externe"]
+    return next(iter(externes), prevus[0][0] if prevus else None)

@@ -55,10 +55,10 @@ class Ecart:
 class Releve:
     """Relève les écarts des points d'un dossier à une date."""
 
-    def __init__(self, dossier: Dossier, au: date, prochain_audit: date | None) -> None:
+    def __init__(self, dossier: Dossier, au: date, audit_vise: date | None) -> None:
         self._dossier = dossier
         self._au = au
-        self._audit = prochain_audit
+        self._audit = audit_vise
         self._actions: dict[tuple[str, str], list[Action]] = {}
         for action in dossier.actions.values():
             if _est_ouverte(action, au):
@@ -123,18 +123,15 @@ class Releve:
         return self._ecart(etat, cause, texte, examen.document.fichier, (cle,))
 
     def _bientot(self, etat: EtatPoint, manque: Manque) -> Ecart:
-        document = max(manque.ecartees, key=lambda e: e.document.fin_validite or DateImprecise.lire("0001")).document
+        valides = [e.document for e in manque.ecartees if e.defaut is None]  # elles ne le seront plus à l'audit
+        document = max(valides, key=lambda d: d.fin_validite or DateImprecise.lire("0001"))
         fin = document.fin_validite
-        texte = (
-            f"la preuve « {document.intitule} » sera caduque {'avant le prochain audit' if self._audit else 'bientôt'}"
-        )
-        texte += f" ({fin.en_clair()})" if fin else ""
+        quand = f"avant l'audit du {francais.jour(self._audit)}" if self._audit else "bientôt"
+        texte = f"la preuve « {document.intitule} » sera caduque {quand}" + (f" ({fin.en_clair()})" if fin else "")
         return self._ecart(etat, "preuve_bientot_caduque", texte, document.fichier, ("caducite",))
 
     def _mesure_due(self, etat: EtatPoint, due: MesureDue) -> Ecart:
-        depuis = (
-            f", la dernière porte sur {due.derniere.periode.en_clair()}" if due.derniere else ", aucune n'a été faite"
-        )
+        depuis = f" (dernière : {due.derniere.periode.en_clair()})" if due.derniere else ", aucune n'a été faite"
         nom = f" de « {due.indicateur.intitule} »" if due.indicateur else ""
         texte = f"la mesure{nom} est due tous les {due.periodicite}{depuis}"
         fichier = due.indicateur.fichier if due.indicateur else etat.fondement.suivi.fichier if etat.fondement else ""
@@ -175,7 +172,7 @@ class Releve:
 def expliquer_manque(manque: Manque) -> tuple[Cause, str, Examen | None]:
     """Dit pourquoi un type de preuve manque : la cause, la phrase, et la preuve écartée qui l'explique le mieux."""
     genre = f"de type « {manque.type.replace('_', ' ')} » " if manque.type else ""
-    ordre = ("caduque", "introuvable", "alteree", "sans_date", "a_venir", "brouillon")
+    ordre = ("caduque", "introuvable", "alteree", "brouillon", "sans_date", "a_venir")
     ecartees = sorted((e for e in manque.ecartees if e.defaut), key=lambda e: ordre.index(e.defaut or "brouillon"))
     if not ecartees:
         cause: Cause = "procedure_manquante" if manque.type == "fiche_procedure" else "preuve_manquante"
@@ -208,7 +205,9 @@ def _fin(echeance: DateImprecise | None) -> date:
 
 
 def _est_ouverte(action: Action, au: date) -> bool:
-    """Vrai quand l'action restait à faire à cette date, même si elle a été faite depuis."""
+    """Vrai quand l'action était lancée et restait à faire à cette date, même si elle a été faite depuis."""
+    if action.debut is not None and action.debut.debut > au:
+        return False
     return action.est_ouverte or (action.faite_le is not None and not action.faite_le.est_acquise(au))
 
 

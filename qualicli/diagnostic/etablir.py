@@ -1,29 +1,19 @@
 """Établir le diagnostic d'un dossier à une date : points, états, écarts, verdict."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from qualicli import francais
-from qualicli.diagnostic.audits import non_conformites, prochain_audit
+from qualicli.diagnostic.audits import audit_vise, audits_prevus, non_conformites
 from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
 from qualicli.diagnostic.etats import EtatPoint, Juge
 from qualicli.diagnostic.points import NonApplicable, Point, enumerer
-from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import Synthese, synthetiser
+from qualicli.diagnostic.verdict import Raison, Verdict
 from qualicli.modeles.demarche import Perimetre
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.referentiel import Module, Referentiel
-from qualicli.regles.composition import ruptures
-
-
-@dataclass(frozen=True, slots=True)
-class Raison:
-    """Une raison de ne pas être labellisable."""
-
-    code: str
-    texte: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,7 @@ class DiagnosticReferentiel:
     non_applicables: tuple[NonApplicable, ...]
     ecarts: tuple[Ecart, ...]
     raisons: tuple[Raison, ...]
+    raisons_par_site: Mapping[str, tuple[Raison, ...]]
     poids_partiel: Fraction
     prochain_audit: date | None
 
@@ -111,13 +102,19 @@ def _referentiel(
     points, exclus = enumerer(dossier, perimetre, referentiel, juge.au)
     etats = [juge.juger(p) for p in points]
     comptes = tuple(e for e in etats if e.point.compte)
-    audit = prochain_audit(dossier, referentiel, juge.au)
-    ecarts = sorted(_ecarts(juge, dossier, referentiel, comptes, audit), key=lambda e: urgence(e, audit))
+    prevus = audits_prevus(dossier, referentiel, juge.au)
+    prochain = prevus[0][0] if prevus else None
+    releves = _ecarts(juge, dossier, referentiel, comptes, audit_vise(prevus))
+    ecarts = sorted(releves, key=lambda e: urgence(e, prochain))
     poids = dossier.demarche.calcul.partiel
-    raisons = tuple(_raisons(juge, dossier, inventaire, perimetre, referentiel, synthetiser(comptes, poids)))
+    verdict = Verdict(dossier, perimetre, referentiel, juge.au, inventaire)
+    sites = dict.fromkeys(e.point.site for e in comptes)
     return DiagnosticReferentiel(
-        referentiel, comptes, tuple(_hors_label(etats, perimetre)), tuple(exclus), tuple(ecarts), raisons, poids, audit
-    )
+        referentiel, comptes, tuple(_hors_label(etats, perimetre)), tuple(exclus), tuple(ecarts),
+        tuple(verdict.raisons(comptes)),
+        {site: tuple(verdict.raisons([e for e in comptes if e.point.site == site], site)) for site in sites},
+        poids, prochain,
+    )  # fmt: skip
 
 
 def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLabel]:
@@ -140,44 +137,15 @@ def _ecarts(
     for etat in etats:
         bientot = juge.preuves.manques(etat.point, horizon) if etat.est_prouve else ()
         yield from releve.du_point(etat, bientot)
-    for trouvee in non_conformites(dossier, referentiel, juge.au):
+    for trouvee in non_conformites(dossier, referentiel, juge.au, {e.point.feuille.module.code for e in etats}):
         code = dossier.reference(trouvee.constat.exigence)[1] if trouvee.constat.exigence else ""
         feuilles = referentiel.feuilles_de(code)
         module, engagement = (feuilles[0].module.code, feuilles[0].engagement.code) if feuilles else ("", "")
-        if not module or module in {e.point.feuille.module.code for e in etats}:
-            responsable = _responsable(etats, code, trouvee.constat.site)
-            yield releve.de_l_audit(trouvee, referentiel.id, module, engagement, responsable)
+        responsable = _responsable(etats, code, trouvee.constat.site)
+        yield releve.de_l_audit(trouvee, referentiel.id, module, engagement, responsable)
 
 
 def _responsable(etats: tuple[EtatPoint, ...], code: str, site: str | None) -> str | None:
     points: list[Point] = [e.point for e in etats]
     concernes = (p for p in points if code in (p.feuille.code, p.feuille.engagement.code) and site in (None, p.site))
     return next((p.responsable for p in concernes if p.responsable), None)
-
-
-def _raisons(
-    juge: Juge,
-    dossier: Dossier,
-    inventaire: Inventaire,
-    perimetre: Perimetre,
-    referentiel: Referentiel,
-    synthese: Synthese,
-) -> Iterator[Raison]:
-    """Chaque raison de ne pas être labellisable à la date, nommée."""
-    for rupture in ruptures(dossier.demarche, perimetre, referentiel, juge.au):
-        yield Raison("composition", f"{dossier.demarche.sites[rupture.site].nom} : {rupture.texte}")
-    for audit, _, constat in non_conformites(dossier, referentiel, juge.au):
-        ou = f"{dossier.reference(constat.exigence)[1]}, " if constat.exigence else ""
-        yield Raison("non_conformite", f"non-conformité ouverte ({ou}{audit.intitule}) : {constat.texte}")
-    cible = Fraction(dossier.demarche.calcul.cible)
-    if synthese.prouve.part is None:
-        yield Raison("sans_point", "aucun point de contrôle n'est applicable")
-    elif not synthese.prouve.atteint(cible):
-        yield Raison(
-            "cible", f"réalisation prouvée {synthese.prouve}, cible {francais.nombre(cible)}{francais.INSECABLE}%"
-        )
-    valides = {d.type_document for d in dossier.documents if defaut(d, juge.au, inventaire) is None}
-    for exige in referentiel.documents:
-        concerne = exige.si is None or any(s.verifie(exige.si) for s in dossier.demarche.sites.values())
-        if concerne and exige.type not in valides:
-            yield Raison("document", f"document obligatoire absent ou non valide : {exige.titre}")

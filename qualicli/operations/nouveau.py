@@ -16,8 +16,8 @@ from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.demarche import Calcul, Site
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel, RegleComposition
-from qualicli.modeles.temps import Duree
 from qualicli.operations import schema
+from qualicli.regles.composition import nommer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,7 +37,7 @@ _TOUJOURS = {
 _EXEMPLES = {
     "preuves/exemple-preuve.yaml": "preuve.yaml",
     "actions/exemple-action.yaml": "action.yaml",
-    "jalons/exemple-audit-blanc.yaml": "jalon.yaml",
+    "jalons/exemple-lancement.yaml": "jalon.yaml",
     "instances.yaml": "instances.yaml",
     "reunions/exemple-copil.md": "reunion.md",
     "referentiels/exemple-complement.yaml": "complement.yaml",
@@ -107,12 +107,14 @@ def exiger_composition(referentiel: Referentiel, sites: Mapping[str, Site], code
 
 
 def consequences(referentiel: Referentiel, attribut: str) -> str:
-    """Dit ce dont un attribut de site décide : « module M2, engagement 8 »."""
+    """Dit ce dont un attribut de site décide : modules, engagements ou exigences, par leur code et leur titre."""
     mots = referentiel.vocabulaire
-    conditions = [(f"{mots.module} {r.obligatoire}", r.si) for r in referentiel.composition if r.obligatoire]
+    conditions = [
+        (f"{mots.module} {nommer(referentiel, r.obligatoire)}", r.si) for r in referentiel.composition if r.obligatoire
+    ]
     for feuille in referentiel.feuilles:
-        conditions.append((f"{mots.engagement} {feuille.engagement.code}", feuille.engagement.si))
-        conditions.append((f"{mots.exigence} {feuille.code}", feuille.exigence.si))
+        engagement = f"{mots.engagement} {feuille.engagement.code} {francais.guillemets(feuille.engagement.intitule)}"
+        conditions += [(engagement, feuille.engagement.si), (f"{mots.exigence} {feuille.code}", feuille.exigence.si)]
     cites = dict.fromkeys(quoi for quoi, si in conditions if si and si.rpartition(".")[2] == attribut)
     return ", ".join(cites) or "documents exigés"
 
@@ -133,6 +135,8 @@ def verifier_place(chemin: Path) -> None:
 
 def composer(demande: Demande) -> dict[str, bytes]:
     """Compose tous les fichiers du dossier : chemin relatif et contenu. N'écrit rien."""
+    if not demande.retenus:
+        raise ErreurUsage("Aucun module n'est retenu.", "Ajoutez --module CODE.")
     exiger_composition(demande.referentiel, demande.sites, [m.code for m, _ in demande.retenus])
     jinja = _environnement()
     suivis = _suivis(demande)
@@ -157,7 +161,7 @@ def composer(demande: Demande) -> dict[str, bytes]:
 
 def deja_la(chemin: Path, fichiers: Iterable[str]) -> list[str]:
     """Les fichiers qui existent déjà, cachés puisque le reste du dossier est vide."""
-    return [relatif for relatif in fichiers if (chemin / relatif).exists()]
+    return [r for r in fichiers if (chemin / r).exists() or (chemin / r).is_symlink()]
 
 
 def creer(chemin: Path, fichiers: Mapping[str, bytes]) -> list[str]:
@@ -202,7 +206,9 @@ def _contexte(demande: Demande, suivis: Mapping[str, tuple[Module, Engagement]])
     }  # fmt: skip
 
 
-def _contexte_engagement(demande: Demande, module: Module, engagement: Engagement, exemple: Engagement) -> dict[str, Any]:
+def _contexte_engagement(
+    demande: Demande, module: Module, engagement: Engagement, exemple: Engagement
+) -> dict[str, Any]:
     presents = next(sites for m, sites in demande.retenus if m is module)
     si = engagement.si
     return {
@@ -231,7 +237,7 @@ def _environnement() -> "Environment":
         lstrip_blocks=True, keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
     )  # fmt: skip
-    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown, "plus": _plus}
+    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown}
     return jinja
 
 
@@ -254,7 +260,3 @@ def _ligne(texte: str) -> str:
 
 def _en_markdown(texte: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", _ligne(texte))
-
-
-def _plus(quand: date, duree: str) -> date:
-    return Duree.lire(duree).apres(quand)

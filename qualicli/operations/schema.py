@@ -16,7 +16,7 @@ SCHEMAS = ".qualicli/schemas"
 REGLAGES = ".vscode/settings.json"
 _DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 # un témoin par forme de texte, le plus particulier d'abord : référence, code, référentiel, identifiant, condition…
-_TEMOINS = ("qual-e-pref:2.1", "E1.2", "qualipref-2.0", "bureau-accueil", "site.cert", "2021-09-14", "11:00")
+_TEMOINS = ("essai:2.1", "E1.2", "essai-2.0", "bureau-accueil", "site.cert", "2021-09-14", "11:00")
 _BOOLEEN = "^([Oo]ui|[Nn]on|[Vv]rai|[Ff]aux|[Tt]rue|[Ff]alse)$"
 
 

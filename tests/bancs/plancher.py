@@ -1,5 +1,6 @@
 """Le plancher d'une validation : lire, composer, construire les modèles, et rien d'autre."""
 
+import gc
 import os
 import sys
 
@@ -8,7 +9,7 @@ from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from yaml.nodes import MappingNode, ScalarNode
 
 
-def texte(noeud):  # type: ignore[no-untyped-def]
+def texte(noeud):
     if type(noeud) is ScalarNode:
         return noeud.value
     if type(noeud) is MappingNode:
@@ -31,4 +32,6 @@ def main(racine: str) -> None:
 
 
 if __name__ == "__main__":
+    if "--sans-ramasse-miettes" in sys.argv:
+        gc.disable()
     main(sys.argv[1])

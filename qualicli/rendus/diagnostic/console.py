@@ -13,7 +13,7 @@ from qualicli.diagnostic.taux import Taux
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
-from qualicli.rendus.libelles import NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_site
+from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_site
 
 URGENTS = 5
 _TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
@@ -35,7 +35,7 @@ def rendre(
         identifiant = resultat.referentiel.id
         passe = (avant or {}).get(identifiant)
         ecran += [[], *_taux(diagnostic.dossier, resultat, decoupages)]
-        ecran += [[], *_verdict(resultat)]
+        ecran += [[], *_verdict(diagnostic.dossier, resultat)]
         ecran += [[], *_ecarts(diagnostic.dossier, resultat)]
         if depuis is not None and passe is not None:
             ecran += [
@@ -48,7 +48,7 @@ def rendre(
 def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequence[str]) -> Ecran:
     referentiel = resultat.referentiel
     titre = f"{referentiel.nom}, version {referentiel.version}"
-    ecran: Ecran = [[(caler(titre, 35), "bold"), ("        déclaré         prouvé        respect", "dim")]]
+    ecran: Ecran = [[(caler(titre, 34), "bold"), ("       déclaré        prouvé           respect", "dim")]]
     for rang, decoupage in enumerate(decoupages):
         if rang or decoupage != "module":
             ecran.append([(_TITRES[decoupage], "bold")])
@@ -82,13 +82,13 @@ def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:
 
 def _rangee(libelle: str, synthese: Synthese, style: str = "") -> list[Morceau]:
     prouve, declare = (float(t.part or 0) for t in (synthese.prouve, synthese.declare))
-    dessin = barre((("█", prouve), ("▒", max(prouve, declare))), 10)
-    return [(caler(libelle, 24), style), (" ", ""), (dessin, "green"), *_cellules(synthese)]
+    dessin = barre((("█", prouve), ("▒", max(prouve, declare))), 8)
+    return [(caler(libelle, 25), style), (" ", ""), (dessin, "green"), *_cellules(synthese)]
 
 
 def _cellules(synthese: Synthese) -> Iterable[Morceau]:
-    for taux in (synthese.declare, synthese.prouve, synthese.respect):
-        yield caler(_court(taux), 15, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
+    for taux, colonnes in ((synthese.declare, 14), (synthese.prouve, 14), (synthese.respect, 18)):
+        yield caler(_court(taux), colonnes, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
 
 
 def _court(taux: Taux) -> str:
@@ -97,12 +97,14 @@ def _court(taux: Taux) -> str:
     return f"{francais.en_pourcent(taux.part)} {francais.nombre(taux.numerateur)}/{taux.denominateur}"
 
 
-def _verdict(resultat: DiagnosticReferentiel) -> Ecran:
-    if resultat.est_labellisable:
-        return [[("Labellisable : oui", "bold green")]]
-    ecran: Ecran = [[("Labellisable : non", "bold red")]]
+def _verdict(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
+    oui = resultat.est_labellisable
+    ecran: Ecran = [[(f"Labellisable : {'oui' if oui else 'non'}", "bold green" if oui else "bold red")]]
     for raison in resultat.raisons:
         ecran += paragraphe(raison.texte, "  - ")
+    if len(resultat.raisons_par_site) > 1:
+        sites = (f"{nommer_site(dossier, s)} {'non' if r else 'oui'}" for s, r in resultat.raisons_par_site.items())
+        ecran += paragraphe(f"Site par site : {', '.join(sites)}", "  ", style="dim")
     return ecran
 
 
@@ -117,19 +119,25 @@ def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
     ecran: Ecran = [[(titre, "bold")]]
     ecran += paragraphe(" · ".join(f"{n} {accorder_cause(c, n)}" for c, n in causes.most_common()), "  ")
     ecran.append([("Les plus urgents", "bold")])
+    plusieurs_sites = len({e.point.site for e in resultat.etats}) > 1
     for ecart in resultat.ecarts[:URGENTS]:
-        ecran += _urgent(dossier, ecart)
+        ecran += _urgent(dossier, ecart, plusieurs_sites)
     return ecran
 
 
-def _urgent(dossier: Dossier, ecart: Ecart) -> Ecran:
+def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
     tete = f"  {caler(ecart.exigence or '—', 5)} "
-    ou = f"{nommer_site(dossier, ecart.site)} : " if len(dossier.demarche.sites) > 1 and ecart.site else ""
+    ou = f"{nommer_site(dossier, ecart.site)}, " if plusieurs_sites and ecart.site else ""
+    feuilles = dossier.referentiels[ecart.referentiel].feuilles_de(ecart.exigence)
+    quoi = f"{ou}{CAUSES[ecart.cause]} : {feuilles[0].intitule if feuilles else ecart.texte}"
     qui = qui_doit(dossier, ecart) or "à désigner"
     quand = f", {ecart.echeance.en_complement()}" if ecart.echeance else ", sans action"
-    suite = "        "
-    lignes: Ecran = [[(tete, "bold"), (caler(ou + ecart.texte, LARGEUR - largeur(tete)).rstrip(), "")]]
-    return [*lignes, [(suite + caler(f"→ {qui}{quand}", LARGEUR - len(suite)).rstrip(), "cyan")]]
+    suite = " " * len(tete)
+    place = LARGEUR - len(tete) - largeur(quand)
+    return [
+        [(tete, "bold"), (caler(quoi, LARGEUR - largeur(tete)).rstrip(), "")],
+        [(suite + caler(f"→ {qui}", place).rstrip() + quand, "cyan")],
+    ]
 
 
 def rendre_ecarts(diagnostic: Diagnostic, ecarts: Sequence[tuple[Ecart, int]]) -> Ecran:
@@ -173,8 +181,9 @@ def _mouvement(
         ("respect", avant.synthese.respect, apres.synthese.respect),
     ):
         ecran.append([(f"  {caler(nom, 8)} {_court(ancien)} → {_court(nouveau)}", "")])
+    plusieurs_sites = len({c.site for c in changements}) > 1
     for changement in changements:
-        site = f" ({nommer_site(dossier, changement.site)})" if len(dossier.demarche.sites) > 1 else ""
+        site = f" ({nommer_site(dossier, changement.site)})" if plusieurs_sites else ""
         tete = f"  {caler(changement.exigence, 5)} "
         phrase = f"{SENS[changement.sens]}{site}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
         phrase += f" : {changement.explication}" if changement.explication else ""

@@ -13,6 +13,7 @@ from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.mouvement import Changement
 from qualicli.diagnostic.synthese import Synthese, repartir
 from qualicli.diagnostic.taux import Taux
+from qualicli.diagnostic.verdict import Raison
 from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.rendus.libelles import nommer, nommer_service, nommer_site
 
@@ -66,6 +67,7 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
         "points": _compte(resultat, resultat.etats),
         "modules": [{"code": c, "titre": modules[c].titre, **_groupe(resultat, e)} for c, e in par_module.items()],
         "sites": [{"id": s, "nom": nommer_site(dossier, s), **_groupe(resultat, e),
+                   "verdict": _verdict(resultat.raisons_par_site.get(s, ())),
                    "modules": [{"code": c, **_groupe(resultat, g)}
                                for c, g in repartir(e, lambda x: x.point.feuille.module.code).items()]}
                   for s, e in par_site.items()],
@@ -78,9 +80,15 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
                        for h in resultat.hors_label],
         "non_applicables": [{"exigence": n.feuille.code, "site": n.site, "motif": n.motif}
                             for n in resultat.non_applicables],
-        "verdict": {"labellisable": resultat.est_labellisable,
-                    "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in resultat.raisons]},
+        "verdict": _verdict(resultat.raisons),
     }  # fmt: skip
+
+
+def _verdict(raisons: tuple[Raison, ...]) -> dict[str, Any]:
+    return {
+        "labellisable": not raisons,
+        "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in raisons],
+    }
 
 
 def _groupe(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, Any]:

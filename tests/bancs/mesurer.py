@@ -1,0 +1,153 @@
+"""Mesure des rapports, jamais des durées absolues : chaque temps est divisé par un plancher pris dans la même séance.
+
+Usage : python tests/bancs/mesurer.py [--taille 10000] [--tours 5] [--memoire] [--doorstop PROGRAMME] [--lecteurs]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from generer import EXIGENCES, generer, preuve
+
+ICI = Path(__file__).resolve().parent
+sys.path.insert(0, str(ICI.parents[1]))
+DATE = ("--date", "2022-03-15")
+
+
+def meilleur(commandes: dict[str, tuple[list[str], dict[str, str]]], tours: int) -> dict[str, float]:
+    """Le meilleur temps de chaque commande, les tours entrelacés pour partager les aléas de la machine."""
+    temps = dict.fromkeys(commandes, float("inf"))
+    for _ in range(tours):
+        for nom, (commande, milieu) in commandes.items():
+            debut = time.perf_counter()
+            subprocess.run(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+                           env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), **milieu})
+            temps[nom] = min(temps[nom], time.perf_counter() - debut)
+    return temps
+
+
+def dire(nom: str, rapport: float, borne: float, detail: str = "") -> None:
+    verdict = "tenu" if rapport <= borne else "DÉPASSÉ"
+    print(f"{nom:44} {rapport:6.2f}  (au plus {borne:g}) {verdict}  {detail}")
+
+
+def demarrage(tours: int) -> None:
+    python = sys.executable
+    t = meilleur({
+        "nu": ([python, "-c", ""], {}), "typer": ([python, "-c", "import typer"], {}),
+        "version": ([python, "-m", "qualicli", "--version"], {}), "aide": ([python, "-m", "qualicli", "--help"], {}),
+    }, tours)
+    typer = t["typer"] - t["nu"]
+    dire("--version / import typer, au-dessus du nu", (t["version"] - t["nu"]) / typer, 1.5)
+    dire("--help / import typer, au-dessus du nu", (t["aide"] - t["nu"]) / typer, 3)
+
+
+def validation(dossier: Path, memoire: Path, tours: int) -> float:
+    python = sys.executable
+    valider = [python, "-m", "qualicli", "valider", str(dossier), *DATE]
+    t = meilleur({
+        "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
+        "plancher_gc": ([python, str(ICI / "plancher.py"), str(dossier), "--sans-ramasse-miettes"], {}),
+        "froid": (valider, {"QUALICLI_MEMOIRE": "non"}),
+        "chaud": (valider, {"QUALICLI_MEMOIRE": str(memoire)}),
+        "diagnostic": ([python, "-m", "qualicli", "diagnostic", str(dossier), *DATE], {}),
+    }, tours)
+    for nom, secondes in t.items():
+        print(f"  {nom:12} {secondes:.3f} s")
+    dire("valider à froid / plancher", t["froid"] / t["plancher"], 1.6)
+    dire("valider à froid / plancher sans ramasse-miettes", t["froid"] / t["plancher_gc"], 1.6)
+    dire("valider, rien n'a changé / à froid", t["chaud"] / t["froid"], 0.35)
+    dire("diagnostic / valider à froid", t["diagnostic"] / t["froid"], 1.25)
+    return t["froid"]
+
+
+def memoire_vive(dossiers: dict[int, Path]) -> None:
+    crete = {}
+    for taille, dossier in dossiers.items():
+        processus = subprocess.Popen([sys.executable, "-m", "qualicli", "valider", str(dossier), *DATE],
+                                     stdout=subprocess.DEVNULL,
+                                     env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), "QUALICLI_MEMOIRE": "non"})
+        _, _, ressources = os.wait4(processus.pid, 0)
+        crete[taille] = ressources.ru_maxrss / 1024
+        print(f"  {taille} preuves : {crete[taille]:.0f} Mio")
+    petite, grande = sorted(crete)
+    dire("mémoire par preuve, grande / petite taille", (crete[grande] / grande) / (crete[petite] / petite), 1.1)
+    dire("mémoire à la grande taille, en Gio", crete[grande] / 1024, 1)
+
+
+def doorstop(programme: str, froid: float, taille: int, tours: int) -> None:
+    """Autant d'éléments dans doorstop, avec les mêmes champs et les mêmes liens, contrôlés sans réécriture."""
+    with tempfile.TemporaryDirectory() as racine:
+        for commande in (["git", "init", "-q"], [programme, "create", "EXI", "exigences"],
+                         [programme, "create", "PRV", "preuves", "--parent", "EXI"]):
+            subprocess.run(commande, cwd=racine, check=True, capture_output=True)
+        for i in range(len(EXIGENCES)):
+            _element(racine, "exigences/EXI", i, "", [])
+        for i in range(taille):
+            _element(racine, "preuves/PRV", i, preuve(i), sorted({i % 27, (i * 7) % 27}))
+        commande = [programme, "--no-reformat", "--no-review-check", "--no-suspect-check"]
+        debut = float("inf")
+        for _ in range(max(1, tours // 2)):
+            depart = time.perf_counter()
+            subprocess.run(commande, cwd=racine, capture_output=True, check=False)
+            debut = min(debut, time.perf_counter() - depart)
+    dire("valider / contrôle de doorstop", froid / debut, 0.1, f"doorstop {debut:.1f} s")
+
+
+def _element(racine: str, prefixe: str, rang: int, champs: str, liens: list[int]) -> None:
+    cites = "".join(f"\n- EXI{lien + 1:03}: null" for lien in liens) or " []"
+    largeur = 3 if "EXI" in prefixe else 5
+    Path(racine, f"{prefixe}{rang + 1:0{largeur}}.yml").write_text(
+        f"active: true\nderived: false\nheader: ''\nlevel: 1.{rang + 1}\nlinks:{cites}\nnormative: true\nref: ''\n"
+        f"reviewed: null\ntext: Élément {rang}\n{champs}", encoding="utf-8")
+
+
+def lecteurs(dossier: Path) -> None:
+    """Les chemins de lecture, dans un même processus, rapportés au nôtre : c'est ce qui a fait choisir."""
+    import yaml
+    from qualicli.depot import yaml_brut
+    from ruamel.yaml import YAML
+
+    textes = [p.read_bytes() for p in sorted((dossier / "preuves" / "000").iterdir())][:500]
+    chemins = {
+        "le nôtre (CParser, sans types, positions)": lambda t: yaml_brut.lire(t),
+        "PyYAML CSafeLoader": lambda t: yaml.load(t, Loader=yaml.CSafeLoader),
+        "ruamel.yaml, aller-retour": lambda t: YAML(typ="rt").load(t),
+    }
+    temps = {}
+    for nom, lire in chemins.items():
+        debut = time.perf_counter()
+        for texte in textes:
+            lire(texte)
+        temps[nom] = time.perf_counter() - debut
+    notre = next(iter(temps.values()))
+    for nom, secondes in temps.items():
+        print(f"  {nom:44} × {secondes / notre:.1f}")
+
+
+def principal() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--taille", type=int, default=10_000)
+    options.add_argument("--tours", type=int, default=5)
+    options.add_argument("--memoire", action="store_true", help="mesure aussi dix fois plus grand")
+    options.add_argument("--doorstop", help="chemin du programme doorstop à comparer")
+    options.add_argument("--lecteurs", action="store_true", help="compare les lecteurs YAML")
+    choix = options.parse_args()
+    with tempfile.TemporaryDirectory() as travail:
+        dossier = generer(Path(travail, "petit"), choix.taille)
+        demarrage(choix.tours)
+        froid = validation(dossier, Path(travail, "memoire"), choix.tours)
+        if choix.lecteurs:
+            lecteurs(dossier)
+        if choix.doorstop:
+            doorstop(choix.doorstop, froid, choix.taille, choix.tours)
+        if choix.memoire:
+            memoire_vive({choix.taille: dossier, 10 * choix.taille: generer(Path(travail, "grand"), 10 * choix.taille)})
+
+
+if __name__ == "__main__":
+    principal()
