@@ -10,6 +10,7 @@ from functools import lru_cache
 INSECABLE = "\u00a0"
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
         "novembre", "décembre")  # fmt: skip
+BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà
 ORDINAUX = ("premier", "deuxième", "troisième", "quatrième")
 
 
@@ -82,7 +83,7 @@ def liste(elements: Iterable[str], dernier: str = "et") -> str:
 
 def de(mot: str) -> str:
     """Fait précéder un mot de « de », élidé devant une voyelle : « d'avril », « de juin »."""
-    return f"d'{mot}" if sans_accent(mot[:1]).lower() in "aeiou" else f"de {mot}"
+    return f"d'{mot}" if sans_accent(mot).lower().startswith(tuple("aeiou")) else f"de {mot}"
 
 
 def guillemets(texte: str) -> str:
@@ -100,7 +101,10 @@ def plus_proche(mot: str, possibles: Iterable[str]) -> str | None:
     """Trouve le mot le plus proche parmi ceux qui sont admis, ou `None` si aucun ne ressemble."""
     cherche = sans_accent(mot).lower()
     limite = max(1, len(cherche) // 3)
-    candidats = [(distance(cherche, sans_accent(p).lower(), limite), p) for p in sorted(possibles)]
+    noms = sorted(possibles)
+    if len(noms) > BEAUCOUP:  # une faute de frappe garde presque toujours le début ou la fin du mot
+        noms = [n for n in noms if n[:3] == mot[:3] or n[-4:] == mot[-4:]][:BEAUCOUP]
+    candidats = [(distance(cherche, sans_accent(p).lower(), limite), p) for p in noms]
     proches = [c for c in candidats if c[0] <= limite]
     return min(proches)[1] if proches else None
 
@@ -120,4 +124,4 @@ def distance(a: str, b: str, limite: int) -> int:
                 cout = min(cout, avant[j - 2] + 1)
             suivante.append(cout)
         avant, ligne = ligne, suivante
-    return ligne[-1]
+    return min(ligne[-1], limite + 1)

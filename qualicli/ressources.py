@@ -1,4 +1,4 @@
-"""Où sont les référentiels, gabarits et exemples livrés avec l'outil, en source comme une fois installé."""
+"""Où sont les référentiels et les gabarits livrés avec l'outil, en source comme une fois installé."""
 
 from pathlib import Path
 
@@ -7,6 +7,6 @@ _DONNEES = _PAQUET / "_donnees"
 
 
 def dossier(nom: str) -> Path:
-    """Rend le dossier livré de ce nom : « referentiels », « templates » ou « exemples »."""
+    """Rend le dossier livré de ce nom : « referentiels » ou « templates »."""
     installe = _DONNEES / nom
     return installe if installe.is_dir() else _PAQUET.parent / nom

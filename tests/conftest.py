@@ -1,11 +1,17 @@
-"""Ce que tous les tests partagent : la comparaison aux fichiers de référence."""
+"""Ce que tous les tests partagent : la comparaison aux fichiers de référence, et un environnement sans surprise."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REFERENCES = Path(__file__).parent / "references"
+settings.register_profile("qualicli", deadline=None)  # une machine lente n'est pas une faute
+settings.load_profile("qualicli")
+os.environ["QUALICLI_MEMOIRE"] = "non"  # une validation retenue ferait réussir un test sans le passer
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes lancées d'un autre dossier
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -57,7 +57,10 @@ def en_memoire(
     """Un dossier sans disque ; les engagements sont désignés par « référentiel/numéro »."""
 
     def objets(modele: Any, famille: str, valeurs: dict[str, dict[str, Any]] | None) -> dict[str, Any]:
-        return {i: modele.model_validate({"@id": i, "@fichier": f"{famille}/{i}.yaml", **v}) for i, v in (valeurs or {}).items()}
+        return {
+            i: modele.model_validate({"@id": i, "@fichier": f"{famille}/{i}.yaml", **v})
+            for i, v in (valeurs or {}).items()
+        }
 
     tete = {"format": "1", "organisme": {"nom": "Préfecture d'essai"}}
     return Dossier(

@@ -63,7 +63,9 @@ def test_le_coeur_ne_touche_a_rien_du_dehors(nom: str) -> None:
     for chemin in (PAQUET / nom).rglob("*.py"):
         touche = {n.partition(".")[0] for n in imports(chemin)} & INTERDITS_AU_COEUR
         assert not touche, (chemin, touche)
-        assert not re.search(r"\b(date\.today|datetime\.now|open\(|print\()", chemin.read_text(encoding="utf-8")), chemin
+        assert not re.search(r"\b(date\.today|datetime\.now|open\(|print\()", chemin.read_text(encoding="utf-8")), (
+            chemin
+        )
 
 
 def test_aucun_cycle_entre_les_modules() -> None:

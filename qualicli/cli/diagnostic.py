@@ -15,15 +15,18 @@ def diagnostic(
     date: Date = None,
     par: Annotated[
         list[str] | None,
-        typer.Option("--par", metavar="DÉCOUPAGE", help="Découper par module, site, service ou engagement (répétable)."),
+        typer.Option(
+            "--par", metavar="DÉCOUPAGE", help="Découper par module, site, service ou engagement (répétable)."
+        ),
     ] = None,
     referentiel: Annotated[list[str] | None, typer.Option("--referentiel", help="Ne voir que ce référentiel.")] = None,
     module: Annotated[list[str] | None, typer.Option("--module", help="Ne voir que ce module (répétable).")] = None,
     site: Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")] = None,
     service: Annotated[list[str] | None, typer.Option("--service", help="Ne voir que ce service (répétable).")] = None,
-    depuis: Annotated[str | None, typer.Option("--depuis", metavar="DATE", help="Montrer le mouvement depuis une date.")] = None,
+    depuis: Annotated[str | None, typer.Option("--depuis", metavar="DATE", help="Montrer le mouvement depuis.")] = None,
     seuil: Annotated[
-        int | None, typer.Option("--seuil", metavar="%", help="Sortir avec 1 si la réalisation prouvée est sous ce seuil.")
+        int | None,
+        typer.Option("--seuil", metavar="%", help="Sortir avec 1 si la réalisation prouvée est sous ce seuil."),
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json, csv ou markdown.")] = "texte",
 ) -> None:

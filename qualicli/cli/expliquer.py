@@ -8,7 +8,9 @@ from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lir
 
 
 def expliquer(
-    reference: Annotated[str, typer.Argument(metavar="RÉFÉRENCE", help="référentiel:code, par exemple qual-e-pref:2.1.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="RÉFÉRENCE", help="référentiel:code, par exemple qual-e-pref:2.1.")
+    ],
     dossier: Dossier = None,
     date: Date = None,
     site: Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")] = None,

@@ -15,7 +15,7 @@ from qualicli.erreurs import ErreurUsage
 
 Dossier: TypeAlias = Annotated[
     Path | None,
-    typer.Argument(metavar="[DOSSIER]", help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
+    typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
                    show_default=False),
 ]  # fmt: skip
 Date: TypeAlias = Annotated[

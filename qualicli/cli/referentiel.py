@@ -35,7 +35,7 @@ def lister(dossier: Dossier = None, format_: Format = "texte") -> None:
 @groupe.command("montrer", cls=Commande)
 def montrer(
     identifiant: Annotated[str, typer.Argument(metavar="ID", help="Le référentiel, par exemple qual-e-pref.")],
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Un module, un engagement ou une exigence.",
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Un module, un engagement ou une exigence.",
                                                show_default=False)] = None,
     dossier: Ajout = None,
     format_: Format = "texte",
@@ -56,7 +56,7 @@ def montrer(
 
 @groupe.command("valider", cls=Commande)
 def valider(
-    cible: Annotated[str | None, typer.Argument(metavar="[ID|FICHIER]", help="Un référentiel, ou un fichier ; tous par défaut.",
+    cible: Annotated[str | None, typer.Argument(metavar="ID|FICHIER", help="Un référentiel, ou un fichier ; tous par défaut.",
                                                 show_default=False)] = None,
     dossier: Ajout = None,
     date: Date = None,

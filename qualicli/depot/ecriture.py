@@ -87,7 +87,7 @@ def _mettre_en_place(brouillons: list[Path], cibles: list[Path]) -> None:
     try:
         for brouillon, cible in zip(brouillons, cibles, strict=True):
             cible.parent.mkdir(parents=True, exist_ok=True)
-            if cible.exists():
+            if cible.exists() or cible.is_symlink():
                 raise FileExistsError(errno.EEXIST, "", str(cible))
             brouillon.rename(cible)
             poses.append(cible)

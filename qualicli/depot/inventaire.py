@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from qualicli.depot.ecriture import raison
 from qualicli.modeles.anomalie import Faute
 
 FauteSituee = tuple[str, Faute]
 _RESERVES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
-_INTERDITS = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+_INTERDITS = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$')
 IGNORES = frozenset({"node_modules", "__pycache__", "venv"})
 
 
@@ -23,15 +24,25 @@ def parcourir(racine: Path) -> tuple[list[str], list[FauteSituee]]:
     fichiers: list[str] = []
     fautes: list[FauteSituee] = []
     reelle = os.path.realpath(racine)
-    _parcourir(str(racine), "", reelle, fichiers, fautes)
+    dossiers = [(str(racine), "")]
+    while dossiers:  # sans récursion : un dossier hostile peut être très profond
+        dossiers += _parcourir(*dossiers.pop(), reelle, fichiers, fautes)
     fichiers.sort()
     return fichiers, fautes
 
 
-def _parcourir(chemin: str, prefixe: str, reelle: str, fichiers: list[str], fautes: list[FauteSituee]) -> None:
+def _parcourir(
+    chemin: str, prefixe: str, reelle: str, fichiers: list[str], fautes: list[FauteSituee]
+) -> Iterator[tuple[str, str]]:
+    """Range ce que contient un dossier, et rend ses sous-dossiers."""
     vus: dict[str, str] = {}
-    with os.scandir(chemin) as entrees:
-        liste = sorted(entrees, key=lambda e: e.name)
+    try:
+        with os.scandir(chemin) as entrees:
+            liste = sorted(entrees, key=lambda e: e.name)
+    except OSError as erreur:
+        message = f"Le dossier ne peut pas être lu ({raison(erreur)})."
+        fautes.append(("LEC019", Faute(prefixe.rstrip("/") or ".", (), message, "Vérifiez ses droits d'accès.")))
+        return
     for entree in liste:
         nom = entree.name
         if nom.startswith(".") or nom in IGNORES:
@@ -42,9 +53,12 @@ def _parcourir(chemin: str, prefixe: str, reelle: str, fichiers: list[str], faut
             message = f"Le lien symbolique « {nom} » sort du dossier, ou ne mène pas à un fichier."
             fautes.append(("LEC013", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
         elif entree.is_dir(follow_symlinks=False):
-            _parcourir(entree.path, relatif + "/", reelle, fichiers, fautes)
-        else:
+            yield entree.path, relatif + "/"
+        elif entree.is_file():
             fichiers.append(relatif)
+        else:  # un tube ou un périphérique : le lire bloquerait
+            message = "Ce n'est pas un fichier ordinaire."
+            fautes.append(("LEC019", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
 
 
 def _lien_admis(entree: "os.DirEntry[str]", reelle: str) -> bool:
@@ -67,4 +81,3 @@ def empreinte(chemin: Path) -> str:
     """Calcule l'empreinte SHA-256 d'un fichier, en hexadécimal."""
     with chemin.open("rb") as flux:
         return hashlib.file_digest(flux, "sha256").hexdigest()
-

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
+from qualicli.depot.ecriture import raison
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.traduction import traduire
@@ -37,7 +38,7 @@ class Lecture(Ramassage):
     def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
         """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
         octets = self.sources.get(fichier)
-        if octets is None or not chemin and not fichier.endswith(".md"):
+        if octets is None or (not chemin and not fichier.endswith(".md")):
             return Position(1, 1)
         if fichier.endswith(".csv"):
             return Position(int(chemin[0]), int(chemin[1]) if len(chemin) > 1 else 1)
@@ -90,9 +91,11 @@ def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tupl
             yield fichier, famille, fichier
             continue
         radical, point, extension = reste.rpartition(".")
-        if f".{extension}" in famille.extensions and reste.lower() != "readme.md":
+        if not point or reste.rpartition("/")[2].lower() == "readme.md":
+            continue
+        if f".{extension}" in famille.extensions:
             yield fichier, famille, radical if famille.nom == "engagements" else radical.rpartition("/")[2]
-        elif extension in ("yml", "yaml", "md") and reste.lower() != "readme.md" and point:
+        elif extension.lower() in ("yml", "yaml", "md"):
             attendu = " ou ".join(famille.extensions)
             message = f"Dans « {tete} », les fiches sont des fichiers {attendu} : celle-ci n'est pas lue."
             fautes.append(("FMT007", Faute(fichier, (), message, "Changez son extension.")))
@@ -117,8 +120,8 @@ def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: s
         return
     if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and famille.nom != "engagements":
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
-        lecture.fautes.append(("LEC016", Faute(fichier, (), message,
-                                               "Renommez le fichier : minuscules sans accent, chiffres et tirets.")))  # fmt: skip
+        conseil = "Renommez le fichier : minuscules sans accent, chiffres et tirets."
+        lecture.fautes.append(("LEC016", Faute(fichier, (), message, conseil)))
     rangee = lecture.objets.setdefault(famille.nom, {})
     if identifiant in rangee:
         message = f"L'identifiant « {identifiant} » est déjà celui de {rangee[identifiant].fichier}."
@@ -157,8 +160,8 @@ def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str
                                                "Enregistrez-le en UTF-8 sans BOM.")))  # fmt: skip
         octets = lecture.sources[fichier] = octets[3:]
     if b"\r" in octets:
-        lecture.fautes.append(("LEC008", Faute(fichier, (), "Le fichier a des fins de ligne Windows (CRLF).",
-                                               "Il est lu quand même ; LF évite des différences inutiles dans git.")))  # fmt: skip
+        conseil = "Il est lu quand même ; LF évite des différences inutiles dans git."
+        lecture.fautes.append(("LEC008", Faute(fichier, (), "Le fichier a des fins de ligne Windows (CRLF).", conseil)))
     if faute := _illisible(octets):
         lecture.anomalies.append((faute[0], fichier, *faute[1:]))
         return None, None
@@ -169,13 +172,22 @@ def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str
             message = (
                 "L'en-tête n'est pas refermé par une ligne « --- »." if ouvert else "Le fichier n'a pas d'en-tête."
             )
-            lecture.fautes.append(("LEC009", Faute(fichier, (), message,
-                                                   "Commencez par « --- », les clés, puis « --- » sur une ligne.")))  # fmt: skip
+            conseil = "Commencez par « --- », les clés, puis « --- » sur une ligne."
+            lecture.fautes.append(("LEC009", Faute(fichier, (), message, conseil)))
             return None, None
         octets, corps = octets[: trouve.end(1)], octets[trouve.end() :]
     valeur, fautes = yaml_brut.lire(octets)
     lecture.anomalies += [(f.code, fichier, f.position, f.message, f.conseil) for f in fautes]
+    _refuser_cles_reservees(lecture, fichier, valeur or {})
     return valeur, None if corps is None else corps.decode("utf-8").replace("\r\n", "\n").strip()
+
+
+def _refuser_cles_reservees(lecture: Lecture, fichier: str, valeur: dict[str, Any]) -> None:
+    """Ôte les clés en « @ », par lesquelles la lecture donne à un objet ce que son fichier ne dit pas."""
+    for cle in [c for c in valeur if c.startswith("@")]:
+        del valeur[cle]
+        position = lecture.situer(fichier, (cle,), cle=True)
+        lecture.anomalies.append(("FMT001", fichier, position, f"La clé « {cle} » est inconnue ici.", "Retirez-la."))
 
 
 def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
@@ -184,8 +196,7 @@ def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
     try:
         octets.decode("utf-8")
     except UnicodeDecodeError as erreur:
-        avant = octets[: erreur.start]
-        position = Position(avant.count(b"\n") + 1, erreur.start - avant.rfind(b"\n"))
+        position = yaml_brut.position_octet(octets, erreur.start)
         return ("LEC004", position, "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
                 "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.")  # fmt: skip
     if (b"<<<<<<< " in octets or b">>>>>>> " in octets) and (trouve := _CONFLIT.search(octets)):
@@ -197,10 +208,13 @@ def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
 
 def _empreintes(lecture: Lecture) -> dict[str, str]:
     """Calcule l'empreinte des seules pièces dont une fiche en donne une."""
-    empreintes = {}
+    empreintes, presents = {}, frozenset(lecture.fichiers)
     for objet in lecture.objets.get("preuves", {}).values():
         piece = objet.piece  # type: ignore[attr-defined]
-        if objet.empreinte and piece in lecture.fichiers:  # type: ignore[attr-defined]
-            empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
+        if objet.empreinte and piece in presents:  # type: ignore[attr-defined]
+            try:
+                empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
+            except OSError as erreur:
+                message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
+                lecture.fautes.append(("LEC019", Faute(piece, (), message, "Vérifiez ses droits d'accès.")))
     return empreintes
-

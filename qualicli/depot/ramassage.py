@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualicli.depot.ecriture import raison
 from qualicli.depot.inventaire import FauteSituee, parcourir
 from qualicli.modeles.anomalie import Faute
 
@@ -31,7 +32,7 @@ class Ramassage:
                 trop_gros = os.fstat(flux.fileno()).st_size > TAILLE_MAX
                 contenu = b"" if trop_gros else flux.read()
         except OSError as erreur:
-            message = f"Le fichier ne peut pas être lu ({erreur.strerror})."
+            message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
             self.fautes.append(("LEC019", Faute(fichier, (), message, "Vérifiez ses droits d'accès.")))
             return None
         if trop_gros:

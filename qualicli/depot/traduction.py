@@ -21,6 +21,16 @@ _MOTIFS = {
     "(non )?site": "une condition « site.attribut » ou « non site.attribut »",
     "(sha256:)?": "une empreinte SHA-256 : 64 chiffres hexadécimaux",
 }
+_OBJET = ("des lignes « clé: valeur »", "Voyez docs/format.md pour un exemple de ce fichier.")
+_STRUCTURES = {
+    "string_type": ("un texte", "Écrivez une seule valeur."),
+    "liste": ("une liste", "Écrivez [a, b], ou une ligne « - a » par élément."),
+    "model_type": _OBJET,
+    "model_attributes_type": _OBJET,
+    "dict_type": _OBJET,
+}
+_SCALAIRES = frozenset({"literal_error", "booleen", "entier", "nombre", "date", "duree", "echeance", "pourcentage", "heure",
+                        "partiel"})  # fmt: skip
 
 
 def traduire(modele: type[BaseModel], erreur: ValidationError) -> Iterable[FauteModele]:
@@ -30,71 +40,57 @@ def traduire(modele: type[BaseModel], erreur: ValidationError) -> Iterable[Faute
 
 
 def _traduire(modele: type[BaseModel], detail: ErrorDetails) -> FauteModele:
-    chemin, genre, contexte = detail["loc"], detail["type"], detail.get("ctx", {})
+    chemin, genre, recu, contexte = detail["loc"], detail["type"], detail["input"], detail.get("ctx", {})
     cle = str(chemin[-1]) if chemin else ""
     if genre == "extra_forbidden":
         connues = cles_admises(modele, chemin[:-1])
         proche = francais.plus_proche(cle, connues)
         conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Clés admises : {', '.join(sorted(connues))}."
-        return "FMT001", chemin, True, f"La clé « {cle} » est inconnue ici.", conseil
+        return "FMT001", chemin, True, f"La clé « {_court(cle)} » est inconnue ici.", conseil
     if genre == "missing":
         return "FMT003", chemin[:-1], True, f"La clé « {cle} » est obligatoire.", f"Ajoutez une ligne « {cle}: … »."
+    if recu in (None, ""):
+        sujet = f"La clé « {cle} »" if isinstance(chemin[-1], str) else f"Un élément de {_nommer(chemin)}"
+        return "FMT003", chemin, False, f"{sujet} n'a pas de valeur.", "Complétez-la, ou supprimez la ligne."
+    if genre in _STRUCTURES or (genre in _SCALAIRES and isinstance(recu, dict | list | tuple)):
+        attendu, conseil = _STRUCTURES.get(genre, ("une seule valeur", "Écrivez une seule valeur."))
+        return "FMT004", chemin, False, f"{_nommer(chemin)} attend {attendu}, pas {_nature(recu)}.", conseil
     if genre == "literal_error":
-        return _valeur_inconnue(chemin, cle, detail["input"], str(contexte.get("expected", "")))
-    if genre in ("date", "date_impossible", "date_from_datetime_parsing", "date_parsing"):
-        message = detail["msg"] if genre.startswith("date_impossible") or genre == "date" else "Une date est attendue."
-        return "FMT005", chemin, False, message, "Corrigez la date ; entre guillemets ou non, peu importe."
-    return _autre(chemin, cle, genre, detail)
+        return _valeur_inconnue(chemin, cle, recu, str(contexte.get("expected", "")))
+    return _mal_ecrit(chemin, genre, detail)
 
 
-def _autre(chemin: Chemin, cle: str, genre: str, detail: ErrorDetails) -> FauteModele:
+def _mal_ecrit(chemin: Chemin, genre: str, detail: ErrorDetails) -> FauteModele:
     recu = detail["input"]
+    if genre in ("date", "date_impossible"):
+        message = _abreger(detail["msg"], recu)
+        return "FMT005", chemin, False, message, "Corrigez la date ; entre guillemets ou non, peu importe."
     if genre == "string_pattern_mismatch":
         attendu = _attendu(str(detail.get("ctx", {}).get("pattern", "")))
         return "FMT006", chemin, False, f"« {_court(recu)} » n'est pas {attendu}.", "Corrigez cette valeur."
-    if genre == "string_too_short" or recu is None:
-        return "FMT003", chemin, False, f"La clé « {cle} » n'a pas de valeur.", "Complétez-la ou supprimez la ligne."
     if genre == "string_too_long":
-        return "FMT006", chemin, False, f"La valeur de « {cle} » est trop longue.", "Raccourcissez-la."
-    if genre == "string_type":
-        return "FMT004", chemin, False, f"« {cle} » attend un texte, pas {_nature(recu)}.", "Écrivez une seule valeur."
-    if genre in ("model_type", "dict_type", "model_attributes_type", "dataclass_type"):
-        return ("FMT004", chemin, False, f"« {cle} » attend des lignes « clé: valeur », pas {_nature(recu)}.",
-                "Voyez docs/format.md pour un exemple de ce fichier.")  # fmt: skip
-    if genre == "liste":
-        return (
-            "FMT004",
-            chemin,
-            False,
-            f"« {cle} » attend une liste.",
-            "Écrivez [a, b], ou une ligne « - a » par élément.",
-        )
-    return "FMT006", chemin, False, detail["msg"], "Corrigez cette valeur."
+        return "FMT006", chemin, False, f"La valeur de {_nommer(chemin)} est trop longue.", "Raccourcissez-la."
+    return "FMT006", chemin, False, _abreger(detail["msg"], recu), "Corrigez cette valeur."
 
 
 def _valeur_inconnue(chemin: Chemin, cle: str, recu: Any, attendus: str) -> FauteModele:
-    valeurs = re.findall(r"'([^']*)'", attendus)
-    if not isinstance(recu, str):
-        return (
-            "FMT004",
-            chemin,
-            False,
-            f"« {cle} » attend un mot, pas {_nature(recu)}.",
-            f"Valeurs : {', '.join(valeurs)}.",
-        )
-    nom = f"pour « {cle} »" if not cle.isdigit() else f"pour « {chemin[-2]} »" if len(chemin) > 1 else "ici"
     if cle == "format":
-        return ("LEC017", chemin, False, f"La version de format « {recu} » est inconnue de cette version de qualicli.",
+        return ("LEC017", chemin, False, f"La version de format « {_court(recu)} » est inconnue de cette version de qualicli.",
                 "Mettez qualicli à jour, ou écrivez « format: 1 ».")  # fmt: skip
-    proche = francais.plus_proche(recu, valeurs)
+    valeurs = re.findall(r"'([^']*)'", attendus)
+    proche = francais.plus_proche(str(recu), valeurs)
     conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
-    return (
-        "FMT002",
-        chemin,
-        False,
-        f"« {_court(recu)} » n'est pas admis {nom}.",
-        f"{conseil}Valeurs : {', '.join(valeurs)}.",
-    )
+    message = f"« {_court(recu)} » n'est pas admis pour {_nommer(chemin)}."
+    return "FMT002", chemin, False, message, f"{conseil}Valeurs : {', '.join(valeurs)}."
+
+
+def _nommer(chemin: Chemin) -> str:
+    """La clé d'une valeur ; pour un élément de liste, celle de la liste."""
+    return f"« {next((pas for pas in reversed(chemin) if isinstance(pas, str)), 'ce fichier')} »"
+
+
+def _abreger(message: str, recu: Any) -> str:
+    return message.replace(recu, _court(recu)) if isinstance(recu, str) else message
 
 
 def _attendu(motif: str) -> str:

@@ -4,6 +4,8 @@ Le chemin le plus rapide des chemins sûrs (voir `tests/bancs/`) : libyaml compo
 YAML sont débranchées, et tout scalaire reste du texte jusqu'au modèle.
 """
 
+import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -16,8 +18,9 @@ from qualicli.modeles.anomalie import Chemin, Position
 
 PROFONDEUR_MAX = 40
 _NUL = ("", "~", "null")
-_OUVRANTS = (b"[", b"{", b"- ", b"? ", b":")
+_OUVRANTS = (b"[", b"{", b"- ", b"-\n", b"-\r", b"? ", b"?\n", b"?\r", b":")
 _OUVRANTS_SANS_RISQUE = 1000
+_SIGLE = re.compile(rb"\*|(?:^|[:,?\[{-])[ \t]*[&!]", re.MULTILINE)  # alias, ancre ou étiquette, peut-être
 
 
 class FauteBrute(NamedTuple):
@@ -40,8 +43,12 @@ class _Compositeur(CParser):
     def ascend_resolver(self) -> None: ...
 
 
-class _TropProfond(Exception):
-    pass
+class _Refus(YAMLError):
+    """Ce que YAML admet et que nous refusons : la faute est déjà dite."""
+
+    def __init__(self, faute: FauteBrute) -> None:
+        super().__init__()
+        self.faute = faute
 
 
 class _CleComposee(Exception):
@@ -51,7 +58,9 @@ class _CleComposee(Exception):
 
 
 def composer(octets: bytes) -> Node | None:
-    """Compose l'arbre des nœuds. Lève une `YAMLError` de PyYAML."""
+    """Compose l'arbre des nœuds. Lève une `YAMLError`."""
+    if _SIGLE.search(octets) or sum(octets.count(ouvrant) for ouvrant in _OUVRANTS) > _OUVRANTS_SANS_RISQUE:
+        _controler(octets)
     analyseur = _Compositeur(octets)
     try:
         noeud: Node | None = analyseur.get_single_node()
@@ -65,12 +74,8 @@ def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
 
     Rend la valeur (`None` si rien n'est lisible) et les fautes. Une clé sans valeur vaut `None`.
     """
-    if b"*" in octets and (faute := _alias(octets)):
-        return None, [faute]
     fautes: list[FauteBrute] = []
     try:
-        if sum(octets.count(ouvrant) for ouvrant in _OUVRANTS) > _OUVRANTS_SANS_RISQUE:
-            _verifier_profondeur(octets)
         noeud = composer(octets)
         if noeud is None:
             return None, [
@@ -82,9 +87,8 @@ def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
                                      "Voyez docs/format.md pour un exemple de ce fichier."))  # fmt: skip
             return None, fautes
         return valeur, fautes
-    except _TropProfond:
-        return None, [FauteBrute("LEC011", Position(1, 1), f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
-                                 "Aplatissez-le : aucun format de qualicli n'en demande autant.")]  # fmt: skip
+    except _Refus as refus:
+        return None, [refus.faute]
     except _CleComposee as erreur:
         return None, [FauteBrute("LEC001", erreur.position, "Une clé doit être un mot, pas une liste ni un bloc.",
                                  "Vérifiez les deux-points et les accolades de la ligne.")]  # fmt: skip
@@ -98,7 +102,7 @@ def _convertir(noeud: Any, fautes: list[FauteBrute], niveau: int) -> Any:
         valeur = noeud.value
         return None if valeur in _NUL and not noeud.style else valeur
     if niveau > PROFONDEUR_MAX:
-        raise _TropProfond
+        raise _trop_profond(noeud)
     if genre is not MappingNode:
         return [_convertir(enfant, fautes, niveau + 1) for enfant in noeud.value]
     table = {
@@ -118,16 +122,35 @@ def _cle_composee(cle: Node) -> str:
     raise _CleComposee(cle)
 
 
-def _verifier_profondeur(octets: bytes) -> None:
-    """Mesure l'imbrication sans récursion : un fichier hostile ferait déborder la pile du compositeur C."""
-    analyseur, niveau = CParser(octets), 0
+def _controler(octets: bytes) -> None:
+    """Refuse alias, ancres et étiquettes, et mesure l'imbrication sans récursion : la pile du compositeur déborderait."""
+    analyseur, niveau, refus = CParser(octets), 0, None
     try:
         while (evenement := analyseur.get_event()) is not None:
             niveau += isinstance(evenement, CollectionStartEvent) - isinstance(evenement, CollectionEndEvent)
-            if niveau > PROFONDEUR_MAX:
-                raise _TropProfond
+            if niveau > PROFONDEUR_MAX + 1:
+                raise _trop_profond(evenement)
+            if isinstance(evenement, AliasEvent):
+                raise _refuser(evenement, f"L'alias YAML « *{evenement.anchor} » n'est pas admis.")
+            if refus is None and (ancre := getattr(evenement, "anchor", None)):
+                refus = _refuser(evenement, f"L'ancre YAML « &{ancre} » n'est pas admise.")
+            if refus is None and (etiquette := getattr(evenement, "tag", None)):
+                court = etiquette.replace("tag:yaml.org,2002:", "!!")
+                refus = _refuser(evenement, f"L'étiquette YAML « {court} » n'est pas admise.")
     finally:
         analyseur.dispose()
+    if refus is not None:
+        raise refus
+
+
+def _refuser(situe: Any, message: str) -> _Refus:
+    conseil = "Écrivez la valeur en toutes lettres, ou entre guillemets si ce signe en fait partie."
+    return _Refus(FauteBrute("LEC010", _position(situe), message, conseil))
+
+
+def _trop_profond(situe: Any) -> _Refus:
+    return _Refus(FauteBrute("LEC011", _position(situe), f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
+                             "Aplatissez-le : aucun format de qualicli n'en demande autant."))  # fmt: skip
 
 
 def _signaler_doublons(noeud: MappingNode, fautes: list[FauteBrute]) -> None:
@@ -141,22 +164,17 @@ def _signaler_doublons(noeud: MappingNode, fautes: list[FauteBrute]) -> None:
             premieres[cle.value] = ligne
 
 
-def _alias(octets: bytes) -> FauteBrute | None:
-    analyseur = CParser(octets)
-    try:
-        while (evenement := analyseur.get_event()) is not None:
-            if isinstance(evenement, AliasEvent):
-                return FauteBrute("LEC010", _position(evenement), f"L'alias YAML « *{evenement.anchor} » n'est pas admis.",
-                                  "Écrivez la valeur en toutes lettres, ou entre guillemets si « * » en fait partie.")  # fmt: skip
-    except YAMLError:
-        return None  # la composition dira mieux
-    finally:
-        analyseur.dispose()
-    return None
-
-
 def _position(situe: Any) -> Position:
     return Position(situe.start_mark.line + 1, situe.start_mark.column + 1)
+
+
+@lru_cache(maxsize=4)
+def _arbre(octets: bytes) -> Node | None:
+    """L'arbre d'un fichier déjà lu : ses anomalies, souvent nombreuses, se situent l'une après l'autre."""
+    try:
+        return composer(octets)
+    except YAMLError:
+        return None
 
 
 def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
@@ -165,10 +183,7 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     Un élément de liste est désigné par son rang ; un dictionnaire s'accommode d'un rang quand la liste est sous-entendue.
     Désigne la valeur quand elle tient sur une ligne, et la clé sinon, ou toujours la clé avec `cle`.
     """
-    try:
-        noeud = composer(octets)
-    except YAMLError:
-        noeud = None
+    noeud = _arbre(octets)
     if noeud is None:
         return Position(1, 1)
     position = _position(noeud)
@@ -190,6 +205,8 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     return position
 
 
+_RETRAIT_TABULE = re.compile(r"[ ?-]*\t")
+_NON_REFERME = ("could not find expected ':'", "did not find expected ',' or", "found unexpected end of stream")
 _PROBLEMES = (
     ("mapping values are not allowed", "Il y a un « : » de trop sur cette ligne.",
      "Mettez le texte entre guillemets s'il contient « : »."),
@@ -206,12 +223,11 @@ _PROBLEMES = (
     ("block sequence entries are not allowed", "Un élément de liste « - » n'a pas sa place ici.",
      "Passez à la ligne après la clé."),
     ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettez le texte entre guillemets."),
-    ("found undefined alias", "L'alias YAML cité n'existe pas, et les alias ne sont pas admis.",
-     "Mettez le texte entre guillemets s'il commence par « * »."),
-    ("found duplicate anchor", "Deux ancres YAML portent le même nom.", "Retirez les ancres « &… »."),
+    ("tag", "Ce « ! » ouvre une étiquette YAML mal écrite.", "Mettez le texte entre guillemets."),
+    ("alphabetic or numeric character", "Un « * » ou un « & » ne peut pas commencer une valeur.",
+     "Mettez le texte entre guillemets."),
     ("another document", "Le fichier contient plusieurs documents séparés par « --- ».",
      "Faites un fichier par objet."),
-    ("exceeded", "Le fichier est imbriqué trop profondément.", "Aplatissez-le."),
     ("control characters are not allowed", "Le fichier contient un caractère de contrôle invisible.", "Supprimez-le."),
     ("invalid Unicode", "Le fichier contient un caractère Unicode invalide.", "Réécrivez cette ligne."),
 )  # fmt: skip
@@ -219,25 +235,33 @@ _PROBLEMES = (
 
 def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
     if isinstance(erreur, ReaderError):
-        position = _position_octet(octets, erreur.position)
-    elif isinstance(erreur, MarkedYAMLError) and (repere := erreur.problem_mark or erreur.context_mark):
+        position = position_octet(octets, erreur.position)
+    elif isinstance(erreur, MarkedYAMLError) and (repere := _repere(erreur)):
         position = Position(repere.line + 1, repere.column + 1)
     else:
         position = Position(1, 1)
     lignes = octets.decode("utf-8", "replace").splitlines()
     ligne = lignes[position.ligne - 1] if position.ligne <= len(lignes) else ""
-    if "\t" in ligne[: position.colonne + 1]:
-        return FauteBrute("LEC006", Position(position.ligne, ligne.index("\t") + 1),
+    if tabulation := _RETRAIT_TABULE.match(ligne):
+        return FauteBrute("LEC006", Position(position.ligne, tabulation.end()),
                           "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
                           "Remplacez-la par des espaces.")  # fmt: skip
     texte = str(getattr(erreur, "problem", "") or getattr(erreur, "reason", "") or erreur)
     for anglais, message, conseil in _PROBLEMES:
         if anglais in texte:
-            return FauteBrute("LEC011" if anglais == "exceeded" else "LEC001", position, message, conseil)
+            return FauteBrute("LEC001", position, message, conseil)
     return FauteBrute("LEC001", position, "La syntaxe YAML est incorrecte ici.",
                       "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.")  # fmt: skip
 
 
-def _position_octet(octets: bytes, rang: int) -> Position:
-    avant = octets[:rang]
-    return Position(avant.count(b"\n") + 1, rang - avant.rfind(b"\n"))
+def _repere(erreur: MarkedYAMLError) -> Any:
+    """Où montrer la faute : là où s'ouvre ce qui n'est pas refermé, plutôt que là où l'analyseur s'en aperçoit."""
+    if any(probleme in str(erreur.problem) for probleme in _NON_REFERME):
+        return erreur.context_mark or erreur.problem_mark
+    return erreur.problem_mark or erreur.context_mark
+
+
+def position_octet(octets: bytes, rang: int) -> Position:
+    """La ligne et la colonne d'un octet, en caractères ; ce qui le précède est de l'UTF-8 lisible."""
+    debut = octets.rfind(b"\n", 0, rang) + 1
+    return Position(octets.count(b"\n", 0, rang) + 1, len(octets[debut:rang].decode("utf-8", "replace")) + 1)

@@ -42,7 +42,7 @@ def _lire_booleen(valeur: Any) -> bool:
 def _lire_entier(valeur: Any) -> int:
     if isinstance(valeur, int):
         return valeur
-    if not isinstance(valeur, str) or not re.fullmatch(r"\d{1,9}", valeur):
+    if not isinstance(valeur, str) or not re.fullmatch(r"[0-9]{1,9}", valeur):
         raise PydanticCustomError("entier", "« {valeur} » n'est pas un nombre entier positif.", {"valeur": valeur})
     return int(valeur)
 
@@ -50,7 +50,7 @@ def _lire_entier(valeur: Any) -> int:
 def _lire_nombre(valeur: Any) -> Decimal:
     if isinstance(valeur, Decimal | int):
         return Decimal(valeur)
-    if not isinstance(valeur, str) or not re.fullmatch(r"-?\d{1,12}([.,]\d{1,9})?", valeur):
+    if not isinstance(valeur, str) or not re.fullmatch(r"-?[0-9]{1,12}([.,][0-9]{1,9})?", valeur):
         raise PydanticCustomError("nombre", "« {valeur} » n'est pas un nombre.", {"valeur": valeur})
     return Decimal(valeur.replace(",", "."))
 
@@ -68,7 +68,9 @@ def _lire_table(valeur: Any) -> Any:
 
 
 def _lire_un_ou_plusieurs(valeur: Any) -> Any:
-    return (valeur,) if isinstance(valeur, dict) else _lire_liste(valeur)
+    return (
+        (valeur,) if isinstance(valeur, dict | str) else _lire_liste(valeur)
+    )  # le modèle dira ce qu'un texte a de faux
 
 
 Texte: TypeAlias = Annotated[str, StringConstraints(min_length=1)]

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from qualicli import francais
 from qualicli.modeles.temps import DepuisTexte
 
-_NOMBRE = r"(\d{1,3}(?:[.,]\d{1,4})?)"
+_NOMBRE = r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)"
 _FORMES = (
     (re.compile(rf"{_NOMBRE} ?%?"), False),
     (re.compile(rf"(?:environ |~ ?){_NOMBRE} ?%?"), True),
@@ -24,7 +24,7 @@ _FORMES = (
 class Pourcentage(DepuisTexte):
     """« 91,23 % », « environ 90 % » ou « de 87 à 100 % » : les valeurs restent telles que la source les donne.
 
-    Se trie par le milieu de l'intervalle, puis par sa borne basse.
+    Se trie par le milieu de l'intervalle, puis par sa borne basse ; une valeur approchée suit la même, exacte.
     """
 
     bas: Decimal
@@ -52,8 +52,8 @@ class Pourcentage(DepuisTexte):
             {"valeur": texte},
         )  # fmt: skip
 
-    def _cle(self) -> tuple[Decimal, Decimal]:
-        return (self.bas + self.haut, self.bas)
+    def _cle(self) -> tuple[Decimal, Decimal, bool]:
+        return (self.bas + self.haut, self.bas, self.approche)
 
     def __lt__(self, autre: "Pourcentage") -> bool:
         return self._cle() < autre._cle()

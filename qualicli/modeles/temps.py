@@ -11,12 +11,11 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from qualicli import francais
+from qualicli.modeles import mots_du_temps as mots
+from qualicli.modeles.mots_du_temps import DATE_SIMPLE
 
 SAISONS: Final = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 12}
-_NOMS_SAISONS: Final = {"printemps": "printemps", "ete": "été", "automne": "automne", "hiver": "hiver"}
 FORMES_DATE: Final = "AAAA-MM-JJ, AAAA-MM, AAAA-T1, AAAA-S1, AAAA-ete, AAAA, ou un intervalle DÉBUT/FIN"
-_SIMPLE = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|T([1-4])|S([12])|(printemps|ete|automne|hiver)))?")
 MOTIF_DATE: Final = (
     r"\d{4}(-(\d{2}(-\d{2})?|T[1-4]|S[12]|printemps|ete|automne|hiver))?"  # une date seule, pour les schémas JSON
 )
@@ -84,11 +83,11 @@ class DateImprecise(DepuisTexte):
 
     def en_clair(self) -> str:
         """Écrit la date en français, sans préposition : « juin 2021 », « 1er trimestre 2021 »."""
-        return _en_clair(self.texte)
+        return mots.en_clair(self.texte)
 
     def en_complement(self) -> str:
         """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""
-        return _en_complement(self.texte)
+        return mots.en_complement(self.texte)
 
 
 def _lire_caducite(valeur: Any) -> "DateImprecise | str":
@@ -115,7 +114,7 @@ def _lire_date(texte: str) -> DateImprecise:
 
 
 def _bornes(partie: str, texte: str) -> tuple[date, date]:
-    trouve = _SIMPLE.fullmatch(partie)
+    trouve = DATE_SIMPLE.fullmatch(partie)
     if trouve is None:
         raise PydanticCustomError(
             "date", "« {texte} » n'est pas une date. Écrivez {formes}.", {"texte": texte, "formes": FORMES_DATE}
@@ -153,45 +152,12 @@ def fin_de_mois(annee: int, mois: int) -> date:
     return date(annee, mois, calendar.monthrange(annee, mois)[1])
 
 
-def _en_clair(texte: str) -> str:
-    debut, barre, fin = texte.partition("/")
-    if barre:
-        return f"{_en_clair(debut)} à {_en_clair(fin)}" if debut[:4] != fin[:4] else _intervalle_en_clair(debut, fin)
-    annee, mois, numero, trimestre, semestre, saison = _groupes(debut)
-    if numero:
-        return francais.jour(date(int(annee), int(mois), int(numero)))
-    if mois:
-        return f"{francais.MOIS[int(mois) - 1]} {annee}"
-    if trimestre or semestre:
-        rang = francais.ORDINAUX[int(trimestre or semestre) - 1]
-        return f"{rang} {'trimestre' if trimestre else 'semestre'} {annee}"
-    return f"{_NOMS_SAISONS[saison]} {annee}" if saison else annee
-
-
-def _intervalle_en_clair(debut: str, fin: str) -> str:
-    annee = debut[:4]
-    premier = _en_clair(debut).removesuffix(f" {annee}")
-    if len(debut) == len(fin) == 10 and debut[:7] == fin[:7]:
-        premier = francais.quantieme(int(debut[8:]))
-    return f"{premier} à {_en_clair(fin)}" if len(debut) != 10 else f"{premier} au {_en_clair(fin)}"
-
-
-def _en_complement(texte: str) -> str:
-    clair = _en_clair(texte)
-    if "/" in texte:
-        return f"du {clair}" if len(texte.partition("/")[0]) == 10 else francais.de(clair)
-    _annee, mois, numero, trimestre, semestre, saison = _groupes(texte)
-    if numero:
-        return f"le {clair}"
-    if trimestre or semestre or saison == "printemps":
-        return f"au {clair}"
-    return f"à l'{clair}" if saison == "ete" else f"en {clair}" if mois or not saison else f"à l'{clair}"
-
-
-def _groupes(texte: str) -> tuple[str, ...]:
-    trouve = _SIMPLE.fullmatch(texte)
-    assert trouve is not None  # noqa: S101 (le texte vient d'une date déjà lue)
-    return tuple(g or "" for g in trouve.groups())
+def _decaler(quand: date, jours: int) -> date:
+    """Ajoute des jours, sans sortir du calendrier : une date extrême reste une date, pas une panne."""
+    try:
+        return quand + timedelta(days=jours)
+    except OverflowError:
+        return date.max if jours > 0 else date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +168,7 @@ class Duree(DepuisTexte):
     jours: int
     texte: str
 
-    MOTIF = r"\d+ ?(j|jours?|semaines?|mois|ans?)"
+    MOTIF = r"\d{1,4} ?(j|jours?|semaines?|mois|ans?)"
     EXEMPLES = ("60 j", "3 mois", "3 ans")
 
     @classmethod
@@ -211,7 +177,9 @@ class Duree(DepuisTexte):
         if isinstance(valeur, Duree):
             return valeur
         trouve = (
-            re.fullmatch(r"(\d{1,4})\s?(j|jours?|semaines?|mois|ans?)", valeur) if isinstance(valeur, str) else None
+            re.fullmatch(r"([0-9]{1,4})[ \u00a0\u202f]?(j|jours?|semaines?|mois|ans?)", valeur)
+            if isinstance(valeur, str)
+            else None
         )
         if trouve is None:
             raise PydanticCustomError(
@@ -236,7 +204,7 @@ class Duree(DepuisTexte):
         if not 1 <= annee <= 9999:
             return date.max if fois > 0 else date.min
         cible = quand.replace(year=annee, month=mois + 1, day=min(quand.day, fin_de_mois(annee, mois + 1).day))
-        return cible + timedelta(days=fois * self.jours)
+        return _decaler(cible, fois * self.jours)
 
     def avant(self, quand: date) -> date:
         """Rend la date située cette durée plus tôt."""
@@ -252,7 +220,7 @@ class Echeance(DepuisTexte):
     decalage: int
     texte: str
 
-    MOTIF = rf"{DateImprecise.MOTIF}|jalon:[a-z0-9-]+?([+-]\d+j)?"
+    MOTIF = rf"{DateImprecise.MOTIF}|jalon:[a-z0-9]+(-[a-z0-9]+)*([+-]\d{{1,4}}j)?"
     EXEMPLES = ("2022-04-15", "2022-S1", "jalon:audit-blanc", "jalon:audit-blanc-30j")
 
     @classmethod
@@ -263,7 +231,7 @@ class Echeance(DepuisTexte):
         if not isinstance(valeur, str) or not valeur.startswith("jalon:"):
             lue = DateImprecise.lire(valeur)
             return cls(lue, "", 0, lue.texte)
-        trouve = re.fullmatch(r"jalon:([a-z0-9-]+?)(?:([+-]\d{1,4})j)?", valeur)
+        trouve = re.fullmatch(r"jalon:([a-z0-9]+(?:-[a-z0-9]+)*?)(?:([+-][0-9]{1,4})j)?", valeur)
         if trouve is None:
             raise PydanticCustomError(
                 "echeance", "« {valeur} » n'est pas une échéance. Écrivez une date, jalon:ID ou jalon:ID-30j.",
@@ -278,8 +246,7 @@ class Echeance(DepuisTexte):
         repere = jalons.get(self.jalon)
         if repere is None or not self.decalage:
             return repere
-        ecart = timedelta(days=self.decalage)
-        debut, fin = repere.debut + ecart, repere.fin + ecart
+        debut, fin = _decaler(repere.debut, self.decalage), _decaler(repere.fin, self.decalage)
         texte = debut.isoformat() if debut == fin else f"{debut.isoformat()}/{fin.isoformat()}"
         return DateImprecise(debut, fin, texte)
 

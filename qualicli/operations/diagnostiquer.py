@@ -15,10 +15,11 @@ from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Chemin, Gravite, Position
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
+from qualicli.operations.trouver import RACINE
 from qualicli.operations.valider import etablir_bilan
 
-# Ces anomalies feraient un faux diagnostic : elles arrêtent tout.
-BLOQUANTES = {"LEC017": "une version de format inconnue", "REF002": "un référentiel inconnu"}
+# Version de format, référentiel ou version de référentiel inconnus : un diagnostic serait faux, tout s'arrête.
+BLOQUANTES = ("LEC017", "REF002", "PER008")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def diagnostiquer(
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     bilan = etablir_bilan(dossier, lecture, au)
     for anomalie in bilan.anomalies:
-        if anomalie.code in BLOQUANTES:
+        if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
             raise ErreurDossier(
                 f"{anomalie.fichier}:{anomalie.ligne} : {anomalie.message} Aucun diagnostic n'est possible.",
                 anomalie.conseil,

@@ -24,7 +24,9 @@ def ouvrir(ramassage: Ramassage, avancement: Avancement | None = None) -> tuple[
 
 
 def _assembler(demarche: Demarche, lecture: Lecture, referentiels: Referentiels, connus: Mapping[str, Any]) -> Dossier:
-    unique: Any = {nom: lecture.objets.get(nom, {}).get(nom) for nom in ("services.yaml", "instances.yaml", "annuaire.yaml")}
+    unique: Any = {
+        nom: lecture.objets.get(nom, {}).get(nom) for nom in ("services.yaml", "instances.yaml", "annuaire.yaml")
+    }
     familles: dict[str, Any] = {f.nom: lecture.objets.get(f.nom, {}) for f in DOSSIERS}
     return Dossier(
         demarche=demarche,

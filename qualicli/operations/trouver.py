@@ -21,4 +21,4 @@ def trouver(chemin: Path | None) -> Path:
         if (parent / RACINE).exists():
             return parent
     raise ErreurDossier(f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
-                        "Placez-vous dans un dossier, donnez son chemin, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
+                        "Placez-vous dans un dossier, donnez son chemin, ou créez-en un : « qualicli nouveau ».")  # fmt: skip

@@ -38,7 +38,7 @@ def achevements_incoherents(contexte: Contexte) -> Iterator[Faute]:
             message = f"L'action « {action.intitule} » est faite, sans date."
             yield Faute(action.fichier, ("statut",), message, "Ajoutez « faite_le: … ».")
         elif action.statut != "faite" and action.faite_le is not None:
-            message = f"L'action « {action.intitule} » a été faite ({action.faite_le.en_clair()}), mais son statut dit autre chose."
+            message = f"L'action « {action.intitule} » a une date ({action.faite_le.en_clair()}), sans être « faite »."
             yield Faute(action.fichier, ("statut",), message, "Écrivez « statut: faite », ou retirez la date.")
 
 
@@ -55,7 +55,8 @@ def retards(contexte: Contexte) -> Iterator[Faute]:
     jalons = contexte.dossier.dates_jalons
     for action in _actions(contexte):
         prevue = action.echeance_en_vigueur
-        limite = prevue.resoudre(jalons) if prevue is not None and action.est_ouverte else None
+        ouverte = action.est_ouverte or (action.faite_le is not None and action.faite_le.debut > contexte.au)
+        limite = prevue.resoudre(jalons) if prevue is not None and ouverte else None
         if limite is not None and limite.est_depassee(contexte.au):
             jours = francais.pluriel((contexte.au - limite.fin).days, "jour")
             message = f"L'action « {action.intitule} » est en retard de {jours} (échéance : {limite.en_clair()})."
@@ -106,8 +107,10 @@ def _validation(contexte: Contexte) -> date | None:
 
 
 REGLES = (
-    Regle("ACT001", Gravite.ERREUR, "Action sans responsable", "Chaque action est confiée à une fonction, un rôle ou un service.",
-          "intitule: Poser la rampe", "intitule: Poser la rampe\nresponsable: Chef du bureau de la logistique", sans_responsable),
+    Regle("ACT001", Gravite.ERREUR, "Action sans responsable",
+          "Chaque action est confiée à une fonction, un rôle ou un service.",
+          "intitule: Poser la rampe", "intitule: Poser la rampe\nresponsable: Chef du bureau de la logistique",
+          sans_responsable),
     Regle("ACT002", Gravite.ERREUR, "Action sans échéance",
           "Chaque action a une échéance : une date, même imprécise, ou un jalon.",
           "intitule: Poser la rampe", "intitule: Poser la rampe\necheance: 2022-S1", sans_echeance),

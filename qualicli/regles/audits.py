@@ -76,7 +76,8 @@ def levees_precoces(contexte: Contexte) -> Iterator[Faute]:
     for audit, date in _audits(contexte):
         for rang, constat in enumerate(audit.constats):
             if constat.levee_le is not None and date is not None and constat.levee_le.fin < date.debut:
-                message = f"Le constat « {constat.id} » est levé ({constat.levee_le.en_clair()}) avant l'audit ({date.en_clair()})."
+                levee = constat.levee_le.en_clair()
+                message = f"Le constat « {constat.id} » est levé ({levee}) avant l'audit ({date.en_clair()})."
                 yield Faute(audit.fichier, ("constats", rang, "levee_le"), message, "Corrigez l'une des deux dates.")
 
 

@@ -1,6 +1,6 @@
 """Ce qu'est une règle, ce qu'elle voit, comment elle s'applique."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ class Contexte:
 
     dossier: Dossier
     au: date
-    inventaire: Inventaire = Inventaire()
+    inventaire: Inventaire = field(default_factory=Inventaire)
     textes: Mapping[str, bytes] = field(default_factory=dict)
     illisibles: frozenset[tuple[str, str]] = frozenset()
 
@@ -37,12 +37,12 @@ class Contexte:
         return {p.id: piece for p in self.dossier.preuves.values() if (piece := p.piece) is not None}
 
     @cached_property
-    def reunions(self) -> Mapping[str, tuple[Reunion, ...]]:
+    def reunions(self) -> Mapping[str, Sequence[Reunion]]:
         """Les réunions déjà tenues à la date, par instance."""
-        tenues: dict[str, tuple[Reunion, ...]] = {}
+        tenues: dict[str, list[Reunion]] = {}
         for reunion in self.dossier.reunions.values():
             if reunion.date.debut <= self.au:
-                tenues[reunion.instance] = (*tenues.get(reunion.instance, ()), reunion)
+                tenues.setdefault(reunion.instance, []).append(reunion)
         return tenues
 
 

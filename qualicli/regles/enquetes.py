@@ -98,7 +98,8 @@ REGLES = (
           "Deux volets ont le même identifiant, ou un volet donne deux résultats à la même question et au même canal.",
           "- {cle: amabilite, …}\n- {cle: amabilite, …}", "- {cle: amabilite, canal: accueil, …}\n"
           "- {cle: amabilite, canal: telephone, …}", cles_en_double),
-    Regle("ENQ005", Gravite.ERREUR, "Évolution inventée", "Une première vague sert de base : elle n'a ni évolution ni précédent.",
+    Regle("ENQ005", Gravite.ERREUR, "Évolution inventée",
+          "Une première vague sert de base : elle n'a ni évolution ni précédent.",
           "premiere_vague: true\nresultats: [{cle: attente, evolution: hausse, …}]",
           "premiere_vague: true\nresultats: [{cle: attente, …}]", evolutions_inventees),
 )  # fmt: skip

@@ -100,7 +100,7 @@ def cibles_hors_module(contexte: Contexte) -> Iterator[Faute]:
         if evaluation.site in demarche.sites and not any(
             evaluation.site in (c.sites or demarche.sites) for _, c in retenus
         ):
-            message = f"Le module {retenus[0][0]} n'est pas choisi pour le site « {evaluation.site} » : cette ligne ne compte pas."
+            message = f"Le module {retenus[0][0]} n'est pas choisi pour le site « {evaluation.site} »."
             yield Faute(suivi.fichier, (*chemin, "site"), message, "Corrigez le site, ou ajoutez-le au module.")
         service = services.get(evaluation.service or "")
         if service is not None and not any(
@@ -163,7 +163,8 @@ REGLES = (
           "Une exigence « sans objet » sort du dénominateur : il faut dire pourquoi.",
           '{exigence: "8.1", statut: sans_objet, date: 2021-09-14}',
           '{exigence: "8.1", statut: sans_objet, date: 2021-09-14, motif: Pas de serveur vocal local}', sans_objet_sans_motif),
-    Regle("EVA002", Gravite.INFORMATION, "Évaluation future", "Une évaluation datée après le contrôle n'est pas encore comptée.",
+    Regle("EVA002", Gravite.INFORMATION, "Évaluation future",
+          "Une évaluation datée après le contrôle n'est pas encore comptée.",
           "date: 2031-01-15", "date: 2021-01-15", evaluations_futures),
     Regle("EVA003", Gravite.AVERTISSEMENT, "Engagement évalué d'un bloc",
           "Les exigences de cet engagement sont connues : c'est sur elles que portent les taux.",
@@ -174,7 +175,8 @@ REGLES = (
           'engagement: "2"\nevaluations: [{exigence: "3.1", …}]', 'engagement: "2"\nevaluations: [{exigence: "2.1", …}]',
           exigences_etrangeres),
     Regle("EVA005", Gravite.ERREUR, "Nom de fichier trompeur", "Le fichier porte le numéro d'un autre engagement que le sien.",
-          'engagements/qual-e-pref/03.yaml\nengagement: "2"', 'engagements/qual-e-pref/02.yaml\nengagement: "2"', noms_trompeurs),
+          'engagements/qual-e-pref/03.yaml\nengagement: "2"', 'engagements/qual-e-pref/02.yaml\nengagement: "2"',
+          noms_trompeurs),
     Regle("EVA006", Gravite.ERREUR, "Engagement en double", "Deux fichiers évaluent le même engagement du même référentiel.",
           "engagements/qual-e-pref/2.yaml et engagements/qual-e-pref/02.yaml", "engagements/qual-e-pref/02.yaml",
           engagements_en_double),

@@ -72,7 +72,7 @@ def mesures_vides(contexte: Contexte) -> Iterator[Faute]:
 
 REGLES = (
     Regle("IND001", Gravite.ERREUR, "Indicateur de qualité sans seuil",
-          "Un indicateur de qualité constate qu'un outil existe ou qu'un engagement est respecté ; un nombre seul n'y dit rien.",
+          "Un indicateur de qualité constate qu'un outil existe ou qu'un engagement est respecté : un nombre seul ne dit rien.",
           "nature: qualite\nmesures: [{periode: 2022-01, valeur: 12}]",
           "nature: qualite\nmesures: [{periode: 2022-01, conformes: 18, total: 20}]", qualite_sans_seuil),
     Regle("IND002", Gravite.AVERTISSEMENT, "Indicateur de performance sans unité",

@@ -6,6 +6,7 @@ from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_boucle
 
 
 def _jalons(contexte: Contexte) -> Iterator[Jalon]:
@@ -28,10 +29,10 @@ def revisions_sans_motif(contexte: Contexte) -> Iterator[Faute]:
 
 def boucles(contexte: Contexte) -> Iterator[Faute]:
     """Ni les dates relatives ni les dépendances des jalons ne tournent en rond."""
-    relatives = {j.id: (j.date_en_vigueur.jalon,) for j in _jalons(contexte) if j.date_en_vigueur.jalon}
+    relatives = en_boucle({j.id: j.date_en_vigueur.jalon for j in _jalons(contexte) if j.date_en_vigueur.jalon})
     dependances = {j.id: j.depend_de for j in _jalons(contexte) if j.depend_de}
     for jalon in _jalons(contexte):
-        if _revient(jalon.id, relatives):
+        if jalon.id in relatives:
             chemin = ("revisions", len(jalon.revisions) - 1, "nouvelle") if jalon.revisions else ("date_initiale",)
             message = f"La date du jalon « {jalon.id} » dépend d'elle-même."
             yield Faute(jalon.fichier, chemin, message, "Donnez une vraie date à l'un des jalons de la boucle.")
@@ -113,7 +114,8 @@ REGLES = (
           "date_initiale: jalon:audit-blanc-30j   (dans audit-blanc.yaml)", "date_initiale: 2021-09", boucles),
     Regle("JAL003", Gravite.AVERTISSEMENT, "Échéance sans date",
           "Une échéance relative s'appuie sur un jalon qui n'a pas lui-même de date.",
-          "echeance: jalon:audit-blanc-30j   (audit-blanc est en boucle)", "echeance: jalon:audit-blanc-30j   (audit-blanc est daté)",
+          "echeance: jalon:audit-blanc-30j   (audit-blanc est en boucle)",
+          "echeance: jalon:audit-blanc-30j   (audit-blanc est daté)",
           echeances_sans_date),
     Regle("JAL004", Gravite.AVERTISSEMENT, "Jalon avant celui dont il dépend", "« depend_de » dit ce qui doit venir avant.",
           "date_initiale: 2021-04\ndepend_de: [audit-blanc]   (prévu en septembre 2021)",

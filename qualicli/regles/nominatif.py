@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from qualicli.modeles.anomalie import Faute, Gravite, Position
 from qualicli.regles.contexte import Contexte, Regle
@@ -10,7 +11,8 @@ _ANNUAIRE = "annuaire.yaml"
 _COURRIEL = re.compile(
     rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
-_NOMINATIF = re.compile(rb"[a-z-]+\.[a-z-]+[0-9]{0,2}", re.IGNORECASE)  # prenom.nom
+_NOMINATIF = re.compile(r"[a-z-]+(?:\.[a-z-]+)+[0-9]{0,2}", re.IGNORECASE)  # prenom.nom
+_MAXIMUM = 100  # par fichier : au-delà, c'est tout le fichier qu'il faut reprendre
 # Cinq paires de chiffres au même séparateur. Le premier caractère est littéral : la recherche saute de l'un à l'autre.
 _PAIRES = rb"[1-79]((?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?)\d\d(?:\1\d\d){3}(?!\1\d|[0-9A-Za-z])"
 _NATIONAL = re.compile(rb"0(?<![0-9A-Za-z_./-]0)(?<!\d[ .-]0)" + _PAIRES)
@@ -20,7 +22,7 @@ _INTERNATIONAL = re.compile(rb"\+33(?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?(?:\(0\) ?)?"
 def courriels_nominatifs(contexte: Contexte) -> Iterator[Faute]:
     """Une adresse « prenom.nom » ne s'écrit que dans l'annuaire."""
     for fichier, position, adresse in _courriels(contexte):
-        if _NOMINATIF.fullmatch(adresse.partition("@")[0].encode()):
+        if _NOMINATIF.fullmatch(adresse.partition("@")[0]):
             message = f"L'adresse « {_masquer(adresse)} » semble celle d'une personne."
             conseil = "Citez la personne par son identifiant ; son adresse va dans annuaire.yaml."
             yield Faute(fichier, (), message, conseil, position)
@@ -29,7 +31,7 @@ def courriels_nominatifs(contexte: Contexte) -> Iterator[Faute]:
 def courriels_non_declares(contexte: Contexte) -> Iterator[Faute]:
     """Une adresse fonctionnelle est déclarée dans la démarche ou dans les services."""
     for fichier, position, adresse in _courriels(contexte):
-        if not _NOMINATIF.fullmatch(adresse.partition("@")[0].encode()):
+        if not _NOMINATIF.fullmatch(adresse.partition("@")[0]):
             message = f"L'adresse « {_masquer(adresse)} » n'est pas une adresse déclarée."
             conseil = "Fonctionnelle, déclarez-la (« courriel » de l'organisme ou d'un service) ; sinon, retirez-la."
             yield Faute(fichier, (), message, conseil, position)
@@ -39,9 +41,9 @@ def telephones(contexte: Contexte) -> Iterator[Faute]:
     """Un numéro de téléphone ne s'écrit que dans l'annuaire, ou dans la démarche s'il est public."""
     admis = {_chiffres(n[0]) for motif in (_NATIONAL, _INTERNATIONAL) for n in motif.finditer(_declares(contexte))}
     for fichier, texte in contexte.textes.items():
-        trouves = [*_NATIONAL.finditer(texte)]
+        trouves = [*islice(_NATIONAL.finditer(texte), _MAXIMUM)]
         if b"+33" in texte:
-            trouves += _INTERNATIONAL.finditer(texte)
+            trouves += islice(_INTERNATIONAL.finditer(texte), _MAXIMUM)
         for trouve in trouves if fichier != _ANNUAIRE else ():
             if _chiffres(trouve[0]) not in admis:
                 message = "Un numéro de téléphone est écrit ici."
@@ -54,7 +56,7 @@ def _courriels(contexte: Contexte) -> Iterator[tuple[str, Position, str]]:
     admises = {a.lower() for a in _COURRIEL.findall(_declares(contexte))}
     for fichier, texte in contexte.textes.items():
         if b"@" in texte and fichier != _ANNUAIRE:
-            for trouve in _COURRIEL.finditer(texte):
+            for trouve in islice(_COURRIEL.finditer(texte), _MAXIMUM):
                 if trouve[0].lower() not in admises:
                     yield fichier, _position(texte, trouve.start()), trouve[0].decode()
 
@@ -66,7 +68,7 @@ def _declares(contexte: Contexte) -> bytes:
     textes = [organisme.adresse, organisme.telephone, organisme.courriel, organisme.service_porteur, *organisme.entete]
     textes += [site.adresse for site in demarche.sites.values()]
     textes += [service.courriel for service in contexte.dossier.services.values()]
-    return "\n".join(t for t in textes if t).encode()
+    return "\n".join(t for t in textes if t).encode("utf-8", "replace")
 
 
 def _chiffres(numero: bytes) -> bytes:

@@ -7,6 +7,7 @@ from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.organisation import Role, Service
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_boucle
 
 
 def _lignee(contexte: Contexte, nom: str) -> list[str]:
@@ -24,14 +25,15 @@ def _services(contexte: Contexte) -> Iterator[tuple[str, Service]]:
     return ((nom, s) for nom, s in contexte.dossier.services.items() if s.partie_de is None)
 
 
+def _couverts(contexte: Contexte, cle: str) -> set[str]:
+    """Les services dont la liste de ce nom est remplie, par eux-mêmes ou par l'une de leurs unités."""
+    remplis = (nom for nom, service in contexte.dossier.services.items() if getattr(service, cle))
+    return {parent for nom in remplis for parent in _lignee(contexte, nom)}
+
+
 def services_sans_correspondant(contexte: Contexte) -> Iterator[Faute]:
     """Un service a un correspondant qualité, lui-même ou dans l'une de ses unités."""
-    couverts = {
-        parent
-        for nom, service in contexte.dossier.services.items()
-        if service.correspondants
-        for parent in _lignee(contexte, nom)
-    }
+    couverts = _couverts(contexte, "correspondants")
     for nom, service in _services(contexte):
         if nom not in couverts:
             message = f"Le service « {service.nom} » n'a pas de correspondant qualité."
@@ -79,11 +81,19 @@ def services_ecartes(contexte: Contexte) -> Iterator[Faute]:
 
 def services_en_boucle(contexte: Contexte) -> Iterator[Faute]:
     """Un service ne fait pas partie de lui-même, fût-ce à travers d'autres."""
-    for nom in contexte.dossier.services:
-        chaine = _lignee(contexte, nom)
-        if contexte.dossier.services[chaine[-1]].partie_de == nom:
-            message = f"Le service « {nom} » finit par faire partie de lui-même."
-            yield Faute("services.yaml", ("services", nom, "partie_de"), message, "Corrigez le rattachement.")
+    boucle = en_boucle({nom: s.partie_de for nom, s in contexte.dossier.services.items() if s.partie_de is not None})
+    for nom in sorted(boucle):
+        message = f"Le service « {nom} » finit par faire partie de lui-même."
+        yield Faute("services.yaml", ("services", nom, "partie_de"), message, "Corrigez le rattachement.")
+
+
+def services_sans_outil(contexte: Contexte) -> Iterator[Faute]:
+    """Dès que des services citent leurs outils de suivi, chacun en a un."""
+    couverts = _couverts(contexte, "outils")
+    for nom, service in _services(contexte) if couverts else ():
+        if nom not in couverts:
+            message = f"Le service « {service.nom} » n'a pas d'outil de suivi."
+            yield Faute("services.yaml", ("services", nom), message, "Citez son tableau de suivi sous « outils ».")
 
 
 def _roles(contexte: Contexte) -> Iterator[tuple[str, Role]]:
@@ -178,4 +188,8 @@ REGLES = (
     Regle("ORG008", Gravite.ERREUR, "Mandat inversé", "Un titulaire quitte son rôle avant de l'avoir pris.",
           "{personne: a-martin, du: 2021-09, jusqu_au: 2020-09}", "{personne: a-martin, du: 2020-09, jusqu_au: 2021-09}",
           mandats_inverses),
+    Regle("ORG009", Gravite.INFORMATION, "Service sans outil de suivi",
+          "Des services citent leurs outils de suivi (« outils ») ; celui-ci n'en a pas, ni lui ni ses unités.",
+          "cert: {nom: CERT, correspondants: [Cheffe du CERT]}",
+          "cert: {nom: CERT, correspondants: [Cheffe du CERT], outils: [suivi-titres]}", services_sans_outil),
 )  # fmt: skip

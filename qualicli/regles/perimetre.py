@@ -98,18 +98,14 @@ def choix_en_double(contexte: Contexte) -> Iterator[Faute]:
 
 
 def attributs_inconnus(contexte: Contexte) -> Iterator[Faute]:
-    """Un attribut de site sert à une condition d'un référentiel du périmètre."""
-    demarche = contexte.dossier.demarche
-    connus = [referentiel.attributs for _, _, referentiel in _connus(contexte)]
-    if len(connus) < len(demarche.perimetre):
-        return  # un référentiel inconnu pourrait s'en servir
-    utiles = frozenset[str]().union(*connus)
-    for nom, site in demarche.sites.items():
+    """Un attribut de site sert à une condition d'un référentiel, fût-ce hors du périmètre."""
+    utiles = frozenset[str]().union(*(r.attributs for r in contexte.dossier.referentiels.values()))
+    for nom, site in contexte.dossier.demarche.sites.items():
         for attribut in site.attributs:
             if attribut not in utiles:
                 proche = francais.plus_proche(attribut, utiles)
                 conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "Retirez-le : il n'a aucun effet."
-                message = f"Aucun référentiel du périmètre ne se sert de l'attribut « {attribut} »."
+                message = f"Aucun référentiel ne se sert de l'attribut « {attribut} »."
                 yield Faute(_FICHIER, ("sites", nom, attribut), message, conseil)
 
 

@@ -1,6 +1,7 @@
 """REU, suite des présences : qui est venu sans être invité, et qui est écrit de deux façons."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
@@ -49,14 +50,19 @@ def noms_voisins(contexte: Contexte) -> Iterator[Faute]:
             if nom in ecrits or len(nom) not in _LONGUEURS or any(c.isdigit() for c in nom):
                 continue
             ecrits[nom] = acteur.id or str(acteur)
-            # deux noms distants d'une lettre ont en commun une forme qui en est privée : inutile de les comparer tous
-            signatures = {nom, *(nom[:i] + nom[i + 1 :] for i in range(len(nom)))}
+            signatures = _signatures(nom)
             for proche in sorted({p for s in signatures for p in par_signature.get(s, ()) if _se_ressemblent(p, nom)}):
                 message = f"« {ecrits[nom]} » ressemble à « {ecrits[proche]} » : sans doute la même personne."
                 conseil = "Gardez une seule graphie ; l'autre peut être un « alias » dans l'annuaire."
                 yield Faute(reunion.fichier, chemin, message, conseil)
             for signature in signatures:
                 par_signature.setdefault(signature, []).append(nom)
+
+
+@lru_cache(maxsize=2048)  # les mêmes participants reviennent d'une réunion à l'autre
+def _signatures(nom: str) -> frozenset[str]:
+    """Le nom, entier et privé de chaque lettre : deux noms distants d'une lettre ont une de ces formes en commun."""
+    return frozenset({nom, *(nom[:i] + nom[i + 1 :] for i in range(len(nom)))})
 
 
 def _participants(reunion: Reunion) -> Iterator[tuple[Chemin, Acteur]]:
@@ -71,7 +77,7 @@ def _nom(acteur: Acteur, dossier: Dossier) -> str:
     """Ce qui désigne une personne, prêt à comparer ; vide pour un rôle, un service ou une instance."""
     annuaire = dossier.annuaire
     if acteur.id is None:  # « adjoint » et « adjointe » sont deux personnes
-        return " ".join(mot.removesuffix("e") for mot in francais.sans_accent(str(acteur)).lower().split())
+        return " ".join(mot.rstrip("e") for mot in francais.sans_accent(str(acteur)).lower().split())
     if acteur.id in dossier.services or acteur.id in dossier.instances or (annuaire and acteur.id in annuaire.roles):
         return ""
     personne = annuaire.personnes.get(acteur.id) if annuaire else None

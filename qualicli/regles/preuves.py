@@ -1,11 +1,12 @@
 """PRV : chaque document dit jusqu'à quand il vaut, où il est, et pour qui."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.temps import Duree
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_boucle
 from qualicli.regles.pieces import (
     orphelines,
     pieces_absentes,
@@ -65,10 +66,11 @@ def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
     remplaces = _remplaces(contexte)
     for document in contexte.dossier.documents:
         fin = document.fin_validite
-        if fin is not None and contexte.au <= fin.fin <= horizon and document.id not in remplaces:
-            if document.est_en_vigueur:
-                message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."
-                yield Faute(document.fichier, ("caducite",), message, "Préparez sa mise à jour.")
+        if fin is None or not contexte.au <= fin.fin <= horizon:
+            continue
+        if document.est_en_vigueur and document.id not in remplaces:
+            message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."
+            yield Faute(document.fichier, ("caducite",), message, "Préparez sa mise à jour.")
 
 
 def internes_en_ligne(contexte: Contexte) -> Iterator[Faute]:
@@ -78,11 +80,10 @@ def internes_en_ligne(contexte: Contexte) -> Iterator[Faute]:
             continue
         reserve = document.public == "agents" and "public" in document.model_fields_set
         if document.interne or reserve:
-            cle = "interne" if document.interne else "public"
-            message = f"« {document.intitule} » est {'interne' if document.interne else 'réservé aux agents'}, mais sur l'internet."
-            yield Faute(
-                document.fichier, (cle,), message, "Retirez « internet » de ses accès, ou élargissez son public."
-            )
+            cle, etat = ("interne", "interne") if document.interne else ("public", "réservé aux agents")
+            message = f"« {document.intitule} » est {etat}, mais publié sur l'internet."
+            conseil = "Retirez « internet » de ses accès, ou élargissez son public."
+            yield Faute(document.fichier, (cle,), message, conseil)
 
 
 def publics_introuvables(contexte: Contexte) -> Iterator[Faute]:
@@ -118,19 +119,11 @@ def sans_couverture(contexte: Contexte) -> Iterator[Faute]:
 
 def remplacements_en_boucle(contexte: Contexte) -> Iterator[Faute]:
     """Un document ne se remplace pas lui-même, fût-ce à travers d'autres."""
-    remplace = {d.id: d.remplace for d in contexte.dossier.documents if d.remplace is not None}
-    for document in contexte.dossier.documents:
-        if document.id in remplace and _revient(document.id, remplace):
+    boucle = en_boucle({d.id: d.remplace for d in contexte.dossier.documents if d.remplace is not None})
+    for document in contexte.dossier.documents if boucle else ():
+        if document.id in boucle:
             message = f"« {document.id} » finit par se remplacer lui-même."
             yield Faute(document.fichier, ("remplace",), message, "Citez la version antérieure, ou retirez la clé.")
-
-
-def _revient(depart: str, remplace: Mapping[str, str]) -> bool:
-    courant, vus = remplace[depart], set[str]()
-    while courant != depart and courant in remplace and courant not in vus:
-        vus.add(courant)
-        courant = remplace[courant]
-    return courant == depart
 
 
 def preuves_figees(contexte: Contexte) -> Iterator[Faute]:

@@ -59,7 +59,12 @@ def _identifiants(dossier: Dossier, illisibles: Collection[tuple[str, str]]) -> 
         connus["instances"] = set(dossier.instances)
     if dossier.annuaire is not None:  # sans annuaire, une personne reste citée par son identifiant
         connus["personnes"] = set(dossier.annuaire.personnes)
-        connus["acteurs"] = {*dossier.annuaire.personnes, *dossier.annuaire.roles, *dossier.services, *dossier.instances}
+        connus["acteurs"] = {
+            *dossier.annuaire.personnes,
+            *dossier.annuaire.roles,
+            *dossier.services,
+            *dossier.instances,
+        }
     return connus
 
 

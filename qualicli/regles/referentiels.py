@@ -88,8 +88,8 @@ def cardinalites(referentiel: Referentiel) -> Iterator[Faute]:
         (("attendu", "engagements"), len(engagements), attendu.engagements, mots.engagement, ""),
     ]
     for famille, nombre in attendu.familles.items():
-        chemin = ("attendu", "familles", famille)
-        comptes.append((chemin, familles[famille], nombre, mots.engagement, f" de la famille « {famille} »"))
+        situe = ("attendu", "familles", famille)
+        comptes.append((situe, familles[famille], nombre, mots.engagement, f" de la famille « {famille} »"))
     for chemin, trouve, prevu, mot, precision in comptes:
         if prevu is not None and trouve != prevu:
             yield Faute(referentiel.fichier, chemin, *_decompte(referentiel, trouve, prevu, mot, precision))

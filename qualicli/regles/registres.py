@@ -43,7 +43,7 @@ def reponses_precoces(contexte: Contexte) -> Iterator[Faute]:
     for registre in _registres(contexte):
         for rang, ligne in enumerate(registre.lignes):
             if ligne.repondu_le is not None and ligne.repondu_le.fin < ligne.recu_le.debut:
-                message = f"« {ligne.id} » : répondu ({ligne.repondu_le.en_clair()}) avant d'être reçu ({ligne.recu_le.en_clair()})."
+                message = f"« {ligne.id} » est répondu avant d'être reçu ({ligne.recu_le.en_clair()})."
                 yield _faute(contexte, registre, rang, "repondu_le", message, "Corrigez l'une des deux dates.")
 
 
@@ -59,11 +59,12 @@ def canaux_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Le canal d'une ligne est un de ceux que l'on sait ventiler."""
     conseil = f"Canaux admis : {', '.join(_CANAUX)}."
     for registre in _registres(contexte):
-        for rang, ligne in enumerate(registre.lignes):
-            if ligne.canal is not None and ligne.canal not in _CANAUX:
-                proche = francais.plus_proche(ligne.canal, _CANAUX)
+        for canal, rangs in _rangs(registre, "canal").items():
+            if canal not in _CANAUX:
+                proche = francais.plus_proche(canal, _CANAUX)
                 precis = f"Vouliez-vous dire « {proche} » ? {conseil}" if proche else conseil
-                yield _faute(contexte, registre, rang, "canal", f"Le canal « {ligne.canal} » est inconnu.", precis)
+                message = f"Le canal « {canal} » est inconnu ({francais.pluriel(len(rangs), 'ligne')})."
+                yield _faute(contexte, registre, rangs[0], "canal", message, precis)
 
 
 def lieux_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -71,12 +72,23 @@ def lieux_inconnus(contexte: Contexte) -> Iterator[Faute]:
     dossier = contexte.dossier
     connus = {"site": dossier.demarche.sites.keys(), "service": dossier.services.keys()}
     for registre in _registres(contexte):
-        for rang, ligne in enumerate(registre.lignes):
-            for cle, valeur in (("site", ligne.site), ("service", ligne.service)):
-                if valeur is not None and connus[cle] and valeur not in connus[cle]:
-                    proche = francais.plus_proche(valeur, connus[cle])
+        for cle, admis in connus.items():
+            for valeur, rangs in _rangs(registre, cle).items() if admis else ():
+                if valeur not in admis:
+                    proche = francais.plus_proche(valeur, admis)
                     conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "Écrivez son identifiant."
-                    yield _faute(contexte, registre, rang, cle, f"Le {cle} « {valeur} » est inconnu.", conseil)
+                    message = f"Le {cle} « {valeur} » est inconnu ({francais.pluriel(len(rangs), 'ligne')})."
+                    yield _faute(contexte, registre, rangs[0], cle, message, conseil)
+
+
+def _rangs(registre: Registre, cle: str) -> dict[str, list[int]]:
+    """Les lignes où se trouve chaque valeur d'une colonne : une valeur fausse n'est dite qu'une fois."""
+    rangs: dict[str, list[int]] = {}
+    for rang, ligne in enumerate(registre.lignes):
+        valeur = getattr(ligne, cle)
+        if valeur is not None:
+            rangs.setdefault(valeur, []).append(rang)
+    return rangs
 
 
 REGLES = (
@@ -84,7 +96,8 @@ REGLES = (
           "Les traités ne dépassent pas les reçus, ni ceux dans le délai les traités.",
           "{periode: 2022-01, recus: 40, traites: 42, dans_le_delai: 30}",
           "{periode: 2022-01, recus: 42, traites: 40, dans_le_delai: 30}", syntheses_fausses),
-    Regle("REG002", Gravite.ERREUR, "Réponse antérieure à la réception", "Une ligne du registre est répondue avant d'être reçue.",
+    Regle("REG002", Gravite.ERREUR, "Réponse antérieure à la réception",
+          "Une ligne du registre est répondue avant d'être reçue.",
           "id;recu_le;repondu_le\nC-1;2022-01-12;2022-01-02", "id;recu_le;repondu_le\nC-1;2022-01-02;2022-01-12",
           reponses_precoces),
     Regle("REG003", Gravite.ERREUR, "Ligne de registre en double", "Deux lignes d'un registre portent le même identifiant.",

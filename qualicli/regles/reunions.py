@@ -165,11 +165,29 @@ def bilans_non_presentes(contexte: Contexte) -> Iterator[Faute]:
     cites = {d for r in tenues for d in (*r.documents_remis, *(d for p in r.ordre_du_jour for d in p.documents))}
     dernier = max((r.date.fin for r in tenues if r.type == "bilan"), default=None)
     for preuve in contexte.dossier.preuves.values():
-        if preuve.type == "bilan" and preuve.est_en_vigueur and preuve.date is not None and preuve.id not in cites:
-            if preuve.date.debut <= contexte.au and (dernier is None or dernier < preuve.date.debut):
-                message = f"Le bilan « {preuve.intitule} » n'a été présenté à aucun comité de pilotage."
-                conseil = "Citez-le dans les « documents_remis » de la réunion qui l'a examiné."
-                yield Faute(preuve.fichier, ("date",), message, conseil)
+        if preuve.type != "bilan" or not preuve.est_en_vigueur or preuve.id in cites or preuve.date is None:
+            continue
+        if preuve.date.debut <= contexte.au and (dernier is None or dernier < preuve.date.debut):
+            message = f"Le bilan « {preuve.intitule} » n'a été présenté à aucun comité de pilotage."
+            conseil = "Citez-le dans les « documents_remis » de la réunion qui l'a examiné."
+            yield Faute(preuve.fichier, ("date",), message, conseil)
+
+
+def bilans_sans_objectif(contexte: Contexte) -> Iterator[Faute]:
+    """Le dernier bilan s'accompagne d'objectifs pour la suite."""
+    dossier = contexte.dossier
+    bilans = (p for p in dossier.preuves.values() if p.type == "bilan" and p.est_en_vigueur)
+    passes = [(p.date, p) for p in bilans if p.date is not None and p.date.debut <= contexte.au]
+    if passes:
+        date, bilan = max(passes, key=lambda passe: passe[0])
+        if all(objectif.date.fin < date.debut for objectif in dossier.demarche.objectifs):
+            message = f"Le bilan « {bilan.intitule} » n'est suivi d'aucun objectif."
+            yield Faute(
+                bilan.fichier,
+                ("date",),
+                message,
+                "Ajoutez ceux de l'année à venir sous « objectifs », dans qualicli.yaml.",
+            )
 
 
 REGLES = (
@@ -194,8 +212,8 @@ REGLES = (
           "- {id: d1, texte: Fournir les preuves, echeance: 2015-11-09, action: preuves-audit}", decisions_sans_action),
     Regle("REU006", Gravite.AVERTISSEMENT, "Suggestion sans suite",
           "Une suggestion devient une action, est soumise à une instance, refusée avec un motif, ou notée pour information.",
-          "- {id: s1, texte: Informer les mairies}", "- {id: s1, texte: Informer les mairies, suite: action, action: info-mairies}",
-          suggestions_sans_suite),
+          "- {id: s1, texte: Informer les mairies}",
+          "- {id: s1, texte: Informer les mairies, suite: action, action: info-mairies}", suggestions_sans_suite),
     Regle("REU007", Gravite.ERREUR, "Suite incomplète",
           "« action » demande l'action, « soumise_a » l'instance, « refusee » le motif.",
           "{id: s1, texte: …, suite: refusee}", "{id: s1, texte: …, suite: refusee, motif: Hors de nos compétences}",
@@ -219,4 +237,8 @@ REGLES = (
     Regle("REU013", Gravite.AVERTISSEMENT, "Bilan non présenté au comité de pilotage",
           "Un document de type « bilan » en vigueur n'est cité par aucune réunion du comité de pilotage.",
           "type: bilan\ndate: 2021-03-03", "documents_remis: [bilan-2020]   (dans la réunion du COPIL)", bilans_non_presentes),
+    Regle("REU014", Gravite.AVERTISSEMENT, "Bilan sans objectif pour la suite",
+          "Le bilan annuel porte les objectifs de l'année suivante : « objectifs » (qualicli.yaml) n'en a aucun après lui.",
+          "objectifs: [{date: 2020, texte: …}]   (bilan de mars 2021)", "objectifs: [{date: 2021, texte: …}]",
+          bilans_sans_objectif),
 )  # fmt: skip

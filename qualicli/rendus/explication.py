@@ -117,13 +117,17 @@ def _preuves(point: ExplicationPoint, situer: Situer) -> Ecran:
 
 
 def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
-    document = examen.document
-    fin = f" jusqu'au {document.fin_validite.texte}" if document.fin_validite and examen.defaut is None else ""
-    fin = f" depuis {document.fin_validite.texte}" if document.fin_validite and examen.defaut == "caduque" else fin
+    document, fin = examen.document, examen.document.fin_validite
+    validite = ""
+    if fin and examen.defaut in (None, "caduque"):
+        jour = f"{'le ' if examen.defaut and fin.est_exacte else ''}{fin.en_clair()}"
+        validite = f" depuis {jour}" if examen.defaut else f" jusqu'au {jour}" if fin.est_exacte else f" jusqu'à {jour}"
+    elif document.date and examen.defaut == "a_venir":
+        validite = f" ({document.date.en_clair()})"
     ok = examen.defaut is None and not precision
     ligne = situer(document.fichier, ("caducite" if examen.defaut == "caduque" else "couvre",)).ligne
-    texte = f"{'✓' if ok else '✗'} {document.intitule} : {DEFAUTS[examen.defaut]}{fin}{precision}, {document.fichier}:{ligne}"
-    return paragraphe(texte, "    ", _VIDE, "green" if ok else "yellow")
+    texte = f"{'✓' if ok else '✗'} {document.intitule} : {DEFAUTS[examen.defaut]}{validite}{precision}"
+    return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 
 def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
@@ -166,6 +170,8 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         prevue = action.echeance_en_vigueur
         date = prevue.resoudre(dossier.dates_jalons) if prevue else None
         quand = f", {date.en_complement()}" if date else ""
+        if action.faite_le is not None:
+            quand = f" {action.faite_le.en_complement()}"
         qui = nommer(dossier, action.responsable)
         texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
         lignes += paragraphe(texte, "    ", _VIDE)

@@ -19,6 +19,16 @@ FAMILLES = {
     "ORG": "Services, rôles et instances",
     "CLU": "Comité local des usagers",
     "REU": "Réunions",
+    "ACT": "Plan d'actions",
+    "JAL": "Rétroplanning",
+    "AUD": "Audits et constats",
+    "ENQ": "Enquêtes",
+    "IND": "Indicateurs et mesures",
+    "REG": "Registres à délais",
+    "RET": "Retours des usagers et des agents",
+    "FOR": "Formations",
+    "NOM": "Données personnelles",
+    "SUP": "Anomalies acceptées",
     "RFT": "Référentiels",
 }
 _INTRODUCTION = """\

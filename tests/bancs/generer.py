@@ -67,7 +67,7 @@ def autre(i: int) -> tuple[str, str]:
          "service: {s}\nstatut: en_cours\necheance: {d}\n"),
         ("jalons/jalon-{i}.yaml", "intitule: Jalon {i}\ntype: autre\ndate_initiale: {d}\n"
          "revisions:\n  - {{nouvelle: {d}, motif: report}}\n"),
-        ("reunions/reunion-{i}.md", "---\ninstance: copil\ndate: {d}\nordre_du_jour:\n  - {{id: p1, titre: Point, issue: valide}}\n"
+        ("reunions/reunion-{i}.md", "---\ninstance: copil\ndate: {d}\nordre_du_jour:\n  - {{id: p1, titre: Point}}\n"
          "---\n\n## Point\n\nTexte libre.\n"),
         ("procedures/procedure-{i}.md", "---\nintitule: Procédure {i}\nservice: {s}\ndate: {d}\ncaducite: 2026-01-01\n"
          "acces: [intranet]\ncouvre: [qual-e-pref:{e}]\n---\n\nCorps.\n"),

@@ -24,8 +24,13 @@ def meilleur(commandes: dict[str, tuple[list[str], dict[str, str]]], tours: int)
     for _ in range(tours):
         for nom, (commande, milieu) in commandes.items():
             debut = time.perf_counter()
-            subprocess.run(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
-                           env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), **milieu})
+            subprocess.run(
+                commande,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+                env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), **milieu},
+            )
             temps[nom] = min(temps[nom], time.perf_counter() - debut)
     return temps
 
@@ -37,10 +42,15 @@ def dire(nom: str, rapport: float, borne: float, detail: str = "") -> None:
 
 def demarrage(tours: int) -> None:
     python = sys.executable
-    t = meilleur({
-        "nu": ([python, "-c", ""], {}), "typer": ([python, "-c", "import typer"], {}),
-        "version": ([python, "-m", "qualicli", "--version"], {}), "aide": ([python, "-m", "qualicli", "--help"], {}),
-    }, tours)
+    t = meilleur(
+        {
+            "nu": ([python, "-c", ""], {}),
+            "typer": ([python, "-c", "import typer"], {}),
+            "version": ([python, "-m", "qualicli", "--version"], {}),
+            "aide": ([python, "-m", "qualicli", "--help"], {}),
+        },
+        tours,
+    )
     typer = t["typer"] - t["nu"]
     dire("--version / import typer, au-dessus du nu", (t["version"] - t["nu"]) / typer, 1.5)
     dire("--help / import typer, au-dessus du nu", (t["aide"] - t["nu"]) / typer, 3)
@@ -49,13 +59,16 @@ def demarrage(tours: int) -> None:
 def validation(dossier: Path, memoire: Path, tours: int) -> float:
     python = sys.executable
     valider = [python, "-m", "qualicli", "valider", str(dossier), *DATE]
-    t = meilleur({
-        "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
-        "plancher_gc": ([python, str(ICI / "plancher.py"), str(dossier), "--sans-ramasse-miettes"], {}),
-        "froid": (valider, {"QUALICLI_MEMOIRE": "non"}),
-        "chaud": (valider, {"QUALICLI_MEMOIRE": str(memoire)}),
-        "diagnostic": ([python, "-m", "qualicli", "diagnostic", str(dossier), *DATE], {}),
-    }, tours)
+    t = meilleur(
+        {
+            "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
+            "plancher_gc": ([python, str(ICI / "plancher.py"), str(dossier), "--sans-ramasse-miettes"], {}),
+            "froid": (valider, {"QUALICLI_MEMOIRE": "non"}),
+            "chaud": (valider, {"QUALICLI_MEMOIRE": str(memoire)}),
+            "diagnostic": ([python, "-m", "qualicli", "diagnostic", str(dossier), *DATE], {}),
+        },
+        tours,
+    )
     for nom, secondes in t.items():
         print(f"  {nom:12} {secondes:.3f} s")
     dire("valider à froid / plancher", t["froid"] / t["plancher"], 1.6)
@@ -68,9 +81,11 @@ def validation(dossier: Path, memoire: Path, tours: int) -> float:
 def memoire_vive(dossiers: dict[int, Path]) -> None:
     crete = {}
     for taille, dossier in dossiers.items():
-        processus = subprocess.Popen([sys.executable, "-m", "qualicli", "valider", str(dossier), *DATE],
-                                     stdout=subprocess.DEVNULL,
-                                     env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), "QUALICLI_MEMOIRE": "non"})
+        processus = subprocess.Popen(
+            [sys.executable, "-m", "qualicli", "valider", str(dossier), *DATE],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), "QUALICLI_MEMOIRE": "non"},
+        )
         _, _, ressources = os.wait4(processus.pid, 0)
         crete[taille] = ressources.ru_maxrss / 1024
         print(f"  {taille} preuves : {crete[taille]:.0f} Mio")
@@ -82,8 +97,11 @@ def memoire_vive(dossiers: dict[int, Path]) -> None:
 def doorstop(programme: str, froid: float, taille: int, tours: int) -> None:
     """Autant d'éléments dans doorstop, avec les mêmes champs et les mêmes liens, contrôlés sans réécriture."""
     with tempfile.TemporaryDirectory() as racine:
-        for commande in (["git", "init", "-q"], [programme, "create", "EXI", "exigences"],
-                         [programme, "create", "PRV", "preuves", "--parent", "EXI"]):
+        for commande in (
+            ["git", "init", "-q"],
+            [programme, "create", "EXI", "exigences"],
+            [programme, "create", "PRV", "preuves", "--parent", "EXI"],
+        ):
             subprocess.run(commande, cwd=racine, check=True, capture_output=True)
         for i in range(len(EXIGENCES)):
             _element(racine, "exigences/EXI", i, "", [])
@@ -103,14 +121,17 @@ def _element(racine: str, prefixe: str, rang: int, champs: str, liens: list[int]
     largeur = 3 if "EXI" in prefixe else 5
     Path(racine, f"{prefixe}{rang + 1:0{largeur}}.yml").write_text(
         f"active: true\nderived: false\nheader: ''\nlevel: 1.{rang + 1}\nlinks:{cites}\nnormative: true\nref: ''\n"
-        f"reviewed: null\ntext: Élément {rang}\n{champs}", encoding="utf-8")
+        f"reviewed: null\ntext: Élément {rang}\n{champs}",
+        encoding="utf-8",
+    )
 
 
 def lecteurs(dossier: Path) -> None:
     """Les chemins de lecture, dans un même processus, rapportés au nôtre : c'est ce qui a fait choisir."""
     import yaml
-    from qualicli.depot import yaml_brut
     from ruamel.yaml import YAML
+
+    from qualicli.depot import yaml_brut
 
     textes = [p.read_bytes() for p in sorted((dossier / "preuves" / "000").iterdir())][:500]
     chemins = {

@@ -4,9 +4,10 @@ import gc
 import os
 import sys
 
+from yaml.nodes import MappingNode, ScalarNode
+
 from qualicli.depot.yaml_brut import composer
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
-from yaml.nodes import MappingNode, ScalarNode
 
 
 def texte(noeud):

@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+
 from fabrique import en_memoire, jour, referentiel
 from qualicli.diagnostic.etablir import DiagnosticReferentiel, etablir
 
 ENGAGEMENT = {"code": "1", "titre": "e", "periodicite": "3 mois"}
-REALISE = {"engagement": "1", "pilote": "s1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2021-01-01"}]}
+REALISE = {
+    "engagement": "1",
+    "pilote": "s1",
+    "evaluations": [{"exigence": "1", "statut": "realise", "date": "2021-01-01"}],
+}
 PREUVE = {"intitule": "p", "type": "guide", "date": "2021-01-01", "couvre": ["1"]}
 
 
@@ -47,7 +52,9 @@ def mesure(periode: str, conformes: int, total: int = 10) -> dict[str, str]:
         ([{"periode": "2022-02", "presence": "partiel"}], None, ["cible_manquee"], (0, 1)),
     ],
 )
-def test_le_respect_suit_la_derniere_mesure_due(mesures: Any, cible: Any, causes: list[str], respect: tuple[int, int]) -> None:
+def test_le_respect_suit_la_derniere_mesure_due(
+    mesures: Any, cible: Any, causes: list[str], respect: tuple[int, int]
+) -> None:
     resultat = etat(mesures=mesures, cible=cible)
     assert [e.cause for e in resultat.ecarts] == causes
     taux = resultat.synthese.respect
@@ -66,7 +73,13 @@ def test_un_ecart_porte_l_action_ouverte_qui_le_couvre() -> None:
     actions = {
         "tard": {"intitule": "Tard", "couvre": ["1"], "echeance": "2022-06-01", "statut": "a_faire"},
         "tot": {"intitule": "Tôt", "couvre": ["essai:1"], "echeance": "2022-04", "statut": "en_cours"},
-        "faite": {"intitule": "Faite", "couvre": ["1"], "echeance": "2022-01-01", "statut": "faite", "faite_le": "2022-03-20"},
+        "faite": {
+            "intitule": "Faite",
+            "couvre": ["1"],
+            "echeance": "2022-01-01",
+            "statut": "faite",
+            "faite_le": "2022-03-20",
+        },
     }
     (ecart,) = etat(engagements={"essai/1": partiel}, engagement={"code": "1", "titre": "e"}, actions=actions).ecarts
     assert ecart.action is not None

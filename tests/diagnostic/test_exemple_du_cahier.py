@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from fabrique import ecrire, qualicli, qualicli_json
 
 FICHIERS = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from fabrique import en_memoire, jour, referentiel
 from qualicli.diagnostic.etablir import DiagnosticReferentiel, etablir
 from qualicli.modeles.dossier import Dossier
@@ -91,11 +92,15 @@ def test_l_evaluation_la_plus_precise_l_emporte() -> None:
         {"exigence": "1", "statut": "realise", "date": "2022-01-01"},
     ]
     journal = {"essai/1": {"engagement": "1", "evaluations": evaluations}}
-    resultat = seul(dossier({"M1": {"statut": "engage"}}, sites={"a": {"nom": "A"}, "b": {"nom": "B"}}, engagements=journal))
+    resultat = seul(
+        dossier({"M1": {"statut": "engage"}}, sites={"a": {"nom": "A"}, "b": {"nom": "B"}}, engagements=journal)
+    )
     assert [e.statut for e in resultat.etats] == ["partiel", "realise"]
 
 
 def test_une_date_imprecise_n_est_acquise_qu_a_la_fin_de_son_intervalle() -> None:
-    journal = {"essai/1": {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2022-03"}]}}
+    journal = {
+        "essai/1": {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2022-03"}]}
+    }
     essai = dossier({"M1": {"statut": "engage"}}, engagements=journal)
     assert [seul(essai, au).etats[0].statut for au in ("2022-03-30", "2022-03-31")] == ["non_evalue", "realise"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from fabrique import en_memoire, jour, referentiel
 from qualicli.diagnostic.etablir import DiagnosticReferentiel, etablir
 from qualicli.modeles.dossier import Inventaire

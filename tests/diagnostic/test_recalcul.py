@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from fabrique import en_memoire, referentiel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from fabrique import en_memoire, referentiel
 from qualicli.diagnostic.etablir import etablir
 from qualicli.modeles.dossier import Inventaire
 
@@ -29,7 +30,8 @@ evaluations = st.fixed_dictionaries(
 preuves = st.fixed_dictionaries(
     {"intitule": st.just("p"), "type": st.sampled_from(["guide", "photo"]), "date": iso(JOURS),
      "couvre": st.lists(st.sampled_from([f"essai:{c}" for c in (*EXIGENCES, "1", "2")]), max_size=3)},
-    optional={"caducite": iso(JOURS), "sites": st.lists(st.sampled_from(SITES), max_size=1), "service": st.sampled_from(SERVICES),
+    optional={"caducite": iso(JOURS), "sites": st.lists(st.sampled_from(SITES), max_size=1),
+              "service": st.sampled_from(SERVICES),
               "etat": st.sampled_from(["brouillon", "validee"]), "fichier": st.sampled_from(["la.pdf", "partie.pdf"])},
 )  # fmt: skip
 indicateurs = st.fixed_dictionaries(
@@ -125,9 +127,9 @@ def naif(d: dict[str, Any]) -> tuple[Any, ...]:
 def statut_naif(d: dict[str, Any], exigence: str, engagement: str, site: str, service: str | None) -> str:
     valables = []
     for rang, e in enumerate(d["evaluations"]):
-        if e["exigence"] == exigence and e.get("site", site) == site and e.get("service", service) == service:
-            if bornes(e["date"])[1] <= d["au"]:
-                valables.append((("site" in e) + ("service" in e), bornes(e["date"])[1], rang, e["statut"]))
+        vaut = e["exigence"] == exigence and e.get("site", site) == site and e.get("service", service) == service
+        if vaut and bornes(e["date"])[1] <= d["au"]:
+            valables.append((("site" in e) + ("service" in e), bornes(e["date"])[1], rang, e["statut"]))
     return sorted(valables)[-1][3] if valables else "non_evalue"
 
 

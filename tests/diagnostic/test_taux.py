@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from qualicli import francais
 from qualicli.diagnostic.taux import Taux, TauxDeclare, TauxEngagements, TauxProuve, TauxRespect
 

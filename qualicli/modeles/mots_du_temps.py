@@ -1,0 +1,81 @@
+"""Les dates imprécises mises en mots : « mars à mai 2021 », « du premier au troisième trimestre 2021 »."""
+
+import re
+from datetime import date
+from typing import Final, Literal
+
+from qualicli import francais
+
+DATE_SIMPLE: Final = re.compile(
+    r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|T([1-4])|S([12])|(printemps|ete|automne|hiver)))?", re.ASCII
+)
+_NOMS_SAISONS: Final = {"printemps": "printemps", "ete": "été", "automne": "automne", "hiver": "hiver"}
+
+
+def en_clair(texte: str) -> str:
+    """Écrit une date déjà lue, sans préposition."""
+    debut, _, fin = texte.partition("/")
+    if fin in ("", debut):
+        return _nommer(debut)
+    return f"{_sans_redite(debut, fin)} {_avec_article('à', fin)}"
+
+
+def en_complement(texte: str) -> str:
+    """Écrit une date déjà lue comme un complément, avec les articles que le français veut."""
+    debut, _, fin = texte.partition("/")
+    if fin in ("", debut):
+        if not _article(debut):
+            return f"en {_nommer(debut)}"
+        return f"le {_nommer(debut)}" if _est_jour(debut) else _avec_article("à", debut)
+    return f"{_avec_article('de', debut, _sans_redite(debut, fin))} {_avec_article('à', fin)}"
+
+
+def _nommer(partie: str) -> str:
+    annee, mois, numero, trimestre, semestre, saison = _groupes(partie)
+    if numero:
+        return francais.jour(date(int(annee), int(mois), int(numero)))
+    if mois:
+        return f"{francais.MOIS[int(mois) - 1]} {annee}"
+    if trimestre or semestre:
+        rang = francais.ORDINAUX[int(trimestre or semestre) - 1]
+        return f"{rang} {'trimestre' if trimestre else 'semestre'} {annee}"
+    return f"{_NOMS_SAISONS[saison]} {annee}" if saison else annee
+
+
+def _sans_redite(debut: str, fin: str) -> str:
+    """Le début d'un intervalle, sans l'année, le mois ou le mot que la fin va redire."""
+    nom, annee = _nommer(debut), debut[:4]
+    if annee != fin[:4] or 4 in (len(debut), len(fin)):
+        return nom
+    if _est_jour(debut) and _est_jour(fin) and debut[5:7] == fin[5:7]:
+        return francais.quantieme(int(debut[8:]))
+    if len(debut) == len(fin) == 7 and debut[5] == fin[5] in "TS":
+        return nom.partition(" ")[0]
+    return nom.removesuffix(f" {annee}")
+
+
+def _est_jour(partie: str) -> bool:
+    return _groupes(partie)[2] != ""
+
+
+def _article(partie: str) -> str:
+    """L'article que prend une date : « le » 3 mai, « le » premier trimestre, « l' » été ; aucun pour un mois, une année."""
+    _, _, numero, trimestre, semestre, saison = _groupes(partie)
+    if saison and saison != "printemps":
+        return "l'"
+    return "le" if numero or trimestre or semestre or saison else ""
+
+
+def _avec_article(preposition: Literal["à", "de"], partie: str, nom: str = "") -> str:
+    nom, article = nom or _nommer(partie), _article(partie)
+    if article == "le":
+        return f"{'au' if preposition == 'à' else 'du'} {nom}"
+    if article:
+        return f"{preposition} {article}{nom}"
+    return francais.de(nom) if preposition == "de" else f"à {nom}"
+
+
+def _groupes(texte: str) -> tuple[str, ...]:
+    trouve = DATE_SIMPLE.fullmatch(texte)
+    assert trouve is not None  # noqa: S101 (le texte vient d'une date déjà lue)
+    return tuple(g or "" for g in trouve.groups())
