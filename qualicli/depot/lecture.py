@@ -14,6 +14,7 @@ from qualicli.depot import inventaire, series, yaml_brut
 from qualicli.depot.ecriture import raison
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.texte_brut import BOM, illisible
 from qualicli.depot.traduction import traduire
 from qualicli.modeles.anomalie import Chemin, Faute, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
@@ -21,7 +22,6 @@ from qualicli.modeles.dossier import Inventaire
 from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
 
 _ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
 Avancement = Callable[[int, int], None]
 
@@ -155,14 +155,14 @@ def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict
 def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:
     """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown."""
     corps: bytes | None = None
-    if octets.startswith(b"\xef\xbb\xbf"):
+    if octets.startswith(BOM):
         lecture.fautes.append(("LEC007", Faute(fichier, (), "Le fichier commence par une marque d'ordre des octets (BOM).",
                                                "Enregistrez-le en UTF-8 sans BOM.")))  # fmt: skip
-        octets = lecture.sources[fichier] = octets[3:]
+        octets = lecture.sources[fichier] = octets.removeprefix(BOM)
     if b"\r" in octets:
         conseil = "Il est lu quand même ; LF évite des différences inutiles dans git."
         lecture.fautes.append(("LEC008", Faute(fichier, (), "Le fichier a des fins de ligne Windows (CRLF).", conseil)))
-    if faute := _illisible(octets):
+    if faute := illisible(octets):
         lecture.anomalies.append((faute[0], fichier, *faute[1:]))
         return None, None
     if fichier.endswith(".md"):
@@ -188,22 +188,6 @@ def _refuser_cles_reservees(lecture: Lecture, fichier: str, valeur: dict[str, An
         del valeur[cle]
         position = lecture.situer(fichier, (cle,), cle=True)
         lecture.anomalies.append(("FMT001", fichier, position, f"La clé « {cle} » est inconnue ici.", "Retirez-la."))
-
-
-def _illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
-    if b"\x00" in octets:
-        return "LEC004", Position(1, 1), "Le fichier est binaire, ou en UTF-16.", "Enregistrez-le en texte UTF-8."
-    try:
-        octets.decode("utf-8")
-    except UnicodeDecodeError as erreur:
-        position = yaml_brut.position_octet(octets, erreur.start)
-        return ("LEC004", position, "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
-                "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.")  # fmt: skip
-    if (b"<<<<<<< " in octets or b">>>>>>> " in octets) and (trouve := _CONFLIT.search(octets)):
-        ligne = octets.count(b"\n", 0, trouve.start()) + 1
-        return ("LEC005", Position(ligne, 1), "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
-                "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.")  # fmt: skip
-    return None
 
 
 def _empreintes(lecture: Lecture) -> dict[str, str]:

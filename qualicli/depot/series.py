@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from qualicli import francais
+from qualicli.depot.texte_brut import BOM, illisible
 from qualicli.depot.traduction import cles_admises, traduire
 from qualicli.modeles.anomalie import Faute, Position
 from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre
@@ -38,12 +39,11 @@ def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[B
     octets = lecture.octets(fichier)
     if octets is None:
         return []
-    try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        message = "Le fichier n'est pas en UTF-8."
-        lecture.fautes.append(("LEC004", Faute(fichier, (1,), message, "Enregistrez-le en CSV UTF-8.")))
+    octets = octets.removeprefix(BOM)
+    if faute := illisible(octets):
+        lecture.anomalies.append((faute[0], fichier, *faute[1:]))
         return []
+    texte = octets.decode("utf-8")
     premiere = texte.partition("\n")[0]
     separateur = ";" if ";" in premiere else ","
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
@@ -61,20 +61,29 @@ def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[B
 def _entetes_admis(lecture: "Lecture", fichier: str, entetes: list[str], modele: type[BaseModel]) -> bool:
     connus = cles_admises(modele, ())
     for rang, entete in enumerate(entetes):
-        if entete not in connus:
+        if entete and entete in entetes[:rang]:
+            message = f"La colonne « {entete} » est écrite deux fois."
+            conseil = "Gardez-en une seule : l'autre serait perdue."
+            lecture.anomalies.append(("LEC002", fichier, Position(1, rang + 1), message, conseil))
+        if entete and entete not in connus:
             proche = francais.plus_proche(entete, connus)
             conseil = (
                 f"Vouliez-vous dire « {proche} » ?" if proche else f"Colonnes admises : {', '.join(sorted(connus))}."
             )
             lecture.anomalies.append(("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.",
                                       conseil))  # fmt: skip
-    return all(entete in connus for entete in entetes)
+    return all(entete in connus for entete in entetes if entete)
 
 
 def _ligne(
     lecture: "Lecture", fichier: str, lecteur: Any, entetes: list[str], valeurs: list[str], modele: type[BaseModel]
 ) -> Any:
     if not any(v.strip() for v in valeurs):
+        return None
+    if any(v.strip() for v in valeurs[len(entetes) :]):  # « 2021-01,3,5 » : la moitié d'un nombre se perdrait
+        message = f"La ligne a {len(valeurs)} valeurs pour {francais.pluriel(len(entetes), 'colonne')}."
+        conseil = "Séparez les colonnes par des « ; », ou mettez entre guillemets un nombre à virgule."
+        lecture.anomalies.append(("FMT001", fichier, Position(lecteur.line_num, len(entetes) + 1), message, conseil))
         return None
     ligne = {e: v.strip() for e, v in zip(entetes, valeurs, strict=False) if v.strip()}
     try:

@@ -14,6 +14,7 @@ from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode
 from yaml.reader import ReaderError
 
+from qualicli.depot.texte_brut import position_octet
 from qualicli.modeles.anomalie import Chemin, Position
 
 PROFONDEUR_MAX = 40
@@ -259,9 +260,3 @@ def _repere(erreur: MarkedYAMLError) -> Any:
     if any(probleme in str(erreur.problem) for probleme in _NON_REFERME):
         return erreur.context_mark or erreur.problem_mark
     return erreur.problem_mark or erreur.context_mark
-
-
-def position_octet(octets: bytes, rang: int) -> Position:
-    """La ligne et la colonne d'un octet, en caractères ; ce qui le précède est de l'UTF-8 lisible."""
-    debut = octets.rfind(b"\n", 0, rang) + 1
-    return Position(octets.count(b"\n", 0, rang) + 1, len(octets[debut:rang].decode("utf-8", "replace")) + 1)

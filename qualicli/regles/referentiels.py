@@ -96,12 +96,12 @@ def cardinalites(referentiel: Referentiel) -> Iterator[Faute]:
 
 
 def _decompte(referentiel: Referentiel, trouve: int, prevu: int, mot: str, precision: str) -> tuple[str, str]:
-    compte = francais.pluriel(trouve, mot)
     if referentiel.etat == "a_completer":
+        compte = francais.pluriel(trouve, mot)
         connu = francais.accorder(trouve, "connu")
         return f"{compte} {connu}{precision} sur {prevu}.", "Complétez le référentiel quand vous détenez son texte."
     return (
-        f"{compte}{precision} au lieu de {prevu}.",
+        f"{francais.accorder(2, mot).capitalize()}{precision} : {trouve} au lieu de {prevu}.",
         "Corrigez « attendu », ou marquez le référentiel « a_completer ».",
     )
 

@@ -227,7 +227,7 @@ REGLES = (
           "- {id: d1, texte: …}\n- {id: d1, texte: …}", "- {id: d1, texte: …}\n- {id: d2, texte: …}", identifiants_en_double),
     Regle("REU010", Gravite.AVERTISSEMENT, "Deux noms presque identiques",
           "Deux participants d'une même réunion ne diffèrent que d'une lettre : sans doute la même personne, mal écrite.",
-          "presents: [{qui: de-oliveira}, {qui: de-oliviera}]", "presents: [{qui: de-oliveira}]", noms_voisins),
+          "presents: [{qui: de-martineau}, {qui: de-martinaeu}]", "presents: [{qui: de-martineau}]", noms_voisins),
     Regle("REU011", Gravite.AVERTISSEMENT, "Point qualité dû au comité technique",
           "L'avancement de la démarche se présente chaque année au comité technique, quand l'instance existe.",
           "(dernier passage le 2020-11-26, contrôle le 2022-03-15)", "(un passage le 2021-11-25)", comites_techniques_espaces),

@@ -26,7 +26,7 @@ CAS: list[tuple[type[BaseModel], dict[str, Any], str, str, str, str]] = [  # mod
     (Preuve, {**CHARTE, "intitulé": "X"}, "FMT001", "intitulé", "La clé « intitulé » est inconnue ici.", "« intitule » ?"),
     (Preuve, {**CHARTE, "couleur": "X"}, "FMT001", "couleur", "La clé « couleur » est inconnue ici.", "Clés admises : acces, "),
     (Preuve, {**CHARTE, "type": "chartre"}, "FMT002", "type", "« chartre » n'est pas admis pour « type ».", "« charte » ?"),
-    (Preuve, {**CHARTE, "acces": ["web"]}, "FMT002", "acces/0", "« web » n'est pas admis pour « acces ».", "Valeurs : intranet,"),
+    (Preuve, {**CHARTE, "acces": ["web"]}, "FMT002", "acces/0", "« web » n'est pas admis pour « acces ».", "Valeurs : intra"),
     (Preuve, {"type": "charte"}, "FMT003", "", "La clé « intitule » est obligatoire.", "« intitule: … »"),
     (Preuve, {**CHARTE, "intitule": None}, "FMT003", "intitule", "La clé « intitule » n'a pas de valeur.", "Complétez"),
     (Preuve, {**CHARTE, "type": ""}, "FMT003", "type", "La clé « type » n'a pas de valeur.", "Complétez"),
@@ -48,9 +48,9 @@ CAS: list[tuple[type[BaseModel], dict[str, Any], str, str, str, str]] = [  # mod
      "Corrigez"),
     (Preuve, {**CHARTE, "couvre": ["2.1 et 2.2"]}, "FMT006", "couvre/0", "« 2.1 et 2.2 » n'est pas une référence", "Corrigez"),
     (Preuve, {**CHARTE, "empreinte": "abc"}, "FMT006", "empreinte", "« abc » n'est pas une empreinte SHA-256", "Corrigez"),
-    (Preuve, {**CHARTE, "service": "a" * 81}, "FMT006", "service", "La valeur de « service » est trop longue.", "Raccourcissez"),
+    (Preuve, {**CHARTE, "service": "a" * 81}, "FMT006", "service", "La valeur de « service » est trop longue.", "Raccourci"),
     (Preuve, {**CHARTE, "interne": "peut-être"}, "FMT006", "interne", "« peut-être » n'est ni oui ni non", "Corrigez"),
-    (SuiviEngagement, {"engagement": "2 bis"}, "FMT006", "engagement", "« 2 bis » n'est pas un code du référentiel", "Corrigez"),
+    (SuiviEngagement, {"engagement": "2 bis"}, "FMT006", "engagement", "« 2 bis » n'est pas un code du référent", "Corrigez"),
     (Perimetre, {"referentiel": "Qual e pref", "modules": {}}, "FMT006", "referentiel",
      "« Qual e pref » n'est pas un identifiant de référentiel", "Corrigez"),
     (Indicateur, {"intitule": "I", "nature": "qualite", "periodicite": "souvent"}, "FMT006", "periodicite",
@@ -77,14 +77,23 @@ def fautes(modele: type[BaseModel], valeurs: Any) -> list[FauteModele]:
 def test_une_erreur_est_dite_en_francais(
     modele: type[BaseModel], valeurs: dict[str, Any], code: str, chemin: str, message: str, conseil: str
 ) -> None:
-    ((trouve, ou, _, texte, avis),) = fautes(modele, {"@id": "x", "@fichier": "x.yaml", **valeurs} if modele is not Perimetre else valeurs)
+    ((trouve, ou, _, texte, avis),) = fautes(
+        modele, {"@id": "x", "@fichier": "x.yaml", **valeurs} if modele is not Perimetre else valeurs
+    )
     assert (trouve, "/".join(map(str, ou))) == (code, chemin)
     assert texte.startswith(message)
     assert conseil in avis
 
 
 def test_une_version_de_format_inconnue_a_son_code() -> None:
-    valeurs = {"@id": "q", "@fichier": "q", "format": "2", "organisme": {"nom": "P"}, "sites": {"a": {"nom": "A"}}, "perimetre": []}
+    valeurs = {
+        "@id": "q",
+        "@fichier": "q",
+        "format": "2",
+        "organisme": {"nom": "P"},
+        "sites": {"a": {"nom": "A"}},
+        "perimetre": [],
+    }
     ((code, chemin, _, message, conseil),) = fautes(Demarche, valeurs)
     assert (code, chemin) == ("LEC017", ("format",))
     assert (message, conseil) == (
@@ -113,16 +122,23 @@ def test_les_cles_que_pose_la_lecture_ne_sont_jamais_proposees() -> None:
 # Toutes les fautes possibles, en remplaçant chaque valeur de l'exemple le plus complet par n'importe quoi.
 EXEMPLE = ressources.dossier("exemples") / "loire-2022"
 N_IMPORTE_QUOI: tuple[Any, ...] = (
-    None, "", "x", "X y", "2021-13-45", "a" * 200, "25:00", [], ["x"], [[]], [None], [{}], {}, {"a": "b"}, {"a": None}, {"": "x"},
+    None, "", "x", "X y", "2021-13-45", "a" * 200, "25:00", [], ["x"], [[]], [None], [{}], {}, {"a": "b"}, {"a": None},
+    {"": "x"},
 )  # fmt: skip
-ANGLAIS = re.compile(r"\b(input|should|valid|field|string|required|value|error|none|dict|tuple|list|match|pattern|true or)\b", re.I)
+ANGLAIS = re.compile(
+    r"\b(input|should|valid|field|string|required|value|error|none|dict|tuple|list|match|pattern|true or)\b", re.I
+)
 
 
 def fiches() -> Iterator[tuple[type[BaseModel], Path]]:
     for famille in UNIQUES:
         yield famille.modele, EXEMPLE / famille.nom
     for famille in DOSSIERS:
-        chemins = (p for p in sorted((EXEMPLE / famille.nom).rglob("*")) if p.suffix in famille.extensions and p.stem != "README")
+        chemins = (
+            p
+            for p in sorted((EXEMPLE / famille.nom).rglob("*"))
+            if p.suffix in famille.extensions and p.stem != "README"
+        )
         yield famille.modele, max(chemins, key=lambda p: p.stat().st_size)
     yield Referentiel, ressources.dossier("referentiels") / "qual-e-pref.yaml"
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualicli.depot import yaml_brut
+from qualicli.depot import texte_brut
 from qualicli.depot.yaml_brut import FauteBrute, lire, situer
 
 SCALAIRES = {
@@ -19,8 +19,8 @@ SCALAIRES = {
     "": None, "~": None, "null": None, "# rien": None,
     "''": "", '""': "", "'~'": "~", '"null"': "null", "'07'": "07",
     "l'accueil": "l'accueil", "50 %": "50 %", "a # b": "a", "a#b": "a#b", "Attention !": "Attention !", "a * b": "a * b",
-    "|\n  x\n  y": "x\ny\n", ">-\n  x\n  y": "x y", "[a, no, 1.10]": ["a", "no", "1.10"], "{b: 07}": {"b": "07"}, "[]": [], "{}": {},
-    "[~, '']": [None, ""],
+    "|\n  x\n  y": "x\ny\n", ">-\n  x\n  y": "x y", "[a, no, 1.10]": ["a", "no", "1.10"], "{b: 07}": {"b": "07"},
+    "[]": [], "{}": {}, "[~, '']": [None, ""],
 }  # fmt: skip
 FAUTES = [  # le texte, le code, la position, le début du message
     ("", "LEC003", (1, 1), "Le fichier est vide."),
@@ -37,7 +37,12 @@ FAUTES = [  # le texte, le code, la position, le début du message
     ("*a : 1\n", "LEC010", (1, 1), "L'alias YAML « *a » n'est pas admis."),
     ("nom: &Co\n", "LEC010", (1, 6), "L'ancre YAML « &Co » n'est pas admise."),
     ("é: !important\n", "LEC010", (1, 4), "L'étiquette YAML « !important » n'est pas admise."),
-    ("a: !!python/object/apply:os.system [ls]\n", "LEC010", (1, 4), "L'étiquette YAML « !!python/object/apply:os.system »"),
+    (
+        "a: !!python/object/apply:os.system [ls]\n",
+        "LEC010",
+        (1, 4),
+        "L'étiquette YAML « !!python/object/apply:os.system »",
+    ),
     ("a: " + "[" * 41 + "]" * 41, "LEC011", (1, 44), "Le fichier a plus de 40 niveaux d'imbrication."),
     ("a: b: c\n", "LEC001", (1, 5), "Il y a un « : » de trop sur cette ligne."),
     ("été: à: c\n", "LEC001", (1, 7), "Il y a un « : » de trop sur cette ligne."),
@@ -71,8 +76,9 @@ HOSTILES = {
     "crochets puis alias": b"[" * 100_000 + b"*a",
     "retraits": b"".join(b" " * i + b"-\n" for i in range(2000)),
     "clés en retrait": b"".join(b" " * i + b"a:\n" for i in range(2000)),
-    "bombe d'alias": b"a: &a [x]\n" + b"".join(b"%c: &%c [%b]\n" % (98 + i, 98 + i, b"*%c," % (97 + i) * 9) for i in range(20)),
-    "bombe aux retours étranges": "a: &a [x]\nb:\u2028 [{0}]\n".format("*a," * 999).encode(),
+    "bombe d'alias": b"a: &a [x]\n"
+    + b"".join(b"%c: &%c [%b]\n" % (98 + i, 98 + i, b"*%c," % (97 + i) * 9) for i in range(20)),
+    "bombe aux retours étranges": ("a: &a [x]\nb:\u2028 [" + "*a," * 999 + "]\n").encode(),
     "crochets fermés": b"a: " + b"[" * 900 + b"]" * 900,
     "cent mille clés": b"".join(b"k%d: v\n" % i for i in range(100_000)),
 }
@@ -195,10 +201,12 @@ def test_situer_dans_un_fichier_illisible_donne_son_debut(octets: bytes) -> None
     [(b"abc", 0, (1, 1)), (b"abc", 2, (1, 3)), ("é\nàb".encode(), 5, (2, 2)), ("😀x".encode(), 4, (1, 2))],
 )
 def test_un_octet_se_situe_en_caracteres(octets: bytes, rang: int, position: tuple[int, int]) -> None:
-    assert tuple(yaml_brut.position_octet(octets, rang)) == position
+    assert tuple(texte_brut.position_octet(octets, rang)) == position
 
 
-textes = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\u2028\u2029\x85"), max_size=12)
+textes = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\u2028\u2029\x85"), max_size=12
+)
 structures = st.dictionaries(
     textes, st.recursive(textes, lambda e: st.lists(e, max_size=4) | st.dictionaries(textes, e, max_size=4), max_leaves=12),
     min_size=1, max_size=6,

@@ -39,7 +39,7 @@ def anomalies(titre: str, racine: Path) -> list[Anomalie]:
         ("ACT005 mauvais : échue, ou révisée et échue, ou relative à un jalon passé", "en retard de 15 jours"),
         (
             "RFT001 mauvais : un engagement, un module et une famille ne font pas le compte",
-            "2 engagements au lieu de 3",
+            "Engagements : 2 au lieu de 3",
         ),
         ("RFT002 mauvais : vingt-quatre engagements annoncés, aucun connu", "0 engagement connu sur 24"),
         ("REG004 mauvais : un canal inconnu", "Canaux admis : accueil, telephone"),
@@ -105,4 +105,4 @@ def test_retirer_un_engagement_d_un_referentiel_fourni_se_voit() -> None:
     ampute = marianne.model_copy(
         update={"modules": (module.model_copy(update={"engagements": module.engagements[1:]}),)}
     )
-    assert ("RFT001", "18 engagements au lieu de 19.") in [(c, f.message) for c, f in controler_referentiel(ampute)]
+    assert ("RFT001", "Engagements : 18 au lieu de 19.") in [(c, f.message) for c, f in controler_referentiel(ampute)]

@@ -1,0 +1,109 @@
+"""Les exemples livrés : valides, stables, et que rien de ce qui lit ne touche."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fabrique import qualicli, qualicli_json
+
+EXEMPLES = Path(__file__).parents[2] / "exemples"
+DATES = {"loire-2022": ("2022-02-15", "2022-03-15", "2022-05-15"), "essonne-2013": ("2013-03-26", "2013-06-17")}
+CAS = [(nom, date) for nom, dates in DATES.items() for date in dates]
+
+
+def empreintes(racine: Path) -> dict[str, tuple[str, int]]:
+    return {
+        p.relative_to(racine).as_posix(): (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns)
+        for p in racine.rglob("*")
+        if p.is_file()
+    }
+
+
+def test_chaque_exemple_est_essaye() -> None:
+    assert {p.name for p in EXEMPLES.iterdir() if p.is_dir()} == set(DATES)
+
+
+@pytest.mark.parametrize(("nom", "date"), CAS)
+def test_un_exemple_est_valide(nom: str, date: str) -> None:
+    assert qualicli_json("valider", EXEMPLES / nom, "--date", date)["conforme"] is True
+
+
+@pytest.mark.parametrize("nom", DATES)
+def test_lire_ne_touche_a_rien(nom: str, tmp_path: Path) -> None:
+    copie = tmp_path / nom
+    shutil.copytree(EXEMPLES / nom, copie)
+    avant = empreintes(copie)
+    date = DATES[nom][0]
+    reference = "E1" if nom == "essonne-2013" else "1.1"
+    for commande in (
+        ("valider", copie), ("valider", copie, "--strict"), ("diagnostic", copie), ("ecarts", copie),
+        ("expliquer", reference, copie), ("diagnostic", copie, "--depuis", "2012-01-01"),
+    ):  # fmt: skip
+        qualicli(*commande, "--date", date, code=None)
+    for commande in (("referentiel", "lister", copie), ("referentiel", "valider", "--dossier", copie), ("regles",)):
+        qualicli(*commande, code=None)
+    assert empreintes(copie) == avant
+
+
+@pytest.mark.parametrize(("nom", "date"), CAS)
+@pytest.mark.parametrize("format_", ["texte", "json", "csv", "markdown"])
+def test_le_diagnostic_a_sa_reference(nom: str, date: str, format_: str, reference: Callable[[str, str], None]) -> None:
+    extension = {"texte": "txt", "json": "json", "csv": "csv", "markdown": "md"}[format_]
+    sortie = qualicli("diagnostic", EXEMPLES / nom, "--date", date, "--format", format_)
+    reference(f"diagnostic/{nom}-{date}.{extension}", sortie)
+
+
+def test_le_mouvement_la_liste_et_l_explication_ont_leur_reference(reference: Callable[[str, str], None]) -> None:
+    loire = EXEMPLES / "loire-2022"
+    reference("diagnostic/loire-mouvement.txt",
+              qualicli("diagnostic", loire, "--date", "2022-05-15", "--depuis", "2022-02-15"))  # fmt: skip
+    reference("diagnostic/loire-par-service.txt",
+              qualicli("diagnostic", loire, "--date", "2022-03-15", "--par", "service", "--par", "engagement"))  # fmt: skip
+    reference("diagnostic/essonne-par-site.txt",
+              qualicli("diagnostic", EXEMPLES / "essonne-2013", "--date", "2013-03-26", "--par", "site"))  # fmt: skip
+    reference("diagnostic/loire-ecarts.txt", qualicli("ecarts", loire, "--date", "2022-03-15"))
+    reference("diagnostic/loire-ecarts.csv", qualicli("ecarts", loire, "--date", "2022-03-15", "--format", "csv"))
+    reference("diagnostic/loire-expliquer-2.txt", qualicli("expliquer", "qual-e-pref:2", loire, "--date", "2022-03-15"))
+    reference("diagnostic/loire-expliquer-6.json",
+              qualicli("expliquer", "6", loire, "--date", "2022-03-15", "--format", "json"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("nom", "date"), CAS)
+def test_les_nombres_se_recoupent(nom: str, date: str) -> None:
+    sortie = qualicli_json("diagnostic", EXEMPLES / nom, "--date", date)
+    (ref,) = sortie["referentiels"]
+    for taux in ("declare", "prouve"):
+        for decoupage in ("modules", "sites", "services", "engagements"):
+            for cle in ("numerateur", "denominateur"):
+                assert sum(g["taux"][taux][cle] for g in ref[decoupage]) == ref["taux"][taux][cle]
+    en_ecart = [e for e in sortie["ecarts"] if e["nature"] in ("realisation", "preuve")]
+    assert len(en_ecart) == ref["taux"]["prouve"]["denominateur"] - ref["taux"]["prouve"]["numerateur"]
+    assert len({(e["exigence"], e["site"], e["service"]) for e in en_ecart}) == len(en_ecart)
+    for ecart in sortie["ecarts"]:
+        lignes = (EXEMPLES / nom / ecart["fichier"]).read_text(encoding="utf-8").splitlines()
+        assert 1 <= ecart["ligne"] <= len(lignes)
+
+
+def test_le_module_7_sort_du_label_sans_perdre_ses_preuves() -> None:
+    avant, apres = (qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
+                    for d in ("2022-02-15", "2022-03-15"))  # fmt: skip
+    assert [m["code"] for m in avant["modules"]] == ["M1", "M2", "M7"]
+    assert [m["code"] for m in apres["modules"]] == ["M1", "M2"]
+    assert [(h["code"], h["statut"]) for h in apres["hors_label"]] == [("M7", "desengage")]
+    assert apres["taux"]["declare"]["denominateur"] == 27
+    assert len(list((EXEMPLES / "loire-2022" / "preuves").glob("*"))) > 50
+
+
+def test_les_filtres_se_combinent() -> None:
+    def points(*options: str) -> int:
+        sortie = qualicli_json("diagnostic", EXEMPLES / "essonne-2013", "--date", "2013-03-26", *options)
+        return sum(r["points"]["applicables"] for r in sortie["referentiels"])
+
+    assert points() == 27
+    assert points("--site", "evry") == 10
+    assert points("--site", "evry", "--site", "palaiseau") == 19
+    assert points("--site", "evry", "--module", "M1") == 8
+    assert points("--referentiel", "qualipref-2", "--site", "etampes", "--module", "M2") == 1
