@@ -68,6 +68,11 @@ def test_une_premiere_mesure_n_est_due_qu_une_periode_apres_l_engagement() -> No
     assert [e.cause for e in etat("2022-04-01", choix=choix).ecarts] == ["mesure_due"]
 
 
+def test_une_mesure_vaut_jusqu_au_dernier_jour_de_sa_periodicite() -> None:
+    assert [e.cause for e in etat("2022-03-31", mesures=[mesure("2021-T4", 10)]).ecarts] == []
+    assert [e.cause for e in etat("2022-04-01", mesures=[mesure("2021-T4", 10)]).ecarts] == ["mesure_due"]
+
+
 def test_un_ecart_porte_l_action_ouverte_qui_le_couvre() -> None:
     partiel = {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "partiel", "date": "2021-01-01"}]}
     actions = {
