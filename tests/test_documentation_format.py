@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from fabrique import ecrire, qualicli_json
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from fabrique import ecrire, qualicli_json
 from qualicli import francais
 from qualicli.modeles import base, documents, familles, referentiel, reunion, temps
 from qualicli.modeles.acteur import Acteur
@@ -25,13 +25,13 @@ PAGE = Path(__file__).parents[1] / "docs" / "format.md"
 TEXTE = PAGE.read_text("utf-8")
 FAMILLES = (*familles.UNIQUES, *familles.DOSSIERS, *familles.REFERENTIELS)
 # Les sections qui décrivent ce que plusieurs fichiers partagent.
-COMMUNES = {
+COMMUNES: dict[str, type[BaseModel]] = {
     "Les acteurs": Acteur,
     "Ce que partagent tous les documents": documents.Document,
     "Ce qui porte sa source": referentiel.Sourcee,
 }
 _EXEMPLE = re.compile(r"^\*\*`([^`\n]+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SECTION = re.compile(r"^(#{2,3}) (.+)\n(.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
+_SECTION = re.compile(r"^(#{2,3}) ([^\n]+)\n(.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
 _TABLEAU = re.compile(r"^\| (Clé[^|]*) \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", re.MULTILINE)
 _CLE = re.compile(r"`([^`]+)`")
 
@@ -61,7 +61,7 @@ def section_de(famille: familles.Famille) -> str:
     """Le titre de la section d'une famille ; celles des référentiels se distinguent par leur modèle."""
     titres = [t for t in sections() if t.startswith((f"`{famille.nom}`", f"`{famille.nom}/`"))]
     if len(titres) > 1:
-        titres = [t for t in titres if famille.modele.__name__ in francais.sans_accent(t).title()]
+        titres = [t for t in titres if famille.modele.__name__ in francais.sans_accent(t.rpartition("`")[2]).title()]
     assert len(titres) == 1, (famille.nom, titres)
     return titres[0]
 
@@ -91,7 +91,8 @@ def atteindre(modele: type[BaseModel], chemin: list[str]) -> type[BaseModel]:
 
 def tableaux() -> Iterator[Tableau]:
     """Tous les tableaux de clés de la page."""
-    racines = {section_de(famille): famille.modele for famille in FAMILLES} | COMMUNES
+    racines: dict[str, type[BaseModel]] = {section_de(famille): famille.modele for famille in FAMILLES}
+    racines |= COMMUNES
     for titre, corps in sections().items():
         for entete, lignes in _TABLEAU.findall(corps):
             assert titre in racines, f"{titre} : un tableau de clés hors d'une section de fichier"
@@ -134,6 +135,9 @@ def forme(ecrit: Any) -> str:
         return forme(next(a for a in arguments if a is not type(None)))
     if origine is typing.Annotated:
         lien = next((m.famille for m in arguments[1:] if isinstance(m, base.Lien)), None)
+        if any(isinstance(m, base._UnOuPlusieurs) for m in arguments[1:]):
+            seul = forme(typing.get_args(arguments[0])[0])
+            return f"{seul}, ou {forme(arguments[0])}"
         return MOTS_LIENS.get(lien, lien.removesuffix("s")) if lien else forme(arguments[0])
     if origine is typing.Literal:
         return francais.liste((f"`{a}`" for a in arguments), "ou")
@@ -145,12 +149,12 @@ def forme(ecrit: Any) -> str:
 
 
 def _de_plusieurs(element: Any) -> str:
-    if typing.get_origin(element) is typing.Annotated and typing.get_origin(typing.get_args(element)[0]) is tuple:
-        return "d'objets ou de listes d'objets"
     mot = forme(element)
+    if ", ou " in mot:
+        return "d'objets ou de listes d'objets"
     if mot.startswith("`"):
         return f"parmi {mot.replace(' ou `', ', `')}"
-    return francais.de(mot.replace("type de", "types de") if " de " in mot else "canaux" if mot == "canal" else f"{mot}s")
+    return francais.de({"canal": "canaux", "type de document": "types de document"}.get(mot, f"{mot}s"))
 
 
 def forme_du_champ(ecrit: Any, champ: FieldInfo) -> str:
@@ -184,15 +188,16 @@ def test_un_modele_n_est_decrit_qu_une_fois() -> None:
 
 
 @pytest.mark.parametrize("famille", FAMILLES, ids=lambda f: f"{f.nom} {f.modele.__name__}")
-def test_tout_ce_qu_un_fichier_contient_est_decrit_dans_sa_section_ou_a_un_lien_de_la(famille: familles.Famille) -> None:
+def test_tout_ce_qu_un_fichier_contient_est_decrit_dans_sa_section_ou_derriere_un_lien(
+    famille: familles.Famille,
+) -> None:
     titre = section_de(famille)
     corps = sections()[titre]
     for modele in _emboites(famille.modele, set()):
-        decrit = [m for m in (modele, *modele.__mro__) if m in COMMUNES.values()]
-        for commun in (decrit[:1] or [modele]) if modele in DECRITS or decrit else [modele]:
-            assert commun in DECRITS, f"{modele.__name__} n'est décrit nulle part"
-            ailleurs = DECRITS[commun].section
-            assert ailleurs == titre or f"](#{ancre(ailleurs)})" in corps, f"{titre} : pas de lien vers « {ailleurs} »"
+        for decrit in (modele, *(c for c in COMMUNES.values() if c is not modele and issubclass(modele, c))):
+            assert decrit in DECRITS, f"{decrit.__name__} n'est décrit nulle part"
+            ailleurs = DECRITS[decrit].section
+            assert ailleurs == titre or f"](#{ancre(ailleurs)})" in corps, f"pas de lien vers « {ailleurs} »"
 
 
 def _emboites(modele: type[BaseModel], vus: set[type[BaseModel]]) -> set[type[BaseModel]]:
@@ -210,7 +215,7 @@ def ancre(titre: str) -> str:
 
 def test_les_exemples_forment_un_dossier_sans_anomalie(tmp_path: Path) -> None:
     exemples = dict(_EXEMPLE.findall(TEXTE))
-    assert len(exemples) == len(_EXEMPLE.findall(TEXTE)), "deux exemples ont le même chemin"
+    assert len(exemples) == TEXTE.count("\n```\n"), "un bloc n'a pas de chemin, ou deux ont le même"
     bilan = qualicli_json("valider", ecrire(tmp_path, exemples), "--strict", "--date", "2022-03-15", code=None)
     assert bilan["anomalies"] == []
 
@@ -245,7 +250,6 @@ def test_les_pourcentages_se_rendent_comme_le_dit_la_page() -> None:
 
 
 def test_les_listes_communes_sont_completes() -> None:
-    corps = sections()["Les canaux et les types de document"]
-    canaux, types_documents = corps.split("\n\n")[1:3]
+    canaux, types_documents = sections()["Les canaux et les types de document"].strip().split("\n\n")
     assert set(_CLE.findall(canaux)) == set(typing.get_args(referentiel.Canal))
     assert set(_CLE.findall(types_documents)) == set(typing.get_args(documents.TypeDocument))

@@ -58,8 +58,10 @@ class Ramassage:
 def ramasser(racine: Path) -> Ramassage:
     """Parcourt un dossier et lit tous ses fichiers de texte. N'écrit rien, ne comprend rien."""
     ramassage = Ramassage(racine, *parcourir(racine))
+    connues = len(ramassage.fautes)
     for fichier in _a_ramasser(ramassage.fichiers):
         ramassage.octets(fichier)
+    del ramassage.fautes[connues:]  # une pièce jointe a le droit d'être énorme ; une fiche le redira en étant lue
     return ramassage
 
 

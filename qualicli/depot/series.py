@@ -18,47 +18,55 @@ if TYPE_CHECKING:
 
 
 def completer(lecture: "Lecture") -> None:
-    """Ajoute aux indicateurs et aux registres les lignes de leur fichier .csv."""
+    """Ajoute aux indicateurs et aux registres les lignes de leur fichier .csv ; une série fautive n'est pas lue du tout."""
     for nom, indicateur in list(lecture.objets.get("indicateurs", {}).items()):
         if isinstance(indicateur, Indicateur) and indicateur.serie:
             lignes = _lire(lecture, indicateur.fichier, "serie", indicateur.serie, Mesure)
-            mesures = (*indicateur.mesures, *lignes)
-            lecture.objets["indicateurs"][nom] = indicateur.model_copy(update={"mesures": mesures})
+            lu = {"serie": None} if lignes is None else {"mesures": (*indicateur.mesures, *lignes)}
+            lecture.objets["indicateurs"][nom] = indicateur.model_copy(update=lu)
     for nom, registre in list(lecture.objets.get("registres", {}).items()):
         if isinstance(registre, Registre) and registre.fichier_lignes:
             lignes = _lire(lecture, registre.fichier, "lignes", registre.fichier_lignes, LigneRegistre)
-            lecture.objets["registres"][nom] = registre.model_copy(update={"lignes": tuple(lignes)})
+            lu = {"fichier_lignes": None} if lignes is None else {"lignes": tuple(lignes)}
+            lecture.objets["registres"][nom] = registre.model_copy(update=lu)
 
 
-def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[BaseModel]) -> list[Any]:
+def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[BaseModel]) -> list[Any] | None:
     fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), relatif))
     if fichier not in lecture.fichiers:
         message = f"Le fichier « {relatif} » est introuvable à côté de la fiche."
         lecture.fautes.append(("LEC018", Faute(fiche, (cle,), message, "Déposez-le, ou retirez la clé.")))
-        return []
+        return None
     octets = lecture.octets(fichier)
     if octets is None:
-        return []
+        return None
     octets = octets.removeprefix(BOM)
     if faute := illisible(octets):
         lecture.anomalies.append((faute[0], fichier, *faute[1:]))
-        return []
-    texte = octets.decode("utf-8")
-    premiere = texte.partition("\n")[0]
-    separateur = ";" if ";" in premiere else ","
+        return None
+    return _lire_lignes(lecture, fichier, octets.decode("utf-8"), modele)
+
+
+def _lire_lignes(lecture: "Lecture", fichier: str, texte: str, modele: type[BaseModel]) -> list[Any] | None:
+    separateur = ";" if ";" in texte.partition("\n")[0] else ","
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    deja = len(lecture.anomalies)
     try:
         entetes = [e.strip() for e in next(lecteur, [])]
-        if not _entetes_admis(lecture, fichier, entetes, modele):
-            return []
-        return [ligne for ligne in (_ligne(lecture, fichier, lecteur, entetes, v, modele) for v in lecteur) if ligne]
+        _verifier_entetes(lecture, fichier, entetes, modele)
+        if len(lecture.anomalies) > deja:
+            return None
+        lignes = [_ligne(lecture, fichier, lecteur, entetes, v, modele) for v in lecteur if any(c.strip() for c in v)]
     except csv.Error:
-        lecture.fautes.append(("LEC018", Faute(fichier, (lecteur.line_num,), "La ligne n'est pas du CSV lisible.",
-                                               "Vérifiez les guillemets.")))  # fmt: skip
-        return []
+        conseil = "Vérifiez les guillemets."
+        lecture.fautes.append(
+            ("LEC018", Faute(fichier, (lecteur.line_num,), "La ligne n'est pas du CSV lisible.", conseil))
+        )
+        return None
+    return lignes if len(lecture.anomalies) == deja else None
 
 
-def _entetes_admis(lecture: "Lecture", fichier: str, entetes: list[str], modele: type[BaseModel]) -> bool:
+def _verifier_entetes(lecture: "Lecture", fichier: str, entetes: list[str], modele: type[BaseModel]) -> None:
     connus = cles_admises(modele, ())
     for rang, entete in enumerate(entetes):
         if entete and entete in entetes[:rang]:
@@ -72,14 +80,11 @@ def _entetes_admis(lecture: "Lecture", fichier: str, entetes: list[str], modele:
             )
             lecture.anomalies.append(("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.",
                                       conseil))  # fmt: skip
-    return all(entete in connus for entete in entetes if entete)
 
 
 def _ligne(
     lecture: "Lecture", fichier: str, lecteur: Any, entetes: list[str], valeurs: list[str], modele: type[BaseModel]
 ) -> Any:
-    if not any(v.strip() for v in valeurs):
-        return None
     if any(v.strip() for v in valeurs[len(entetes) :]):  # « 2021-01,3,5 » : la moitié d'un nombre se perdrait
         message = f"La ligne a {len(valeurs)} valeurs pour {francais.pluriel(len(entetes), 'colonne')}."
         conseil = "Séparez les colonnes par des « ; », ou mettez entre guillemets un nombre à virgule."

@@ -51,7 +51,7 @@ def _traduire(modele: type[BaseModel], detail: ErrorDetails) -> FauteModele:
         return "FMT003", chemin[:-1], True, f"La clé « {cle} » est obligatoire.", f"Ajoutez une ligne « {cle}: … »."
     if recu in (None, ""):
         sujet = f"La clé « {cle} »" if isinstance(chemin[-1], str) else f"Un élément de {_nommer(chemin)}"
-        return "FMT003", chemin, False, f"{sujet} n'a pas de valeur.", "Complétez-la, ou supprimez la ligne."
+        return "FMT003", chemin, False, f"{sujet} n'a pas de valeur.", "Complétez la ligne, ou supprimez-la."
     if genre in _STRUCTURES or (genre in _SCALAIRES and isinstance(recu, dict | list | tuple)):
         attendu, conseil = _STRUCTURES.get(genre, ("une seule valeur", "Écrivez une seule valeur."))
         return "FMT004", chemin, False, f"{_nommer(chemin)} attend {attendu}, pas {_nature(recu)}.", conseil

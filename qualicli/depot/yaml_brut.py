@@ -21,7 +21,7 @@ PROFONDEUR_MAX = 40
 _NUL = ("", "~", "null")
 _OUVRANTS = (b"[", b"{", b"- ", b"-\n", b"-\r", b"? ", b"?\n", b"?\r", b":")
 _OUVRANTS_SANS_RISQUE = 1000
-_SIGLE = re.compile(rb"\*|(?:^|[:,?\[{-])[ \t]*[&!]", re.MULTILINE)  # alias, ancre ou étiquette, peut-être
+_SIGLE = re.compile(rb"(?:^|[:,?\[{-])[ \t]*[&!]", re.MULTILINE)  # une ancre ou une étiquette, peut-être
 
 
 class FauteBrute(NamedTuple):
@@ -60,7 +60,7 @@ class _CleComposee(Exception):
 
 def composer(octets: bytes) -> Node | None:
     """Compose l'arbre des nœuds. Lève une `YAMLError`."""
-    if _SIGLE.search(octets) or sum(octets.count(ouvrant) for ouvrant in _OUVRANTS) > _OUVRANTS_SANS_RISQUE:
+    if _est_suspect(octets):
         _controler(octets)
     analyseur = _Compositeur(octets)
     try:
@@ -123,6 +123,13 @@ def _cle_composee(cle: Node) -> str:
     raise _CleComposee(cle)
 
 
+def _est_suspect(octets: bytes) -> bool:
+    """Vrai quand un contrôle s'impose avant de composer ; doit rester presque gratuit pour les autres fichiers."""
+    if b"*" in octets or ((b"&" in octets or b"!" in octets) and _SIGLE.search(octets)):
+        return True
+    return len(octets) > _OUVRANTS_SANS_RISQUE and sum(octets.count(o) for o in _OUVRANTS) > _OUVRANTS_SANS_RISQUE
+
+
 def _controler(octets: bytes) -> None:
     """Refuse alias, ancres et étiquettes, et mesure l'imbrication sans récursion : la pile du compositeur déborderait."""
     analyseur, niveau, refus = CParser(octets), 0, None
@@ -178,6 +185,14 @@ def _arbre(octets: bytes) -> Node | None:
         return None
 
 
+def _entrees(noeud: Any) -> dict[str | int, tuple[Node, Node]]:
+    """Les entrées d'un dictionnaire par clé, la dernière l'emportant ; gardées avec lui, que chaque faute consulte."""
+    if not hasattr(noeud, "entrees"):
+        noeud.entrees = {c.value: (c, v) for c, v in noeud.value if isinstance(c, ScalarNode)}
+    entrees: dict[str | int, tuple[Node, Node]] = noeud.entrees
+    return entrees
+
+
 def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     """Trouve la ligne et la colonne d'un chemin ; à défaut, celles de l'objet le plus proche qui le contient.
 
@@ -190,7 +205,7 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     position = _position(noeud)
     for rang, pas in enumerate(chemin):
         if isinstance(noeud, MappingNode):
-            trouve = next(((c, v) for c, v in noeud.value if c.value == pas), None)
+            trouve = _entrees(noeud).get(pas)
             if trouve is None:
                 if isinstance(pas, int):
                     continue

@@ -4,8 +4,17 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 T = TypeVar("T")
 MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -67,10 +76,16 @@ def _lire_table(valeur: Any) -> Any:
     return {} if valeur is None else valeur
 
 
+class _UnOuPlusieurs:
+    """Dit au schéma JSON qu'une valeur seule vaut une liste d'une valeur."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        liste = suite(schema)
+        return {"anyOf": [liste["items"], liste]}
+
+
 def _lire_un_ou_plusieurs(valeur: Any) -> Any:
-    return (
-        (valeur,) if isinstance(valeur, dict | str) else _lire_liste(valeur)
-    )  # le modèle dira ce qu'un texte a de faux
+    return (valeur,) if isinstance(valeur, dict | str) else _lire_liste(valeur)
 
 
 Texte: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
@@ -121,4 +136,4 @@ Nombre: TypeAlias = Annotated[
 ]
 Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
-UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs)]
+UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), _UnOuPlusieurs()]

@@ -23,7 +23,6 @@ from qualicli.modeles.base import (
     Texte,
     UnOuPlusieurs,
 )
-from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps import DateImprecise, Duree
 
 StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
@@ -186,7 +185,6 @@ class Demarche(Objet):
     historique: Liste[FaitDate] = ()
     introduction: Texte | None = None
     perspectives: Texte | None = None
-    canaux: Liste[Canal] = ()
     suppressions: Liste[Suppression] = ()
 
     @model_validator(mode="after")

@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.base import Booleen, Entier, IdDocument, IdService, IdSite, Liste, Modele, Objet, Reference, Texte
+from qualicli.modeles.base import (
+    Booleen,
+    Entier,
+    IdDocument,
+    IdService,
+    IdSite,
+    Liste,
+    Modele,
+    Objet,
+    Reference,
+    Texte,
+    UnOuPlusieurs,
+)
 from qualicli.modeles.temps import Caducite, DateImprecise, Duree
 
 TypeDocument = Literal[
@@ -92,8 +104,7 @@ class Preuve(Document):
     fichier_joint: Texte | None = Field(default=None, alias="fichier")
     empreinte: Empreinte | None = None
     url: Texte | None = None
-    emplacement: Texte | None = None
-    emplacements: Liste[Texte] = ()
+    emplacement: UnOuPlusieurs[Texte] = ()
     description: Texte | None = None
     corps: str = Field(default="", alias="@corps")
 

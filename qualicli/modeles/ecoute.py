@@ -186,6 +186,7 @@ class Retour(Objet):
     canal: CanalRetour
     texte: Texte
     nombre: Entier = 1
+    objet: Texte | None = None
     motif: Texte | None = None
     service: IdService | None = None
     site: IdSite | None = None

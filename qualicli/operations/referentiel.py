@@ -72,7 +72,8 @@ def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bi
     referentiels = ouvrir_referentiels(chemin)
     choisis = [choisir(referentiels, cible)] if cible is not None else tous(referentiels)
     lus = {r.id: r for r in tous(referentiels)}
-    fautes = [f for r in choisis for f in controler_referentiel(_avec_fichier(r), lus)]
+    bases = [referentiels.base(r.id) or r for r in choisis]  # un complément ne change pas ce que la base annonce
+    fautes = [f for r in bases for f in controler_referentiel(_avec_fichier(r), lus)]
     if cible is None:
         for correspondance in referentiels.correspondances_fournies():
             fautes += controler_correspondance(correspondance, lus)

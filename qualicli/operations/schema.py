@@ -189,9 +189,6 @@ def _valeur(noeud: dict[str, Any]) -> dict[str, Any]:
     if genre == "array":  # une clé laissée vide est un travail en cours, pas une faute
         return noeud | {"type": ["array", "null"]}
     if genre == "object" and "properties" not in noeud:
-        valeur = noeud.get("additionalProperties")
-        if isinstance(valeur, dict) and "items" in valeur:  # un objet, ou plusieurs
-            noeud["additionalProperties"] = {"anyOf": [valeur["items"], valeur]}
         return noeud | {"type": ["object", "null"]}
     return noeud
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from fabrique import ecrire
-from regles.cas_annotes import Cas, lire_cas
 
+from fabrique import ecrire
 from qualicli.operations.valider import valider
 from qualicli.regles import REGLES
+from regles.cas_annotes import Cas, lire_cas
 
 LUS = lire_cas()
 

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from fabrique import ecrire
-from regles.cas_annotes import AU, lire_cas
 
+from fabrique import ecrire
 from qualicli.depot.referentiels import Referentiels
 from qualicli.modeles.anomalie import Anomalie, Gravite
 from qualicli.operations.valider import valider
 from qualicli.regles import PAR_CODE
 from qualicli.regles.referentiels import controler_correspondance, controler_referentiel
+from regles.cas_annotes import AU, lire_cas
 
 PAR_TITRE = {cas.titre: cas for cas in lire_cas()}
 CONNUS = {

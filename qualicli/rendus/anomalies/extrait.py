@@ -17,7 +17,7 @@ _INSECABLE = re.compile(r"(?<=[«\d]) | (?=[»:;!?])")
 
 def lignes(source: bytes) -> list[str]:
     """Découpe un fichier lu en lignes, comme les compte la lecture."""
-    return _FIN_DE_LIGNE.split(source.decode("utf-8", "replace"))
+    return _FIN_DE_LIGNE.split(source.decode("utf-8-sig", "replace"))
 
 
 def visible(texte: str) -> str:
