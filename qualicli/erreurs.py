@@ -1,6 +1,21 @@
 """Les pannes prévues : une racine, une classe par cas. Une faute dans les données n'est pas une panne."""
 
+import errno
 from enum import IntEnum
+
+_RAISONS = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ENOENT: "le chemin n'existe pas",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.ENOTDIR: "un fichier se trouve là où il faudrait un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.ELOOP: "des liens tournent en rond",
+    errno.EIO: "le disque ne répond pas",
+}
 
 
 class Sortie(IntEnum):
@@ -39,3 +54,8 @@ class ErreurDossier(ErreurQualicli):
 
 class ErreurEcriture(ErreurQualicli):
     """Ce qui devait être écrit ne peut pas l'être ; rien n'a été changé."""
+
+
+def raison(panne: OSError) -> str:
+    """Dit en français pourquoi le système refuse."""
+    return _RAISONS.get(panne.errno or 0, f"le système répond « {panne.strerror} »")

@@ -13,7 +13,7 @@ import typer
 from qualicli import __version__
 from qualicli.cli import textes
 from qualicli.cli.options import Commande, Groupe
-from qualicli.erreurs import ErreurQualicli, Sortie
+from qualicli.erreurs import ErreurQualicli, Sortie, raison
 
 _INTERROMPU = 130
 COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer", "schema")
@@ -79,15 +79,21 @@ def _rattraper(erreur: BaseException, trace: bool) -> int:
         return _dire("Interrompu.", "", _INTERROMPU)
     if isinstance(erreur, typer.BadParameter.__mro__[2]):  # toute faute d'usage de Typer
         return _faute_usage(erreur)
-    if isinstance(erreur, OSError) and erreur.errno == errno.ENOSPC:
-        return _dire(
-            "Le disque est plein : tout n'a pas pu être écrit.", "Faites de la place et recommencez.", Sortie.PANNE
-        )
+    if isinstance(erreur, OSError) and (not trace or erreur.errno == errno.ENOSPC):
+        return _refuser(erreur)
     if trace:
         traceback.print_exception(erreur)
         return Sortie.PANNE
     return _dire(f"Panne interne ({type(erreur).__name__}) : {' '.join(str(erreur).split())}",
                  "Relancez avec --trace pour en montrer le détail ; vos fichiers sont intacts.", Sortie.PANNE)  # fmt: skip
+
+
+def _refuser(erreur: OSError) -> int:
+    if erreur.errno == errno.ENOSPC:
+        message, conseil = "Le disque est plein : tout n'a pas pu être écrit.", "Faites de la place et recommencez."
+    else:
+        message, conseil = f"Le système refuse : {raison(erreur)}.", "Vérifiez le chemin et les droits."
+    return _dire(message, conseil, Sortie.PANNE)
 
 
 def _commande() -> Any:
@@ -110,11 +116,13 @@ def _faute_usage(erreur: Any) -> int:
 
 
 def _dire(message: str, conseil: str, sortie: int) -> int:
+    from qualicli.rendus.ecran import aplanir
+
     try:
         sys.stdout.flush()
     except OSError:  # disque plein, sortie refermée : le message, lui, doit passer
         _oublier_sortie()
-    sys.stderr.write(f"qualicli : {message}\n" + (f"  {conseil}\n" if conseil else ""))
+    sys.stderr.write(f"qualicli : {aplanir(message)}\n" + (f"  {aplanir(conseil)}\n" if conseil else ""))
     return int(sortie)
 
 

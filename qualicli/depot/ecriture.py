@@ -8,20 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qualicli.erreurs import ErreurEcriture
+from qualicli.erreurs import ErreurEcriture, raison
 
 _MARQUE = "qualicli-tmp"
-_RAISONS = {
-    errno.EACCES: "accès refusé",
-    errno.EPERM: "accès refusé",
-    errno.ENOSPC: "le disque est plein",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENAMETOOLONG: "le nom est trop long",
-    errno.ENOENT: "le chemin n'existe pas",
-    errno.EEXIST: "ce nom est déjà pris",
-    errno.ENOTDIR: "un fichier se trouve là où il faudrait un dossier",
-    errno.EISDIR: "c'est un dossier",
-}
 
 
 def ecrire_fichier(chemin: Path, octets: bytes) -> None:
@@ -110,11 +99,6 @@ def _deposer(chemin: Path, octets: bytes) -> None:
         flux.write(octets)
         flux.flush()
         os.fsync(flux.fileno())
-
-
-def raison(panne: OSError) -> str:
-    """Dit en français pourquoi le système refuse."""
-    return _RAISONS.get(panne.errno or 0, f"le système répond « {panne.strerror} »")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from qualicli.depot.ecriture import raison
+from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Faute
 
 FauteSituee = tuple[str, Faute]

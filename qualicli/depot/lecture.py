@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
-from qualicli.depot.ecriture import raison
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.texte_brut import BOM, illisible
 from qualicli.depot.traduction import traduire
+from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Chemin, Faute, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
 from qualicli.modeles.dossier import Inventaire

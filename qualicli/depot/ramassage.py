@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualicli.depot.ecriture import raison
 from qualicli.depot.inventaire import FauteSituee, parcourir
+from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Faute
 
 TAILLE_MAX = 4 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 import re
 
-from qualicli.modeles.anomalie import Position
+from qualicli.modeles.anomalie import Position, position_octet
 
 BOM = b"\xef\xbb\xbf"
 _CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
@@ -23,9 +23,3 @@ def illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
         return ("LEC005", position, "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
                 "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.")  # fmt: skip
     return None
-
-
-def position_octet(octets: bytes, rang: int) -> Position:
-    """La ligne et la colonne d'un octet, en caractères ; ce qui le précède est de l'UTF-8 lisible."""
-    debut = octets.rfind(b"\n", 0, rang) + 1
-    return Position(octets.count(b"\n", 0, rang) + 1, len(octets[debut:rang].decode("utf-8", "replace")) + 1)

@@ -49,7 +49,7 @@ def _traduire(modele: type[BaseModel], detail: ErrorDetails) -> FauteModele:
         return "FMT001", chemin, True, f"La clé « {_court(cle)} » est inconnue ici.", conseil
     if genre == "missing":
         return "FMT003", chemin[:-1], True, f"La clé « {cle} » est obligatoire.", f"Ajoutez une ligne « {cle}: … »."
-    if recu in (None, ""):
+    if recu in (None, "") or genre == "string_too_short":  # un texte fait d'espaces est vide lui aussi
         sujet = f"La clé « {cle} »" if isinstance(chemin[-1], str) else f"Un élément de {_nommer(chemin)}"
         return "FMT003", chemin, False, f"{sujet} n'a pas de valeur.", "Complétez la ligne, ou supprimez-la."
     if genre in _STRUCTURES or (genre in _SCALAIRES and isinstance(recu, dict | list | tuple)):

@@ -14,8 +14,7 @@ from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode
 from yaml.reader import ReaderError
 
-from qualicli.depot.texte_brut import position_octet
-from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.anomalie import Chemin, Position, position_octet
 
 PROFONDEUR_MAX = 40
 _NUL = ("", "~", "null")
@@ -256,9 +255,9 @@ def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
         position = Position(repere.line + 1, repere.column + 1)
     else:
         position = Position(1, 1)
-    lignes = octets.decode("utf-8", "replace").splitlines()
-    ligne = lignes[position.ligne - 1] if position.ligne <= len(lignes) else ""
-    if tabulation := _RETRAIT_TABULE.match(ligne):
+    position = min(position, position_octet(octets, len(octets)))  # libyaml peut aller une ligne au-delà de la fin
+    lignes = [*octets.decode("utf-8", "replace").splitlines(), ""]
+    if tabulation := _RETRAIT_TABULE.match(lignes[position.ligne - 1]):
         return FauteBrute("LEC006", Position(position.ligne, tabulation.end()),
                           "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
                           "Remplacez-la par des espaces.")  # fmt: skip

@@ -31,6 +31,17 @@ class Position(NamedTuple):
     colonne: int
 
 
+_FINS_DE_LIGNE = (b"\r\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # celles que YAML admet, outre LF
+
+
+def position_octet(octets: bytes, rang: int) -> Position:
+    """La ligne et la colonne d'un octet, en caractères, comptées comme les compte YAML."""
+    avant = octets[:rang]
+    for fin in _FINS_DE_LIGNE:
+        avant = avant.replace(fin, b"\n")
+    return Position(avant.count(b"\n") + 1, len(avant[avant.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1)
+
+
 class Faute(NamedTuple):
     """Ce que dit une règle : où (fichier, chemin dans le fichier), quoi, que faire.
 

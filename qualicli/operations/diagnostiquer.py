@@ -73,7 +73,7 @@ def diagnostiquer(
     filtres = filtres or Filtres()
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     bilan = etablir_bilan(dossier, lecture, au)
-    for anomalie in bilan.anomalies:
+    for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
             raise ErreurDossier(
                 f"{anomalie.fichier}:{anomalie.ligne} : {anomalie.message} Aucun diagnostic n'est possible.",
@@ -81,7 +81,7 @@ def diagnostiquer(
                 Sortie.ANOMALIES,
             )
     if dossier is None:
-        premiere = bilan.anomalies[0]
+        premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
         raise ErreurDossier(f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
                             "« qualicli valider » montre tout ce qui ne va pas.", Sortie.ANOMALIES)  # fmt: skip
     _verifier(filtres, dossier)

@@ -24,6 +24,9 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
     dossier = resultat.diagnostic.dossier
     referentiel, code = dossier.reference(reference)
     cites = [p.referentiel for p in dossier.demarche.perimetre]
+    if not cites:
+        raise ErreurUsage("Le périmètre de la démarche est vide : rien n'est à expliquer.",
+                          "Ajoutez-y un référentiel, dans qualicli.yaml.")  # fmt: skip
     if not referentiel:
         raise ErreurUsage(f"« {code} » ne dit pas de quel référentiel il s'agit.",
                           f"Écrivez par exemple {cites[0]}:{code}.")  # fmt: skip

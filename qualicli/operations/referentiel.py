@@ -1,10 +1,12 @@
 """Les référentiels : lesquels existent, ce qu'ils contiennent, s'ils disent vrai, ce qui change de l'un à l'autre."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from qualicli import francais
+from qualicli.depot.inventaire import parcourir
 from qualicli.depot.lecture import Lecture
 from qualicli.depot.referentiels import Referentiels, lire_fichier
 from qualicli.diagnostic.comparaison import Comparaison, etablir
@@ -13,18 +15,15 @@ from qualicli.modeles.anomalie import Bilan, Faute
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
-from qualicli.operations.trouver import RACINE, trouver
+from qualicli.operations.trouver import chercher, trouver
 from qualicli.operations.valider import situer
 from qualicli.regles.referentiels import controler_complement, controler_correspondance, controler_referentiel
 
 
 def ouvrir_referentiels(chemin: Path | None) -> Referentiels:
     """Les référentiels de l'outil, et ceux du dossier où l'on se trouve (ou que l'on désigne), s'il y en a un."""
-    if chemin is None and not any((p / RACINE).exists() for p in (Path.cwd(), *Path.cwd().parents)):
-        return Referentiels()
-    racine = trouver(chemin)
-    fichiers = sorted(p.relative_to(racine).as_posix() for p in (racine / "referentiels").rglob("*.yaml"))
-    return Referentiels(Lecture(racine, fichiers))
+    racine = chercher() if chemin is None else trouver(chemin)
+    return Referentiels() if racine is None else Referentiels(Lecture(racine, parcourir(racine)[0]))
 
 
 def tous(referentiels: Referentiels) -> list[Referentiel]:
@@ -87,9 +86,9 @@ def _avec_fichier(referentiel: Referentiel) -> Referentiel:
 
 
 def _valider_fichier(fichier: Path, au: date) -> Bilan:
-    if not fichier.is_file():
+    if not os.path.isfile(fichier):  # noqa: PTH113 (Path.is_file échoue sur un nom trop long)
         raise ErreurUsage(f"Le fichier « {fichier} » n'existe pas.", "Donnez un identifiant ou le chemin d'un fichier.")
-    lecture = Lecture(fichier.resolve().parent, [fichier.name])
+    lecture = Lecture(fichier.parent.resolve(), [fichier.name])
     objet = lire_fichier(lecture, fichier.name)
     return _bilan(lecture, list(_controler(objet, Referentiels())), au)
 

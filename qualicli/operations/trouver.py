@@ -1,5 +1,6 @@
 """Trouver la racine d'un dossier."""
 
+import os
 from pathlib import Path
 
 from qualicli.erreurs import ErreurDossier
@@ -7,18 +8,32 @@ from qualicli.erreurs import ErreurDossier
 RACINE = "qualicli.yaml"
 
 
+def est_racine(dossier: Path) -> bool:
+    """Vrai quand un dossier contient `qualicli.yaml`, fût-il illisible ; un dossier de ce nom n'en est pas un."""
+    chemin = dossier / RACINE
+    return os.path.exists(chemin) and not chemin.is_dir()  # noqa: PTH110
+
+
+def chercher() -> Path | None:
+    """Trouve le premier dossier qui contient `qualicli.yaml`, du dossier courant à ses parents."""
+    try:
+        ici = Path.cwd()
+    except OSError:
+        raise ErreurDossier("Le dossier courant n'existe plus.", "Placez-vous dans un autre dossier.") from None
+    return next((d for d in (ici, *ici.parents) if est_racine(d)), None)
+
+
 def trouver(chemin: Path | None) -> Path:
     """Trouve la racine du dossier : le chemin donné, sinon le premier parent qui contient `qualicli.yaml`."""
     if chemin is not None:
-        if not chemin.exists():
+        if not os.path.exists(chemin):  # noqa: PTH110 (Path.exists échoue sur un nom trop long)
             raise ErreurDossier(f"Le dossier « {chemin} » n'existe pas.", "Vérifiez le chemin.")
-        if not (chemin / RACINE).exists():
+        if not est_racine(chemin):
             raise ErreurDossier(f"« {chemin} » ne contient pas de fichier {RACINE}.",
                                 "Donnez la racine d'un dossier, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
         return chemin
-    ici = Path.cwd()
-    for parent in (ici, *ici.parents):
-        if (parent / RACINE).exists():
-            return parent
+    racine = chercher()
+    if racine is not None:
+        return racine
     raise ErreurDossier(f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
                         "Placez-vous dans un dossier, donnez son chemin, ou créez-en un : « qualicli nouveau ».")  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from qualicli.modeles.anomalie import Faute, Gravite, Position
+from qualicli.modeles.anomalie import Faute, Gravite, Position, position_octet
 from qualicli.regles.contexte import Contexte, Regle
 
 _ANNUAIRE = "annuaire.yaml"
@@ -48,7 +48,7 @@ def telephones(contexte: Contexte) -> Iterator[Faute]:
             if _chiffres(trouve[0]) not in admis:
                 message = "Un numéro de téléphone est écrit ici."
                 conseil = "Public, déclarez-le dans « organisme: telephone » ; sinon, il va dans annuaire.yaml."
-                yield Faute(fichier, (), message, conseil, _position(texte, trouve.start()))
+                yield Faute(fichier, (), message, conseil, position_octet(texte, trouve.start()))
 
 
 def _courriels(contexte: Contexte) -> Iterator[tuple[str, Position, str]]:
@@ -58,7 +58,7 @@ def _courriels(contexte: Contexte) -> Iterator[tuple[str, Position, str]]:
         if b"@" in texte and fichier != _ANNUAIRE:
             for trouve in islice(_COURRIEL.finditer(texte), _MAXIMUM):
                 if trouve[0].lower() not in admises:
-                    yield fichier, _position(texte, trouve.start()), trouve[0].decode()
+                    yield fichier, position_octet(texte, trouve.start()), trouve[0].decode()
 
 
 def _declares(contexte: Contexte) -> bytes:
@@ -80,11 +80,6 @@ def _masquer(adresse: str) -> str:
     """L'adresse, assez pour la reconnaître et pas assez pour la divulguer dans un rapport."""
     nom, _, domaine = adresse.partition("@")
     return f"{nom[:2]}…@{domaine}"
-
-
-def _position(texte: bytes, rang: int) -> Position:
-    debut = texte.rfind(b"\n", 0, rang) + 1
-    return Position(texte.count(b"\n", 0, rang) + 1, len(texte[debut:rang].decode("utf-8", "replace")) + 1)
 
 
 REGLES = (

@@ -1,5 +1,6 @@
 """Un écran de texte : des lignes de morceaux stylés, en couleur dans un terminal, nus ailleurs."""
 
+import re
 import sys
 import textwrap
 import unicodedata
@@ -8,11 +9,29 @@ from collections.abc import Iterable
 LARGEUR = 80
 Morceau = tuple[str, str]  # texte, style de rich (vide : aucun)
 Ecran = list[list[Morceau]]
+_LIANTS = "\u200c\u200d"
+_BLANCS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+
+
+def visible(texte: str) -> str:
+    """Remplace ce qui ne se voit pas, ou dérègle un terminal : contrôles, sens d'écriture forcé, moitiés de caractère."""
+    if texte.replace("\u00a0", "").replace("\u202f", "").isprintable():
+        return texte
+    return "".join("\ufffd" if _est_invisible(c) else c for c in texte)
+
+
+def _est_invisible(caractere: str) -> bool:
+    return unicodedata.category(caractere) in ("Cc", "Cf", "Cs") and caractere not in _LIANTS
+
+
+def aplanir(texte: str) -> str:
+    """Met un texte venu d'ailleurs sur une seule ligne, sans rien d'invisible."""
+    return visible(_BLANCS.sub(" ", texte))
 
 
 def texte(ecran: Ecran) -> str:
     """Rend l'écran sans couleur."""
-    return "".join("".join(t for t, _ in ligne).rstrip() + "\n" for ligne in ecran)
+    return "".join(aplanir("".join(t for t, _ in ligne)).rstrip() + "\n" for ligne in ecran)
 
 
 def imprimer(ecran: Ecran, en_couleur: bool) -> None:
@@ -21,11 +40,15 @@ def imprimer(ecran: Ecran, en_couleur: bool) -> None:
         sys.stdout.write(adapter(texte(ecran), sys.stdout.encoding))
         return
     from rich.console import Console
-    from rich.text import Text
+    from rich.segment import Segment, Segments
+    from rich.style import Style
 
-    console = Console(highlight=False, soft_wrap=True)
-    for ligne in ecran:
-        console.print(Text.assemble(*((adapter(t, sys.stdout.encoding), style) for t, style in ligne)))
+    encodage = sys.stdout.encoding
+    morceaux = (
+        Segment(adapter(aplanir(t), encodage) if t != "\n" else t, Style.parse(style))
+        for ligne in ecran for t, style in (*ligne, ("\n", ""))
+    )  # fmt: skip
+    Console(highlight=False).print(Segments(morceaux), soft_wrap=True, end="")  # d'un coup : ligne à ligne, c'est 20 fois plus long
 
 
 def adapter(texte: str, encodage: str | None) -> str:
@@ -48,9 +71,10 @@ def largeur(texte: str) -> int:
 def caler(texte: str, colonnes: int, a_droite: bool = False) -> str:
     """Met un texte à une largeur exacte : complété d'espaces, ou coupé par « … »."""
     if largeur(texte) > colonnes:
-        while texte and largeur(texte) > colonnes - 1:
-            texte = texte[:-1]
-        texte = texte.rstrip() + "…"
+        fin = place = 0
+        while (place := place + largeur(texte[fin])) < colonnes:
+            fin += 1
+        texte = texte[:fin].rstrip() + "…"
     vide = " " * (colonnes - largeur(texte))
     return vide + texte if a_droite else texte + vide
 

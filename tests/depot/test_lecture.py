@@ -124,7 +124,7 @@ def test_une_version_de_format_inconnue_arrete_tout(dossier: Path) -> None:
     [
         ("referentiels/nous.yaml", "format: 1\nid: eux\nnom: N\n", "LEC016", (2, 5)),
         ("referentiels/nous.yaml", "format: 9\ncomplete: qual-e-pref\nsource: S\n", "LEC017", (1, 9)),
-        ("referentiels/nous.yaml", "complete: [\n", "LEC001", (2, 1)),
+        ("referentiels/nous.yaml", "complete: b: c\n", "LEC001", (1, 12)),
         ("referentiels/correspondances/a--b.yaml", "format: 1\nde: a\nvers: b\nsource: S\nlignes: [{relation: pareil}]\n",
          "FMT002", (5, 21)),
     ],

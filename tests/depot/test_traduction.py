@@ -29,6 +29,7 @@ CAS: list[tuple[type[BaseModel], dict[str, Any], str, str, str, str]] = [  # mod
     (Preuve, {**CHARTE, "acces": ["web"]}, "FMT002", "acces/0", "« web » n'est pas admis pour « acces ».", "Valeurs : intra"),
     (Preuve, {"type": "charte"}, "FMT003", "", "La clé « intitule » est obligatoire.", "« intitule: … »"),
     (Preuve, {**CHARTE, "intitule": None}, "FMT003", "intitule", "La clé « intitule » n'a pas de valeur.", "Complétez"),
+    (Preuve, {**CHARTE, "intitule": "  "}, "FMT003", "intitule", "La clé « intitule » n'a pas de valeur.", "Complétez"),
     (Preuve, {**CHARTE, "type": ""}, "FMT003", "type", "La clé « type » n'a pas de valeur.", "Complétez"),
     (Preuve, {**CHARTE, "sites": ["a", None]}, "FMT003", "sites/1", "Un élément de « sites » n'a pas de valeur.", "Complétez"),
     (Preuve, {**CHARTE, "intitule": ["a"]}, "FMT004", "intitule", "« intitule » attend un texte, pas une liste.", "une seule"),
@@ -122,7 +123,7 @@ def test_les_cles_que_pose_la_lecture_ne_sont_jamais_proposees() -> None:
 # Toutes les fautes possibles, en remplaçant chaque valeur de l'exemple le plus complet par n'importe quoi.
 EXEMPLE = ressources.dossier("exemples") / "loire-2022"
 N_IMPORTE_QUOI: tuple[Any, ...] = (
-    None, "", "x", "X y", "2021-13-45", "a" * 200, "25:00", [], ["x"], [[]], [None], [{}], {}, {"a": "b"}, {"a": None},
+    None, "", "   ", "x", "X y", "2021-13-45", "a" * 200, "25:00", [], ["x"], [[]], [None], [{}], {}, {"a": "b"}, {"a": None},
     {"": "x"},
 )  # fmt: skip
 ANGLAIS = re.compile(

@@ -53,6 +53,7 @@ FAUTES = [  # le texte, le code, la position, le début du message
     ("a: 1\nb: [c, d\ne: f\n", "LEC001", (2, 4), "Il manque une virgule, un crochet ou une accolade."),
     ("a: {b: c\nd: e\n", "LEC001", (1, 4), "Il manque une virgule, un crochet ou une accolade."),
     ('a: 1\nb: "c\nd: e\n', "LEC001", (2, 4), "Le fichier s'arrête au milieu d'un texte entre guillemets."),
+    ("a: 1\nb: [", "LEC001", (2, 5), "Une valeur était attendue ici."),  # jamais au-delà de la fin
     ('a: "\\d"\n', "LEC001", (1, 5), "Ce « \\ » n'a pas de sens entre guillemets doubles."),
     ("a: - b\n", "LEC001", (1, 4), "Un élément de liste « - » n'a pas sa place ici."),
     ("a: @b\n", "LEC001", (1, 4), "Ce caractère ne peut pas commencer une valeur."),

@@ -278,7 +278,9 @@ def test_une_echeance_relative_se_lit_en_francais() -> None:
     ],
 )
 def test_une_echeance_mal_ecrite_est_refusee(texte: str) -> None:
-    with pytest.raises(PydanticCustomError, match=r"n'est pas une échéance\. Écrivez une date, jalon:ID ou jalon:ID-30j"):
+    with pytest.raises(
+        PydanticCustomError, match=r"n'est pas une échéance\. Écrivez une date, jalon:ID ou jalon:ID-30j"
+    ):
         Echeance.lire(texte)
 
 

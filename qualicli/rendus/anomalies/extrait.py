@@ -2,33 +2,20 @@
 
 import re
 import textwrap
-import unicodedata
 
+from qualicli.rendus.ecran import aplanir, visible
 from qualicli.rendus.ecran import largeur as occupe
 
 _TABULATION = " " * 4
-_LIANTS = "\u200c\u200d"
 _PLACE_MIN = 24
 # Les fins de ligne de YAML, celles que compte la lecture.
 _FIN_DE_LIGNE = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_BLANCS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _INSECABLE = re.compile(r"(?<=[«\d]) | (?=[»:;!?])")
 
 
 def lignes(source: bytes) -> list[str]:
     """Découpe un fichier lu en lignes, comme les compte la lecture."""
     return _FIN_DE_LIGNE.split(source.decode("utf-8-sig", "replace"))
-
-
-def visible(texte: str) -> str:
-    """Remplace ce qui ne se voit pas, ou dérègle un terminal : contrôles, sens d'écriture forcé, moitiés de caractère."""
-    if texte.isascii() and texte.isprintable():
-        return texte
-    return "".join("\ufffd" if _est_invisible(c) else c for c in texte)
-
-
-def _est_invisible(caractere: str) -> bool:
-    return unicodedata.category(caractere) in ("Cc", "Cf", "Cs") and caractere not in _LIANTS
 
 
 def extraire(ligne: str, colonne: int, largeur: int) -> tuple[str, int]:
@@ -72,7 +59,7 @@ def plier(texte: str, largeur: int | None, retrait: str = "", deja: int = 0) -> 
     Cette ligne reste vide quand il y reste trop peu de place. Un guillemet ou un « : » n'est pas séparé de son mot.
     Sans largeur (fichier, tuyau), rien n'est replié.
     """
-    texte = visible(_BLANCS.sub(" ", texte))
+    texte = aplanir(texte)
     if largeur is None:
         return [texte if deja else retrait + texte]
     if deja > largeur - _PLACE_MIN:

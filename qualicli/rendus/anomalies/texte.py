@@ -5,9 +5,9 @@ from itertools import groupby
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Gravite
-from qualicli.rendus.anomalies.extrait import extraire, lignes, plier, visible
+from qualicli.rendus.anomalies.extrait import extraire, lignes, plier
 from qualicli.rendus.anomalies.presentation import Presentation, justifier
-from qualicli.rendus.ecran import Ecran, Morceau, texte
+from qualicli.rendus.ecran import Ecran, Morceau, texte, visible
 
 STYLES = {Gravite.ERREUR: "bold red", Gravite.AVERTISSEMENT: "yellow", Gravite.INFORMATION: "cyan"}
 _SANS_ECRAN = 120

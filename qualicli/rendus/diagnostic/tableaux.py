@@ -12,6 +12,7 @@ from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.synthese import Synthese, repartir
 from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.modeles.dossier import Dossier
+from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_service, nommer_site
 
 DECOUPAGES = ("module", "site", "service", "engagement")
@@ -84,7 +85,8 @@ def ecrire_csv(lignes: Iterable[Iterable[str]]) -> str:
     flux = io.StringIO()
     ecrivain = csv.writer(flux, delimiter=";", lineterminator="\n")
     for ligne in lignes:
-        ecrivain.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in ligne])
+        cellules = map(aplanir, ligne)
+        ecrivain.writerow([f"'{c}" if c.lstrip()[:1] in ("=", "+", "-", "@") else c for c in cellules])
     return flux.getvalue()
 
 
@@ -140,4 +142,4 @@ def _md(texte: str) -> str:
     """Rend un texte inoffensif en Markdown : rien n'y devient balise, colonne ou titre."""
     for signe in "\\`*_[]<>|":
         texte = texte.replace(signe, f"\\{signe}")
-    return " ".join(texte.split("\n"))
+    return aplanir(texte)
