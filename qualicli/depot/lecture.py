@@ -33,6 +33,7 @@ class Lecture(Ramassage):
     objets: dict[str, dict[str, Objet]] = field(default_factory=dict)
     anomalies: list[tuple[str, str, Position, str, str]] = field(default_factory=list)
     illisibles: set[tuple[str, str]] = field(default_factory=set)
+    premiers: dict[tuple[str, str], str] = field(default_factory=dict)
     inventaire: Inventaire = field(default_factory=Inventaire)
 
     def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
@@ -110,11 +111,12 @@ def _inattendu(nom: str, est_dossier: bool) -> Iterable[FauteSituee]:
 
 
 def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: str) -> None:
+    premier = lecture.premiers.setdefault((famille.nom, identifiant), fichier)
+    if premier != fichier:
+        message = f"L'identifiant « {identifiant} » est déjà celui de {premier}."
+        lecture.fautes.append(("LEC015", Faute(fichier, (), message, "Renommez l'un des deux fichiers.")))
     octets = lecture.octets(fichier)
-    if octets is None:
-        lecture.illisibles.add((famille.nom, identifiant))
-        return
-    valeur, corps = lire_valeur(lecture, fichier, octets)
+    valeur, corps = lire_valeur(lecture, fichier, octets) if octets is not None else (None, None)
     if valeur is None:
         lecture.illisibles.add((famille.nom, identifiant))
         return
@@ -122,11 +124,6 @@ def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: s
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
         conseil = "Renommez le fichier : minuscules sans accent, chiffres et tirets."
         lecture.fautes.append(("LEC016", Faute(fichier, (), message, conseil)))
-    rangee = lecture.objets.setdefault(famille.nom, {})
-    if identifiant in rangee:
-        message = f"L'identifiant « {identifiant} » est déjà celui de {rangee[identifiant].fichier}."
-        lecture.fautes.append(("LEC015", Faute(fichier, (), message, "Renommez l'un des deux fichiers.")))
-        return
     valeur["@id"], valeur["@fichier"] = identifiant, fichier
     if corps is not None:
         valeur["@corps"] = corps
@@ -134,7 +131,7 @@ def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: s
     if objet is None:
         lecture.illisibles.add((famille.nom, identifiant))
     else:
-        rangee[identifiant] = objet
+        lecture.objets.setdefault(famille.nom, {}).setdefault(identifiant, objet)
 
 
 def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:

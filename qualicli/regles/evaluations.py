@@ -127,7 +127,7 @@ def evaluations_contradictoires(contexte: Contexte) -> Iterator[Faute]:
         for rang, e in enumerate(suivi.evaluations):
             statut = vues.setdefault((e.exigence, e.date.texte, e.site, e.service), e.statut)
             if statut != e.statut:
-                message = f"L'exigence {e.exigence} a deux statuts à la même date : {statut} et {e.statut}."
+                message = f"L'exigence {e.exigence} a deux statuts à la même date : « {statut} » et « {e.statut} »."
                 chemin = ("evaluations", rang, "statut")
                 yield Faute(
                     suivi.fichier, chemin, message, "La dernière ligne fait foi ; retirez celle qui est fausse."
