@@ -107,3 +107,20 @@ def test_les_filtres_se_combinent() -> None:
     assert points("--site", "evry", "--site", "palaiseau") == 19
     assert points("--site", "evry", "--module", "M1") == 8
     assert points("--referentiel", "qualipref-2", "--site", "etampes", "--module", "M2") == 1
+
+
+def test_le_tableau_du_readme_de_la_loire_est_calcule() -> None:
+    def ligne(debut: str) -> list[str]:
+        texte = (EXEMPLES / "loire-2022" / "README.md").read_text(encoding="utf-8")
+        (trouvee,) = (li for li in texte.splitlines() if li.startswith(f"| {debut}"))
+        return [c.strip() for c in trouvee.split("|")[2:-1]]
+
+    resultats = [
+        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
+        for d in DATES["loire-2022"]
+    ]
+    m1, m2 = ([r["modules"][i]["taux"] for r in resultats] for i in (0, 1))
+    assert ligne("points applicables") == [str(r["points"]["applicables"]) for r in resultats]
+    assert ligne("engagements du module 1") == [str(t["engagements_tenus"]["numerateur"]) for t in m1]
+    for debut, taux in (("module 1, déclarés", m1), ("module 2, déclarés", m2)):
+        assert ligne(debut) == [f"{t['declare']['numerateur']} · {t['prouve']['numerateur']}" for t in taux]
