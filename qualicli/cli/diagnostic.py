@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.options import Date, Dossier, Sortie, choisir, en_couleur, lire_date, publier, suivre
 
 _FORMATS = ("texte", "json", "csv", "markdown")
 _DECOUPAGES = ("module", "site", "service", "engagement")
@@ -29,6 +29,7 @@ def diagnostic(
         typer.Option("--seuil", metavar="%", help="Sortir avec 1 si la réalisation prouvée est sous ce seuil."),
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json, csv ou markdown.")] = "texte",
+    sortie: Sortie = None,
 ) -> None:
     """Où en est la démarche à une date : taux déclaré, prouvé et respecté, verdict, écarts les plus urgents."""
     from qualicli.operations.diagnostiquer import Filtres, diagnostiquer
@@ -44,16 +45,18 @@ def diagnostic(
     if format_ == "json":
         from qualicli.rendus.diagnostic import json_
 
-        ecrire(json_.rendre(resultat.diagnostic, racine.resolve().name, resultat.erreurs, resultat.situer,
-                            resultat.depuis, resultat.mouvements))  # fmt: skip
+        publier(json_.rendre(resultat.diagnostic, racine.resolve().name, resultat.erreurs, resultat.situer,
+                             resultat.depuis, resultat.mouvements), sortie)  # fmt: skip
     elif format_ in ("csv", "markdown"):
         from qualicli.rendus.diagnostic import tableaux
 
-        ecrire(tableaux.csv_taux(resultat.diagnostic) if format_ == "csv" else tableaux.markdown(resultat.diagnostic))
+        rendu = tableaux.csv_taux if format_ == "csv" else tableaux.markdown
+        publier(rendu(resultat.diagnostic), sortie, format_ == "csv")
     else:
         from qualicli.rendus.diagnostic import console
-        from qualicli.rendus.ecran import imprimer
+        from qualicli.rendus.ecran import imprimer, texte
 
-        imprimer(console.rendre(resultat.diagnostic, decoupages, resultat.erreurs, resultat.depuis, resultat.avant,
-                                resultat.mouvements), en_couleur())  # fmt: skip
+        ecran = console.rendre(resultat.diagnostic, decoupages, resultat.erreurs, resultat.depuis, resultat.avant,
+                               resultat.mouvements, filtres.en_clair)  # fmt: skip
+        publier(texte(ecran), sortie) if sortie else imprimer(ecran, en_couleur())
     raise typer.Exit(resultat.sortie(seuil))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.options import Date, Dossier, Sortie, choisir, en_couleur, lire_date, publier, suivre
 
 _FORMATS = ("texte", "json", "csv", "markdown")
 
@@ -19,6 +19,7 @@ def ecarts(
     cause: Annotated[list[str] | None, typer.Option("--cause", help="Ne voir que cette cause (répétable).")] = None,
     sans_action: Annotated[bool, typer.Option("--sans-action", help="Ne voir que les écarts sans action.")] = False,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json, csv ou markdown.")] = "texte",
+    sortie: Sortie = None,
 ) -> None:
     """Tous les écarts à une date : la cause, le fichier et la ligne, qui les doit, l'action qui les couvre."""
     from qualicli.operations.diagnostiquer import Filtres, diagnostiquer
@@ -39,18 +40,20 @@ def ecarts(
     if format_ == "json":
         from qualicli.rendus.diagnostic import json_
 
-        ecrire(json_.rendre_ecarts(diagnostic, liste, racine.resolve().name, resultat.situer))
+        publier(json_.rendre_ecarts(diagnostic, liste, racine.resolve().name, resultat.situer), sortie)
     elif format_ in ("csv", "markdown"):
         from qualicli.rendus.diagnostic import tableaux
 
-        ecrire(tableaux.csv_ecarts(diagnostic, liste, resultat.situer) if format_ == "csv"
-               else "\n".join(tableaux.markdown_ecarts(diagnostic.dossier, liste) or ["Aucun écart."]))  # fmt: skip
+        publier(tableaux.csv_ecarts(diagnostic, liste, resultat.situer) if format_ == "csv"
+                else "\n".join(tableaux.markdown_ecarts(diagnostic.dossier, liste) or ["Aucun écart."]),
+                sortie, format_ == "csv")  # fmt: skip
     else:
         from qualicli.rendus.diagnostic import console
-        from qualicli.rendus.ecran import imprimer
+        from qualicli.rendus.ecran import imprimer, texte
 
         ordre = {f.code: i for r in diagnostic.referentiels for i, f in enumerate(r.referentiel.feuilles)}
         liste.sort(key=lambda e: (e.referentiel, ordre.get(e.exigence, -1), e.site or ""))
         situes = [(e, resultat.situer(e.fichier, e.chemin).ligne) for e in liste]
-        imprimer(console.rendre_ecarts(diagnostic, situes), en_couleur())
+        ecran = console.rendre_ecarts(diagnostic, situes)
+        publier(texte(ecran), sortie) if sortie else imprimer(ecran, en_couleur())
     raise typer.Exit(resultat.sortie(None))

@@ -27,6 +27,11 @@ Date: TypeAlias = Annotated[
 SEUIL_AVANCEMENT = 2000  # fichiers ; en dessous, la lecture est finie avant que l'on ait pu lire la barre
 
 
+Sortie: TypeAlias = Annotated[
+    Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrire dans ce fichier plutôt qu'à l'écran.")
+]
+
+
 class Commande(typer.core.TyperCommand):
     """Une commande dont l'aide est en français."""
 
@@ -73,6 +78,16 @@ def choisir(valeur: str, admises: tuple[str, ...] | list[str], option: str) -> s
 def en_couleur() -> bool:
     """Vrai quand la sortie est un terminal qui accepte la couleur."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def publier(texte: str, sortie: Path | None, pour_tableur: bool = False) -> None:
+    """Écrit sur la sortie standard, ou dans un fichier ; un CSV y reçoit la marque qu'attend Excel."""
+    if sortie is None:
+        ecrire(texte)
+        return
+    from qualicli.operations.enregistrer import enregistrer
+
+    enregistrer(sortie, f"\ufeff{texte}" if pour_tableur else texte)
 
 
 def ecrire(texte: str) -> None:

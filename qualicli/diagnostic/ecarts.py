@@ -179,9 +179,9 @@ def expliquer_manque(manque: Manque) -> tuple[Cause, str, Examen | None]:
         return cause, f"aucune preuve {genre}ne couvre l'exigence", None
     examen = ecartees[0]
     document = examen.document
-    fin = document.fin_validite.en_clair() if document.fin_validite else ""
+    fin = document.fin_validite.en_complement() if document.fin_validite else ""
     causes: dict[str, tuple[Cause, str]] = {
-        "caduque": ("preuve_caduque", f"est caduque depuis {fin}"),
+        "caduque": ("preuve_caduque", f"a expiré {fin}"),
         "introuvable": ("piece_introuvable", "n'a plus sa pièce jointe"),
         "alteree": ("piece_alteree", "a une pièce jointe modifiée depuis son enregistrement"),
         "sans_date": ("preuve_manquante", "n'est pas datée"),
@@ -189,8 +189,6 @@ def expliquer_manque(manque: Manque) -> tuple[Cause, str, Examen | None]:
         "brouillon": ("preuve_manquante", "n'est pas encore validée"),
     }
     cause, defaut = causes[examen.defaut or "brouillon"]
-    if fin and document.fin_validite and document.fin_validite.est_exacte:
-        defaut = defaut.replace("depuis ", "depuis le ")
     return cause, f"la preuve « {document.intitule} » {defaut}", examen
 
 

@@ -68,6 +68,7 @@ class DiagnosticReferentiel:
                 for h in self.hors_label
                 if (etats := tuple(e for e in h.etats if garde_etat(e)))
             ),
+            non_applicables=tuple(n for n in self.non_applicables if garde(n.feuille.module.code, n.site, None)),
             ecarts=tuple(e for e in self.ecarts if garde(e.module, e.site or "", e.responsable)),
         )
 

@@ -71,6 +71,7 @@ def _point(diagnostic: Diagnostic, juge: Juge, resultat: DiagnosticReferentiel, 
             action for action in dossier.actions.values()
             if any(dossier.reference(r) in ((point.referentiel, c) for c in codes) for r in action.couvre)
             and (not action.sites or point.site in action.sites)
+            and (point.service is None or action.service in (None, point.service))
         ),
         tuple(
             e for e in resultat.ecarts

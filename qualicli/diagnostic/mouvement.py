@@ -7,7 +7,7 @@ from qualicli.diagnostic.ecarts import expliquer_manque
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 
-Sens = Literal["gagne", "perdu", "avance", "recule", "entre", "sorti"]
+Sens = Literal["gagne", "perdu", "evalue", "avance", "recule", "entre", "sorti"]
 _ECHELLE = ("non_realise", "non_evalue", "partiel", "realise", "prouve")
 
 
@@ -59,6 +59,8 @@ def _sens(avant: str | None, apres: str | None) -> Sens:
         return "sorti"
     if "prouve" in (avant, apres):
         return "gagne" if apres == "prouve" else "perdu"
+    if avant == "non_evalue":
+        return "evalue"
     return "avance" if _ECHELLE.index(apres) > _ECHELLE.index(avant) else "recule"
 
 

@@ -96,11 +96,13 @@ class Mesures:
         return mesure is not None or debut is None or periodicite.apres(debut.debut) <= self._au
 
     def _derniere(self, indicateur: Indicateur, point: Point) -> tuple[int, Mesure | None]:
-        acquises = [(m.periode.fin, rang, m) for rang, m in self._mesures(indicateur, point)]
+        """La dernière mesure, celle du site ou du service avant celle de tous ; comme pour les évaluations."""
+        acquises = list(self._mesures(indicateur, point))
         if not acquises:
             return -1, None
-        _, rang, mesure = max(acquises, key=lambda a: (a[0], a[1]))
-        return rang, mesure
+        return max(
+            acquises, key=lambda a: ((a[1].site is not None) + (a[1].service is not None), a[1].periode.fin, a[0])
+        )
 
     def _mesures(self, indicateur: Indicateur, point: Point) -> Iterator[tuple[int, Mesure]]:
         for rang, mesure in enumerate(indicateur.mesures):

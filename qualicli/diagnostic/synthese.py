@@ -21,6 +21,7 @@ class Synthese:
     engagements: TauxEngagements
     partiels: int
     sans_objet: int
+    dues: int
 
 
 def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> Synthese:
@@ -42,6 +43,7 @@ def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> Synthese
         TauxEngagements.de(sum(engagements.values()), len(engagements)),
         partiels,
         len(liste) - len(applicables),
+        sum(len(e.respect.dues) for e in applicables),
     )
 
 

@@ -36,6 +36,17 @@ class Filtres:
         """Vrai quand rien n'est filtré."""
         return not (self.referentiels or self.modules or self.sites or self.services)
 
+    @property
+    def en_clair(self) -> str:
+        """Ce que l'on a choisi de voir : « site evry, module M1 »."""
+        choix = (
+            ("référentiel", self.referentiels),
+            ("module", self.modules),
+            ("site", self.sites),
+            ("service", self.services),
+        )
+        return ", ".join(f"{nom} {francais.liste(valeurs)}" for nom, valeurs in choix if valeurs)
+
     def garde(self, module: str, site: str, service: str | None) -> bool:
         """Vrai quand un point est à voir ; les filtres se combinent."""
         return all(
@@ -71,6 +82,10 @@ def diagnostiquer(
 ) -> Resultat:
     """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre."""
     filtres = filtres or Filtres()
+    if depuis is not None and depuis > au:
+        raise ErreurUsage(
+            "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
+        )
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     bilan = etablir_bilan(dossier, lecture, au)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):

@@ -34,7 +34,11 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
         proche = francais.plus_proche(referentiel, cites)
         raise ErreurUsage(f"Le référentiel « {referentiel} » n'est pas dans le périmètre.",
                           f"Vouliez-vous dire « {proche} » ?" if proche else f"Périmètre : {', '.join(cites)}.")  # fmt: skip
-    codes = dossier.referentiels[referentiel].codes
+    connu = dossier.referentiels[referentiel]
+    codes = connu.codes
+    if code not in codes and connu.module(code) is not None:
+        raise ErreurUsage(f"« {code} » est un {connu.vocabulaire.module} entier : expliquez un de ses éléments.",
+                          f"« qualicli ecarts --module {code} » montre ce qui lui manque.")  # fmt: skip
     if code not in codes:
         proche = francais.plus_proche(code, codes)
         conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""

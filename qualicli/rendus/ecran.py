@@ -45,10 +45,11 @@ def imprimer(ecran: Ecran, en_couleur: bool) -> None:
 
     encodage = sys.stdout.encoding
     morceaux = (
-        Segment(adapter(aplanir(t), encodage) if t != "\n" else t, Style.parse(style))
-        for ligne in ecran for t, style in (*ligne, ("\n", ""))
-    )  # fmt: skip
-    Console(highlight=False).print(Segments(morceaux), soft_wrap=True, end="")  # d'un coup : ligne à ligne, c'est 20 fois plus long
+        segment
+        for ligne in ecran
+        for segment in (*(Segment(adapter(aplanir(t), encodage), Style.parse(s)) for t, s in ligne), Segment.line())
+    )
+    Console(highlight=False).print(Segments(morceaux), soft_wrap=True, end="")  # d'un coup : 20 fois plus vite
 
 
 def adapter(texte: str, encodage: str | None) -> str:

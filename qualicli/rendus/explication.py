@@ -49,10 +49,10 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
     attendu = ", ".join(map(mot, exigence.preuves)) or "au moins une preuve"
     mesure = f" ; mesure tous les {exigence.periodicite}" if exigence.periodicite else ""
     lignes += paragraphe(f"Preuves attendues : {attendu}{mesure}", "  ")
-    source = exigence.source or feuille.engagement.source
-    if source:
-        certitude = CERTITUDES[exigence.certitude or feuille.engagement.certitude]
-        lignes += paragraphe(f"Source : {source} ({certitude})", "  ", style="dim")
+    origine = exigence if exigence.source else feuille.engagement
+    if origine.source:
+        certitude = f" ({CERTITUDES[origine.certitude]})" if origine.certitude else ""
+        lignes += paragraphe(f"Source : {origine.source}{certitude}", "  ", style="dim")
     if feuille.engagement.etat == "a_completer":
         lignes += paragraphe(f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ",
                              style="dim")  # fmt: skip
@@ -118,15 +118,16 @@ def _preuves(point: ExplicationPoint, situer: Situer) -> Ecran:
 
 def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
     document, fin = examen.document, examen.document.fin_validite
-    validite = ""
-    if fin and examen.defaut in (None, "caduque"):
-        jour = f"{'le ' if examen.defaut and fin.est_exacte else ''}{fin.en_clair()}"
-        validite = f" depuis {jour}" if examen.defaut else f" jusqu'au {jour}" if fin.est_exacte else f" jusqu'à {jour}"
+    validite = DEFAUTS[examen.defaut]
+    if fin and examen.defaut == "caduque":
+        validite = f"a expiré {fin.en_complement()}"
+    elif fin and examen.defaut is None:
+        validite += f" jusqu'{'au' if fin.est_exacte else 'à'} {fin.en_clair()}"
     elif document.date and examen.defaut == "a_venir":
-        validite = f" ({document.date.en_clair()})"
+        validite += f" ({document.date.en_clair()})"
     ok = examen.defaut is None and not precision
     ligne = situer(document.fichier, ("caducite" if examen.defaut == "caduque" else "couvre",)).ligne
-    texte = f"{'✓' if ok else '✗'} {document.intitule} : {DEFAUTS[examen.defaut]}{validite}{precision}"
+    texte = f"{'✓' if ok else '✗'} {document.intitule} : {validite}{precision}"
     return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 

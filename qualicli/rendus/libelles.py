@@ -47,6 +47,7 @@ DEFAUTS = {
 SENS = {
     "gagne": "gagné",
     "perdu": "perdu",
+    "evalue": "évalué",
     "avance": "en progrès",
     "recule": "en recul",
     "entre": "entré dans le périmètre",
@@ -79,6 +80,11 @@ def nommer_service(dossier: Dossier, service: str | None) -> str:
     """Le nom d'un service, à défaut son identifiant."""
     connu = dossier.services.get(service or "")
     return connu.nom if connu else service or ""
+
+
+def nommer_lieu(dossier: Dossier, site: str | None, service: str | None) -> str:
+    """Le site, et le service quand le point est propre à l'un d'eux : « Préfecture, Standard »."""
+    return ", ".join(filter(None, (nommer_site(dossier, site), nommer_service(dossier, service))))
 
 
 def nommer(dossier: Dossier, acteur: Acteur | None) -> str:

@@ -148,3 +148,8 @@ def test_la_cible_se_lit_sur_le_taux_prouve() -> None:
     resultat = etat("2020-06-01", engagement={"code": "1", "titre": "e"})
     assert [r.code for r in resultat.raisons] == ["cible"]
     assert "0\u00a0% (0/1), cible 100\u00a0%" in resultat.raisons[0].texte
+
+
+def test_la_mesure_d_un_site_l_emporte_sur_celle_de_tous() -> None:
+    mesures = [{**mesure("2021-T4", 10), "site": "a"}, mesure("2022-02", 0)]
+    assert etat(mesures=mesures).synthese.respect.part == 1

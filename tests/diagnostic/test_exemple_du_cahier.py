@@ -102,7 +102,7 @@ def test_apres_l_expiration_la_preuve_est_caduque(racine: Path) -> None:
     caduc = next(e for e in sortie["ecarts"] if e["cause"] == "preuve_caduque")
     assert (caduc["exigence"], caduc["site"]) == ("2.1", "a")
     assert (caduc["fichier"], caduc["ligne"]) == ("preuves/releve.yaml", 4)
-    assert caduc["texte"] == "la preuve « Relevé du serveur vocal » est caduque depuis le 31 octobre 2021"
+    assert caduc["texte"] == "la preuve « Relevé du serveur vocal » a expiré le 31 octobre 2021"
 
 
 def test_le_partiel_peut_compter_pour_moitie(racine: Path) -> None:
@@ -123,7 +123,7 @@ def test_le_mouvement_s_explique(racine: Path) -> None:
     sortie = qualicli_json("diagnostic", racine, "--date", "2021-11-09", "--depuis", "2021-10-15")
     (seul,) = sortie["mouvements"]
     assert (seul["sens"], seul["exigence"], seul["avant"], seul["apres"]) == ("perdu", "2.1", "prouve", "realise")
-    assert "caduque" in seul["explication"]
+    assert "a expiré" in seul["explication"]
 
 
 def test_avant_toute_evaluation_rien_n_est_evalue(racine: Path) -> None:

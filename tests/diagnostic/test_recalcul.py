@@ -155,12 +155,12 @@ def mesures_naives(d: dict[str, Any], exigence: str, site: str) -> set[tuple[int
         if periode is None or f"essai:{exigence}" not in indicateur["couvre"]:
             continue
         acquises = [
-            (bornes(m["periode"])[1], rang, int(m["conformes"]))
+            ("site" in m, bornes(m["periode"])[1], rang, int(m["conformes"]))
             for rang, m in enumerate(indicateur["mesures"])
             if m.get("site", site) == site and bornes(m["periode"])[1] <= d["au"]
         ]
         if acquises:
-            fin, rang, conformes = max(acquises)
+            _, fin, rang, conformes = max(acquises)
             if fin + timedelta(days=int(periode.split()[0])) >= d["au"]:
                 trouvees.add((i, rang, conformes))
     return trouvees

@@ -13,21 +13,31 @@ from qualicli.diagnostic.taux import Taux
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
-from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_site
+from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
 
 URGENTS = 5
 _TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
-_STYLES_SENS = {"gagne": "green", "avance": "green", "perdu": "red", "recule": "red", "entre": "cyan", "sorti": "cyan"}
+_STYLES_SENS = {
+    "gagne": "green",
+    "avance": "green",
+    "evalue": "cyan",
+    "perdu": "red",
+    "recule": "red",
+    "entre": "cyan",
+    "sorti": "cyan",
+}
 
 
 def rendre(
     diagnostic: Diagnostic, decoupages: Sequence[str], erreurs: int,
     depuis: date | None = None, avant: Mapping[str, DiagnosticReferentiel] | None = None,
-    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
+    mouvements: Mapping[str, tuple[Changement, ...]] | None = None, filtre: str = "",
 ) -> Ecran:  # fmt: skip
-    """Compose l'écran du diagnostic."""
+    """Compose l'écran du diagnostic ; `filtre` dit ce que l'on a choisi de voir, quand ce n'est pas tout."""
     nom = diagnostic.dossier.demarche.organisme.nom
     ecran: Ecran = [[(nom, "bold"), (f" · diagnostic au {francais.jour(diagnostic.au)}", "")]]
+    if filtre:
+        ecran += paragraphe(f"Seulement : {filtre}. Le verdict porte sur la démarche entière.", style="cyan")
     if erreurs:
         ecran += paragraphe(f"Attention : {francais.pluriel(erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
                             "incomplets. « qualicli valider » les montre.", style="red")  # fmt: skip
@@ -88,7 +98,8 @@ def _rangee(libelle: str, synthese: Synthese, style: str = "") -> list[Morceau]:
 
 def _cellules(synthese: Synthese) -> Iterable[Morceau]:
     for taux, colonnes in ((synthese.declare, 14), (synthese.prouve, 14), (synthese.respect, 18)):
-        yield caler(_court(taux), colonnes, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
+        texte = "à mesurer" if taux.part is None and taux is synthese.respect and synthese.dues else _court(taux)
+        yield caler(texte, colonnes, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
 
 
 def _court(taux: Taux) -> str:
@@ -127,7 +138,8 @@ def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
 
 def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
     tete = f"  {caler(ecart.exigence or '—', 5)} "
-    ou = f"{nommer_site(dossier, ecart.site)}, " if plusieurs_sites and ecart.site else ""
+    lieu = nommer_lieu(dossier, ecart.site if plusieurs_sites else None, ecart.service)
+    ou = f"{lieu}, " if lieu else ""
     feuilles = dossier.referentiels[ecart.referentiel].feuilles_de(ecart.exigence)
     quoi = f"{ou}{CAUSES[ecart.cause]} : {feuilles[0].intitule if feuilles else ecart.texte}"
     qui = qui_doit(dossier, ecart) or "à désigner"
@@ -158,7 +170,8 @@ def rendre_ecarts(diagnostic: Diagnostic, ecarts: Sequence[tuple[Ecart, int]]) -
 
 def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
     tete = f"  {caler(ecart.exigence or '—', 5)} "
-    ou = f"{nommer_site(dossier, ecart.site)} : " if ecart.site else ""
+    lieu = nommer_lieu(dossier, ecart.site, ecart.service)
+    ou = f"{lieu} : " if lieu else ""
     ecran = paragraphe(f"{ou}{ecart.texte}", tete, " " * len(tete))
     qui = qui_doit(dossier, ecart) or "à désigner"
     if ecart.action is not None:
@@ -183,9 +196,10 @@ def _mouvement(
         ecran.append([(f"  {caler(nom, 8)} {_court(ancien)} → {_court(nouveau)}", "")])
     plusieurs_sites = len({c.site for c in changements}) > 1
     for changement in changements:
-        site = f" ({nommer_site(dossier, changement.site)})" if plusieurs_sites else ""
+        lieu = nommer_lieu(dossier, changement.site if plusieurs_sites else None, changement.service)
+        ou = f" ({lieu})" if lieu else ""
         tete = f"  {caler(changement.exigence, 5)} "
-        phrase = f"{SENS[changement.sens]}{site}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
+        phrase = f"{SENS[changement.sens]}{ou}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
         phrase += f" : {changement.explication}" if changement.explication else ""
         ecran += paragraphe(phrase, tete, " " * len(tete), _STYLES_SENS[changement.sens])
     return ecran if changements else [*ecran, [("  Aucun point n'a changé.", "")]]

@@ -13,7 +13,7 @@ from qualicli.diagnostic.synthese import Synthese, repartir
 from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
-from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_service, nommer_site
+from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
 
 DECOUPAGES = ("module", "site", "service", "engagement")
 _COLONNES_TAUX = ("declare", "prouve", "respect", "engagements_tenus")
@@ -100,9 +100,9 @@ def qui_doit(dossier: Dossier, ecart: Ecart) -> str:
 def markdown(diagnostic: Diagnostic) -> str:
     """Le diagnostic en Markdown : taux, verdict, écarts."""
     dossier = diagnostic.dossier
-    lignes = [f"# {_md(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
+    lignes = [f"# {md(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
     for resultat in diagnostic.referentiels:
-        lignes += [f"## {_md(resultat.referentiel.nom)} (version {_md(resultat.referentiel.version)})", ""]
+        lignes += [f"## {md(resultat.referentiel.nom)} (version {md(resultat.referentiel.version)})", ""]
         rangees = [*decouper(dossier, resultat, "module"), Ligne("", "Ensemble", resultat.synthese)]
         lignes += _table(
             ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
@@ -110,10 +110,10 @@ def markdown(diagnostic: Diagnostic) -> str:
         )
         for hors in resultat.hors_label:
             synthese = resultat.synthese_de(hors.etats)
-            lignes += [f"- Pour mémoire : {hors.module.code} {_md(hors.module.titre or '')} ({STATUTS_MODULE[hors.statut]}), "
+            lignes += [f"- Pour mémoire : {hors.module.code} {md(hors.module.titre or '')} ({STATUTS_MODULE[hors.statut]}), "
                        f"déclaré {synthese.declare}, prouvé {synthese.prouve}.", ""]  # fmt: skip
         lignes += ["### Verdict", "", "Labellisable." if resultat.est_labellisable else "Non labellisable :", ""]
-        lignes += [f"- {_md(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
+        lignes += [f"- {md(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
         lignes += ["### Écarts", ""] + (markdown_ecarts(dossier, resultat.ecarts) or ["Aucun écart.", ""])
     return "\n".join(lignes).rstrip("\n") + "\n"
 
@@ -121,11 +121,11 @@ def markdown(diagnostic: Diagnostic) -> str:
 def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
     """Les écarts en tableau Markdown, ligne à ligne ; vide s'il n'y en a pas."""
     rangees = [
-        (e.exigence, nommer_site(dossier, e.site), CAUSES[e.cause], e.texte, qui_doit(dossier, e) or "à désigner",
+        (e.exigence, nommer_lieu(dossier, e.site, e.service), CAUSES[e.cause], e.texte, qui_doit(dossier, e) or "à désigner",
          e.action.intitule if e.action else "sans action", e.echeance.en_clair() if e.echeance else "")
         for e in ecarts
     ]  # fmt: skip
-    entetes = ("Exigence", "Site", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
+    entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
     return _table(entetes, rangees) if rangees else []
 
 
@@ -135,10 +135,10 @@ def _md_taux(synthese: Synthese) -> tuple[str, ...]:
 
 def _table(entetes: tuple[str, ...], rangees: Iterable[tuple[str, ...]]) -> list[str]:
     lignes = [f"| {' | '.join(entetes)} |", f"|{' --- |' * len(entetes)}"]
-    return [*lignes, *(f"| {' | '.join(_md(c) for c in r)} |" for r in rangees), ""]
+    return [*lignes, *(f"| {' | '.join(md(c) for c in r)} |" for r in rangees), ""]
 
 
-def _md(texte: str) -> str:
+def md(texte: str) -> str:
     """Rend un texte inoffensif en Markdown : rien n'y devient balise, colonne ou titre."""
     for signe in "\\`*_[]<>|":
         texte = texte.replace(signe, f"\\{signe}")
