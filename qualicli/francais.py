@@ -1,6 +1,7 @@
 """La langue : dates, nombres, pluriels, listes. Fonctions pures, seul endroit où ces formats sont connus."""
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +11,8 @@ from functools import lru_cache
 INSECABLE = "\u00a0"
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
         "novembre", "décembre")  # fmt: skip
-BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà
+BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà :
+VOISINS = 20  # de chaque côté, par ordre alphabétique à l'endroit puis à l'envers
 ORDINAUX = ("premier", "deuxième", "troisième", "quatrième")
 
 
@@ -99,14 +101,27 @@ def sans_accent(texte: str) -> str:
 
 def plus_proche(mot: str, possibles: Iterable[str]) -> str | None:
     """Trouve le mot le plus proche parmi ceux qui sont admis, ou `None` si aucun ne ressemble."""
-    cherche = sans_accent(mot).lower()
+    cherche = _comparable(mot)
     limite = max(1, len(cherche) // 3)
-    noms = sorted(possibles)
+    noms = list(possibles)
     if len(noms) > BEAUCOUP:  # une faute de frappe garde presque toujours le début ou la fin du mot
-        noms = [n for n in noms if n[:3] == mot[:3] or n[-4:] == mot[-4:]][:BEAUCOUP]
-    candidats = [(distance(cherche, sans_accent(p).lower(), limite), p) for p in noms]
-    proches = [c for c in candidats if c[0] <= limite]
-    return min(proches)[1] if proches else None
+        envers = _voisins(mot[::-1], (n[::-1] for n in noms))
+        noms = [*_voisins(mot, noms), *(n[::-1] for n in envers)]
+    semblables = ((nom, c) for nom in noms if abs(len(c := _comparable(nom)) - len(cherche)) <= limite)
+    proche = min(((distance(cherche, c, limite), nom) for nom, c in semblables), default=(limite + 1, ""))
+    return proche[1] if proche[0] <= limite else None
+
+
+def _voisins(mot: str, noms: Iterable[str]) -> list[str]:
+    """Les mots qui entourent celui-ci dans l'ordre alphabétique."""
+    tries = sorted(noms)
+    rang = bisect(tries, mot)
+    return tries[max(0, rang - VOISINS) : rang + VOISINS]
+
+
+@lru_cache(maxsize=4096)
+def _comparable(mot: str) -> str:
+    return sans_accent(mot).lower()
 
 
 @lru_cache(maxsize=4096)

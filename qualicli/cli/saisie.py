@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from qualicli import francais
 from qualicli.cli import options
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.demarche import Site
@@ -12,7 +13,6 @@ from qualicli.modeles.referentiel import Referentiel
 from qualicli.operations.nouveau import CI, Demande, identifiant, referentiel_propose
 
 _IDENTIFIANT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ATTRIBUTS = re.compile(r"([a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*)?")
 
 
 @dataclass
@@ -81,18 +81,22 @@ def lire_departement(texte: str) -> str:
 def lire_site(texte: str, referentiel: Referentiel, pris: Collection[str]) -> tuple[str, Site]:
     """Lit « identifiant=Nom:attribut,attribut » ; sans identifiant, il se déduit du nom."""
     nom, deux_points, liste = texte.rpartition(":")
-    if not deux_points or not _ATTRIBUTS.fullmatch(liste):
+    if not deux_points:
         nom, liste = texte, ""
-    connus, presents = sorted(referentiel.attributs), liste.split(",") if liste else []
+    connus, presents = sorted(referentiel.attributs), [a.strip().lower() for a in liste.split(",") if a.strip()]
     for attribut in presents:
         if attribut not in connus:
-            admis = (
-                f"Ceux de {referentiel.nom} : {', '.join(connus)}." if connus else f"{referentiel.nom} n'en a aucun."
-            )
-            raise ErreurUsage(f"L'attribut de site « {attribut} » est inconnu.",
-                              f"{admis} Si « :{liste} » fait partie du nom, ajoutez « : » à la fin.")  # fmt: skip
+            raise _attribut_inconnu(attribut, liste, connus, referentiel)
     code, nom = lire_identifie(nom, pris, "site")
     return code, Site.model_validate({"nom": nom, **{a: a in presents for a in connus}})
+
+
+def _attribut_inconnu(attribut: str, liste: str, connus: Collection[str], referentiel: Referentiel) -> ErreurUsage:
+    proche = francais.plus_proche(attribut, connus)
+    admis = f"Ceux de {referentiel.nom} : {', '.join(connus)}." if connus else f"{referentiel.nom} n'en a aucun."
+    conseil = f"Vouliez-vous dire « {proche} » ? {admis}" if proche else admis
+    return ErreurUsage(f"L'attribut de site « {attribut} » est inconnu.",
+                       f"{conseil} Si « :{liste.strip()} » fait partie du nom, ajoutez « : » à la fin.")  # fmt: skip
 
 
 def lire_identifie(texte: str, pris: Collection[str], genre: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ _FAUTES = (
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Argument en trop : {0}."),
     (r"Invalid value for '?(.*?)'?: .*valid integer.*", "{0} attend un nombre entier."),
     (r"Invalid value for '?(.*?)'?: .*valid (?:number|float|decimal).*", "{0} attend un nombre."),
+    (r"Invalid value for '?(.*?)'?: .*not readable.*", "{0} ne peut pas être lu : accès refusé."),
     (r"Invalid value for '?(.*?)'?: .*", "La valeur donnée pour {0} n'est pas admise."),
 )
 _OPTION_INCONNUE = re.compile(r"No such option: (\S+)(?: .*\(Possible options: (.*)\)| \(Possible options: (.*)\))?")

@@ -63,7 +63,7 @@ def _parcourir(
 
 def _lien_admis(entree: "os.DirEntry[str]", reelle: str) -> bool:
     cible = os.path.realpath(entree.path)
-    return cible.startswith(reelle + os.sep) and Path(cible).is_file()
+    return cible.startswith(os.path.join(reelle, "")) and os.path.isfile(cible)  # noqa: PTH113, PTH118 (sans exception)
 
 
 def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteSituee]:

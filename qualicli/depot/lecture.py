@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,7 +16,7 @@ from qualicli.depot import inventaire, series, yaml_brut
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.texte_brut import BOM, illisible
-from qualicli.depot.traduction import traduire
+from qualicli.depot.traduction import FAUTES_MAX, traduire
 from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Chemin, Faute, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
@@ -23,6 +25,9 @@ from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famill
 
 _ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
+_DE_BLOC_NOTES = re.compile(r"(?i)\.(ya?ml|md)\.txt\Z")  # le Bloc-notes de Windows ajoute cette extension
+_SANS_TXT = "Retirez « .txt » à la fin de son nom."
+_SANS_DEUX_POINTS = re.compile(r"[^:,{}\[\]]*([,}]|$)")
 Avancement = Callable[[int, int], None]
 
 
@@ -79,14 +84,13 @@ def _sans_ramasse_miettes() -> Iterator[None]:
 def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tuple[str, Famille, str]]:
     uniques = {f.nom: f for f in UNIQUES}
     dossiers = {f.nom: f for f in DOSSIERS}
-    inconnus: set[str] = set()
+    inconnus: dict[str, list[str]] = {}
     for fichier in fichiers:
         tete, barre, reste = fichier.partition("/")
         famille = dossiers.get(tete) if barre else uniques.get(tete)
         if famille is None:
-            if tete not in inconnus and tete not in AUTRES_DOSSIERS:
-                inconnus.add(tete)
-                fautes += _inattendu(tete, bool(barre))
+            if tete not in AUTRES_DOSSIERS:
+                inconnus.setdefault(tete + barre, []).append(fichier)
             continue
         if not barre:
             yield fichier, famille, fichier
@@ -100,14 +104,33 @@ def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tupl
             attendu = " ou ".join(famille.extensions)
             message = f"Dans « {tete} », les fiches sont des fichiers {attendu} : celle-ci n'est pas lue."
             fautes.append(("FMT007", Faute(fichier, (), message, "Changez son extension.")))
+        elif _DE_BLOC_NOTES.search(fichier):
+            fautes.append(_non_lu(fichier, f"Le fichier « {reste} »", _SANS_TXT))
+    for nom, contenus in inconnus.items():
+        fautes += _inattendu(nom, contenus)
 
 
-def _inattendu(nom: str, est_dossier: bool) -> Iterable[FauteSituee]:
-    connus = {f.nom for f in DOSSIERS} | set(AUTRES_DOSSIERS) if est_dossier else {f.nom for f in UNIQUES}
-    proche = francais.plus_proche(nom, connus)
-    if proche:
-        genre = "Le dossier" if est_dossier else "Le fichier"
-        yield "FMT007", Faute(nom, (), f"{genre} « {nom} » n'est pas lu.", f"Vouliez-vous dire « {proche} » ?")
+def _inattendu(nom: str, contenus: list[str]) -> Iterable[FauteSituee]:
+    """Dit qu'un dossier ou un fichier de premier niveau n'est pas lu, quand il ressemble à ce qui aurait dû l'être."""
+    tete, est_dossier = nom.removesuffix("/"), nom.endswith("/")
+    connus = [*(f.nom for f in DOSSIERS), *AUTRES_DOSSIERS] if est_dossier else [f.nom for f in UNIQUES]
+    sujet = f"Le {'dossier' if est_dossier else 'fichier'} « {tete} »"
+    imbrique = next((c for c in contenus if est_dossier and c.endswith("/qualicli.yaml")), None)
+    if imbrique:
+        message = f"Un autre dossier qualicli est imbriqué ici : « {imbrique.rpartition('/')[0]} » n'est pas lu."
+        yield "FMT007", Faute(imbrique, (), message, "Sortez-le de ce dossier, ou remontez ses fichiers à la racine.")
+    elif not est_dossier and _DE_BLOC_NOTES.search(tete) and not tete.lower().endswith(".md.txt"):
+        yield _non_lu(tete, sujet, _SANS_TXT)
+    elif proche := francais.plus_proche(tete, connus):
+        yield _non_lu(tete, sujet, f"Vouliez-vous dire « {proche} » ?")
+    elif any(c.lower().endswith((".yaml", ".yml")) for c in contenus):
+        pourquoi = " : ce dossier n'est pas un dossier de qualicli" if est_dossier else ""
+        genre = "Dossiers connus" if est_dossier else "Fichiers connus à la racine"
+        yield _non_lu(tete, sujet, f"{genre} : {', '.join(connus)}.", pourquoi)
+
+
+def _non_lu(fichier: str, sujet: str, conseil: str, pourquoi: str = "") -> FauteSituee:
+    return "FMT007", Faute(fichier, (), f"{sujet} n'est pas lu{pourquoi}.", conseil)
 
 
 def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: str) -> None:
@@ -139,14 +162,33 @@ def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict
     try:
         return modele.model_validate(valeur)
     except ValidationError as erreur:
-        for code, chemin, cle, message, conseil in traduire(modele, erreur):
+        code = ""
+        for code, chemin, cle, message, conseil in islice(traduire(modele, erreur), FAUTES_MAX):
             position = lecture.situer(fichier, chemin, cle)
+            if code == "FMT001" and _suit_une_virgule(lecture, fichier, position):
+                conseil = (
+                    "Entre accolades, une virgule sépare deux clés : mettez le texte ou le nombre entre guillemets."
+                )
             lecture.anomalies.append((code, fichier, position, message, conseil))
+        if (reste := erreur.error_count() - FAUTES_MAX) > 0:
+            message = f"Ce fichier a encore {francais.pluriel(reste, 'faute')} de format."
+            lecture.fautes.append((code, Faute(fichier, (), message, "Corrigez d'abord les premières.")))
     except RecursionError:
         lecture.fautes.append(
             ("LEC011", Faute(fichier, (), "Le fichier est imbriqué trop profondément.", "Aplatissez-le."))
         )
     return None
+
+
+def _suit_une_virgule(lecture: Lecture, fichier: str, position: Position) -> bool:
+    """Vrai quand une clé inconnue n'a pas même de deux-points : c'est la suite d'un texte que la virgule a coupé."""
+    ligne = _lignes(lecture.sources[fichier])[position.ligne - 1]
+    return _SANS_DEUX_POINTS.match(ligne, position.colonne - 1) is not None
+
+
+@lru_cache(maxsize=4)
+def _lignes(octets: bytes) -> list[str]:
+    return octets.decode("utf-8", "replace").splitlines()
 
 
 def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:

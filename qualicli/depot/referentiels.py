@@ -22,6 +22,7 @@ class Referentiels:
     def __init__(self, lecture: Lecture | None = None) -> None:
         racine = ressources.dossier("referentiels")
         self.outil = Lecture(racine, [])
+        self.dossier = lecture
         self._fournis = {p.stem: p.name for p in sorted(racine.glob("*.yaml"))}
         self._lus: dict[str, Referentiel | None] = {}
         self._bases: dict[str, Referentiel] = {}

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ValidationError
 
 from qualicli import francais
 from qualicli.depot.texte_brut import BOM, illisible
-from qualicli.depot.traduction import cles_admises, traduire
+from qualicli.depot.traduction import FAUTES_MAX, cles_admises, traduire
 from qualicli.modeles.anomalie import Faute, Position
 from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre
 
 if TYPE_CHECKING:
     from qualicli.depot.lecture import Lecture
+
+COLONNES_MAX = 100
 
 
 def completer(lecture: "Lecture") -> None:
@@ -56,7 +58,15 @@ def _lire_lignes(lecture: "Lecture", fichier: str, texte: str, modele: type[Base
         _verifier_entetes(lecture, fichier, entetes, modele)
         if len(lecture.anomalies) > deja:
             return None
-        lignes = [_ligne(lecture, fichier, lecteur, entetes, v, modele) for v in lecteur if any(c.strip() for c in v)]
+        lignes = []
+        for valeurs in lecteur:
+            if len(lecture.anomalies) - deja >= FAUTES_MAX:
+                message = "Trop de fautes : la suite du fichier n'est pas lue."
+                conseil = "Corrigez d'abord les premières."
+                lecture.fautes.append(("LEC018", Faute(fichier, (lecteur.line_num,), message, conseil)))
+                break
+            if any(v.strip() for v in valeurs):
+                lignes.append(_ligne(lecture, fichier, lecteur, entetes, valeurs, modele))
     except csv.Error:
         conseil = "Vérifiez les guillemets."
         lecture.fautes.append(
@@ -68,6 +78,11 @@ def _lire_lignes(lecture: "Lecture", fichier: str, texte: str, modele: type[Base
 
 def _verifier_entetes(lecture: "Lecture", fichier: str, entetes: list[str], modele: type[BaseModel]) -> None:
     connus = cles_admises(modele, ())
+    admises = f"Colonnes admises : {', '.join(sorted(connus))}."
+    if (compte := sum(map(bool, entetes))) > COLONNES_MAX:
+        message = f"La première ligne compte {compte} colonnes : ce n'est pas la série attendue."
+        lecture.anomalies.append(("FMT001", fichier, Position(1, 1), message, admises))
+        return
     for rang, entete in enumerate(entetes):
         if entete and entete in entetes[:rang]:
             message = f"La colonne « {entete} » est écrite deux fois."
@@ -75,9 +90,7 @@ def _verifier_entetes(lecture: "Lecture", fichier: str, entetes: list[str], mode
             lecture.anomalies.append(("LEC002", fichier, Position(1, rang + 1), message, conseil))
         if entete and entete not in connus:
             proche = francais.plus_proche(entete, connus)
-            conseil = (
-                f"Vouliez-vous dire « {proche} » ?" if proche else f"Colonnes admises : {', '.join(sorted(connus))}."
-            )
+            conseil = f"Vouliez-vous dire « {proche} » ?" if proche else admises
             lecture.anomalies.append(("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.",
                                       conseil))  # fmt: skip
 

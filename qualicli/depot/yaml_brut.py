@@ -220,6 +220,7 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     return position
 
 
+_CLE = re.compile(r"((?: |- )*)[^\s:#\"'{\[][^:]*(:)(?= |$) *(.*)")
 _RETRAIT_TABULE = re.compile(r"[ ?-]*\t")
 _NON_REFERME = ("could not find expected ':'", "did not find expected ',' or", "found unexpected end of stream")
 _PROBLEMES = (
@@ -264,9 +265,27 @@ def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
     texte = str(getattr(erreur, "problem", "") or getattr(erreur, "reason", "") or erreur)
     for anglais, message, conseil in _PROBLEMES:
         if anglais in texte:
+            message, conseil = _decalage(lignes[: position.ligne], position) or (message, conseil)
             return FauteBrute("LEC001", position, message, conseil)
     return FauteBrute("LEC001", position, "La syntaxe YAML est incorrecte ici.",
                       "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.")  # fmt: skip
+
+
+def _decalage(lignes: list[str], position: Position) -> tuple[str, str] | None:
+    """Reconnaît, parmi les fautes de structure, une ligne qui n'est que mal alignée, ou une espace insécable."""
+    avant, ligne = [autre for autre in lignes[:-1] if autre.strip()], lignes[-1]
+    if any(re.match(r"[ -]*[\w-]+:[\u00a0\u202f]", proche) for proche in (*avant[-1:], ligne)):
+        return "Une espace insécable suit « : », ici ou juste au-dessus.", "Remplacez-la par une espace ordinaire."
+    tiret, cle = re.match(r" *- ", ligne), _CLE.match(ligne)
+    au_debut = position.colonne == (cle.end(2) if cle else 0)
+    if tiret and (au_debut or position.colonne < tiret.end()):
+        voisins = [t.end() for t in (re.match(r" *- ", autre) for autre in avant) if t]
+        if voisins and tiret.end() != voisins[-1]:
+            return "Cet élément de liste est décalé.", "Alignez ce « - » sur les autres éléments de la liste."
+    dessus = _CLE.match(avant[-1]) if avant else None
+    if cle and au_debut and dessus and dessus[3] and len(cle[1]) > len(dessus[1]):
+        return "Cette ligne est décalée par rapport à la précédente.", "Alignez-la sur la ligne du dessus."
+    return None
 
 
 def _repere(erreur: MarkedYAMLError) -> Any:

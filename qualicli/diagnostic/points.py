@@ -45,10 +45,12 @@ def enumerer(
     }
     points: list[Point] = []
     exclus: list[NonApplicable] = []
+    par_module: dict[str, list[Feuille]] = {}
+    for feuille in referentiel.feuilles:
+        par_module.setdefault(feuille.module.code, []).append(feuille)
     for module in referentiel.modules:
-        feuilles = [f for f in referentiel.feuilles if f.module.code == module.code]
         for site, choix in _sites(dossier, perimetre, module):
-            for feuille in feuilles:
+            for feuille in par_module[module.code]:
                 motif = _motif_exclusion(dossier, feuille, site)
                 if motif:
                     exclus.append(NonApplicable(feuille, site, motif))

@@ -136,4 +136,5 @@ Nombre: TypeAlias = Annotated[
 ]
 Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
+TableIdentifiee: TypeAlias = Annotated[dict[Identifiant, T], BeforeValidator(_lire_table)]
 UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), _UnOuPlusieurs()]

@@ -62,9 +62,11 @@ class Complement(Objet):
         ajout = self.engagements.get(engagement.code)
         if ajout is None:
             return engagement
-        remplaces = {e.code: e for e in ajout.exigences}
+        remplaces = {e.code: e.model_copy(update={"source": e.source or self.source}) for e in ajout.exigences}
         gardees = tuple(remplaces.pop(e.code, e) for e in engagement.exigences)
         propres = {k: v for k, v in ajout.model_dump(exclude={"exigences"}).items() if v is not None}
+        if ajout.etat == "complet":
+            propres["note"] = None  # elle disait ce qui manquait
         return engagement.model_copy(update={**propres, "exigences": gardees + tuple(remplaces.values())})
 
 

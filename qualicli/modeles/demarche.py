@@ -20,6 +20,7 @@ from qualicli.modeles.base import (
     Nombre,
     Objet,
     Table,
+    TableIdentifiee,
     Texte,
     UnOuPlusieurs,
 )
@@ -174,12 +175,12 @@ class Demarche(Objet):
     format: Literal["1"]
     intitule: Texte | None = None
     organisme: Organisme
-    sites: Table[Site]
+    sites: TableIdentifiee[Site]
     perimetre: Liste[Perimetre]
     labels: Liste[LabelObtenu] = ()
     calcul: Calcul = Calcul()
     delais: Delais = Delais()
-    campagnes: Table[Campagne] = Field(default_factory=dict)
+    campagnes: TableIdentifiee[Campagne] = Field(default_factory=dict)
     suivi_par: Liste[Acteur] = ()
     objectifs: Liste[FaitDate] = ()
     historique: Liste[FaitDate] = ()

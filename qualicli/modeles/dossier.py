@@ -88,15 +88,16 @@ class Dossier:
     def dates_jalons(self) -> dict[str, DateImprecise]:
         """La date en vigueur de chaque jalon, chaînes de jalons suivies ; un jalon sans date résoluble est absent."""
         dates: dict[str, DateImprecise] = {}
+        vus: dict[str, Echeance] = {}  # ceux qui n'ont pas de date compris : chacun ne se suit qu'une fois
         for identifiant in self.jalons:
-            chaine: list[tuple[str, Echeance]] = []
+            chaine: list[str] = []
             courant: str = identifiant
-            while courant in self.jalons and courant not in dates and courant not in (c for c, _ in chaine):
-                echeance = self.jalons[courant].date_en_vigueur
-                chaine.append((courant, echeance))
-                courant = echeance.jalon
-            for nom, echeance in reversed(chaine):
-                date = echeance.resoudre(dates)
+            while courant in self.jalons and courant not in vus:
+                vus[courant] = self.jalons[courant].date_en_vigueur
+                chaine.append(courant)
+                courant = vus[courant].jalon
+            for nom in reversed(chaine):
+                date = vus[nom].resoudre(dates)
                 if date is not None:
                     dates[nom] = date
         return dates

@@ -16,7 +16,7 @@ from qualicli.modeles.base import (
     Liste,
     Modele,
     Objet,
-    Table,
+    TableIdentifiee,
     Texte,
 )
 from qualicli.modeles.referentiel import Code
@@ -56,7 +56,7 @@ class Service(Modele):
 class Services(Objet):
     """Le fichier services.yaml."""
 
-    services: Table[Service]
+    services: TableIdentifiee[Service]
 
 
 class Associe(Modele):
@@ -89,7 +89,7 @@ class Instance(Modele):
     president: Acteur | None = None
     membres: Liste[Acteur] = ()
     associes: Liste[Associe] = ()
-    colleges: Table[College] = Field(default_factory=dict)
+    colleges: TableIdentifiee[College] = Field(default_factory=dict)
     sites: Liste[IdSite] = ()
     permanent: Booleen = True
     periodicite: Duree | None = None
@@ -101,7 +101,7 @@ class Instance(Modele):
 class Instances(Objet):
     """Le fichier instances.yaml."""
 
-    instances: Table[Instance]
+    instances: TableIdentifiee[Instance]
 
 
 class Personne(Modele):
@@ -144,5 +144,5 @@ class Role(Modele):
 class Annuaire(Objet):
     """Le fichier annuaire.yaml, facultatif."""
 
-    personnes: Table[Personne] = Field(default_factory=dict)
-    roles: Table[Role] = Field(default_factory=dict)
+    personnes: TableIdentifiee[Personne] = Field(default_factory=dict)
+    roles: TableIdentifiee[Role] = Field(default_factory=dict)

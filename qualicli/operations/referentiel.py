@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,10 +38,15 @@ def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
     if direct is not None:
         return direct
     cherche = francais.sans_accent(identifiant).lower()
-    for referentiel in tous(referentiels):
-        noms = (referentiel.id, referentiel.nom, *referentiel.graphies)
-        if cherche in (francais.sans_accent(n).lower() for n in noms):
-            return referentiel
+    candidats = [
+        r for r in tous(referentiels)
+        if cherche in (francais.sans_accent(n).lower() for n in (r.id, r.nom, *r.graphies)) or r.id.startswith(f"{cherche}-")
+    ]  # fmt: skip
+    if len(candidats) == 1:
+        return candidats[0]
+    if candidats:
+        noms = francais.liste((r.id for r in candidats), "ou")
+        raise ErreurUsage(f"« {identifiant} » peut désigner plusieurs référentiels.", f"Écrivez {noms}.")
     proche = francais.plus_proche(identifiant, referentiels.connus)
     conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Connus : {', '.join(referentiels.connus)}."
     raise ErreurUsage(f"Le référentiel « {identifiant} » est inconnu.", conseil)
@@ -74,9 +80,15 @@ def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bi
     bases = [referentiels.base(r.id) or r for r in choisis]  # un complément ne change pas ce que la base annonce
     fautes = [f for r in bases for f in controler_referentiel(_avec_fichier(r), lus)]
     if cible is None:
-        for correspondance in referentiels.correspondances_fournies():
+        for complement in referentiels.complements:
+            fautes += controler_complement(complement, referentiels.base(complement.complete))
+        for correspondance in (*referentiels.correspondances, *referentiels.correspondances_fournies()):
             fautes += controler_correspondance(correspondance, lus)
-    return _bilan(referentiels.outil, fautes, au)
+    bilan = _bilan(fautes, au, *filter(None, (referentiels.dossier, referentiels.outil)))
+    if cible is None:
+        return bilan
+    vus = {_avec_fichier(r).fichier for r in choisis}
+    return replace(bilan, anomalies=tuple(a for a in bilan.anomalies if a.fichier in vus))
 
 
 def _avec_fichier(referentiel: Referentiel) -> Referentiel:
@@ -90,7 +102,7 @@ def _valider_fichier(fichier: Path, au: date) -> Bilan:
         raise ErreurUsage(f"Le fichier « {fichier} » n'existe pas.", "Donnez un identifiant ou le chemin d'un fichier.")
     lecture = Lecture(fichier.parent.resolve(), [fichier.name])
     objet = lire_fichier(lecture, fichier.name)
-    return _bilan(lecture, list(_controler(objet, Referentiels())), au)
+    return _bilan(list(_controler(objet, Referentiels())), au, lecture)
 
 
 def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str, Faute]]:
@@ -103,9 +115,16 @@ def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str
     return ()
 
 
-def _bilan(lecture: Lecture, fautes: list[tuple[str, Faute]], au: date) -> Bilan:
-    anomalies = tuple(situer(lecture, [*lecture.fautes, *fautes]))
-    return Bilan(lecture.racine.name, au, anomalies, sources=lecture.sources, fichiers=len(lecture.sources))
+def _bilan(fautes: list[tuple[str, Faute]], au: date, *lectures: Lecture) -> Bilan:
+    """Le bilan de ce qui a été lu ; chaque faute se situe dans la lecture qui a son fichier."""
+    anomalies = [
+        anomalie for lecture in lectures
+        for anomalie in situer(lecture, [*lecture.fautes, *(f for f in fautes if f[1].fichier in lecture.sources)])
+    ]  # fmt: skip
+    sources = {fichier: octets for lecture in lectures for fichier, octets in lecture.sources.items()}
+    return Bilan(
+        lectures[0].racine.resolve().name, au, tuple(sorted(anomalies)), sources=sources, fichiers=len(sources)
+    )
 
 
 def comparer(referentiels: Referentiels, de: str, vers: str) -> Comparaison:

@@ -157,6 +157,11 @@ def _adapter(noeud: dict[str, Any]) -> dict[str, Any]:
             propre[groupe] = {n: _adapter(s) for n, s in propre[groupe].items() if not n.startswith("@")}
     if "required" in propre:
         propre["required"] = [n for n in propre["required"] if not n.startswith("@")]
+    if "patternProperties" in propre:  # une table d'identifiants : toute autre clé est refusée
+        ((motif, valeur),) = propre.pop("patternProperties").items()
+        exemple = {"patternErrorMessage": "Écrivez par exemple : bureau-accueil."}
+        propre["propertyNames"] = {"pattern": motif, **propre.get("propertyNames", {}), **exemple}
+        propre["additionalProperties"] = valeur
     for cle in ("items", "additionalProperties"):
         if isinstance(propre.get(cle), dict):
             propre[cle] = _adapter(propre[cle])

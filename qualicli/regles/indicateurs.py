@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.ecoute import Indicateur, Mesure
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_double
 from qualicli.regles.tableau import chemin_ligne
 
 
@@ -70,6 +71,18 @@ def mesures_vides(contexte: Contexte) -> Iterator[Faute]:
             yield _faute(contexte, indicateur, rang, "periode", message, conseil)
 
 
+def mesures_en_double(contexte: Contexte) -> Iterator[Faute]:
+    """Une période n'est mesurée qu'une fois par site et par service."""
+    for indicateur in _indicateurs(contexte):
+        mesures = indicateur.mesures
+        for rang in en_double((m.periode.debut, m.periode.fin, m.site, m.service) for m in mesures):
+            lieux = [nom for nom in (mesures[rang].site, mesures[rang].service) if nom]
+            precision = ", ".join([mesures[rang].periode.en_clair(), *lieux])
+            message = f"« {indicateur.intitule} » a déjà une mesure pour la même période ({precision})."
+            conseil = "Gardez-en une seule, ou précisez la période, le site ou le service."
+            yield _faute(contexte, indicateur, rang, "periode", message, conseil)
+
+
 REGLES = (
     Regle("IND001", Gravite.ERREUR, "Indicateur de qualité sans seuil",
           "Un indicateur de qualité constate qu'un outil existe ou qu'un engagement est respecté : un nombre seul ne dit rien.",
@@ -83,4 +96,9 @@ REGLES = (
           "{periode: 2022-01, conformes: 21, total: 20}", "{periode: 2022-01, conformes: 19, total: 20}", comptes_faux),
     Regle("IND004", Gravite.AVERTISSEMENT, "Mesure vide", "Une mesure datée ne contient aucun résultat.",
           "{periode: 2022-01}", "{periode: 2022-01, presence: oui}", mesures_vides),
+    Regle("IND005", Gravite.ERREUR, "Mesure en double",
+          "Deux mesures d'un indicateur, dans sa fiche ou sa série, ont la même période, le même site et le même service : "
+          "on ne sait laquelle compte.",
+          "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-01, valeur: 14}",
+          "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-02, valeur: 14}", mesures_en_double),
 )  # fmt: skip

@@ -55,6 +55,7 @@ REGLES = (
     Regle("FMT005", _E, "Date incorrecte", "La date est mal écrite, ou n'existe pas.", "date: 2026-02-30", "date: 2026-02-28"),
     Regle("FMT006", _E, "Valeur mal écrite", "Identifiant, référence, durée, pourcentage, heure ou nombre mal écrits.",
           "heure: 25:00", "heure: 11:00"),
-    Regle("FMT007", _A, "Fichier qui n'est pas lu", "Un nom proche d'un nom connu, ou une extension inattendue.",
+    Regle("FMT007", _A, "Fichier qui n'est pas lu", "Un nom ou une extension que qualicli ne connaît pas, ou un "
+          "dossier qualicli dans un autre.",
           "preuve/charte.yaml", "preuves/charte.yaml"),
 )  # fmt: skip

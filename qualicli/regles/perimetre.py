@@ -32,7 +32,7 @@ def composition_rompue(contexte: Contexte) -> Iterator[Faute]:
     for rang, perimetre, referentiel in _connus(contexte):
         for site, texte in ruptures(demarche, perimetre, referentiel, contexte.au):
             message = f"{demarche.sites[site].nom} : {texte} ({referentiel.nom})."
-            conseil = "Retenez ce module pour ce site, ou retirez le site du périmètre."
+            conseil = "Retenez ce module pour ce site, corrigez les attributs du site, ou retirez-le du périmètre."
             yield Faute(_FICHIER, ("perimetre", rang, "modules"), message, conseil)
 
 

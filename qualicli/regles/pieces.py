@@ -53,7 +53,7 @@ def pieces_absentes(contexte: Contexte) -> Iterator[Faute]:
             conseil = (
                 f"Le fichier s'appelle « {voisin} »."
                 if voisin
-                else "Déposez-le à côté de la fiche, ou corrigez son nom."
+                else "Déposez le fichier à côté de la fiche, ou corrigez son nom."
             )
             yield Faute(preuve.fichier, ("fichier",), f"La pièce « {preuve.fichier_joint} » est introuvable.", conseil)
 

@@ -138,7 +138,8 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
             delais = [periodicites[c] for c in cites if c in periodicites and recentes[c] <= preuve.date.fin]
         for delai in delais[:1]:
             if delai.apres(preuve.date.fin) < contexte.au:
-                message = f"« {preuve.intitule} » se renouvelle tous les {delai}, et date de {preuve.date.en_clair()}."
+                etablie = f"cette version a été établie {preuve.date.en_complement()}"
+                message = f"« {preuve.intitule} » se renouvelle tous les {delai}, et {etablie}."
                 yield Faute(preuve.fichier, ("date",), message, "Déposez la version à jour et changez « date ».")
 
 

@@ -7,6 +7,7 @@ from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.base import Objet
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Regle
 
 # famille citée → (article et nom, où l'ajouter)
@@ -23,22 +24,48 @@ _NOMS = {
     "formations": ("La formation", "formations/"),
     "jalons": ("Le jalon", "jalons/"),
 }
+_BEAUCOUP = 8  # à partir de là, une énumération ne se lit plus
 
 
 def objets_absents(contexte: Contexte) -> Iterator[Faute]:
     """Un identifiant cité désigne un objet du dossier (ou un fichier que l'on n'a pas pu lire)."""
     dossier = contexte.dossier
     connus = _identifiants(dossier, contexte.illisibles)
+    suggestions = Suggestions()
     for objet, (chemin, famille, valeur) in contexte.citations:
         if famille in connus and valeur not in connus[famille]:
-            yield _absent(objet, chemin, famille, valeur, connus[famille])
+            proche = suggestions.chercher(valeur, famille, connus[famille])
+            yield _absent(objet, chemin, famille, valeur, _conseil(famille, proche, connus[famille]))
 
 
-def _absent(objet: Objet, chemin: Chemin, famille: str, valeur: str, connus: Collection[str]) -> Faute:
-    nom, lieu = _NOMS[famille]
-    proche = francais.plus_proche(valeur, connus)
-    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Ajoutez-le dans {lieu}, ou corrigez l'identifiant."
-    return Faute(objet.fichier, chemin, f"{nom} « {valeur} » n'existe pas.", conseil)
+class Suggestions:
+    """Le mot le plus proche de chaque mot inconnu ; passé les cent premiers, ce ne sont plus des fautes de frappe."""
+
+    MAXIMUM = 100
+
+    def __init__(self) -> None:
+        self._trouvees: dict[tuple[str, str], str | None] = {}
+
+    def chercher(self, mot: str, famille: str, connus: Collection[str]) -> str | None:
+        """Le mot connu le plus proche, cherché une seule fois par mot."""
+        cle = (famille, mot)
+        if cle not in self._trouvees:
+            encore = len(self._trouvees) < self.MAXIMUM
+            self._trouvees[cle] = francais.plus_proche(mot, connus) if encore else None
+        return self._trouvees[cle]
+
+
+def _absent(objet: Objet, chemin: Chemin, famille: str, valeur: str, conseil: str) -> Faute:
+    return Faute(objet.fichier, chemin, f"{_NOMS[famille][0]} « {valeur} » n'existe pas.", conseil)
+
+
+def _conseil(famille: str, proche: str | None, connus: Collection[str]) -> str:
+    if proche:
+        return f"Vouliez-vous dire « {proche} » ?"
+    enumeration = ""
+    if famille in ("sites", "services") and 0 < len(connus) < _BEAUCOUP:
+        enumeration = f"{famille.capitalize()} connus : {', '.join(sorted(connus))}. "
+    return f"{enumeration}Ajoutez cet objet dans {_NOMS[famille][1]}, ou corrigez l'identifiant."
 
 
 def _identifiants(dossier: Dossier, illisibles: Collection[tuple[str, str]]) -> Mapping[str, Collection[str]]:
@@ -96,7 +123,10 @@ def _referentiel_inconnu(fichier: str, chemin: Chemin, referentiel: str, connus:
 def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Une référence désigne un engagement ou une exigence qui existe dans son référentiel."""
     dossier = contexte.dossier
-    inconnu = partial(_code_inconnu, dossier)
+    formes = {
+        identifiant: {_forme(c): c for c in sorted(connu.codes)} for identifiant, connu in dossier.referentiels.items()
+    }
+    inconnu = partial(_code_inconnu, dossier, formes)
     for objet, chemin, texte in _references(contexte):
         referentiel, code = dossier.reference(texte)
         yield from inconnu(objet.fichier, chemin, referentiel, code)
@@ -107,7 +137,9 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
             yield from inconnu(suivi.fichier, chemin, suivi.referentiel, evaluation.exigence)
 
 
-def _code_inconnu(dossier: Dossier, fichier: str, chemin: Chemin, referentiel: str, code: str) -> Iterator[Faute]:
+def _code_inconnu(
+    dossier: Dossier, formes: Mapping[str, Mapping[str, str]], fichier: str, chemin: Chemin, referentiel: str, code: str
+) -> Iterator[Faute]:
     connu = dossier.referentiels.get(referentiel)
     if connu is None or code in connu.codes:
         return
@@ -116,10 +148,24 @@ def _code_inconnu(dossier: Dossier, fichier: str, chemin: Chemin, referentiel: s
         message = f"« {code} » est un module entier de {connu.nom} : ses engagements sont connus."
         yield Faute(fichier, chemin, message, "Citez les engagements ou les exigences que vous visez.")
         return
-    proche = francais.plus_proche(code, connu.codes)
-    conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
+    proche = formes[referentiel].get(_forme(code))
+    conseil = f"Vouliez-vous dire « {proche} » ? " if proche else _freres(connu, code)
     voir = f"« qualicli referentiel montrer {referentiel} » les liste."
     yield Faute(fichier, chemin, f"« {code} » n'existe pas dans {connu.nom}.", conseil + voir)
+
+
+def _forme(code: str) -> str:
+    """Le code sans ce que l'on y écrit de travers : la casse, un tiret pour un point."""
+    return code.replace("-", ".").casefold()
+
+
+def _freres(referentiel: Referentiel, code: str) -> str:
+    """Les exigences de l'engagement dont ce code a le numéro : un autre code, même proche, serait trompeur."""
+    engagements = {e.code: e for m in referentiel.modules for e in m.evaluables if e.exigences}
+    debut = code.rpartition(".")[0]
+    while debut and debut not in engagements:
+        debut = debut.rpartition(".")[0]
+    return f"L'engagement {debut} a {', '.join(e.code for e in engagements[debut].exigences)}. " if debut else ""
 
 
 def _references(contexte: Contexte) -> Iterator[tuple[Objet, Chemin, str]]:

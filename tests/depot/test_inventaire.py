@@ -32,6 +32,19 @@ from qualicli.depot import inventaire
         (("annuaire.yml",), "FMT007", "Le fichier « annuaire.yml » n'est pas lu."),
         (("preuves/charte.yml",), "FMT007", "Dans « preuves », les fiches sont des fichiers .yaml ou .md"),
         (("preuves/charte.YAML",), "FMT007", "Dans « preuves », les fiches sont des fichiers .yaml ou .md"),
+        (
+            ("documents/charte.yaml", "documents/guide.YML"),
+            "FMT007",
+            "Le dossier « documents » n'est pas lu : ce dossier n'est pas un dossier de qualicli.",
+        ),
+        (("bareme.yaml",), "FMT007", "Le fichier « bareme.yaml » n'est pas lu."),
+        (
+            ("loire/qualicli.yaml", "loire/preuves/charte.yaml"),
+            "FMT007",
+            "Un autre dossier qualicli est imbriqué ici : « loire » n'est pas lu.",
+        ),
+        (("preuves/charte.yaml.txt",), "FMT007", "Le fichier « charte.yaml.txt » n'est pas lu."),
+        (("services.yaml.txt",), "FMT007", "Le fichier « services.yaml.txt » n'est pas lu."),
         (("actions/relire.md",), "FMT007", "Dans « actions », les fiches sont des fichiers .yaml"),
     ],
 )
@@ -46,7 +59,14 @@ def test_un_nom_fautif_est_nomme(dossier: Path, fichiers: tuple[str, ...], code:
 
 @pytest.mark.parametrize(
     ("nom", "conseil"),
-    [("preuve/charte.yaml", "« preuves »"), ("reunion/a.md", "« reunions »"), ("services.yml", "« services.yaml »")],
+    [
+        ("documents/charte.yaml", "Dossiers connus : engagements, preuves, "),
+        ("bareme.yaml", "qualicli.yaml, services.yaml"),
+        ("reunions/a.md.txt", "Retirez « .txt » à la fin de son nom."),
+        ("preuve/charte.yaml", "« preuves »"),
+        ("reunion/a.md", "« reunions »"),
+        ("services.yml", "« services.yaml »"),
+    ],
 )
 def test_le_nom_le_plus_proche_est_propose(dossier: Path, nom: str, conseil: str) -> None:
     poser(dossier, nom, CHARTE)
@@ -57,7 +77,8 @@ def test_le_nom_le_plus_proche_est_propose(dossier: Path, nom: str, conseil: str
     "fichier",
     [
         "README.md", "preuves/README.md", "preuves/2021/Readme.md", "preuves/charte.pdf", "preuves/yaml",
-        "preuves/sans-extension", "photos/guichet.jpg", "gabarits/preuves.yaml", ".git/config.yaml",
+        "preuves/sans-extension", "photos/guichet.jpg", "documents/a.pdf", "docs/index.md", "CHANGELOG.md",
+        "gabarits/preuves.yaml", ".git/config.yaml",
         "preuves/.brouillon.yaml", "node_modules/a.yaml",
     ],
 )  # fmt: skip

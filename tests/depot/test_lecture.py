@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from depot.essais import AU, CHARTE, codes, lire, poser, trouver
+from depot.essais import AU, CHARTE, codes, lire, poser, seule, trouver
 from fabrique import qualicli
 from qualicli import ressources
 from qualicli.depot import inventaire, ramassage
@@ -66,6 +66,22 @@ def test_toutes_les_fautes_d_un_fichier_sont_dites_en_une_fois(dossier: Path) ->
         ("preuves/charte.yaml", 6, 24, "FMT005"),
         ("preuves/charte.yaml", 7, 1, "LEC002"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lectures", "attendu"),
+    [
+        ("  - {service: a, date: 2022-01-01, agents: 12,5}\n", "Entre accolades, une virgule sépare deux clés"),
+        ("  - {service: a, date: 2022-01-01, agents: 2,\n     5}\n", "Entre accolades, une virgule sépare deux clés"),
+        ("  - {service: a, date: 2022-01-01, couleur: 5}\n", "Clés admises"),
+        ("  - service: a\n    date: 2022-01-01\n    couleur:\n", "Clés admises"),
+    ],
+)
+def test_une_virgule_qui_coupe_un_texte_est_expliquee(dossier: Path, lectures: str, attendu: str) -> None:
+    poser(dossier, "preuves/charte.yaml", f"{CHARTE}lectures:\n{lectures}")
+    anomalie = seule(dossier)
+    assert anomalie.code == "FMT001"
+    assert anomalie.conseil.startswith(attendu)
 
 
 def test_une_piece_jointe_peut_etre_enorme(dossier: Path) -> None:

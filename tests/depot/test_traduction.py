@@ -43,21 +43,38 @@ CAS: list[tuple[type[BaseModel], dict[str, Any], str, str, str, str]] = [  # mod
     (Preuve, {**CHARTE, "date": "2026-02-30"}, "FMT005", "date", "La date « 2026-02-30 » n'existe pas dans le calendrier.",
      "Corrigez la date"),
     (Preuve, {**CHARTE, "date": "hier"}, "FMT005", "date", "« hier » n'est pas une date. Écrivez AAAA-MM-JJ,", "Corrigez"),
-    (Preuve, {**CHARTE, "caducite": "jamais"}, "FMT005", "caducite", "« jamais » n'est pas une date.", "Corrigez"),
+    (Preuve, {**CHARTE, "caducite": "jamais"}, "FMT005", "caducite", "« jamais » n'est pas une date.",
+     "Corrigez la date, ou sans_objet, avec un motif."),
     (Action, {"intitule": "A", "echeance": "jalon:A"}, "FMT006", "echeance", "« jalon:A » n'est pas une échéance.", "Corrigez"),
     (Preuve, {**CHARTE, "service": "Accueil"}, "FMT006", "service", "« Accueil » n'est pas un identifiant : minuscules sans",
-     "Corrigez"),
+     "Écrivez « accueil »."),
+    (Preuve, {**CHARTE, "service": "Bureau d'été"}, "FMT006", "service", "« Bureau d'été » n'est pas", "« bureau-d-ete »."),
+    (Preuve, {**CHARTE, "service": "a\u00a0b"}, "FMT006", "service", "« a b » contient une espace insécable.", "Remplacez-la"),
+    (Preuve, {**CHARTE, "type": "charte\u202f"}, "FMT002", "type", "« charte » contient une espace insécable.", "Remplacez-la"),
+    (Preuve, {**CHARTE, "date\u00a0": "2022"}, "FMT001", "date\u00a0", "La clé « date » contient une espace insécable.",
+     "Remplacez-la par une espace ordinaire, ou supprimez-la."),
+    (Preuve, {**CHARTE, "date": "2022-03-15\u00a0"}, "FMT005", "date", "« 2022-03-15 » contient une espace insécable.",
+     "Remplacez-la"),
+    (Preuve, {**CHARTE, "type": "« charte »"}, "FMT002", "type", "« « charte » »", "Seuls les guillemets droits"),
+    (Preuve, {**CHARTE, "interne": "“oui”"}, "FMT006", "interne", "« “oui” » n'est ni oui", "Seuls les guillemets droits"),
+    (Preuve, {**CHARTE, "date": "«2022»"}, "FMT005", "date", "« «2022» » n'est pas une date.", "Seuls les guillemets droits"),
+    (Preuve, {**CHARTE, "caducite": "15/03/2022"}, "FMT005", "caducite", "« 15/03/2022 » n'est pas une date.",
+     "Écrivez 2022-03-15, ou sans_objet, avec un motif."),
+    (Action, {"intitule": "A", "echeance": "juin 2022"}, "FMT005", "echeance", "« juin 2022 » n'est pas une date.",
+     "Écrivez 2022-06, ou jalon:ID."),
     (Preuve, {**CHARTE, "couvre": ["2.1 et 2.2"]}, "FMT006", "couvre/0", "« 2.1 et 2.2 » n'est pas une référence", "Corrigez"),
     (Preuve, {**CHARTE, "empreinte": "abc"}, "FMT006", "empreinte", "« abc » n'est pas une empreinte SHA-256", "Corrigez"),
     (Preuve, {**CHARTE, "service": "a" * 81}, "FMT006", "service", "La valeur de « service » est trop longue.", "Raccourci"),
     (Preuve, {**CHARTE, "interne": "peut-être"}, "FMT006", "interne", "« peut-être » n'est ni oui ni non", "Corrigez"),
     (SuiviEngagement, {"engagement": "2 bis"}, "FMT006", "engagement", "« 2 bis » n'est pas un code du référent", "Corrigez"),
     (Perimetre, {"referentiel": "Qual e pref", "modules": {}}, "FMT006", "referentiel",
-     "« Qual e pref » n'est pas un identifiant de référentiel", "Corrigez"),
+     "« Qual e pref » n'est pas un identifiant de référentiel", "Écrivez « qual-e-pref »."),
     (Indicateur, {"intitule": "I", "nature": "qualite", "periodicite": "souvent"}, "FMT006", "periodicite",
      "« souvent » n'est pas une durée.", "Corrigez"),
     (Indicateur, {"intitule": "I", "nature": "qualite", "cible": "95 %"}, "FMT006", "cible", "« 95 % » n'est pas un nombre.",
-     "Corrigez"),
+     "Écrivez 95."),
+    (Enquete, {"intitule": "E", "type": "mystere", "annee": "2\u202f021", "volets": []}, "FMT006", "annee",
+     "« 2 021 » n'est pas un nombre entier positif.", "Écrivez 2021."),
     (Enquete, {"intitule": "E", "type": "mystere", "annee": "2021-22", "volets": []}, "FMT006", "annee",
      "« 2021-22 » n'est pas un nombre entier positif.", "Corrigez"),
     (Reunion, {**COPIL, "heure": "25:00"}, "FMT006", "heure", "« 25:00 » n'est pas une heure : écrivez 11:00", "Corrigez"),
@@ -84,6 +101,20 @@ def test_une_erreur_est_dite_en_francais(
     assert (trouve, "/".join(map(str, ou))) == (code, chemin)
     assert texte.startswith(message)
     assert conseil in avis
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "conseil"),
+    [
+        ("15/03/2022", "Écrivez 2022-03-15."), ("5/3/2022", "Écrivez 2022-03-05."), ("2022-3-5", "Écrivez 2022-03-05."),
+        ("15 mars 2022", "Écrivez 2022-03-15."), ("1er Août 2022", "Écrivez 2022-08-01."), ("juin 2022", "Écrivez 2022-06."),
+        ("03/2022", "Écrivez 2022-03."), ("15\u00a0mars\u00a02022", "Écrivez 2022-03-15."),
+        ("31/02/2022", "Corrigez la date."), ("mars", "Corrigez la date."), ("15 mars", "Corrigez la date."),
+    ],
+)  # fmt: skip
+def test_une_date_a_la_francaise_est_proposee_comme_elle_s_ecrit(ecrite: str, conseil: str) -> None:
+    ((*_, avis),) = fautes(Preuve, {"@id": "x", "@fichier": "x.yaml", **CHARTE, "date": ecrite})
+    assert avis == conseil
 
 
 def test_une_version_de_format_inconnue_a_son_code() -> None:

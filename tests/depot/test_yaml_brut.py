@@ -66,6 +66,13 @@ FAUTES = [  # le texte, le code, la position, le début du message
     ("? [a, b]\n: 1\n", "LEC001", (1, 3), "Une clé doit être un mot"),
     ("{a: 1}: 2\n", "LEC001", (1, 1), "Une clé doit être un mot"),
     ("é: \x01\n", "LEC001", (1, 4), "Le fichier contient un caractère de contrôle invisible."),
+    ("a: 1\n  b: 2\n", "LEC001", (2, 4), "Cette ligne est décalée par rapport à la précédente."),
+    ("l:\n  - a: 1\n     b: 2\n", "LEC001", (3, 7), "Cette ligne est décalée par rapport à la précédente."),
+    ("a: 1\n  b\nc: d: e\n", "LEC001", (3, 5), "Il y a un « : » de trop sur cette ligne."),
+    ("a:\n  - x\n - y\n", "LEC001", (3, 2), "Cet élément de liste est décalé."),
+    ("a:\n  - b: 1\n   - c: 2\n", "LEC001", (3, 4), "Cet élément de liste est décalé."),
+    ("l:\n  - x:\n      - y\n  - a: b: c\n", "LEC001", (4, 9), "Il y a un « : » de trop sur cette ligne."),
+    ("a: 1\ntype:\u00a0x\nb: 1\n", "LEC001", (2, 1), "Une espace insécable suit « : »"),
     ("%FOO\n---\na: 1\n", "LEC001", (1, 5), "La syntaxe YAML est incorrecte ici."),
 ]
 HOSTILES = {

@@ -94,7 +94,7 @@ def test_les_options_font_le_dossier(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("nom", HOSTILES)
 def test_un_nom_hostile_est_rendu_tel_quel(tmp_path: Path, nom: str) -> None:
-    options = ("--nom", nom, "--site", f"a={nom}:", "--site", nom, "--service", f"s={nom}", "--exemple")
+    options = ("--nom", nom, "--site", f"a={nom}:", "--site", f"{nom}:", "--service", f"s={nom}", "--exemple")
     assert creer(tmp_path / "d", *options) == 0
     exiger_valide(tmp_path / "d")
     dossier = lire(tmp_path / "d")
@@ -149,6 +149,18 @@ def test_les_exemples_montrent_chaque_famille_et_le_complement_se_decommente(tmp
     exiger_valide(tmp_path / "d")
     complete = lire(tmp_path / "d")
     assert {f.code for f in complete.referentiels["qual-e-pref"].feuilles} - avant == {"3.2"}
+
+
+@pytest.mark.parametrize("ecrit", ["S:CERT", "S : cert", "S :Cert ,svi_local"])
+def test_un_attribut_se_lit_sans_egard_a_la_casse_ni_aux_espaces(tmp_path: Path, ecrit: str) -> None:
+    assert creer(tmp_path / "d", "--nom", "P", "--site", ecrit) == 0
+    (site,) = lire(tmp_path / "d").demarche.sites.values()
+    assert (site.nom, site.attributs["cert"]) == ("S", True)
+
+
+def test_l_exemple_ne_prouve_rien(tmp_path: Path) -> None:
+    assert creer(tmp_path / "d", "--nom", "P", "--site", "S", "--exemple") == 0
+    assert [p.est_en_vigueur for p in lire(tmp_path / "d").preuves.values()] == [False]
 
 
 def test_la_ligne_modele_se_decommente(tmp_path: Path) -> None:
@@ -207,6 +219,8 @@ def test_les_fichiers_caches_restent_tels_quels(tmp_path: Path, capsys: pytest.C
         (("--nom", " ", "--site", "S"), "Un nom ne peut pas être vide."),
         (("--nom", "P", "--site", "S", "--departement", "abc"), "« abc » n'est pas un numéro de département."),
         (("--nom", "P", "--site", "S:svi_locla"), "L'attribut de site « svi_locla » est inconnu."),
+        (("--nom", "P", "--site", "S : CERTS"), "Vouliez-vous dire « cert » ?"),
+        (("--nom", "P", "--site", "Préfecture : Évry"), "ajoutez « : » à la fin"),
         (("--nom", "P", "--site", "Été=S"), "« Été » ne peut pas servir d'identifiant de site."),
         (("--nom", "P", "--site", "a=S", "--site", "a=T"), "L'identifiant de site « a » sert deux fois."),
         (("--nom", "P", "--site", "S", "--module", "M9"), "« M9 » n'est pas admis pour --module."),

@@ -73,6 +73,18 @@ def test_un_nouveau_dossier_est_conforme(tmp_path: Path) -> None:
     exiger_conforme(tmp_path / "d")
 
 
+@pytest.mark.parametrize(("nom", "texte"), [
+    ("services", "services: {%s: {nom: N}}"),
+    ("instances", "instances: {copil: {nom: N, type: clu, colleges: {%s: {nom: N}}}}"),
+    ("annuaire", "personnes: {%s: {nom: N}}"),
+    ("annuaire", "roles: {%s: {intitule: I}}"),
+])  # fmt: skip
+def test_une_cle_de_table_est_un_identifiant(nom: str, texte: str) -> None:
+    assert fautes(nom, texte % "bureau-accueil") == []
+    for cle in ("CERT", "val-d'ombre", "a" * 81):
+        assert len(fautes(nom, texte % cle)) == 1
+
+
 @pytest.mark.parametrize("nom", SCHEMAS)
 def test_chaque_schema_est_conforme_a_sa_norme_et_ferme(nom: str) -> None:
     schema = SCHEMAS[nom]

@@ -50,6 +50,43 @@ def test_le_message_donne_le_detail(titre: str, attendu: str, tmp_path: Path) ->
     assert any(attendu in f"{a.message} {a.conseil}" for a in trouvees), [a.message for a in trouvees]
 
 
+@pytest.mark.parametrize(
+    ("fichier", "cite", "attendu"),
+    [
+        ("actions/a.yaml", "sites: [marseille]", "Sites connus : etampes, evry. Ajoutez cet objet dans qualicli.yaml"),
+        ("actions/a.yaml", "couvre: [2.7]", "L'engagement 2 a 2.1, 2.2, 2.3, 2.4. « qualicli"),
+        ("actions/a.yaml", "couvre: [2-1]", "Vouliez-vous dire « 2.1 » ?"),
+        ("actions/a.yaml", "couvre: [77]", "« qualicli referentiel montrer qual-e-pref » les liste."),
+    ],
+)
+def test_un_objet_absent_se_corrige(fichier: str, cite: str, attendu: str, tmp_path: Path) -> None:
+    demarche = """
+        format: 1
+        organisme: {nom: P}
+        sites: {evry: {nom: Évry}, etampes: {nom: Étampes}}
+        perimetre: [{referentiel: qual-e-pref, modules: {M1: {statut: engage}}}]
+        """
+    racine = ecrire(tmp_path, {"qualicli.yaml": demarche, fichier: f"intitule: A\necheance: 2030\n{cite}\n"})
+    conseils = [a.conseil for a in valider(racine, AU).anomalies if a.code in ("REF001", "REF003")]
+    assert len(conseils) == 1
+    assert conseils[0].startswith(attendu)
+
+
+def test_une_cle_qui_n_est_pas_un_identifiant_est_situee(tmp_path: Path) -> None:
+    demarche = """
+        format: 1
+        organisme: {nom: P}
+        sites:
+          CERT: {nom: A}
+          val-d'ombre:
+            nom: B
+        perimetre: []
+        """
+    trouvees = valider(ecrire(tmp_path, {"qualicli.yaml": demarche}), AU).anomalies
+    assert [(a.code, a.ligne, a.colonne) for a in trouvees] == [("FMT006", 4, 3), ("FMT006", 5, 3)]
+    assert trouvees[0].message.startswith("« CERT » n'est pas un identifiant")
+
+
 def test_une_adresse_est_situee_au_caractere_pres_et_n_est_pas_divulguee(tmp_path: Path) -> None:
     titre = "NOM001 mauvais : dans une fiche, dans le corps d'une réunion, dans une série"
     trouvees = {a.fichier: a for a in anomalies(titre, tmp_path)}
