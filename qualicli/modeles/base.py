@@ -21,6 +21,9 @@ MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
 
 
+NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # « a .yaml » n'est pas « a.yaml »
+
+
 class Modele(BaseModel):
     """Une valeur du métier : figée, sans clé inconnue."""
 
@@ -33,8 +36,8 @@ class Objet(Modele):
     `id` et `fichier` (relatif au dossier, avec des « / ») sont posés par la lecture, jamais écrits dans le fichier.
     """
 
-    id: str = Field(alias="@id")
-    fichier: str = Field(alias="@fichier")
+    id: NomDeFichier = Field(alias="@id")
+    fichier: NomDeFichier = Field(alias="@fichier")
 
 
 def _lire_booleen(valeur: Any) -> bool:
