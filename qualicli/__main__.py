@@ -10,8 +10,10 @@ def principal() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"qualicli {__version__}")  # noqa: T201
         return
-    from qualicli.cli.application import lancer
-
+    try:
+        from qualicli.cli.application import lancer
+    except KeyboardInterrupt:  # interrompu avant même de commencer : `lancer` n'est pas là pour le dire
+        sys.exit(130)
     sys.exit(lancer(sys.argv[1:]))
 
 

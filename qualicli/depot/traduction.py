@@ -89,9 +89,6 @@ def _mal_ecrit(chemin: Chemin, detail: ErrorDetails) -> FauteModele:
     message = _abreger(detail["msg"], recu)
     if genre in ("date", "date_impossible"):
         return "FMT005", chemin, False, *_corriger_date(chemin, str(recu), message)
-    if genre == "string_unicode":  # la moitié d'un caractère, écrite « \\ud83d » entre guillemets
-        message = f"La valeur de {_nommer(chemin)} contient un caractère qui n'existe pas."
-        return "FMT006", chemin, False, message, "Réécrivez-la."
     if genre == "string_too_long":
         return "FMT006", chemin, False, f"La valeur de {_nommer(chemin)} est trop longue.", "Raccourcissez-la."
     if motif:

@@ -21,7 +21,7 @@ MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
 
 
-NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # « a .yaml » n'est pas « a.yaml »
+NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # tel quel, espaces comprises
 
 
 class Modele(BaseModel):
