@@ -71,6 +71,7 @@ class Suggestion(Modele):
     action: IdAction | None = None
     soumise_a: Liste[IdInstance] = ()
     motif: Texte | None = None
+    reponse: Texte | None = None
 
 
 class Etablissement(Modele):

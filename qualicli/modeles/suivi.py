@@ -163,6 +163,7 @@ class Audit(Objet):
     rapport: IdDocument | None = None
     rapport_recu_le: DateImprecise | None = None
     delai_rapport: Duree | None = None
+    restitution_orale: Booleen = False
     resultat: Literal["favorable", "favorable_sous_reserve", "defavorable"] | None = None
     constats: Liste[Constat] = ()
     commentaire: Texte | None = None

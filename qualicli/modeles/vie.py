@@ -61,5 +61,6 @@ class Communication(Objet):
     espaces: Liste[Texte] = ()
     documents: Liste[IdDocument] = ()
     rubrique: Texte | None = None
+    rythme: Texte | None = None
     couvre: Liste[Reference] = ()
     commentaire: Texte | None = None
