@@ -30,6 +30,12 @@ def en_complement(texte: str) -> str:
     return f"{_avec_article('de', debut, _sans_redite(debut, fin))} {_avec_article('à', fin)}"
 
 
+def en_fin(texte: str) -> str:
+    """Écrit le terme d'une date imprécise : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
+    fin = texte.rpartition("/")[2]
+    return f"le {_nommer(fin)}" if _est_jour(fin) else f"la fin {_avec_article('de', fin)}"
+
+
 def _nommer(partie: str) -> str:
     annee, mois, numero, trimestre, semestre, saison = _groupes(partie)
     if numero:

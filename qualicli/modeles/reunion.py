@@ -36,13 +36,19 @@ class Present(Modele):
     visa: Booleen | None = None
 
 
+Presentation = Literal[
+    "taux", "calendrier", "etapes", "actions", "enquete", "indicateurs", "comparaison", "labels", "composition", "role"
+]
+
+
 class Point(Modele):
-    """Un point de l'ordre du jour et son issue."""
+    """Un point de l'ordre du jour, ce que le dossier y présente de calculé, et son issue."""
 
     id: Identifiant
     titre: Texte
     issue: Literal["valide", "a_revoir", "information", "reporte"] | None = None
     elements: Liste[Texte] = ()
+    presente: Liste[Presentation] = ()
     documents: Liste[IdDocument] = ()
 
 

@@ -89,6 +89,10 @@ class DateImprecise(DepuisTexte):
         """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""
         return mots.en_complement(self.texte)
 
+    def en_fin(self) -> str:
+        """Écrit le terme de la date : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
+        return mots.en_fin(self.texte)
+
 
 def _lire_caducite(valeur: Any) -> "DateImprecise | str":
     return "sans_objet" if valeur == "sans_objet" else DateImprecise.lire(valeur)

@@ -1,0 +1,106 @@
+"""Ce que plusieurs documents disent de la même façon : taux, calendrier, étapes, actions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from qualicli import francais
+from qualicli.diagnostic.synthese import Synthese
+from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.suivi import Jalon
+from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus.diagnostic.tableaux import decouper
+from qualicli.rendus.documents.contexte import Contexte
+from qualicli.rendus.documents.vue import Tableau
+
+COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
+
+
+def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
+    """Les quatre taux d'un ensemble de points, chacun avec ses deux nombres."""
+    return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
+
+
+def taux(contexte: Contexte, au: date, decoupage: str = "module") -> Tableau:
+    """Les taux à une date, par module, par site, par service ou par engagement, et l'ensemble."""
+    lignes: list[tuple[str, ...]] = []
+    referentiels = contexte.diagnostic(au).referentiels
+    for resultat in referentiels:
+        coupes = decouper(contexte.dossier, resultat, decoupage)
+        lignes += [(f"{c.code} – {c.libelle}" if decoupage in ("module", "engagement") else c.libelle,
+                    *cellules_taux(c.synthese)) for c in coupes]  # fmt: skip
+        if len(coupes) > 1:
+            lignes.append((f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
+                           *cellules_taux(resultat.synthese)))  # fmt: skip
+    return Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes))
+
+
+def calendrier(contexte: Contexte, quand: date) -> tuple[str, ...]:
+    """Les jalons encore à venir à une date : « 9 novembre 2015 : audit blanc »."""
+    return tuple(
+        f"{francais.majuscule(d.en_complement()) if not d.est_exacte else d.en_clair()} : {intitule_jalon(j)}"
+        for d, j in contexte.jalons_apres(quand)
+        if not j.externe
+    )
+
+
+def intitule_jalon(jalon: Jalon) -> str:
+    """L'intitulé d'un jalon au fil d'une liste."""
+    return francais.minuscule(jalon.intitule)
+
+
+def revision(contexte: Contexte, date_en_vigueur: DateImprecise, jalon: Jalon) -> str:
+    """La date d'un jalon, et celle qu'elle remplace : « septembre 2021 (au lieu d'avril 2021) »."""
+    initiale = contexte.echeance(jalon.date_initiale)
+    if not jalon.revisions or initiale is None or initiale.texte == date_en_vigueur.texte:
+        return date_en_vigueur.en_clair()
+    ancienne = initiale.en_clair()
+    return f"{date_en_vigueur.en_clair()} (au lieu {francais.du(ancienne) if initiale.est_exacte else francais.de(ancienne)})"
+
+
+def etapes(contexte: Contexte, quand: date) -> Tableau:
+    """L'état d'avancement de chaque étape du rétroplanning à une date."""
+    return Tableau(
+        ("Étape", "Prévue", "État"),
+        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons() if not j.externe),
+    )  # fmt: skip
+
+
+def etat_jalon(jalon: Jalon, prevu: DateImprecise, quand: date) -> str:
+    """Où en est un jalon à une date, en mots."""
+    if jalon.realise_le is not None and jalon.realise_le.est_acquise(quand):
+        return f"fait {jalon.realise_le.en_complement()}"
+    if prevu.est_depassee(quand):
+        return "en retard"
+    return "en cours" if prevu.debut <= quand else "à venir"
+
+
+def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None = None) -> Tableau:
+    """Les actions ouvertes à une date, de la plus proche échéance à la plus lointaine."""
+    noms = contexte.noms(quand)
+    choisies = contexte.dossier.actions.values() if identifiants is None else (
+        contexte.dossier.actions[i] for i in dict.fromkeys(identifiants) if i in contexte.dossier.actions
+    )  # fmt: skip
+    lignes = []
+    for action in choisies:
+        faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
+        lancee = action.debut is None or action.debut.debut <= quand
+        if identifiants is None and (faite or not lancee or action.statut == "abandonnee"):
+            continue
+        pour = contexte.echeance(action.echeance_en_vigueur)
+        qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
+        etat = "faite" if faite else "en retard" if pour is not None and pour.est_depassee(quand) else "en cours"
+        lignes.append(((pour.fin if pour else date.max, action.id),
+                       (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat)))  # fmt: skip
+    return Tableau(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))
+
+
+def noms_service(contexte: Contexte, identifiant: str | None) -> str:
+    """Le nom d'un service, ou rien."""
+    service = contexte.dossier.services.get(identifiant or "")
+    return service.nom if service else ""
+
+
+def titre_reunion(contexte: Contexte, reunion: Reunion) -> str:
+    """Le nom d'une réunion dans une phrase : son intitulé, à défaut celui de son instance."""
+    instance = contexte.instance(reunion)
+    return reunion.intitule or (instance.nom if instance else reunion.instance)

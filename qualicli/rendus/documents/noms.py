@@ -1,0 +1,71 @@
+"""Nommer qui : la personne, son titre et sa fonction ; la fonction seule quand le document est anonyme."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qualicli import francais
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.organisation import Personne
+from qualicli.rendus import libelles
+
+
+@dataclass(frozen=True, slots=True)
+class Noms:
+    """Les noms d'un dossier à une date : un rôle y désigne celui qui le tient ce jour-là."""
+
+    dossier: Dossier
+    au: date
+    anonyme: bool
+
+    def personne(self, acteur: Acteur | None) -> Personne | None:
+        """La personne que cet acteur désigne à la date, d'après l'annuaire."""
+        annuaire = self.dossier.annuaire
+        if annuaire is None or acteur is None or acteur.id is None:
+            return None
+        role = annuaire.roles.get(acteur.id)
+        if role is None:
+            return annuaire.personnes.get(acteur.id)
+        titulaire = next((t for t in role.titulaires if t.est_en_poste(self.au)), None)
+        return annuaire.personnes.get(titulaire.personne) if titulaire else None
+
+    def fonction(self, acteur: Acteur | None) -> str:
+        """La fonction, le rôle ou le service ; jamais un nom."""
+        return libelles.nommer(self.dossier, acteur.model_copy(update={"organisme": None})) if acteur else ""
+
+    def organisme(self, acteur: Acteur | None) -> str:
+        """L'organisme de l'acteur : le sien, ou celui de la personne."""
+        personne = self.personne(acteur)
+        return (acteur.organisme if acteur else None) or (personne.organisme if personne else None) or ""
+
+    def nom(self, acteur: Acteur | None) -> str:
+        """« Mme Hortense Sorbier », ou rien quand la personne n'est pas connue ou que le document est anonyme."""
+        personne = None if self.anonyme else self.personne(acteur)
+        return " ".join(filter(None, (personne.civilite, personne.prenom, personne.nom))) if personne else ""
+
+    def complet(self, acteur: Acteur | None) -> str:
+        """« Mme Hortense Sorbier, cheffe du pôle », ou « Cheffe du pôle » ; l'organisme suit quand il est donné."""
+        nom, fonction = self.nom(acteur), self.fonction(acteur)
+        organisme = (acteur.organisme if acteur else None) or ""
+        return ", ".join(filter(None, (nom, francais.minuscule(fonction) if nom else fonction, organisme)))
+
+    def designer(self, acteur: Acteur | None) -> str:
+        """Dans une phrase : « la référente qualité », « M. le secrétaire général », « les chefs de bureau »."""
+        fonction, civilite = self.fonction(acteur), self._civilite(acteur)
+        if not fonction:
+            return ""
+        article = francais.le(fonction, None if civilite is None else civilite == "Mme")
+        return f"{civilite} {article}" if civilite and self._est_role(acteur) else article
+
+    def de(self, acteur: Acteur | None) -> str:
+        """Après « de » : « de M. le secrétaire général », « du préfet », « de la référente qualité »."""
+        designe = self.designer(acteur)
+        return f"de {designe}" if designe.startswith(("M. ", "Mme ")) else francais.du(self.fonction(acteur))
+
+    def _civilite(self, acteur: Acteur | None) -> str | None:
+        personne = self.personne(acteur)
+        return personne.civilite if personne else None
+
+    def _est_role(self, acteur: Acteur | None) -> bool:
+        annuaire = self.dossier.annuaire
+        return bool(annuaire and acteur and acteur.id in annuaire.roles)

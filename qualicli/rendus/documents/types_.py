@@ -1,0 +1,134 @@
+"""Les documents que l'outil sait produire : un registre que l'on lit d'un coup d'œil."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from qualicli import francais
+from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.contexte import TYPES_INSTANCES, Contexte
+from qualicli.rendus.documents.vue import Vue
+
+Sujet = Literal["reunion", "instance", "service", "dossier"]
+
+
+@dataclass(frozen=True)
+class TypeDocument:
+    """Un type de document : ce qu'il est, sur quoi il porte, et le module qui le compose.
+
+    Le module a une fonction `composer(contexte, sujet)` qui rend sa vue et, s'il y a lieu, une fonction
+    `manques(contexte)` qui dit ce que le dossier devrait avoir pour que le document soit bon.
+    """
+
+    nom: str
+    titre: str
+    sujet: Sujet
+    instances: tuple[str, ...] = ()
+
+    @property
+    def gabarit(self) -> str:
+        """Le nom de son gabarit."""
+        return f"{self.nom}.md.j2"
+
+    @property
+    def _module(self) -> Any:
+        return import_module(f"qualicli.rendus.documents.{self.nom.replace('-', '_')}")
+
+    @property
+    def besoin(self) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        noms = francais.liste((TYPES_INSTANCES[i] for i in self.instances), "ou")
+        return {
+            "reunion": f"une réunion{f' ({noms})' if noms else ''}, la dernière tenue par défaut (--reunion)",
+            "instance": "une instance, le comité de pilotage par défaut (--instance)",
+            "service": "un service (--service, ou --tous)",
+            "dossier": "le dossier entier",
+        }[self.sujet]
+
+    def composer(self, contexte: Contexte, sujet: Any) -> Vue:
+        """Compose la vue de ce document pour son sujet."""
+        vue: Vue = self._module.composer(contexte, sujet)
+        return vue
+
+    def manques(self, contexte: Contexte) -> tuple[str, ...]:
+        """Ce qui manque au dossier pour que ce document soit bon."""
+        propres: Callable[[Contexte], Iterator[str]] | None = getattr(self._module, "manques", None)
+        communs: list[str] = []
+        if self.sujet == "reunion" and not tenues(contexte, self):
+            communs.append("aucune réunion de ce genre n'est tenue à cette date (reunions/)")
+        if self.sujet == "service" and not contexte.dossier.services:
+            communs.append("aucun service n'est décrit (services.yaml)")
+        return (*communs, *(propres(contexte) if propres else ()))
+
+    def sujets(self, contexte: Contexte) -> tuple[Any, ...]:
+        """Ce sur quoi porte le document d'après la demande : une réunion, une instance, un service, ou rien."""
+        return {"reunion": _reunion, "instance": _instance, "service": _services, "dossier": _dossier}[self.sujet](
+            contexte, self
+        )
+
+
+def tenues(contexte: Contexte, type_: TypeDocument) -> list[Reunion]:
+    """Les réunions tenues à la date du document, de celles que ce type raconte."""
+    return [r for r in contexte.reunions(*type_.instances) if r.date.debut <= contexte.au]
+
+
+def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
+    demandee = contexte.demande.reunion
+    if demandee is not None:
+        return (contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")],)
+    passees = tenues(contexte, type_)
+    if not passees:
+        raise ErreurUsage(f"Aucune réunion à raconter au {francais.jour(contexte.au)} : « {type_.nom} » en demande une.",
+                          "Ajoutez-la dans reunions/, ou choisissez-en une avec --reunion.")  # fmt: skip
+    return (passees[-1],)
+
+
+def _instance(contexte: Contexte, _: TypeDocument) -> tuple[str]:
+    instances = contexte.dossier.instances
+    if contexte.demande.instance is not None:
+        return (_connue(contexte.demande.instance, instances, "--instance"),)
+    if contexte.demande.reunion is not None:
+        return (
+            contexte.dossier.reunions[
+                _connue(contexte.demande.reunion, contexte.dossier.reunions, "--reunion")
+            ].instance,
+        )
+    nom = next((n for n, i in instances.items() if i.type == "copil"), None)
+    if nom is None:
+        raise ErreurUsage(
+            "Aucun comité de pilotage n'est décrit.", "Décrivez-le dans instances.yaml, ou donnez --instance."
+        )
+    return (nom,)
+
+
+def _services(contexte: Contexte, _: TypeDocument) -> tuple[str, ...]:
+    services = contexte.dossier.services
+    if contexte.demande.tous:
+        return tuple(services)
+    if contexte.demande.service is None:
+        raise ErreurUsage("De quel service s'agit-il ?", f"Donnez --service ({', '.join(services)}) ou --tous.")
+    return (_connue(contexte.demande.service, services, "--service"),)
+
+
+def _dossier(_contexte: Contexte, _: TypeDocument) -> tuple[None]:
+    return (None,)
+
+
+def _connue(valeur: str, connues: Mapping[str, Any], option: str) -> str:
+    if valeur not in connues:
+        proche = francais.plus_proche(valeur, connues)
+        conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Valeurs : {', '.join(sorted(connues))}."
+        raise ErreurUsage(f"« {valeur} » est inconnu pour {option}.", conseil)
+    return valeur
+
+
+TYPES: Mapping[str, TypeDocument] = {
+    t.nom: t
+    for t in (
+        TypeDocument(
+            "copil", "Relevé de conclusions d'un comité de pilotage, ou de toute réunion", "reunion", ("copil",)
+        ),
+    )
+}

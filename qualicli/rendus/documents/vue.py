@@ -1,0 +1,53 @@
+"""Ce dont une vue est faite : des textes, des listes et des tableaux, sans aucune notion de format."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """Des colonnes nommées et des lignes de textes, toutes de la même largeur."""
+
+    colonnes: tuple[str, ...]
+    lignes: tuple[tuple[str, ...], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.lignes)
+
+
+@dataclass(frozen=True, slots=True)
+class Libre:
+    """Un texte libre en Markdown, et le niveau de titre où il se place."""
+
+    texte: str
+    niveau: int = 3
+
+    def __bool__(self) -> bool:
+        return bool(self.texte.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Le bloc de signature : la formule de délégation, la fonction, le nom (vide quand le document est anonyme)."""
+
+    delegation: str
+    fonction: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vue:
+    """Ce que tout document porte ; chaque document y ajoute ses propres champs. Tous ces champs servent au gabarit.
+
+    `entete` : l'en-tête neutre de l'organisme ; `lieu` : « Metz, le 23 octobre 2015 » ; `suivi` : qui suit l'affaire ;
+    `mentions` : en petit à la fin, dont le référentiel et sa version ; `public` : marqué pour l'internet.
+    """
+
+    titre: str
+    sous_titre: str = ""
+    entete: tuple[str, ...] = ()
+    lieu: str = ""
+    suivi: tuple[str, ...] = ()
+    signature: Signature | None = None
+    mentions: tuple[str, ...] = ()
+    anonyme: bool = False
+    public: bool = False
