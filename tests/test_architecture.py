@@ -23,7 +23,7 @@ BIBLIOTHEQUES = {
     "regles": set(),
     "diagnostic": set(),
     "depot": {"yaml", "pydantic", "pydantic_core"},
-    "rendus": {"rich", "jinja2"},
+    "rendus": {"rich", "jinja2", "markupsafe"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
     "cli": {"typer"},
 }

@@ -29,7 +29,7 @@ def non_conformites(
     """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
     bloquants = referentiel.label.bloquants if referentiel.label else ()
     for audit in dossier.audits.values():
-        quand = audit.date.resoudre(dossier.dates_jalons)
+        quand = audit.date.resoudre(dossier.dates_jalons(au))
         if quand is None or quand.debut > au:
             continue
         for rang, constat in enumerate(audit.constats):
@@ -45,7 +45,7 @@ def audits_prevus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[
     dates = (
         (quand.debut, audit)
         for audit in dossier.audits.values()
-        if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons))
+        if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons(au)))
     )
     return sorted((d for d in dates if d[0] >= au), key=lambda d: (d[0], d[1].id))
 

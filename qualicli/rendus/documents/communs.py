@@ -61,7 +61,7 @@ def etapes(contexte: Contexte, quand: date) -> Tableau:
     """L'état d'avancement de chaque étape du rétroplanning à une date."""
     return Tableau(
         ("Étape", "Prévue", "État"),
-        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons() if not j.externe),
+        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons(quand) if not j.externe),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
         lancee = action.debut is None or action.debut.debut <= quand
         if identifiants is None and (faite or not lancee or action.statut == "abandonnee"):
             continue
-        pour = contexte.echeance(action.echeance_en_vigueur)
+        pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
         etat = "faite" if faite else "en retard" if pour is not None and pour.est_depassee(quand) else "en cours"
         lignes.append(((pour.fin if pour else date.max, action.id),

@@ -12,7 +12,7 @@ from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Jalon
+from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise, Echeance
 from qualicli.rendus.documents.noms import Noms
 from qualicli.rendus.documents.vue import Signature
@@ -62,13 +62,17 @@ class Contexte:
         """De quoi nommer, à une date."""
         return Noms(self.dossier, au or self.au, self.demande.anonyme)
 
-    def echeance(self, prevue: Echeance | None) -> DateImprecise | None:
-        """La date d'une échéance, jalons suivis."""
-        return prevue.resoudre(self.dossier.dates_jalons) if prevue else None
+    def echeance(self, prevue: Echeance | None, au: date | None = None) -> DateImprecise | None:
+        """La date d'une échéance, jalons suivis, telle qu'on la connaît à une date (celle du document par défaut)."""
+        return prevue.resoudre(self.dossier.dates_jalons(au or self.au)) if prevue else None
 
-    def jalons(self) -> list[tuple[DateImprecise, Jalon]]:
-        """Les jalons datés, dans l'ordre du temps."""
-        dates = self.dossier.dates_jalons
+    def echeance_action(self, action: Action, au: date | None = None) -> DateImprecise | None:
+        """La date d'une action : une révision décidée plus tard n'y change rien."""
+        return self.echeance(action.echeance_au(au or self.au), au)
+
+    def jalons(self, au: date | None = None) -> list[tuple[DateImprecise, Jalon]]:
+        """Les jalons datés, dans l'ordre du temps, tels qu'on les connaît à une date (celle du document par défaut)."""
+        dates = self.dossier.dates_jalons(au or self.au)
         return sorted(
             ((dates[i], j) for i, j in self.dossier.jalons.items() if i in dates), key=lambda c: (c[0], c[1].id)
         )
@@ -76,7 +80,7 @@ class Contexte:
     def jalons_apres(self, quand: date) -> list[tuple[DateImprecise, Jalon]]:
         """Les jalons encore à venir à une date : ni passés, ni déjà réalisés ce jour-là."""
         return [
-            (d, j) for d, j in self.jalons()
+            (d, j) for d, j in self.jalons(quand)
             if d.fin > quand and not (j.realise_le is not None and j.realise_le.est_acquise(quand))
         ]  # fmt: skip
 

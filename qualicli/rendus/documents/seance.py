@@ -170,15 +170,15 @@ def _suggestion(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) ->
     noms = contexte.noms(reunion.date.fin)
     return SuggestionVue(
         suggestion.texte, noms.complet(suggestion.auteur), college.nom if college else "",
-        suggestion.reponse or "", _suite(contexte, suggestion),
+        suggestion.reponse or "", _suite(contexte, reunion, suggestion),
     )  # fmt: skip
 
 
-def _suite(contexte: Contexte, suggestion: Suggestion) -> str:
+def _suite(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) -> str:
     """Ce que devient une suggestion ; « suite à donner » quand rien n'est encore dit."""
     if suggestion.suite == "action":
         action = contexte.dossier.actions.get(suggestion.action or "")
-        pour = contexte.echeance(action.echeance_en_vigueur) if action else None
+        pour = contexte.echeance_action(action, reunion.date.fin) if action else None
         delai = f" ({pour.en_clair()})" if pour else ""
         return (
             f"inscrite au plan d'actions : {francais.minuscule(action.intitule)}{delai}" if action else "plan d'actions"
