@@ -78,6 +78,10 @@ def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
     demandee = contexte.demande.reunion
     if demandee is not None:
         return (contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")],)
+    if contexte.demande.vierge:
+        a_venir = [r for r in contexte.reunions(*type_.instances) if r.date.fin > contexte.au]
+        if a_venir:
+            return (a_venir[0],)
     passees = tenues(contexte, type_)
     if not passees:
         raise ErreurUsage(f"Aucune réunion à raconter au {francais.jour(contexte.au)} : « {type_.nom} » en demande une.",
@@ -127,8 +131,8 @@ def _connue(valeur: str, connues: Mapping[str, Any], option: str) -> str:
 TYPES: Mapping[str, TypeDocument] = {
     t.nom: t
     for t in (
-        TypeDocument(
-            "copil", "Relevé de conclusions d'un comité de pilotage, ou de toute réunion", "reunion", ("copil",)
-        ),
+        TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
+        TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
+        TypeDocument("presence", "Fiche de présence, vierge ou renseignée", "reunion"),
     )
 }
