@@ -139,6 +139,7 @@ class Campagne(Modele):
     intitule: Texte
     type: Literal["initiale", "actualisation", "semi", "autre"] = "autre"
     periode: DateImprecise
+    objet: Texte | None = None
     services: Liste[IdService] = ()
 
 

@@ -93,6 +93,7 @@ class Enquete(Objet):
     couvre: Liste[Reference] = ()
     sites: Liste[IdSite] = ()
     questionnaire: IdDocument | None = None
+    source: Texte | None = None
     presentee_a: Liste[IdReunion] = ()
     publications: Liste[Publication] = ()
     recommandations: Liste[Recommandation] = ()
