@@ -17,6 +17,8 @@ def en_clair(texte: str) -> str:
     debut, _, fin = texte.partition("/")
     if fin in ("", debut):
         return _nommer(debut)
+    if _se_suivent(debut, fin):
+        return f"{_sans_redite(debut, fin)} et {_nommer(fin)}"
     return f"{_sans_redite(debut, fin)} {_avec_article('à', fin)}"
 
 
@@ -27,7 +29,14 @@ def en_complement(texte: str) -> str:
         if not _article(debut):
             return f"en {_nommer(debut)}"
         return f"le {_nommer(debut)}" if _est_jour(debut) else _avec_article("à", debut)
+    if _se_suivent(debut, fin):
+        return f"les {_sans_redite(debut, fin)} et {_nommer(fin)}"
     return f"{_avec_article('de', debut, _sans_redite(debut, fin))} {_avec_article('à', fin)}"
+
+
+def _se_suivent(debut: str, fin: str) -> bool:
+    """Vrai pour deux jours qui se suivent : on dit « les 10 et 11 mars », et non « du 10 au 11 mars »."""
+    return _est_jour(debut) and _est_jour(fin) and (date.fromisoformat(fin) - date.fromisoformat(debut)).days == 1
 
 
 def en_fin(texte: str) -> str:

@@ -33,8 +33,9 @@ class Gabarits:
     """Les gabarits livrés, et ceux du dossier (nom → texte), qui l'emportent."""
 
     def __init__(self, propres: Mapping[str, str] | None = None) -> None:
+        self._propres = propres or {}
         self._jinja = _BacASable(
-            loader=_Chargeur(propres or {}), undefined=StrictUndefined, autoescape=True, finalize=_ecrire,
+            loader=_Chargeur(self._propres), undefined=StrictUndefined, autoescape=True, finalize=_ecrire,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
         for nom in ("lipsum", "cycler", "joiner"):
@@ -56,7 +57,7 @@ class Gabarits:
                     raise SecurityError
             return francais.typographier(_aerer("".join(morceaux)))
         except Exception as faute:
-            raise _traduire(faute, nom, contexte) from faute
+            raise _traduire(faute, _chemin(nom, self._propres), contexte) from faute
 
 
 class _BacASable(ImmutableSandboxedEnvironment):
@@ -90,12 +91,16 @@ class _Chargeur(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         fourni = template.removeprefix(FOURNI)
-        if fourni == template and template in self._propres:
-            return self._propres[template], f"{_DOSSIER}/{template}", lambda: True
-        texte = lire_fourni(fourni)
+        chemin = _chemin(template, self._propres)
+        texte = self._propres[template] if chemin.startswith(_DOSSIER) else lire_fourni(fourni)
         if texte is None:
             raise TemplateNotFound(template)
-        return texte, f"templates/documents/{fourni}", lambda: True
+        return texte, chemin, lambda: True
+
+
+def _chemin(nom: str, propres: Mapping[str, str]) -> str:
+    """D'où vient un gabarit, tel qu'on le nomme dans un message."""
+    return f"{_DOSSIER}/{nom}" if nom in propres else f"templates/documents/{nom.removeprefix(FOURNI)}"
 
 
 def lire_fourni(nom: str) -> str | None:
@@ -179,8 +184,8 @@ _PHRASES = (
 )
 
 
-def _traduire(faute: Exception, nom: str, contexte: Mapping[str, Any]) -> ErreurGabarit:
-    fichier, ligne = _situer(faute, nom)
+def _traduire(faute: Exception, chemin: str, contexte: Mapping[str, Any]) -> ErreurGabarit:
+    fichier, ligne = _situer(faute, chemin)
     if isinstance(faute, TemplateNotFound):
         connus = francais.liste(noms_fournis())
         return ErreurGabarit(f"{fichier}:{ligne} : le gabarit « {faute.name} » n'existe pas.", f"Gabarits : {connus}.")
@@ -202,11 +207,11 @@ def _traduire(faute: Exception, nom: str, contexte: Mapping[str, Any]) -> Erreur
     return ErreurGabarit(f"{fichier}:{ligne} : {raison}.", conseil)
 
 
-def _situer(faute: Exception, nom: str) -> tuple[str, int]:
+def _situer(faute: Exception, chemin: str) -> tuple[str, int]:
     """Le fichier du gabarit et la ligne : ceux que donne Jinja, sinon le dernier gabarit de la pile d'appels."""
     if isinstance(faute, TemplateSyntaxError):
-        return faute.filename or nom, faute.lineno
-    fichier, ligne = nom, 1
+        return faute.filename or chemin, faute.lineno
+    fichier, ligne = chemin, 1
     pile = faute.__traceback__
     while pile is not None:
         if pile.tb_frame.f_code.co_filename.endswith(".md.j2"):

@@ -9,7 +9,7 @@ from qualicli.rendus.ecran import aplanir
 _SPECIAUX = re.compile(r"([\\`*_\[\]<>|])")
 _ENTITE = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
 # Ce qui ouvrirait un bloc en tête de ligne : titre, liste, citation, trait, clôture, liste numérotée.
-_TETE = re.compile(r"^(#{1,6}(?= |$)|[-+=~]|:(?=:))|^(\d{1,9})([.)])(?= |$)")
+_TETE = re.compile(r"^( ?)(?:(#{1,6}(?= |$)|[-+=~])|(\d{1,9})([.)])(?= |$))")
 _TITRE = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _CLOTURE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -18,7 +18,7 @@ def echapper(texte: str) -> str:
     """Rend un texte inoffensif : sur une ligne, rien n'y devient titre, colonne, balise ou emphase ; « l'accueil » reste."""
     plat = _SPECIAUX.sub(r"\\\1", re.sub(r" {2,}", " ", aplanir(texte)))
     plat = _ENTITE.sub("\\&", plat)
-    return _TETE.sub(lambda t: rf"\{t[1]}" if t[1] else rf"{t[2]}\{t[3]}", plat)
+    return _TETE.sub(lambda t: rf"{t[1]}\{t[2]}" if t[2] else rf"{t[1]}{t[3]}\{t[4]}", plat)
 
 
 def tableau(colonnes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:

@@ -74,6 +74,8 @@ EN_CLAIR = [
     ("2020/2022", "2020 à 2022", "de 2020 à 2022"),
     ("2021-03/2021-03", "mars 2021", "en mars 2021"),
     ("2021-03-12/2021-03-12", "12 mars 2021", "le 12 mars 2021"),
+    ("2021-03-10/2021-03-11", "10 et 11 mars 2021", "les 10 et 11 mars 2021"),
+    ("2021-03-31/2021-04-01", "31 mars et 1er avril 2021", "les 31 mars et 1er avril 2021"),
 ]  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def test_le_retard_ne_se_rattrape_pas(une: DateImprecise, au: date, plus_tard: i
 @given(dates)
 def test_toute_date_se_met_en_mots(une: DateImprecise) -> None:
     complement = une.en_complement()
-    assert complement.startswith(("le ", "en ", "au ", "à l'", "du ", "de ", "d'"))
+    assert complement.startswith(("le ", "les ", "en ", "au ", "à l'", "du ", "de ", "d'"))
     assert not any(
         faute in f" {complement} " for faute in (" de le ", " à le ", " de e", " de a", " de o", " le hiver")
     )
@@ -297,3 +299,17 @@ def test_une_echeance_relative_decale_son_jalon(jalon: str, jours: int) -> None:
     resolue = echeance.resoudre({jalon: lire("2022-04-15")})
     assert resolue is not None
     assert resolue.debut == jour("2022-04-15") + timedelta(days=jours)
+
+
+@pytest.mark.parametrize(
+    ("texte", "terme"),
+    [
+        ("2022-ete", "la fin de l'été 2022"),
+        ("2021-12-31", "le 31 décembre 2021"),
+        ("2016-S1", "la fin du premier semestre 2016"),
+        ("2021-03/2021-04", "la fin d'avril 2021"),
+        ("2021", "la fin de 2021"),
+    ],
+)
+def test_le_terme_d_une_date_se_lit_en_francais(texte: str, terme: str) -> None:
+    assert lire(texte).en_fin() == terme

@@ -51,8 +51,8 @@ def attendus(contexte: Contexte, reunion: Reunion | None, instance: str) -> list
     if connue is None:
         return []
     colleges = (m for c in connue.colleges.values() for m in c.membres)
-    acteurs = [connue.president, *connue.membres, *colleges]
-    return list({str(a): a for a in acteurs if a is not None}.values())
+    acteurs = [a for a in (connue.president, *connue.membres, *colleges) if a is not None]
+    return [a for rang, a in enumerate(acteurs) if a.id is None or a.id not in {b.id for b in acteurs[:rang]}]
 
 
 def _attendus(contexte: Contexte, reunion: Reunion) -> Iterator[Participant]:
