@@ -4,7 +4,7 @@ import re
 from datetime import time
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.acteur import Acteur
@@ -37,7 +37,13 @@ class Present(Modele):
 
 
 Presentation = Literal[
-    "taux", "calendrier", "etapes", "actions", "enquete", "indicateurs", "comparaison", "labels", "composition", "role"
+    "taux", "calendrier", "etapes", "actions", "enquete", "indicateurs", "reclamations", "comparaison", "labels",
+    "referentiels", "modules", "historique", "composition", "role",
+]  # fmt: skip
+Renvoi = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", max_length=161),
+    Field(description="réunion:suggestion"),
 ]
 
 
@@ -50,6 +56,7 @@ class Point(Modele):
     elements: Liste[Texte] = ()
     presente: Liste[Presentation] = ()
     documents: Liste[IdDocument] = ()
+    reprend: Liste[Renvoi] = ()
 
 
 class Decision(Modele):
