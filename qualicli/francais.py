@@ -17,9 +17,11 @@ VOYELLES = tuple("aeiouy")
 _FEMININ = re.compile(
     r"(?:ale|ère|ète|trice|euse|cheffe|ée|sse|ante|ente|ive|ine|lle|ion|(?<!com)ité|ence|ance|ipe|ure|ie|jointe)$"
 )
+_MASCULIN = re.compile(r"(?:nt|eur|chef|fet|al|é|ier|ien|if)$")
 BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà :
 VOISINS = 20  # de chaque côté, par ordre alphabétique à l'endroit puis à l'envers
 ORDINAUX = ("premier", "deuxième", "troisième", "quatrième")
+CARDINAUX = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 
 def jour(quand: date) -> str:
@@ -81,6 +83,11 @@ def accorder(combien: int | Fraction, singulier: str, au_pluriel: str = "") -> s
     return au_pluriel or " ".join(m if m.endswith(("s", "x", "z")) else f"{m}s" for m in singulier.split(" "))
 
 
+def en_lettres(combien: int) -> str:
+    """Écrit un petit nombre en toutes lettres, comme dans une phrase : « deux », « douze », puis « 13 »."""
+    return CARDINAUX[combien] if 0 <= combien < len(CARDINAUX) else str(combien)
+
+
 def liste(elements: Iterable[str], dernier: str = "et") -> str:
     """Énumère : « a », « a et b », « a, b et c »."""
     mots = list(elements)
@@ -115,7 +122,15 @@ def est_feminin(nom: str) -> bool:
     return any(_FEMININ.search(mot) for mot in (mots[:1] if len(mots) < 2 or mots[1] in _LIENS else mots))
 
 
+_CIVILITES = ("M. ", "MM. ", "Mme ", "Mmes ")
+_DETERMINANTS = ("tout", "toute", "tous", "toutes", "chaque", "plusieurs", "le", "la", "les", "un", "une")
 _LIENS = ("de", "du", "des", "d'un", "d'une", "à", "au", "aux", "en", "qualité", "local", "locale")
+
+
+def est_masculin(nom: str) -> bool:
+    """Dit si une fonction porte la marque du masculin : « référent qualité », et non « secrétaire », qui a les deux genres."""
+    mots = nom.lower().split()[:2]
+    return not est_feminin(nom) and any(_MASCULIN.search(mot) for mot in mots if mot not in _LIENS)
 
 
 def est_pluriel(nom: str) -> bool:
@@ -125,8 +140,15 @@ def est_pluriel(nom: str) -> bool:
 
 
 def le(nom: str, feminin: bool | None = None) -> str:
-    """Fait précéder un nom de son article : « le comité », « la préfète », « l'équipe projet », « les directeurs »."""
+    """Fait précéder un nom de son article : « le comité », « la préfète », « l'équipe projet », « les directeurs ».
+
+    « Tous les agents » et « M. le préfet » n'en prennent pas.
+    """
+    if nom.startswith(_CIVILITES):
+        return nom
     nom = minuscule(nom)
+    if nom.partition(" ")[0] in _DETERMINANTS or nom.startswith("l'"):
+        return nom
     if est_pluriel(nom):
         return f"les {nom}"
     if sans_accent(nom).lower().startswith(VOYELLES[:-1]):
@@ -146,6 +168,11 @@ def au(nom: str, feminin: bool | None = None) -> str:
     article, espace, reste = le(nom, feminin).partition(" ")
     contracte = {"le": "au", "les": "aux"}.get(article)
     return f"{contracte} {reste}" if contracte else f"à {article}{espace}{reste}"
+
+
+def jusque(terme: str) -> str:
+    """Fait précéder un terme de « jusqu'à » : « jusqu'au 31 août 2024 », « jusqu'à la fin de juin »."""
+    return f"jusqu'au {terme.removeprefix('le ')}" if terme.startswith("le ") else f"jusqu'à {terme}"
 
 
 def heure(quand: time) -> str:

@@ -164,3 +164,37 @@ def test_une_distance_est_symetrique_et_bornee(un: str, deux: str, limite: int) 
 )
 def test_une_distance_compte_les_corrections(un: str, deux: str, attendue: int) -> None:
     assert francais.distance(un, deux, 9) == attendue
+
+
+@pytest.mark.parametrize(
+    ("nom", "le", "du", "au"),
+    [
+        ("Comité technique", "le comité technique", "du comité technique", "au comité technique"),
+        ("Référente qualité", "la référente qualité", "de la référente qualité", "à la référente qualité"),
+        ("Ensemble des agents", "l'ensemble des agents", "de l'ensemble des agents", "à l'ensemble des agents"),
+        ("Usagers", "les usagers", "des usagers", "aux usagers"),
+        ("Tous les agents", "tous les agents", "de tous les agents", "à tous les agents"),
+        ("M. le préfet", "M. le préfet", "de M. le préfet", "à M. le préfet"),
+        ("Mme la préfète", "Mme la préfète", "de Mme la préfète", "à Mme la préfète"),
+        ("l'équipe projet", "l'équipe projet", "de l'équipe projet", "à l'équipe projet"),
+        ("Le préfet", "le préfet", "du préfet", "au préfet"),
+    ],
+)
+def test_un_nom_prend_son_article(nom: str, le: str, du: str, au: str) -> None:
+    assert (francais.le(nom), francais.du(nom), francais.au(nom)) == (le, du, au)
+
+
+@pytest.mark.parametrize(
+    ("nom", "masculin"),
+    [
+        ("Référent qualité", True),
+        ("Référente qualité", False),
+        ("Chef du bureau du séjour", True),
+        ("Secrétaire général", True),
+        ("Secrétaire générale", False),
+        ("Responsable de la formation", False),
+        ("Directrice", False),
+    ],
+)
+def test_une_fonction_dit_son_genre_ou_non(nom: str, masculin: bool) -> None:
+    assert francais.est_masculin(nom) is masculin

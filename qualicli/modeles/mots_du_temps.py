@@ -1,6 +1,7 @@
 """Les dates imprécises mises en mots : « mars à mai 2021 », « du premier au troisième trimestre 2021 »."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
@@ -43,6 +44,40 @@ def en_fin(texte: str) -> str:
     """Écrit le terme d'une date imprécise : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
     fin = texte.rpartition("/")[2]
     return f"le {_nommer(fin)}" if _est_jour(fin) else f"la fin {_avec_article('de', fin)}"
+
+
+def en_terme(texte: str) -> str:
+    """Écrit l'échéance qu'est une date : « au 31 décembre 2021 », « à la fin de l'été 2022 »."""
+    fin = en_fin(texte)
+    return f"au {fin.removeprefix('le ')}" if fin.startswith("le ") else f"à {fin}"
+
+
+def en_serie(textes: Iterable[str]) -> str:
+    """Écrit plusieurs dates comme un complément, sans redite : « en juin, octobre et décembre 2020 »."""
+    series: list[list[str]] = []
+    for texte in dict.fromkeys(textes):
+        if series and _nature(texte) == _nature(series[-1][-1]) is not None:
+            series[-1].append(texte)
+        else:
+            series.append([texte])
+    return francais.liste(map(_grouper, series))
+
+
+def _nature(texte: str) -> tuple[str, bool] | None:
+    """L'année d'un mois ou d'un jour, et lequel des deux : les dates qui les partagent s'écrivent ensemble."""
+    if "/" in texte:
+        return None
+    annee, mois, numero, *_ = _groupes(texte)
+    return (annee, bool(numero)) if mois else None
+
+
+def _grouper(serie: list[str]) -> str:
+    *premieres, derniere = serie
+    if not premieres:
+        return en_complement(derniere)
+    annee = f" {derniere[:4]}"
+    noms = [_nommer(p).removesuffix(annee) for p in premieres]
+    return f"{'les' if _est_jour(derniere) else 'en'} {francais.liste([*noms, _nommer(derniere)])}"
 
 
 def _nommer(partie: str) -> str:

@@ -65,6 +65,12 @@ class DateImprecise(DepuisTexte):
             raise PydanticCustomError("date", "Une date est attendue ({formes}).", {"formes": FORMES_DATE})
         return _lire_date(valeur)
 
+    @classmethod
+    def entre(cls, debut: date, fin: date, au_mois: bool = False) -> "DateImprecise":
+        """L'intervalle de deux jours, compté en mois quand il en est fait de mois entiers, ou sur demande."""
+        entiers = debut.day == 1 and fin == fin_de_mois(fin.year, fin.month)
+        return _lire_date("/".join(q.isoformat()[:7] if au_mois or entiers else q.isoformat() for q in (debut, fin)))
+
     @property
     def est_exacte(self) -> bool:
         """Vrai quand la date désigne un seul jour."""
@@ -92,6 +98,10 @@ class DateImprecise(DepuisTexte):
     def en_fin(self) -> str:
         """Écrit le terme de la date : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
         return mots.en_fin(self.texte)
+
+    def en_terme(self) -> str:
+        """Écrit l'échéance qu'est la date : « à la fin de l'été 2022 », « au 31 décembre 2021 »."""
+        return mots.en_terme(self.texte)
 
 
 def _lire_caducite(valeur: Any) -> "DateImprecise | str":
@@ -200,6 +210,12 @@ class Duree(DepuisTexte):
 
     def __str__(self) -> str:
         return self.texte
+
+    def en_clair(self) -> str:
+        """Écrit la durée avec son unité entière : « 60 jours », « 1 semaine », « 3 mois », « 5 ans »."""
+        combien = int("".join(c for c in self.texte if c.isdigit()))
+        unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
+        return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
 
     def apres(self, quand: date, fois: int = 1) -> date:
         """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""

@@ -122,10 +122,10 @@ def roles_vacants(contexte: Contexte) -> Iterator[Faute]:
 def _vacance(role: Role, au: date) -> str:
     if not role.titulaires:
         return "sans titulaire"
-    partis = [t.jusqu_au.fin for t in role.titulaires if t.jusqu_au is not None and t.jusqu_au.fin < au]
-    if not partis or any(t.est_en_poste(au) for t in role.titulaires):
+    vacance = next((v for v in role.vacances(au) if v.fin is None), None)
+    if vacance is None:
         return ""  # tenu, ou pas encore créé
-    depuis = francais.jour(max(partis) + timedelta(days=1))
+    depuis = francais.jour(vacance.debut)
     suivants = [t.du.debut for t in role.titulaires if t.du.debut > au]
     if not suivants:
         return f"vacant depuis le {depuis}"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
+from qualicli.modeles.mots_du_temps import en_serie
 from qualicli.modeles.temps import DateImprecise, Duree, Echeance, fin_de_mois
 
 FORMES = [
@@ -313,3 +314,46 @@ def test_une_echeance_relative_decale_son_jalon(jalon: str, jours: int) -> None:
 )
 def test_le_terme_d_une_date_se_lit_en_francais(texte: str, terme: str) -> None:
     assert lire(texte).en_fin() == terme
+
+
+@pytest.mark.parametrize(
+    ("texte", "terme"),
+    [
+        ("2022-ete", "à la fin de l'été 2022"),
+        ("2021-12-31", "au 31 décembre 2021"),
+        ("2021-06/2021-09-30", "au 30 septembre 2021"),
+    ],
+)
+def test_une_echeance_se_dit_au_terme(texte: str, terme: str) -> None:
+    assert lire(texte).en_terme() == terme
+
+
+@pytest.mark.parametrize(
+    ("textes", "serie"),
+    [
+        ([], ""),
+        (["2020-06"], "en juin 2020"),
+        (["2020-06", "2020-10", "2020-12"], "en juin, octobre et décembre 2020"),
+        (["2020-10", "2020-12", "2021-03"], "en octobre et décembre 2020 et en mars 2021"),
+        (["2021-09-30", "2021-12-16"], "les 30 septembre et 16 décembre 2021"),
+        (["2021-09-30", "2021-10", "2021-11"], "le 30 septembre 2021 et en octobre et novembre 2021"),
+        (["2021-03/2021-05", "2021-06"], "de mars à mai 2021 et en juin 2021"),
+        (["2021-S1", "2021-S2"], "au premier semestre 2021 et au deuxième semestre 2021"),
+        (["2020-06", "2020-06"], "en juin 2020"),
+    ],
+)
+def test_des_dates_s_enumerent_sans_redite(textes: list[str], serie: str) -> None:
+    assert en_serie(textes) == serie
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "au_mois", "ecrit"),
+    [
+        ("2019-09-01", "2020-02-29", False, "de septembre 2019 à février 2020"),
+        ("2021-07-01", "2021-08-30", False, "du 1er juillet au 30 août 2021"),
+        ("2020-06-18", "2021-01-14", True, "de juin 2020 à janvier 2021"),
+        ("2020-06-18", "2020-06-25", True, "en juin 2020"),
+    ],
+)
+def test_un_intervalle_se_compte_en_mois_quand_il_en_est_fait(debut: str, fin: str, au_mois: bool, ecrit: str) -> None:
+    assert DateImprecise.entre(jour(debut), jour(fin), au_mois).en_complement() == ecrit

@@ -49,13 +49,24 @@ class Noms:
         organisme = (acteur.organisme if acteur else None) or ""
         return ", ".join(filter(None, (nom, francais.minuscule(fonction) if nom else fonction, organisme)))
 
+    def le(self, acteur: Acteur | None) -> str:
+        """La fonction et son article : « la référente qualité », « le secrétaire général », « les chefs de bureau »."""
+        fonction = self.fonction(acteur)
+        return francais.le(fonction, self.est_feminin(acteur)) if fonction else ""
+
     def designer(self, acteur: Acteur | None) -> str:
-        """Dans une phrase : « la référente qualité », « M. le secrétaire général », « les chefs de bureau »."""
-        fonction, civilite = self.fonction(acteur), self._civilite(acteur)
-        if not fonction:
-            return ""
-        article = francais.le(fonction, None if civilite is None else civilite == "Mme")
-        return f"{civilite} {article}" if civilite and self._est_role(acteur) else article
+        """Dans une phrase : « la cheffe du pôle », « M. le secrétaire général » pour qui tient un rôle."""
+        civilite = self._civilite(acteur)
+        return f"{civilite} {self.le(acteur)}" if civilite and self._est_role(acteur) else self.le(acteur)
+
+    def est_feminin(self, acteur: Acteur | None) -> bool:
+        """Vrai pour une femme, d'après sa civilité, à défaut d'après sa fonction."""
+        civilite = self._civilite(acteur)
+        return civilite == "Mme" if civilite else francais.est_feminin(self.fonction(acteur))
+
+    def cle(self, acteur: Acteur) -> object:
+        """Ce qui identifie quelqu'un : la même personne, citée par son nom ou par son rôle, n'est comptée qu'une fois."""
+        return self.personne(acteur) or str(acteur)
 
     def de(self, acteur: Acteur | None) -> str:
         """Après « de » : « de M. le secrétaire général », « du préfet », « de la référente qualité »."""
