@@ -39,7 +39,7 @@ def calendrier(contexte: Contexte, quand: date) -> tuple[str, ...]:
     return tuple(
         f"{francais.majuscule(d.en_complement()) if not d.est_exacte else d.en_clair()} : {intitule_jalon(j)}"
         for d, j in contexte.jalons_apres(quand)
-        if not j.externe
+        if j.type != "objectif_national"
     )
 
 
@@ -61,7 +61,7 @@ def etapes(contexte: Contexte, quand: date) -> Tableau:
     """L'état d'avancement de chaque étape du rétroplanning à une date."""
     return Tableau(
         ("Étape", "Prévue", "État"),
-        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons(quand) if not j.externe),
+        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons(quand) if j.type != "objectif_national"),
     )  # fmt: skip
 
 
