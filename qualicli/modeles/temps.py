@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from qualicli import francais
 from qualicli.modeles import mots_du_temps as mots
 from qualicli.modeles.mots_du_temps import DATE_SIMPLE
 

@@ -60,9 +60,11 @@ class Noms:
         return f"{civilite} {self.le(acteur)}" if civilite and self._est_role(acteur) else self.le(acteur)
 
     def est_feminin(self, acteur: Acteur | None) -> bool:
-        """Vrai pour une femme, d'après sa civilité, à défaut d'après sa fonction."""
-        civilite = self._civilite(acteur)
-        return civilite == "Mme" if civilite else francais.est_feminin(self.fonction(acteur))
+        """D'après la fonction telle qu'elle est écrite ; d'après la civilité quand elle a les deux genres."""
+        civilite, fonction = self._civilite(acteur), self.fonction(acteur)
+        if civilite is None or francais.est_masculin(fonction):
+            return francais.est_feminin(fonction)
+        return civilite == "Mme"
 
     def cle(self, acteur: Acteur) -> object:
         """Ce qui identifie quelqu'un : la même personne, citée par son nom ou par son rôle, n'est comptée qu'une fois."""
