@@ -23,7 +23,7 @@ BIBLIOTHEQUES = {
     "regles": set(),
     "diagnostic": set(),
     "depot": {"yaml", "pydantic", "pydantic_core"},
-    "rendus": {"rich", "jinja2", "markupsafe"},
+    "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
     "cli": {"typer"},
 }

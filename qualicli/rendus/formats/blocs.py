@@ -51,7 +51,9 @@ def decouper(markdown: str) -> Iterator[Bloc]:
             yield Bloc(SOMMAIRE, "")
         nom, lignes = ouvert or "", []
     if nom:
-        raise ErreurGabarit(f"Le bloc {guillemets(nom)} n'est pas fermé.", "Ajoutez la ligne « <!-- fin --> » après lui.")
+        raise ErreurGabarit(
+            f"Le bloc {guillemets(nom)} n'est pas fermé.", "Ajoutez la ligne « <!-- fin --> » après lui."
+        )
     if any(lignes):
         yield Bloc("", "\n".join(lignes))
 
@@ -73,6 +75,8 @@ def _controler(courant: str, ouvert: str | None, seul: str | None) -> None:
         conseil = f"Vouliez-vous dire {guillemets(proche)} ?" if proche else f"Les blocs sont {liste(STYLES)}."
         raise ErreurGabarit(f"Le gabarit ouvre un bloc {guillemets(ouvert)}, qui n'existe pas.", conseil)
     if courant and seul != "fin":
-        raise ErreurGabarit(f"Le bloc {guillemets(courant)} en contient un autre.", "Fermez-le d'abord : « <!-- fin --> ».")
+        raise ErreurGabarit(
+            f"Le bloc {guillemets(courant)} en contient un autre.", "Fermez-le d'abord : « <!-- fin --> »."
+        )
     if seul == "fin" and not courant:
         raise ErreurGabarit("Une ligne « <!-- fin --> » du gabarit ne ferme aucun bloc.", "Ôtez-la.")

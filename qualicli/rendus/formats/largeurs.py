@@ -1,23 +1,23 @@
 """La largeur des colonnes d'un tableau, d'après ce qu'elles contiennent."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
-PORTRAIT = 92  # signes d'une ligne de tableau sur une page A4, marges ôtées
-PAYSAGE = 140
-_MARGES = 3  # les marges d'une cellule, en signes
+PORTRAIT = 94  # signes d'une ligne de tableau sur une page A4, marges ôtées
+PAYSAGE = 143
+_MARGES = 2  # les marges d'une cellule, en signes
 _LARGE = 60  # au-delà, un texte revient à la ligne de toute façon
+_MOT = 32  # un mot plus long se coupera
+_GRAS = 1.15  # ce que le gras élargit
 _VIDE = 18  # une colonne sans texte attend une écriture à la main : un visa, une remarque
 _HAUT = 25  # au-delà de ce nombre de lignes, une rangée peut se couper : elle dépasserait la page
 
 
 def repartir(rangees: Sequence[Sequence[str]], signes: int = PORTRAIT) -> list[int]:
     """Partage la largeur en pour cent : chaque colonne a de quoi écrire son plus long mot, les textes ont le reste."""
-    colonnes = list(zip_longest(*rangees, fillvalue=""))
-    minimums = [_MARGES + max((len(mot) for texte in c for mot in _mots(texte)), default=1) for c in colonnes]
-    souhaits = [_MARGES + min(_LARGE, max(map(len, c), default=1)) for c in colonnes]
-    souhaits = [souhait if any(c[1:]) else _MARGES + _VIDE for souhait, c in zip(souhaits, colonnes, strict=True)]
-    souhaits = [max(minimum, souhait) for minimum, souhait in zip(minimums, souhaits, strict=True)]
+    colonnes = list(zip(*rangees, strict=True))
+    minimums = [_MARGES + min(_MOT, _plus_long(colonne)) for colonne in colonnes]
+    souhaits: list[float] = [_MARGES + (min(_LARGE, max(map(len, c))) if any(c[1:]) else _VIDE) for c in colonnes]
+    souhaits = [max(paire) for paire in zip(minimums, souhaits, strict=True)]
     if sum(minimums) >= signes:
         return _en_cent([min(m, signes / len(minimums) * 2) for m in minimums])
     if sum(souhaits) <= signes:
@@ -36,8 +36,10 @@ def place(part: int, signes: int = PORTRAIT) -> int:
     return max(1, signes * part // 100 - _MARGES)
 
 
-def _mots(texte: str) -> list[str]:
-    return texte.replace("-", "- ").replace("/", "/ ").split(" ")
+def _plus_long(colonne: Sequence[str]) -> float:
+    """La longueur du plus long mot ; celui de l'en-tête, en gras, tient plus de place."""
+    longueurs = [max(map(len, texte.replace("-", "- ").split(" "))) for texte in colonne]
+    return max(longueurs[0] * _GRAS, *longueurs)
 
 
 def _en_cent(parts: Sequence[float]) -> list[int]:

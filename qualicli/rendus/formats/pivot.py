@@ -6,6 +6,7 @@ Aucun HTML brut, aucune image, aucun lien qui ne soit une adresse du web, un cou
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -145,7 +146,12 @@ def _annoncer(jetons: Sequence[Token]) -> None:
     """Marque les paragraphes qui annoncent une liste ou un tableau."""
     for i, jeton in enumerate(jetons[:-3]):
         suite = jetons[i + 3].type in (*LISTES, "table_open")
-        if jeton.type == "paragraph_open" and jeton.level == 0 and suite and texte(jetons[i + 1]).rstrip().endswith(":"):
+        if (
+            jeton.type == "paragraph_open"
+            and jeton.level == 0
+            and suite
+            and texte(jetons[i + 1]).rstrip().endswith(":")
+        ):
             jeton.meta["annonce"] = jetons[i + 2].meta["annonce"] = True
 
 
@@ -174,7 +180,7 @@ def _tableaux(jetons: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def _mesurer(tableau: Sequence[Token], signes: int) -> list[Rangee]:
     """Calcule les largeurs d'un tableau ; un en-tête vide n'en est pas un, la première colonne en tient lieu."""
     cellules: list[list[Token]] = []
-    for jeton, suivant in zip(tableau, tableau[1:], strict=False):
+    for jeton, suivant in pairwise(tableau):
         if jeton.type == "tr_open":
             cellules.append([])
         elif jeton.type in ("th_open", "td_open"):
@@ -213,13 +219,15 @@ def _retourner(tableau: Sequence[Token]) -> None:
 class _Redacteur(RendererHTML):
     """Le HTML des tableaux mesurés et des paragraphes d'annonce ; le reste est celui de la bibliothèque."""
 
-    def table_open(self, jetons: Sequence[Token], rang: int, _options: OptionsDict, _env: MutableMapping[str, Any]) -> str:
+    def table_open(
+        self, jetons: Sequence[Token], rang: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+    ) -> str:
         """Ouvre un tableau, dans un cadre qui défile sur un petit écran."""
         colonnes = "".join(f'<col style="width:{part}%">' for part in jetons[rang].meta["parts"])
         classe = ' class="a-remplir"' if jetons[rang].meta["a_remplir"] else ""
         nom = escape(jetons[rang].meta["sous"])
         cadre = f'<div class="tableau" role="region" aria-label="Tableau : {nom}" tabindex="0">'
-        return f'{cadre}\n<table{classe}>\n<colgroup>{colonnes}</colgroup>\n'
+        return f"{cadre}\n<table{classe}>\n<colgroup>{colonnes}</colgroup>\n"
 
     def table_close(self, *_: Any) -> str:
         """Ferme le tableau et son cadre."""
@@ -229,12 +237,16 @@ class _Redacteur(RendererHTML):
         """Un en-tête de tableau sans texte ne s'écrit pas."""
         return ""
 
-    def paragraph_open(self, jetons: Sequence[Token], rang: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    def paragraph_open(
+        self, jetons: Sequence[Token], rang: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
         """Ouvre un paragraphe."""
         cadre = f'<div class="annonce" data-custom-style="{ANNONCE}">\n' if jetons[rang].meta.get("annonce") else ""
         return cadre + self.renderToken(jetons, rang, options, env)
 
-    def paragraph_close(self, jetons: Sequence[Token], rang: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    def paragraph_close(
+        self, jetons: Sequence[Token], rang: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
         """Ferme un paragraphe."""
         cadre = "</div>\n" if jetons[rang].meta.get("annonce") else ""
         return self.renderToken(jetons, rang, options, env) + cadre
