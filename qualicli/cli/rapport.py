@@ -72,7 +72,7 @@ def rapport(
     with suivre() as avancement:
         atelier = operation.ouvrir_atelier(racine, au, demande, avancement)
     if atelier.erreurs:
-        sys.stderr.write("Le dossier a des erreurs (« qualicli valider ») : ce document peut être incomplet.\n")
+        sys.stderr.write("Tout n'a pas pu être lu (« qualicli valider » dit quoi) : ce document peut être incomplet.\n")
     _publier(list(operation.rapporter(atelier, type_, forme, nominatif)), forme, sortie, tous)
 
 

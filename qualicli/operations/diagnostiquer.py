@@ -1,6 +1,6 @@
 """Diagnostiquer : lire, valider, calculer, filtrer, comparer. N'écrit rien."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,9 +17,11 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.trouver import RACINE
 from qualicli.operations.valider import etablir_bilan
+from qualicli.regles import REGLES, Regle
 
 # Version de format, référentiel ou version de référentiel inconnus : un diagnostic serait faux, tout s'arrête.
 BLOQUANTES = ("LEC017", "REF002", "PER008")
+REGLES_BLOQUANTES = tuple(r for r in REGLES if r.code in BLOQUANTES)
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,12 @@ def diagnostiquer(
     return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
 
 
-def lire(racine: Path, au: date, avancement: Avancement | None = None) -> tuple[Dossier, Lecture, Bilan]:
-    """Lit et valide un dossier ; lève une erreur quand tout calcul serait faux ou impossible."""
+def lire(
+    racine: Path, au: date, avancement: Avancement | None = None, regles: Sequence[Regle] = REGLES
+) -> tuple[Dossier, Lecture, Bilan]:
+    """Lit un dossier et lui applique des règles ; lève une erreur quand tout calcul serait faux ou impossible."""
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
-    bilan = etablir_bilan(dossier, lecture, au)
+    bilan = etablir_bilan(dossier, lecture, au, regles=regles)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
             raise ErreurDossier(

@@ -9,7 +9,7 @@ from qualicli.depot import ecriture
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
-from qualicli.operations.diagnostiquer import lire
+from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
 from qualicli.rendus.documents import anonymat
 from qualicli.rendus.documents.contexte import Contexte, Demande
 from qualicli.rendus.documents.types_ import TYPES, TypeDocument
@@ -30,7 +30,7 @@ class Rapport:
 
 @dataclass(frozen=True)
 class Atelier:
-    """Un dossier ouvert pour produire des documents, et le nombre d'erreurs que sa validation a trouvées."""
+    """Un dossier ouvert pour produire des documents, et le nombre d'erreurs que sa lecture a trouvées."""
 
     contexte: Contexte
     gabarits: Gabarits
@@ -39,7 +39,7 @@ class Atelier:
 
 def ouvrir_atelier(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Atelier:
     """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
-    dossier, lecture, bilan = lire(racine, au, avancement)
+    dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     return Atelier(
         Contexte(dossier, lecture.inventaire, au, demande),
         Gabarits(dict(_propres(lecture))),
