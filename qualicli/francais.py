@@ -116,6 +116,25 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
+def enchainer(phrase: str) -> str:
+    """Met une phrase à la suite d'un deux-points : seul un mot-outil perd sa majuscule, un nom propre la garde."""
+    return phrase[:1].lower() + phrase[1:] if _OUTIL.match(phrase) else phrase
+
+
+def est_infinitif(texte: str) -> bool:
+    """Dit si un texte commence par un verbe à l'infinitif : « présenter la démarche », et non « calendrier »."""
+    mot = texte.lower().removeprefix("se ").partition(" ")[0].removeprefix("s'")
+    return bool(_INFINITIF.search(mot)) and not _NOM.search(mot)
+
+
+_OUTIL = re.compile(
+    r"(?:L(?:es|a|e|')|Une?|D[eu]s?|D'|Ce(?:tte|t|s)?|C'|Ils?|Elles?|On|Chaque|Tou[st]\w*|À|Au|Aux|En|Dans|Pour|Par|Sur)\b"
+)
+_INFINITIF = re.compile(r"(?:er|ir|oir|[nr]dre|ttre|attre|faire|dire|lire|rire|clure|suivre|duire|truire|naître)$")
+_NOM = re.compile(r"^(?:dossier|atelier|calendrier|courrier|dernier|premier|cahier|chantier|fichier|papier|\w*métier|foyer|"
+                  r"avenir|pouvoir|devoir|espoir|tiroir|couloir|ordre|cadre|lettre|mètre|cendre|commentaire)$")  # fmt: skip
+
+
 def est_feminin(nom: str) -> bool:
     """Dit si une fonction ou une instance est au féminin, d'après la fin de ses deux premiers mots."""
     mots = nom.lower().split()[:2]
