@@ -26,7 +26,7 @@ _LIEN = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 OPTIONS_DES_OUTILS = {
     option
-    for outil in ("conftest.py", "bancs/mesurer.py")
+    for outil in ("conftest.py", "bancs/mesurer.py", "bancs/documents.py")
     for option in _OPTION.findall((RACINE / "tests" / outil).read_text("utf-8"))
 }
 

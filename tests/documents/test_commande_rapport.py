@@ -27,7 +27,7 @@ TECHNIQUE = re.compile(
 FAUTES = (
     re.compile(r"^(#{1,4}) [^\n]*\n+(?=#{1,4} )(?!\1#)|^#+ [^\n]*\n*\Z", re.MULTILINE),  # un titre sans rien dessous
     re.compile(r".* [;:!?%»]|« .*"),  # une espace qui devait être insécable
-    re.compile(r".*(?:\.\.(?!\.)|;;| ,|\( | \)|,,|\(\)|[^| ]  ).*"),  # une ponctuation bancale
+    re.compile(r".*(?:\.\.(?!\.)|;;| ,|\( | \)|,,|\(\)|[^|\s]  ).*"),  # une ponctuation bancale
 )
 
 
@@ -138,7 +138,7 @@ def test_la_liste_dit_ce_qu_il_faut_et_ce_qui_manque(rapport: Any, tmp_path: Pat
     code, sortie, _ = rapport("--liste", EXEMPLES / "loire-2022", "--date", "2022-03-15")
     assert code == 0
     for type_ in TYPES.values():
-        assert f"{type_.nom}\n  {type_.titre[:40]}" in sortie.decode()
+        assert f"{type_.nom}\n  {type_.titre[:40]}" in sortie.decode().replace("\u00a0", " ")
     nu = tmp_path / "nu"
     nu.mkdir()
     (nu / "qualicli.yaml").write_text("format: 1\norganisme: {nom: P}\nsites: {a: {nom: A}}\nperimetre: []\n", "utf-8")
@@ -221,3 +221,15 @@ def test_rapporter_ne_touche_a_rien(rapport: Any, tmp_path: Path) -> None:
             type_, loire, "--date", "2022-03-15", "--anonyme", *(["--tous"] if TYPES[type_].sujet == "service" else [])
         )
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in loire.rglob("*") if p.is_file()} == avant
+
+
+def test_le_gabarit_montre_par_la_documentation_marche(rapport: Any, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "documents.md").read_text("utf-8")
+    (gabarit,) = re.findall(r"```jinja\n(.*?)```", page, re.DOTALL)
+    loire = Path(shutil.copytree(EXEMPLES / "loire-2022", tmp_path / "loire"))
+    (loire / "gabarits").mkdir()
+    (loire / "gabarits" / "copil.md.j2").write_text(gabarit, "utf-8")
+    code, sortie, _ = rapport("copil", loire, "--reunion", "copil-2022-03")
+    assert code == 0
+    assert "Le comité s'est réuni le 10 mars 2022 à 10\u00a0h" in sortie.decode()
+    assert "## Demandes et échéances" in sortie.decode() or "## Échéances" in sortie.decode()
