@@ -1,9 +1,11 @@
 """Mettre en forme un document rédigé : N documents, M formats, jamais N × M. Un format, un fichier."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from qualicli.erreurs import ErreurUsage
 from qualicli.francais import liste
+from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.formats.ecrit import Ecrit
 
 __all__ = ["FORMATS", "Ecrit", "mettre_en_forme"]
@@ -13,7 +15,8 @@ def mettre_en_forme(ecrit: Ecrit, format_: str) -> bytes:
     """Rend les octets du document : mêmes entrées, mêmes octets."""
     if format_ not in FORMATS:
         raise ErreurUsage(f"Le format « {format_} » n'existe pas.", f"Choisissez {liste(FORMATS, 'ou')}.")
-    return FORMATS[format_](ecrit)
+    propre = replace(ecrit, titre=aplanir(ecrit.titre).strip(), organisme=aplanir(ecrit.organisme).strip())
+    return FORMATS[format_](propre)
 
 
 # Un moteur ne s'importe que pour le format qui s'en sert.

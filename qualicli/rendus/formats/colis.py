@@ -28,6 +28,6 @@ def ouvrir(octets: bytes) -> dict[str, bytes]:
 
 
 def ramasser(dossier: Path) -> dict[str, bytes]:
-    """Rend les fichiers d'un dossier, comme les parties d'un zip."""
+    """Rend les fichiers d'un dossier de textes, comme les parties d'un zip ; les fins de ligne sont celles d'Unix."""
     fichiers = (p for p in dossier.rglob("*") if p.is_file())
-    return {p.relative_to(dossier).as_posix(): p.read_bytes() for p in fichiers}
+    return {p.relative_to(dossier).as_posix(): p.read_bytes().replace(b"\r\n", b"\n") for p in fichiers}

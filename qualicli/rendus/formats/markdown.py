@@ -20,7 +20,7 @@ def rendre(ecrit: Ecrit) -> bytes:
         else:
             morceaux.append(_en_lignes(bloc.markdown) if bloc.nom in blocs.EN_LIGNES else bloc.markdown)
     texte = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n\n".join(m.strip("\n") for m in morceaux if m.strip()))
-    return f"{texte.strip()}\n".encode()
+    return f"{texte.strip()}\n".encode(errors="replace")
 
 
 def _sommaire(markdown: str) -> Iterator[str]:

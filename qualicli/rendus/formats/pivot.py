@@ -101,7 +101,7 @@ def texte(jeton: Token) -> str:
 
 
 def _lecteur() -> MarkdownIt:
-    lecteur = _Lecteur("commonmark", {"html": False}, renderer_cls=_Redacteur).enable("table")
+    lecteur = _Lecteur("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Redacteur).enable("table")
     lecteur.disable(["image", "code"])  # quatre espaces en tête de ligne ne font pas un listing
     lecteur.inline.ruler.before("html_inline", "saut", _lire_saut)
     return lecteur

@@ -16,7 +16,7 @@ _ALIGNEMENTS = {"text-align:right": "right", "text-align:center": "center"}
 
 def corps(document: Corps) -> str:
     """Écrit tout le corps du document."""
-    return "\n\n".join(_partie(partie) for partie in document.parties)
+    return "\n\n".join(_partie(partie, document) for partie in document.parties)
 
 
 def chaine(texte: str) -> str:
@@ -28,9 +28,9 @@ def _logique(vrai: bool) -> str:
     return "true" if vrai else "false"
 
 
-def _partie(partie: Partie) -> str:
+def _partie(partie: Partie, document: Corps) -> str:
     if partie.nom == blocs.SOMMAIRE:
-        return "#sommaire()"
+        return "#sommaire()" if document.sommaire() else ""
     texte = _suite(iter(partie.jetons), "")
     return f"#bloc-{partie.nom}[\n{texte}\n]" if partie.nom else texte
 
