@@ -133,6 +133,7 @@ TYPES: Mapping[str, TypeDocument] = {
     for t in (
         TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
+        TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),
         TypeDocument("presence", "Fiche de présence, vierge ou renseignée", "reunion"),
     )
 }

@@ -1,0 +1,107 @@
+"""L'avancement en mots : ce que chaque module a atteint, et ceux que la démarche a quittés."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qualicli import francais
+from qualicli.diagnostic.preuves import defaut
+from qualicli.diagnostic.synthese import repartir
+from qualicli.modeles.demarche import ModuleRetenu
+from qualicli.modeles.referentiel import Module, Referentiel
+from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus.documents import communs, perimetre
+from qualicli.rendus.documents.contexte import Contexte
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSorti:
+    """Un module que la démarche a quitté ou suspendu ; ses preuves demeurent."""
+
+    nom: str
+    titre: str
+    suspendu: bool
+    periode: str
+    decision: str
+    motif: str
+    pieces: int
+    collecte: bool
+    reprise: str
+
+
+def phrases(contexte: Contexte) -> tuple[str, ...]:
+    """Où en est chaque module, en mots que le chiffre permet : « plus de la moitié des engagements du module 1 sont tenus »."""
+    trouvees = []
+    for resultat in contexte.diagnostic().referentiels:
+        mots = resultat.referentiel.vocabulaire
+        for code, etats in repartir(resultat.etats, lambda e: e.point.feuille.module.code).items():
+            tenus = resultat.synthese_de(etats).engagements
+            nom = perimetre.nommer_module(resultat.referentiel, code)
+            compte = f"{francais.nombre(tenus.numerateur)} sur {tenus.denominateur}"
+            plusieurs = francais.accorder(2, mots.engagement)
+            if tenus.part == 1:
+                qui = {e.point.responsable for e in etats}
+                par = _par(contexte, qui.pop() if len(qui) == 1 else None)
+                trouvees.append(f"{francais.le(nom)} est entièrement réalisé{par} ({compte})")
+            elif tenus.part and tenus.part > Fraction(1, 2):
+                trouvees.append(
+                    f"{francais.plus_que(tenus.part)} des {plusieurs} {francais.du(nom)} sont tenus ({compte})"
+                )
+            else:
+                sont = francais.accorder(tenus.numerateur, "est tenu", "sont tenus")
+                combien = francais.nombre(tenus.numerateur) if tenus.numerateur else "aucun"
+                trouvees.append(f"{combien} des {tenus.denominateur} {plusieurs} {francais.du(nom)} {sont}")
+    return tuple(trouvees)
+
+
+def _par(contexte: Contexte, identifiant: str | None) -> str:
+    service = contexte.dossier.services.get(identifiant or "")
+    return f" par {francais.le(service.sigle or service.nom)}" if service else ""
+
+
+def sortis(contexte: Contexte) -> tuple[ModuleSorti, ...]:
+    """Les modules désengagés ou suspendus à la date."""
+    trouves = []
+    for suivi in contexte.dossier.demarche.perimetre:
+        referentiel = contexte.dossier.referentiels.get(suivi.referentiel)
+        for code, choix in suivi.modules.items():
+            module = referentiel.module(code) if referentiel else None
+            if referentiel and module:
+                trouves += [_sorti(contexte, referentiel, module, c) for c in choix if _est_sorti(contexte, c)]
+    return tuple(trouves)
+
+
+def _est_sorti(contexte: Contexte, choix: ModuleRetenu) -> bool:
+    commence = choix.du is None or choix.du.debut <= contexte.au
+    return choix.statut in ("desengage", "suspendu") and commence and not choix.est_compte(contexte.au)
+
+
+def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: ModuleRetenu) -> ModuleSorti:
+    dossier, au = contexte.dossier, contexte.au
+    codes = {(referentiel.id_declare, f.code) for f in referentiel.feuilles if f.module.code == module.code}
+    codes |= {(referentiel.id_declare, f.engagement.code) for f in referentiel.feuilles if f.module.code == module.code}
+    pieces = sum(
+        any(dossier.reference(r) in codes for r in d.couvre) and defaut(d, au, contexte.inventaire) is None
+        for d in dossier.documents
+    )
+    en_cours = any(
+        any(dossier.reference(r) in codes for r in a.couvre) and a.statut != "abandonnee"
+        and not (a.faite_le is not None and a.faite_le.est_acquise(au))
+        for a in dossier.actions.values()
+    )  # fmt: skip
+    reunion = dossier.reunions.get(choix.decide_par or "")
+    decision = f"{francais.le(communs.titre_reunion(contexte, reunion))} {_du(reunion.date)}" if reunion else ""
+    return ModuleSorti(
+        perimetre.nommer_module(referentiel, module.code), module.titre or "", choix.statut == "suspendu", _periode(choix),
+        decision, choix.motif or "", pieces, en_cours, choix.reprise_prevue.en_complement() if choix.reprise_prevue else "",
+    )  # fmt: skip
+
+
+def _du(quand: DateImprecise) -> str:
+    return f"du {quand.en_clair()}" if quand.est_exacte else francais.de(quand.en_clair())
+
+
+def _periode(choix: ModuleRetenu) -> str:
+    if choix.du and choix.jusqu_au:
+        debut, fin = choix.du.texte.partition("/")[0], choix.jusqu_au.texte.rpartition("/")[2]
+        return DateImprecise.lire(f"{debut}/{fin}").en_complement()
+    return francais.jusque(choix.jusqu_au.en_fin()) if choix.jusqu_au else ""
