@@ -60,7 +60,7 @@ _ACCENTS = {
     "emargement": "feuille d'émargement", "lettre_mission": "lettre de mission", "decision": "décision",
     "compte_rendu": "compte rendu", "rapport_audit": "rapport d'audit", "telephone": "téléphone",
     "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
-    "ecart": "écart", "clu": "comité local des usagers",
+    "reclamation": "réclamation", "felicitation": "félicitation", "ecart": "écart", "clu": "comité local des usagers",
 }  # fmt: skip
 CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 
