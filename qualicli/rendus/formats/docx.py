@@ -17,6 +17,7 @@ _SIGNET = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="([^"]*)" />')
 _RENVOI = re.compile(r'(<w:bookmarkStart w:id="\d+" w:name|<w:hyperlink w:anchor)="([^"]*)"')
 _SOMMAIRE = re.compile(r'<w:p><w:pPr><w:pStyle w:val="TOCHeading" />.*?</w:p>'
                        r'(?:\s*<w:p><w:pPr><w:pStyle w:val="TOC\d" />.*?</w:p>)+')  # fmt: skip
+_ESPACE = '<w:spacing w:before="200"/>'
 # Word n'espace pas un tableau ni un sommaire de ce qui le suit : c'est au paragraphe suivant de s'écarter.
 _SUIVANT = re.compile(r"((?:</w:tbl>|</w:sdt>)\s*<w:p><w:pPr>"
                       r'(?:<w:pStyle w:val="(?:BodyText|FirstParagraph|Annonce|Compact)" />)?'
@@ -32,7 +33,8 @@ def rendre(ecrit: Ecrit) -> bytes:
     rangees = iter(corps.rangees)
     document = _TABLEAU.sub(lambda t: _tableau(t[0], rangees), parties[_DOCUMENT].decode())
     document = _SOMMAIRE.sub(lambda s: _sommaire(s[0]), _signets(document))
-    parties[_DOCUMENT] = _pages(_SUIVANT.sub(r'\1<w:spacing w:before="200"/>', document)).encode()
+    document = _SUIVANT.sub(rf"\1{_ESPACE}", document)
+    parties[_DOCUMENT] = _separer(_pages(document)).encode()
     puces = gabarit("docx/puces.xml")
     listes = re.sub(r'<w:abstractNum w:abstractNumId="991">.*?</w:abstractNum>', lambda _: puces,
                     parties[_LISTES].decode(), flags=re.DOTALL)  # fmt: skip
@@ -87,6 +89,14 @@ def _instruction(texte: str) -> str:
     return f'<w:r><w:instrText xml:space="preserve"> {escape(texte)} </w:instrText></w:r>'
 
 
+def _separer(document: str) -> str:
+    """Word fond deux tableaux qui se touchent, et veut un paragraphe après le dernier."""
+    document = re.sub(r"</w:tbl>(\s*)(?=<w:tbl>)", lambda t: f"</w:tbl>{_paragraphe(_ESPACE)}{t[1]}", document)
+    return re.sub(
+        r"</w:tbl>((?:\s|<w:bookmarkEnd [^>]*>)*<w:sectPr>)", lambda t: f"</w:tbl>{_paragraphe()}{t[1]}", document
+    )
+
+
 def _pages(document: str) -> str:
     """Remplace les repères par des sauts de page et des sections en paysage."""
     debut, *suite = _REPERE.split(document)
@@ -108,7 +118,7 @@ def _a_du_texte(xml: str) -> bool:
     return "<w:p>" in xml or "<w:tbl>" in xml
 
 
-def _paragraphe(proprietes: str) -> str:
+def _paragraphe(proprietes: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{pandoc.REPERE}"/>{proprietes}</w:pPr></w:p>'
 
 

@@ -11,6 +11,8 @@ from qualicli.rendus.formats.pivot import Rangee, analyser
 
 _CONTENU = "content.xml"
 _ECART = '<style:table-properties fo:margin-top="0.15cm" fo:margin-bottom="0.35cm" '  # entre un tableau et le texte
+# Les éléments d'une liste se suivent sans espace ; après le dernier, celle d'un paragraphe.
+_SERRE = 'fo:margin-top="0cm" fo:margin-bottom="0.21cm" style:contextual-spacing="true"'
 _PUCES = ("–", "•")  # comme dans les courriers administratifs, un niveau sur deux
 _BORD = 'fo:border="0.5pt solid #8c8c8c" fo:padding="0.1cm"'
 _CELLULES = {"TableRowCell": _BORD, "TableHeaderRowCell": f'{_BORD} fo:background-color="#e8ecf3"'}
@@ -71,7 +73,7 @@ def _styles(contenu: str) -> str:
                          rf"\1<style:table-cell-properties {proprietes}/>", contenu)  # fmt: skip
     contenu = contenu.replace("<style:table-properties ", _ECART)
     contenu = contenu.replace('"Text_20_body" style:list-style-name', '"Liste" style:list-style-name')
-    contenu = contenu.replace('fo:margin-top="0in" fo:margin-bottom="0in"', 'style:contextual-spacing="true"')
+    contenu = contenu.replace('fo:margin-top="0in" fo:margin-bottom="0in"', _SERRE)
     parents = dict(
         re.findall(r'style:name="(P\d+)" style:family="paragraph" style:parent-style-name="([^"]*)"', contenu)
     )
