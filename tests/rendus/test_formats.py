@@ -469,3 +469,13 @@ def test_largeurs_des_colonnes() -> None:
     assert sum(nombreuses) == 100
     assert min(nombreuses) >= 1
     assert largeurs.repartir([("Nom", "Visa"), ("Prénom NOM", "")])[1] > 50
+
+
+def test_word_separe_les_tableaux_et_finit_par_un_paragraphe() -> None:
+    tableau = "| A | B |\n| --- | --- |\n| 1 | 2 |\n"
+    markdown_ = f"# T\n\n{tableau}\n{tableau}\n<!-- bloc: paysage -->\n{tableau}<!-- fin -->\n"
+    octets = mettre_en_forme(Ecrit("T", markdown_, "P", date(2022, 3, 1)), "docx")
+    corps = next(iter(partie(octets, "word/document.xml")))
+    suite = [e.tag.removeprefix(W) for e in corps if e.tag in (f"{W}p", f"{W}tbl", f"{W}sectPr")]
+    assert suite == ["p", "tbl", "p", "tbl", "p", "tbl", "p", "sectPr"]
+    assert [p.get(f"{W}orient") for p in corps.iter(f"{W}pgSz")] == [None, "landscape"]
