@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualicli.depot import ecriture
 from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
@@ -41,7 +42,7 @@ def ouvrir_atelier(racine: Path, au: date, demande: Demande, avancement: Avancem
     """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
     dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     return Atelier(
-        Contexte(dossier, lecture.inventaire, au, demande),
+        Contexte(dossier, lecture.inventaire, au, demande, Referentiels().correspondances_fournies),
         Gabarits(dict(_propres(lecture))),
         bilan.compte(Gravite.ERREUR),
     )

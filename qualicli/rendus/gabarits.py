@@ -43,6 +43,7 @@ class Gabarits:
         self._jinja.globals |= {"tableau": en_tableau}
         self._jinja.filters |= FILTRES
         self._jinja.tests["contient"] = lambda liste, element: element in liste
+        self._jinja.tests["infinitifs"] = lambda textes: all(map(francais.est_infinitif, textes))
 
     def rediger(self, nom: str, vue: Any) -> str:
         """Rend une vue en Markdown par le gabarit de ce nom. Lève une `ErreurGabarit` située."""
@@ -161,6 +162,8 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "pluriel": lambda nombre, nom, au_pluriel="": francais.pluriel(nombre, nom, au_pluriel),
     "accorder": lambda nombre, nom, au_pluriel="": francais.accorder(nombre, nom, au_pluriel),
     "de": francais.de, "le": francais.le, "du": francais.du, "au": francais.au, "guillemets": francais.guillemets,
+    "en_lettres": francais.en_lettres, "sans_vides": Tableau.sans_vides,
+    "sans_point": lambda texte: str(texte).rstrip(". "),
     "aux": lambda valeurs: francais.liste(map(francais.au, valeurs)),
     "lignes": lambda valeurs: Markup("\\\n").join(Markup(markdown.echapper(str(v))) for v in valeurs),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Ce dont une vue se sert : le dossier, la date, ce que l'on demande, et des raccourcis vers le diagnostic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic, etablir
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.organisation import Instance
@@ -49,6 +50,7 @@ class Contexte:
     inventaire: Inventaire
     au: date
     demande: Demande = Demande()
+    fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
     _diagnostics: dict[date, Diagnostic] = field(default_factory=dict, repr=False, compare=False)
 
     def diagnostic(self, au: date | None = None) -> Diagnostic:

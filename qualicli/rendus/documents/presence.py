@@ -7,7 +7,8 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.seance import Participant, emargement, nommer_reunion, participant
+from qualicli.rendus.documents.participants import Participant, emargement, participant
+from qualicli.rendus.documents.seance import nommer_reunion
 from qualicli.rendus.documents.vue import Vue
 
 LIGNES_LIBRES = 6  # pour ceux que l'on n'attendait pas

@@ -131,6 +131,7 @@ def _connue(valeur: str, connues: Mapping[str, Any], option: str) -> str:
 TYPES: Mapping[str, TypeDocument] = {
     t.nom: t
     for t in (
+        TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",)),
         TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
         TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),

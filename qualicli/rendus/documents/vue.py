@@ -13,6 +13,13 @@ class Tableau:
     def __bool__(self) -> bool:
         return bool(self.lignes)
 
+    def sans_vides(self) -> "Tableau":
+        """Le même, sans les colonnes où aucune ligne n'a rien à dire."""
+        gardees = [rang for rang in range(len(self.colonnes)) if any(ligne[rang] for ligne in self.lignes)]
+        return Tableau(
+            tuple(self.colonnes[r] for r in gardees), tuple(tuple(ligne[r] for r in gardees) for ligne in self.lignes)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Libre:

@@ -1,0 +1,275 @@
+"""Ce que disent les usagers et les mesures : enquêtes par volet, indicateurs par nature, suggestions et réclamations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from qualicli import francais
+from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Recommandation, Registre, Resultat, Retour, Volet
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus import libelles
+from qualicli.rendus.documents.contexte import Contexte
+from qualicli.rendus.documents.suites import ecarter, inscrire
+from qualicli.rendus.documents.vue import Tableau
+
+_EVOLUTIONS = {"hausse": "en hausse", "baisse": "en baisse", "stable": "stable"}
+_PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class VoletVu:
+    """Un public interrogé, ce qu'on lui a demandé, ce qu'il a répondu : jamais additionné à un autre.
+
+    `lettre` vaut « A », « B »… quand l'enquête a plusieurs volets ; `base` est vrai pour une première vague.
+    """
+
+    lettre: str
+    intitule: str
+    public: str  # « usagers de la préfecture, du 12 au 16 octobre 2015 (hall de la préfecture) »
+    reponses: str  # « 312 réponses pour 540 personnes sollicitées, soit 57,8 % »
+    perimetre: str
+    commentaire: str
+    objectifs: tuple[str, ...]
+    resultats: Tableau
+    evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « en baisse : accueil téléphonique »
+    base: bool
+    conclusions: tuple[str, ...]
+    recommandations: Tableau
+
+
+@dataclass(frozen=True, slots=True)
+class EnqueteVue:
+    """Une enquête et ses volets ; `recommandations` : celles qui valent pour toute l'enquête."""
+
+    intitule: str
+    mystere: bool
+    commentaire: str
+    publications: tuple[str, ...]
+    volets: tuple[VoletVu, ...]
+    recommandations: Tableau
+
+
+def enquetes(contexte: Contexte, reunion: Reunion) -> tuple[EnqueteVue, ...]:
+    """Les enquêtes présentées à une réunion, de la plus ancienne à la plus récente."""
+    presentees = [e for e in contexte.dossier.enquetes.values() if reunion.id in e.presentee_a]
+    ordre = sorted(presentees, key=lambda e: (min((v.periode for v in e.volets), default=reunion.date), e.id))
+    return tuple(voir(contexte, enquete, reunion.date.fin) for enquete in ordre)
+
+
+def voir(contexte: Contexte, enquete: Enquete, quand: date) -> EnqueteVue:
+    """Une enquête en mots, telle qu'on la connaît à une date."""
+    lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if len(enquete.volets) > 1 else ""
+    volets = tuple(
+        _volet(contexte, enquete, volet, lettres[rang : rang + 1], quand) for rang, volet in enumerate(enquete.volets)
+    )
+    return EnqueteVue(
+        enquete.intitule, enquete.type == "mystere", enquete.commentaire or "", tuple(_publications(enquete, quand)), volets,
+        _recommandations(contexte, enquete, None, quand),
+    )  # fmt: skip
+
+
+def _volet(contexte: Contexte, enquete: Enquete, volet: Volet, lettre: str, quand: date) -> VoletVu:
+    comment = " ; ".join(filter(None, (volet.lieu, volet.mode)))
+    public = f"{francais.minuscule(volet.panel)}, {volet.periode.en_complement()}{f' ({comment})' if comment else ''}"
+    return VoletVu(
+        lettre, volet.intitule, public, _reponses(volet),
+        volet.perimetre or "", volet.commentaire or "", tuple(map(francais.minuscule, volet.objectifs)),
+        _resultats(volet), tuple(_evolutions(volet)), volet.premiere_vague, volet.conclusions,
+        _recommandations(contexte, enquete, volet.id, quand),
+    )  # fmt: skip
+
+
+def _reponses(volet: Volet) -> str:
+    """Le nombre de réponses ; le taux de réponse seulement quand on sait combien de personnes ont été sollicitées."""
+    if volet.repondants is None:
+        return francais.pluriel(volet.sollicites, "personne sollicitée") if volet.sollicites else ""
+    reponses = francais.pluriel(volet.repondants, "réponse")
+    if not volet.sollicites:
+        return reponses
+    part = francais.en_pourcent(Fraction(volet.repondants, volet.sollicites))
+    return f"{reponses} pour {francais.pluriel(volet.sollicites, 'personne sollicitée')}, soit {part}"
+
+
+def _resultats(volet: Volet) -> Tableau:
+    """Chaque question qui a une valeur, telle que la source la donne ; le nombre de réponses quand il varie."""
+    chiffres = [r for r in volet.resultats if r.valeur is not None]
+    varient = len({r.repondants for r in chiffres}) > 1
+    lignes = tuple(
+        (r.libelle, _valeur(r), str(r.precedent or ""), _EVOLUTIONS.get(r.evolution or "", ""),
+         str(r.repondants) if varient and r.repondants is not None else "")
+        for r in chiffres
+    )  # fmt: skip
+    return Tableau(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
+
+
+def _valeur(resultat: Resultat) -> str:
+    precision = f" ({resultat.precision})" if resultat.precision else ""
+    return f"{resultat.valeur}{precision}"
+
+
+def _evolutions(volet: Volet) -> Iterator[str]:
+    """Les évolutions données sans valeur, un sens après l'autre."""
+    for sens, mots in _EVOLUTIONS.items():
+        quoi = [francais.minuscule(r.libelle) for r in volet.resultats if r.valeur is None and r.evolution == sens]
+        if quoi:
+            yield f"{mots} depuis l'enquête précédente : {francais.liste(quoi)}"
+
+
+def _recommandations(contexte: Contexte, enquete: Enquete, volet: str | None, quand: date) -> Tableau:
+    """Les recommandations d'un volet (de toute l'enquête sans volet), et la suite de chacune."""
+    connus = {v.id for v in enquete.volets}
+    lignes = []
+    for recommandation in enquete.recommandations:
+        if (recommandation.volet if recommandation.volet in connus else None) == volet:
+            lignes.append((recommandation.texte, _suite(contexte, recommandation, quand)))
+    return Tableau(("Recommandation", "Suite donnée"), tuple(lignes))
+
+
+def _suite(contexte: Contexte, recommandation: Recommandation, quand: date) -> str:
+    if recommandation.action:
+        return inscrire(contexte, recommandation.action, recommandation.texte, quand)
+    return ecarter(recommandation.motif) if recommandation.motif else "Suite à donner."
+
+
+def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
+    """Où les résultats sont publics à une date : « sur le site internet (www.…), rubrique « Publications » »."""
+    ou = {"internet": "sur le site internet", "intranet": "sur le site intranet", "affichage": "par affichage",
+          "presse": "dans la presse", "reseau_social": "sur les réseaux sociaux"}  # fmt: skip
+    for publication in enquete.publications:
+        if publication.date is not None and publication.date.debut > quand:
+            continue
+        adresse = f" ({publication.url})" if publication.url else ""
+        rubrique = f", rubrique {francais.guillemets(publication.rubrique)}" if publication.rubrique else ""
+        yield f"{ou[publication.canal]}{adresse}{rubrique}"
+
+
+def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
+    """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu."""
+    lignes = [
+        ligne for i in sorted(contexte.dossier.indicateurs.values(), key=lambda i: (i.intitule, i.id))
+        if i.nature == nature for ligne in _lignes(contexte, i, quand)
+    ]  # fmt: skip
+    plusieurs = len({ligne[1] for ligne in lignes}) > 1
+    colonnes = ("Indicateur", "Site", "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
+    return Tableau(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
+
+
+def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator[tuple[str, ...]]:
+    """Ne nomme l'indicateur qu'à sa première ligne, et le site que s'il y en a plusieurs."""
+    dernier = ""
+    for nom, site, *reste in lignes:
+        yield (nom if nom != dernier else "", site if plusieurs else "", *reste)
+        dernier = nom
+
+
+def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date) -> Iterator[tuple[str, ...]]:
+    lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
+    for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
+        if mesure.periode.est_acquise(quand):
+            lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
+    strate = indicateur.strate
+    pairs = f"{_chiffre(indicateur, strate.valeur)} ({strate.nom})" if strate and strate.valeur is not None else ""
+    for (site, service), mesures in lieux.items():
+        derniere = mesures[-1]
+        yield (
+            indicateur.intitule, libelles.nommer_lieu(contexte.dossier, site, service), derniere.periode.en_clair(),
+            resultat(indicateur, derniere), _cible(indicateur),
+            _sens(indicateur, mesures[-2:]), pairs, indicateur.source or "",
+        )  # fmt: skip
+
+
+def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
+    """Une mesure en mots, ses deux nombres montrés, et dite hors de la cible quand elle l'est."""
+    if mesure.presence is not None:
+        return _PRESENCES[mesure.presence]
+    valeur = mesurer(mesure)
+    if valeur is None:
+        return ""
+    ecrit = _chiffre(indicateur, mesure.valeur)
+    if mesure.total:
+        conformes = mesure.conformes or 0
+        ecrit = f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
+    hors = indicateur.cible is not None and (
+        valeur > indicateur.cible if indicateur.sens == "baisse" else valeur < indicateur.cible
+    )
+    return f"{ecrit}, hors cible" if hors else ecrit
+
+
+def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
+    """La grandeur d'une mesure : sa valeur, ou son pourcentage exact."""
+    if mesure.total:
+        return Fraction(100 * (mesure.conformes or 0), mesure.total)
+    return mesure.valeur
+
+
+def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
+    if valeur is None:
+        return ""
+    return f"{francais.nombre(valeur)}{francais.INSECABLE}{indicateur.unite or ''}".rstrip(f" {francais.INSECABLE}")
+
+
+def _cible(indicateur: Indicateur) -> str:
+    borne = "au plus " if indicateur.sens == "baisse" else "au moins "
+    return f"{borne}{_chiffre(indicateur, indicateur.cible)}" if indicateur.cible is not None else ""
+
+
+def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
+    """Comment la dernière mesure se compare à la précédente : « en progrès », « en recul », « stable »."""
+    valeurs = [v for m in mesures if (v := mesurer(m)) is not None]
+    if len(valeurs) < 2:
+        return ""
+    if valeurs[0] == valeurs[1]:
+        return "stable"
+    monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
+    return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"
+
+
+def reclamations(contexte: Contexte, quand: date, depuis: date | None = None) -> Tableau:
+    """Les suggestions et réclamations reçues, agrégées : objet, canal, nombre, suite ; jamais le texte d'un usager."""
+    groupes: dict[tuple[str, str, str, str], int] = {}
+    for retour in sorted(contexte.dossier.retours.values(), key=lambda r: (r.date, r.id)):
+        recent = depuis is None or retour.date.fin > depuis
+        if retour.type != "signalement" and retour.date.est_acquise(quand) and recent:
+            cle = (libelles.mot(retour.type), retour.objet or "", libelles.mot(retour.canal), _reponse(contexte, retour, quand))
+            groupes[cle] = groupes.get(cle, 0) + retour.nombre
+    lignes = tuple(
+        (francais.majuscule(nature), objet, canal, str(combien), suite)
+        for (nature, objet, canal, suite), combien in sorted(groupes.items())
+    )
+    return Tableau(("Nature", "Objet", "Canal", "Nombre", "Suite donnée"), lignes).sans_vides()
+
+
+def _reponse(contexte: Contexte, retour: Retour, quand: date) -> str:
+    repondu = retour.repondu_le is not None and retour.repondu_le.est_acquise(quand)
+    action = contexte.dossier.actions.get(retour.action or "")
+    if retour.suite == "action" and action is not None:
+        return francais.minuscule(action.intitule)
+    if retour.suite == "refusee":
+        return f"non retenue : {francais.minuscule(retour.motif)}" if retour.motif else "non retenue"
+    return "réponse faite" if repondu else "transmis au service" if retour.suite == "information" else "en cours"
+
+
+def delais(contexte: Contexte, quand: date) -> tuple[str, ...]:
+    """Les registres de suggestions et de réclamations : reçus, traités, dans le délai, période par période."""
+    return tuple(
+        phrase for r in sorted(contexte.dossier.registres.values(), key=lambda r: r.id)
+        if r.type in ("reclamations", "suggestions") for phrase in _registre(r, quand)
+    )  # fmt: skip
+
+
+def _registre(registre: Registre, quand: date) -> Iterator[str]:
+    nom = registre.intitule
+    for synthese in registre.syntheses:
+        if synthese.periode.est_acquise(quand):
+            annonce = registre.delai_annonce
+            delai = f" ({annonce.en_clair()}{' ouvrés' if registre.jours_ouvres else ''})" if annonce else ""
+            yield (
+                f"{nom}, {synthese.periode.en_clair()} : {francais.pluriel(synthese.recus, 'reçue')}, "
+                f"{francais.pluriel(synthese.traites, 'traitée')}, dont {synthese.dans_le_delai} dans le délai annoncé{delai}"
+            )
+    recues = [ligne for ligne in registre.lignes if ligne.recu_le.est_acquise(quand)]
+    if recues:
+        traitees = [x for x in recues if x.repondu_le is not None and x.repondu_le.est_acquise(quand)]
+        yield f"{nom} : {francais.pluriel(len(recues), 'reçue')}, {francais.pluriel(len(traitees), 'traitée')}"
