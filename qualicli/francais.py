@@ -15,7 +15,7 @@ MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août
 VOYELLES = tuple("aeiouy")
 # Fins de mots qui disent le féminin d'une fonction (« cheffe », « directrice ») ou d'une instance (« commission »).
 _FEMININ = re.compile(
-    r"(?:ale|ère|ète|trice|euse|cheffe|ée|sse|ante|ente|ive|ine|lle|ion|(?<!com)ité|ence|ance|ipe|ure|ie|jointe)$"
+    r"(?:ale|(?<!minist)ère|ète|trice|euse|cheffe|ée|sse|ante|ente|ive|ine|lle|ion|(?<!com)ité|ence|ance|ipe|ure|ie|jointe)$"
 )
 _MASCULIN = re.compile(r"(?:nt|eur|chef|fet|al|é|ier|ien|if)$")
 BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà :
@@ -187,11 +187,6 @@ def au(nom: str, feminin: bool | None = None) -> str:
     article, espace, reste = le(nom, feminin).partition(" ")
     contracte = {"le": "au", "les": "aux"}.get(article)
     return f"{contracte} {reste}" if contracte else f"à {article}{espace}{reste}"
-
-
-def jusque(terme: str) -> str:
-    """Fait précéder un terme de « jusqu'à » : « jusqu'au 31 août 2024 », « jusqu'à la fin de juin »."""
-    return f"jusqu'au {terme.removeprefix('le ')}" if terme.startswith("le ") else f"jusqu'à {terme}"
 
 
 def heure(quand: time) -> str:

@@ -112,6 +112,11 @@ def test_de_s_elide_devant_une_voyelle(mot: str, ecrit: str) -> None:
     assert francais.de(mot) == ecrit
 
 
+@pytest.mark.parametrize(("combien", "ecrit"), [(0, "zéro"), (1, "un"), (12, "douze"), (13, "13"), (-1, "-1")])
+def test_un_petit_nombre_s_ecrit_en_lettres(combien: int, ecrit: str) -> None:
+    assert francais.en_lettres(combien) == ecrit
+
+
 def test_un_jour_s_ecrit_en_lettres_et_en_chiffres() -> None:
     assert francais.jour(date(2021, 3, 1)) == "1er mars 2021"
     assert francais.jour(date(2021, 8, 31)) == "31 août 2021"
@@ -178,6 +183,7 @@ def test_une_distance_compte_les_corrections(un: str, deux: str, attendue: int) 
         ("Mme la préfète", "Mme la préfète", "de Mme la préfète", "à Mme la préfète"),
         ("l'équipe projet", "l'équipe projet", "de l'équipe projet", "à l'équipe projet"),
         ("Le préfet", "le préfet", "du préfet", "au préfet"),
+        ("Ministère de l'intérieur", "le ministère de l'intérieur", "du ministère de l'intérieur", "au ministère de l'intérieur"),
     ],
 )
 def test_un_nom_prend_son_article(nom: str, le: str, du: str, au: str) -> None:

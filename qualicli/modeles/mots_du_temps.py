@@ -40,6 +40,21 @@ def _se_suivent(debut: str, fin: str) -> bool:
     return _est_jour(debut) and _est_jour(fin) and (date.fromisoformat(fin) - date.fromisoformat(debut)).days == 1
 
 
+def en_debut(texte: str) -> str:
+    """Écrit le commencement d'une date, après « depuis » : « mars 2019 », « le 20 novembre 2012 », « l'été 2022 »."""
+    debut = texte.partition("/")[0]
+    article = _article(debut)
+    return f"{'le ' if article == 'le' else article}{_nommer(debut)}"
+
+
+def apres_de(texte: str) -> str:
+    """Écrit une date comme le complément d'un nom : « de mars 2022 », « du 10 mars 2022 », « du 14 au 16 mai 2013 »."""
+    debut, _, fin = texte.partition("/")
+    if fin in ("", debut):
+        return _avec_article("de", debut)
+    return f"des {en_clair(texte)}" if _se_suivent(debut, fin) else en_complement(texte)
+
+
 def en_fin(texte: str) -> str:
     """Écrit le terme d'une date imprécise : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
     fin = texte.rpartition("/")[2]

@@ -96,6 +96,14 @@ class DateImprecise(DepuisTexte):
         """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""
         return mots.en_complement(self.texte)
 
+    def en_debut(self) -> str:
+        """Écrit le commencement de la date, après « depuis » : « mars 2019 », « le 20 novembre 2012 »."""
+        return mots.en_debut(self.texte)
+
+    def apres_de(self) -> str:
+        """Écrit la date comme le complément d'un nom : « de mars 2022 », « du 10 mars 2022 »."""
+        return mots.apres_de(self.texte)
+
     def en_fin(self) -> str:
         """Écrit le terme de la date : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
         return mots.en_fin(self.texte)

@@ -317,6 +317,24 @@ def test_le_terme_d_une_date_se_lit_en_francais(texte: str, terme: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("texte", "debut", "de"),
+    [
+        ("2019-03", "mars 2019", "de mars 2019"),
+        ("2022-04", "avril 2022", "d'avril 2022"),
+        ("2012-11-20", "le 20 novembre 2012", "du 20 novembre 2012"),
+        ("2016-S1", "le premier semestre 2016", "du premier semestre 2016"),
+        ("2022-ete", "l'été 2022", "de l'été 2022"),
+        ("2015", "2015", "de 2015"),
+        ("2013-05-14/2013-05-16", "le 14 mai 2013", "du 14 au 16 mai 2013"),
+        ("2021-03-10/2021-03-11", "le 10 mars 2021", "des 10 et 11 mars 2021"),
+        ("2021-03/2021-05", "mars 2021", "de mars à mai 2021"),
+    ],
+)
+def test_une_date_suit_depuis_ou_complete_un_nom(texte: str, debut: str, de: str) -> None:
+    assert (lire(texte).en_debut(), lire(texte).apres_de()) == (debut, de)
+
+
+@pytest.mark.parametrize(
     ("texte", "terme"),
     [
         ("2022-ete", "à la fin de l'été 2022"),

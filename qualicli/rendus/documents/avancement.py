@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qualicli import francais
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
+from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.demarche import ModuleRetenu
@@ -30,27 +32,31 @@ class ModuleSorti:
 
 def phrases(contexte: Contexte) -> tuple[str, ...]:
     """Où en est chaque module, en mots que le chiffre permet : « plus de la moitié des engagements du module 1 sont tenus »."""
-    trouvees = []
-    for resultat in contexte.diagnostic().referentiels:
-        mots = resultat.referentiel.vocabulaire
-        for code, etats in repartir(resultat.etats, lambda e: e.point.feuille.module.code).items():
-            tenus = resultat.synthese_de(etats).engagements
-            nom = perimetre.nommer_module(resultat.referentiel, code)
-            compte = f"{francais.nombre(tenus.numerateur)} sur {tenus.denominateur}"
-            plusieurs = francais.accorder(2, mots.engagement)
-            if tenus.part == 1:
-                qui = {e.point.responsable for e in etats}
-                par = _par(contexte, qui.pop() if len(qui) == 1 else None)
-                trouvees.append(f"{francais.le(nom)} est entièrement réalisé{par} ({compte})")
-            elif tenus.part and tenus.part > Fraction(1, 2):
-                trouvees.append(
-                    f"{francais.plus_que(tenus.part)} des {plusieurs} {francais.du(nom)} sont tenus ({compte})"
-                )
-            else:
-                sont = francais.accorder(tenus.numerateur, "est tenu", "sont tenus")
-                combien = francais.nombre(tenus.numerateur) if tenus.numerateur else "aucun"
-                trouvees.append(f"{combien} des {tenus.denominateur} {plusieurs} {francais.du(nom)} {sont}")
-    return tuple(trouvees)
+    return tuple(
+        _phrase(contexte, resultat, code, etats)
+        for resultat in contexte.diagnostic().referentiels
+        for code, etats in repartir(resultat.etats, lambda e: e.point.feuille.module.code).items()
+    )
+
+
+def _phrase(contexte: Contexte, resultat: DiagnosticReferentiel, code: str, etats: list[EtatPoint]) -> str:
+    tenus = resultat.synthese_de(etats).engagements
+    nom = perimetre.nommer_module(resultat.referentiel, code)
+    total, compte = tenus.denominateur, f"{francais.nombre(tenus.numerateur)} sur {tenus.denominateur}"
+    engagements = f"{francais.accorder(2, resultat.referentiel.vocabulaire.engagement)} {francais.du(nom)}"
+    if tenus.part == 1:
+        qui = {e.point.responsable for e in etats}
+        return f"{francais.le(nom)} est entièrement réalisé{_par(contexte, qui.pop() if len(qui) == 1 else None)} ({compte})"
+    if tenus.part and tenus.part > Fraction(1, 2):
+        return f"{francais.plus_que(tenus.part)} des {engagements} sont tenus ({compte})"
+    if not tenus.part:
+        return (
+            f"{francais.le(nom)} n'est pas encore tenu"
+            if total < 2
+            else f"aucun des {total} {engagements} n'est encore tenu"
+        )
+    combien = int(tenus.numerateur)
+    return f"{combien if combien > 1 else 'un'} des {total} {engagements} {'sont tenus' if combien > 1 else 'est tenu'}"
 
 
 def _par(contexte: Contexte, identifiant: str | None) -> str:
@@ -89,19 +95,15 @@ def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: 
         for a in dossier.actions.values()
     )  # fmt: skip
     reunion = dossier.reunions.get(choix.decide_par or "")
-    decision = f"{francais.le(communs.titre_reunion(contexte, reunion))} {_du(reunion.date)}" if reunion else ""
+    decision = f"{francais.le(communs.titre_reunion(contexte, reunion))} {reunion.date.apres_de()}" if reunion else ""
     return ModuleSorti(
         perimetre.nommer_module(referentiel, module.code), module.titre or "", choix.statut == "suspendu", _periode(choix),
         decision, choix.motif or "", pieces, en_cours, choix.reprise_prevue.en_complement() if choix.reprise_prevue else "",
     )  # fmt: skip
 
 
-def _du(quand: DateImprecise) -> str:
-    return f"du {quand.en_clair()}" if quand.est_exacte else francais.de(quand.en_clair())
-
-
 def _periode(choix: ModuleRetenu) -> str:
     if choix.du and choix.jusqu_au:
         debut, fin = choix.du.texte.partition("/")[0], choix.jusqu_au.texte.rpartition("/")[2]
         return DateImprecise.lire(f"{debut}/{fin}").en_complement()
-    return francais.jusque(choix.jusqu_au.en_fin()) if choix.jusqu_au else ""
+    return f"jusqu'{choix.jusqu_au.en_terme()}" if choix.jusqu_au else ""

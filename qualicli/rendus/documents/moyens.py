@@ -51,9 +51,13 @@ def base_documentaire(contexte: Contexte) -> BaseDocumentaire | None:
     return BaseDocumentaire(
         len(valides), tuple(mots for t, mots in _TYPES.items() if t in presents),
         tuple(mots for a, mots in _ACCES.items() if a in acces),
-        tuple(francais.guillemets(d.intitule) for d in usagers[:_EXEMPLES]), tuple(francais.le(d.intitule) for d in guides),
+        tuple(_citer(d.intitule) for d in usagers[:_EXEMPLES]), tuple(francais.le(d.intitule) for d in guides),
         "intranet" in acces, bool(presents - set(_TYPES)), any(d.caducite is not None and d.acces for d in valides),
     )  # fmt: skip
+
+
+def _citer(intitule: str) -> str:
+    return intitule if "«" in intitule else francais.guillemets(intitule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ def _sources(dossier: Dossier) -> Iterator[str]:
 
 
 def _est_outil(source: str | None) -> bool:
-    return source is not None and source[:1].isupper()
+    """Vrai pour un outil qui a un nom ; un tableau de suivi est déjà cité comme tel."""
+    return source is not None and source[:1].isupper() and not source.lower().startswith("tableau")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,25 @@ def nommer_module(referentiel: Referentiel, code: str) -> str:
     return f"{mot} {court}"
 
 
+def referentiels(contexte: Contexte) -> tuple[str, ...]:
+    """Les référentiels qui ont au moins un module compté, par leur nom."""
+    return tuple(dict.fromkeys(r.nom for r, _, _ in comptes(contexte)))
+
+
+def nommer_modules(contexte: Contexte) -> str:
+    """Les modules comptés dans une phrase : « le module 1 », « les modules 1 et 2 »."""
+    noms: dict[str, list[str]] = {}
+    for referentiel, module, _ in comptes(contexte):
+        mot, _, court = nommer_module(referentiel, module.code).rpartition(" ")
+        noms.setdefault(mot, []).append(court)
+    return francais.liste(
+        f"les {francais.accorder(2, mot)} {francais.liste(courts)}"
+        if len(courts) > 1
+        else f"{francais.le(mot)} {courts[0]}"
+        for mot, courts in noms.items()
+    )
+
+
 def comptes(contexte: Contexte) -> Iterator[tuple[Referentiel, Module, tuple[ModuleRetenu, ...]]]:
     """Les modules comptés à la date, dans l'ordre de leur référentiel, avec les choix qui les y mettent."""
     for perimetre in contexte.dossier.demarche.perimetre:
@@ -87,7 +106,7 @@ def _statut(regle: RegleComposition | None) -> str:
     if regle is None:
         return "volontaire"
     if regle.obligatoire is None:
-        return f"au choix, {francais.en_lettres(regle.au_moins or 1)} au moins"
+        return f"au choix ({francais.en_lettres(regle.au_moins or 1)} au moins)"
     return f"obligatoire pour {regle.pour}" if regle.pour else "obligatoire"
 
 
@@ -102,9 +121,9 @@ def obligations(contexte: Contexte) -> tuple[Obligation, ...]:
 
 def _compter(regles: list[tuple[str, RegleComposition | None]]) -> str:
     mot = regles[0][0]
-    groupes = {"obligatoire": 0, "choisi parmi d'autres": 0, "volontaire": 0}
+    groupes = {"obligatoire": 0, "au choix": 0, "volontaire": 0}
     for _, regle in regles:
-        groupes["volontaire" if regle is None else "obligatoire" if regle.obligatoire else "choisi parmi d'autres"] += 1
+        groupes["volontaire" if regle is None else "obligatoire" if regle.obligatoire else "au choix"] += 1
     pour = francais.liste(dict.fromkeys(r.pour for _, r in regles if r and r.pour))
     parties = []
     for genre, combien in groupes.items():
@@ -112,20 +131,19 @@ def _compter(regles: list[tuple[str, RegleComposition | None]]) -> str:
             accorde = f"{francais.accorder(combien, mot)} {_accorder(genre, combien)}"
             suite = f" pour {pour}" if pour and genre == "obligatoire" else ""
             parties.append(francais.de(f"{francais.en_lettres(combien)} {accorde}{suite}"))
-    return francais.liste(parties)
+    return ", ainsi que ".join(parties)
 
 
 def _accorder(genre: str, combien: int) -> str:
-    premier, espace, reste = genre.partition(" ")
-    return f"{francais.accorder(combien, premier)}{espace}{reste}"
+    return genre if " " in genre else francais.accorder(combien, genre)
 
 
 def services(contexte: Contexte) -> tuple[str, ...]:
     """Les services concernés, avec leur entité et ce à quoi se limite leur part."""
     retenus = [(m.code, sites(contexte, choix), choix) for _, m, choix in comptes(contexte)]
-    plusieurs = len(sites_du_perimetre(contexte)) > 1
+    tous = set(sites_du_perimetre(contexte))
     return tuple(
-        _nommer_service(contexte, service, plusieurs)
+        _nommer_service(contexte, service, tous)
         for nom, service in contexte.dossier.services.items()
         if service.partie_de is None
         and any(
@@ -136,11 +154,13 @@ def services(contexte: Contexte) -> tuple[str, ...]:
     )
 
 
-def _nommer_service(contexte: Contexte, service: Service, plusieurs: bool) -> str:
+def _nommer_service(contexte: Contexte, service: Service, tous: set[str]) -> str:
+    """« Bureau de l'accueil (BAU), Direction de la citoyenneté » ; le site s'il distingue le service, et sans redite."""
     sigle = f" ({service.sigle})" if service.sigle and service.sigle not in service.nom else ""
-    ou = francais.liste(map(contexte.site, service.sites)) if plusieurs and service.sites else ""
+    ou = francais.liste(map(contexte.site, service.sites)) if 0 < len(tous & set(service.sites)) < len(tous) else ""
     limite = f" (pour {francais.le(service.perimetre_limite_a)})" if service.perimetre_limite_a else ""
-    return ", ".join(filter(None, (f"{service.nom}{sigle}", service.entite, ou))) + limite
+    entite = service.entite or ""
+    return ", ".join(filter(None, (f"{service.nom}{sigle}", entite, "" if ou in entite else ou))) + limite
 
 
 def engagements(contexte: Contexte) -> tuple[Engagements, ...]:
@@ -172,13 +192,7 @@ def _label(contexte: Contexte, label: LabelObtenu) -> str:
     referentiel = contexte.dossier.referentiels.get(label.referentiel)
     ou = f" ({francais.liste(map(contexte.site, label.sites))})" if len(label.sites) > 1 else ""
     fin = label.echeance
-    terme = (
-        ""
-        if fin is None
-        else ", expiré"
-        if fin.est_depassee(contexte.au)
-        else f", valable {francais.jusque(fin.en_fin())}"
-    )
+    terme = "" if fin is None else ", expiré" if fin.est_depassee(contexte.au) else f", valable jusqu'{fin.en_terme()}"
     return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{terme}"
 
 
@@ -188,4 +202,4 @@ def depuis(contexte: Contexte) -> tuple[tuple[str, str], ...]:
     for referentiel, _, choix in comptes(contexte):
         for du in (c.du for c in choix if c.du is not None):
             debuts[referentiel.nom] = min(debuts.get(referentiel.nom, du), du)
-    return tuple((nom, du.en_clair()) for nom, du in debuts.items())
+    return tuple((nom, du.en_debut()) for nom, du in debuts.items())

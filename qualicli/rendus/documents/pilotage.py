@@ -87,7 +87,7 @@ def groupes(contexte: Contexte) -> Tableau:
     """Les groupes de travail permanents : leur noyau, et ceux qui y sont associés sur une question."""
     lignes = [
         (francais.majuscule(groupe.nom.removeprefix("Groupe de travail ")), _fonctions(contexte, groupe.membres),
-         " ; ".join(_associe(contexte, a) for a in groupe.associes))
+         francais.majuscule(" ; ".join(_associe(contexte, a) for a in groupe.associes)))
         for groupe in _groupes(contexte)
     ]  # fmt: skip
     return Tableau(("Groupe de travail", "Noyau", "Associés"), tuple(lignes))
@@ -95,6 +95,11 @@ def groupes(contexte: Contexte) -> Tableau:
 
 def _groupes(contexte: Contexte) -> list[Instance]:
     return [i for i in contexte.dossier.instances.values() if i.type == "groupe_travail" and i.permanent]
+
+
+def noms_des_groupes(contexte: Contexte) -> tuple[str, ...]:
+    """Les groupes de travail permanents, par leur nom."""
+    return tuple(g.nom for g in _groupes(contexte))
 
 
 def role_des_groupes(contexte: Contexte) -> tuple[str, ...]:
@@ -213,9 +218,10 @@ CANAUX = {
 
 @dataclass(frozen=True, slots=True)
 class AuditPrevu:
-    """Un audit, au mois près, et s'il est encore à venir : « mars 2022 », « audit blanc »."""
+    """Un audit, au mois près, et s'il est encore à venir : « mars 2022 », « de mars 2022 », « audit blanc »."""
 
     quand: str
+    de_quand: str
     intitule: str
     a_venir: bool
 
@@ -225,13 +231,20 @@ def audits(contexte: Contexte) -> tuple[AuditPrevu, ...]:
     dates = ((contexte.echeance(a.date), a) for a in contexte.dossier.audits.values())
     dates_connues = sorted(((d, a.id, a) for d, a in dates if d is not None), key=lambda c: c[:2])
     return tuple(
-        AuditPrevu(_au_mois(d).en_clair(), AUDITS.get(a.type, francais.minuscule(a.intitule)), d.fin > contexte.au)
+        AuditPrevu(
+            _au_mois(d).en_clair(),
+            _au_mois(d).apres_de(),
+            AUDITS.get(a.type, francais.minuscule(a.intitule)),
+            d.fin > contexte.au,
+        )
         for d, _, a in dates_connues
     )
 
 
 def _au_mois(quand: DateImprecise) -> DateImprecise:
-    return DateImprecise.lire(quand.texte[:7]) if quand.est_exacte else quand
+    """Le mois où tombe une date, quand elle n'en déborde pas."""
+    meme = (quand.debut.year, quand.debut.month) == (quand.fin.year, quand.fin.month)
+    return DateImprecise.lire(f"{quand.debut:%Y-%m}") if meme else quand
 
 
 def rubriques_intranet(contexte: Contexte) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Politique(Vue):
 
     organisme: str
     introduction: Libre
-    reperes: tuple[str, ...]
+    reperes: Tableau
     labels: tuple[str, ...]
     deploiements: tuple[tuple[str, str], ...]
     date: str
@@ -78,10 +78,10 @@ def composer(contexte: Contexte, _: None) -> Politique:
     audits = pilotage.audits(contexte)
     return Politique(
         **contexte.tete(), titre=titre, sous_titre=sous_titre, organisme=demarche.organisme.nom,
-        introduction=Libre(demarche.introduction or "", 3), reperes=tuple(_reperes(contexte)),
+        introduction=Libre(demarche.introduction or "", 3), reperes=_reperes(contexte),
         labels=perimetre.labels(contexte), deploiements=perimetre.depuis(contexte), date=francais.jour(contexte.au),
         resultats=avancement.phrases(contexte), sortis=avancement.sortis(contexte),
-        referentiels=tuple(dict.fromkeys(r.nom for r, _, _ in perimetre.comptes(contexte))),
+        referentiels=perimetre.referentiels(contexte),
         obligations=perimetre.obligations(contexte), modules=perimetre.modules(contexte),
         services=perimetre.services(contexte), engagements=perimetre.engagements(contexte),
         referent=noms.le(referent.acteur), du_referent=francais.du(fonction, feminin),
@@ -98,7 +98,7 @@ def composer(contexte: Contexte, _: None) -> Politique:
         comite_technique=pilotage.point_au_comite_technique(contexte), outils=moyens.outils(contexte),
         outils_des_indicateurs=moyens.outils_des_indicateurs(contexte), bilan=pilotage.bilan(contexte),
         audits=tuple(f"{a.quand} : {a.intitule}" for a in audits),
-        audits_a_venir=tuple(f"l'{a.intitule} {francais.de(a.quand)}" for a in audits if a.a_venir),
+        audits_a_venir=tuple(f"{francais.le(a.intitule)} {a.de_quand}" for a in audits if a.a_venir),
         perspectives=Libre(demarche.perspectives or "", 3), objectifs=_objectifs(contexte),
         extensions=tuple(_extensions(contexte)), signature=contexte.signature(qui=president),
     )  # fmt: skip
@@ -137,12 +137,11 @@ def _titres(contexte: Contexte) -> tuple[str, str]:
     return f"Politique qualité {francais.du(contexte.dossier.demarche.organisme.nom)}", intitule
 
 
-def _reperes(contexte: Contexte) -> Iterator[str]:
+def _reperes(contexte: Contexte) -> Tableau:
     """Les faits passés de la démarche et de son contexte, dans l'ordre du temps."""
-    for fait in sorted(contexte.dossier.demarche.historique, key=lambda f: f.date):
-        if fait.date.debut <= contexte.au:
-            quand = fait.date.en_clair() if fait.date.est_exacte else francais.majuscule(fait.date.en_complement())
-            yield f"{quand} : {francais.minuscule(fait.texte)}"
+    passes = (f for f in contexte.dossier.demarche.historique if f.date.debut <= contexte.au)
+    lignes = ((francais.majuscule(f.date.en_clair()), f.texte) for f in sorted(passes, key=lambda f: f.date))
+    return Tableau(("Date", "Repère"), tuple(lignes))
 
 
 def _origines(contexte: Contexte, du_referent: str) -> tuple[str, ...]:

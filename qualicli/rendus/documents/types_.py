@@ -134,6 +134,7 @@ TYPES: Mapping[str, TypeDocument] = {
         TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",)),
         TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
+        TypeDocument("lettre-mission", "Lettre de mission du référent qualité", "dossier"),
         TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),
         TypeDocument("presence", "Fiche de présence, vierge ou renseignée", "reunion"),
     )

@@ -1,0 +1,139 @@
+"""La lettre de mission du référent qualité : ce qu'on lui confie, pour combien de temps, avec quels moyens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qualicli import francais
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.demarche import Renfort
+from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus.documents import perimetre, pilotage
+from qualicli.rendus.documents.contexte import Contexte
+from qualicli.rendus.documents.vue import Vue
+
+
+@dataclass(frozen=True, slots=True)
+class FormationExigee:
+    """La formation que le rôle exige : son nom, qui l'organise, et quand elle a été suivie."""
+
+    intitule: str
+    organisateur: str
+    suivie: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettreMission(Vue):
+    """La lettre, telle que le mandant l'adresse au titulaire du rôle."""
+
+    destinataire: str
+    appel: str
+    prise_d_effet: str
+    terme: str
+    referentiels: tuple[str, ...]
+    modules: str
+    sites: tuple[str, ...]
+    service_porteur: str
+    missions: tuple[str, ...]
+    comite: str
+    preside: bool
+    correspondants: str
+    groupes: tuple[str, ...]
+    renforts: tuple[str, ...]
+    boite: str
+    formation: FormationExigee | None
+
+
+def composer(contexte: Contexte, _: None) -> LettreMission:
+    """Met en mots la lettre de celui qui tient le rôle à la date ; elle porte la date de sa fiche, si c'est bien la sienne."""
+    referent = pilotage.referent(contexte)
+    quand, terme = _duree(contexte, referent)
+    alors = replace(contexte, au=quand)  # la lettre parle de la démarche telle qu'elle est quand on la signe
+    noms, demarche = alors.noms(), contexte.dossier.demarche
+    mandant = (referent.lettre.valide_par if referent.lettre else None) or pilotage.president(alors)
+    nom = noms.nom(referent.acteur)
+    # Une démarche plus jeune que la lettre s'y dit telle qu'elle est aujourd'hui.
+    cadre = alors if perimetre.referentiels(alors) else contexte
+    copil = pilotage.instance(alors, "copil")
+    fonction, feminin = noms.fonction(referent.acteur), noms.est_feminin(referent.acteur)
+    preside = copil.president if copil else None
+    dotes = sum(bool(s.correspondants) for s in contexte.dossier.services.values())
+    return LettreMission(
+        **alors.tete(), titre=f"Lettre de mission {francais.du(fonction, feminin)}",
+        destinataire=f"de {nom}" if nom else francais.du(fonction, feminin), appel=_appel(alors, referent.acteur),
+        prise_d_effet=francais.du(francais.jour(_prise_d_effet(referent, quand))), terme=terme,
+        referentiels=perimetre.referentiels(cadre), modules=perimetre.nommer_modules(cadre),
+        sites=tuple(francais.le(contexte.site(s)) for s in perimetre.sites_du_perimetre(cadre)),
+        service_porteur=demarche.organisme.service_porteur or "", missions=tuple(map(francais.minuscule, referent.missions)),
+        comite=francais.au(copil.nom) if copil else "",
+        preside=bool(preside and mandant and noms.cle(preside) == noms.cle(mandant)),
+        correspondants=f"{francais.en_lettres(dotes)} {francais.accorder(dotes, 'service')}" if dotes else "",
+        groupes=tuple(map(francais.minuscule, pilotage.noms_des_groupes(alors))),
+        renforts=tuple(_renfort(r) for r in demarche.renforts if r.periode is None or not r.periode.est_depassee(quand)),
+        boite="" if noms.anonyme else demarche.organisme.courriel or "", formation=_formation(alors, referent),
+        signature=alors.signature(qui=mandant),
+    )  # fmt: skip
+
+
+def manques(contexte: Contexte) -> Iterator[str]:
+    """Ce qui rendrait la lettre complète."""
+    referent = pilotage.referent(contexte)
+    if not referent.missions:
+        yield "les missions du référent qualité (« roles » d'annuaire.yaml)"
+    vacance = pilotage.vacance(referent.role, contexte.au)
+    if vacance or referent.role is None or not referent.role.titulaires:
+        yield f"le titulaire du rôle{f', vacant {vacance}' if vacance else ''} (« titulaires » d'annuaire.yaml)"
+    if referent.lettre is None:
+        yield "la fiche de la lettre, qui donne sa date et sa durée (preuves/, citée par « lettre_mission » du rôle)"
+    elif not _duree(contexte, referent)[1]:
+        yield f"une lettre pour la date demandée : « {referent.lettre.intitule} » vaut pour une autre période (preuves/)"
+    if referent.role is not None and referent.role.formation_exigee is None:
+        yield "la formation qu'exige le rôle (« formation_exigee » d'annuaire.yaml)"
+    if not contexte.dossier.demarche.organisme.service_porteur:
+        yield "le service qui porte la démarche (« service_porteur » de qualicli.yaml)"
+
+
+def _titularisation(referent: pilotage.Referent, au: date) -> DateImprecise | None:
+    """Depuis quand le titulaire d'une date tient le rôle."""
+    titulaires = referent.role.titulaires if referent.role else ()
+    return next((t.du for t in titulaires if t.est_en_poste(au)), None)
+
+
+def _duree(contexte: Contexte, referent: pilotage.Referent) -> tuple[date, str]:
+    """La date de la lettre et son terme : ceux de sa fiche, quand elle vaut à la date et vise bien ce titulaire."""
+    lettre, depuis = referent.lettre, _titularisation(referent, contexte.au)
+    if lettre is None or lettre.date is None or lettre.date.debut > contexte.au or lettre.est_caduc(contexte.au):
+        return contexte.au, ""
+    if depuis is not None and lettre.date.fin < depuis.debut:  # celle du prédécesseur
+        return contexte.au, ""
+    return (
+        lettre.date.debut,
+        f"jusqu'{lettre.fin_validite.en_terme()}" if lettre.fin_validite else "sans limite de durée",
+    )
+
+
+def _prise_d_effet(referent: pilotage.Referent, quand: date) -> date:
+    depuis = _titularisation(referent, quand)
+    return max(quand, depuis.debut) if depuis else quand
+
+
+def _appel(contexte: Contexte, acteur: Acteur) -> str:
+    personne = contexte.noms().personne(acteur)
+    civilite = personne.civilite if personne else None
+    return {"Mme": "Madame", "M.": "Monsieur"}.get(civilite or "", "Madame, Monsieur")
+
+
+def _renfort(renfort: Renfort) -> str:
+    periode = f", {renfort.periode.en_complement()}" if renfort.periode else ""
+    mission = f", pour {francais.minuscule(renfort.mission)}" if renfort.mission else ""
+    return f"{francais.minuscule(renfort.intitule)}{periode}{mission}"
+
+
+def _formation(contexte: Contexte, referent: pilotage.Referent) -> FormationExigee | None:
+    exigee = referent.role.formation_exigee if referent.role else None
+    formation = contexte.dossier.formations.get(exigee or "")
+    if formation is None:
+        return None
+    tenues = [s.realisee for s in formation.sessions if s.realisee is not None and s.realisee.est_acquise(contexte.au)]
+    organisateur = francais.le(formation.organisateur) if formation.organisateur else ""
+    return FormationExigee(formation.intitule, organisateur, max(tenues).en_complement() if tenues else "")
