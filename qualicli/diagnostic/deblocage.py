@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from qualicli.diagnostic.audits import horizon
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
@@ -42,11 +43,18 @@ def a_reunir(resultat: DiagnosticReferentiel) -> tuple[Piece, ...]:
 
 
 def a_renouveler(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> tuple[Piece, ...]:
-    """Les pièces sans lesquelles des points prouvés ne le seront plus à l'audit visé."""
+    """Les pièces sans lesquelles des points prouvés ne le seront plus à l'audit visé ; à égalité, la première qui expire."""
     dossier, au = diagnostic.dossier, diagnostic.au
     preuves = Preuves(dossier, au, diagnostic.inventaire)
     limite = horizon(dossier, resultat.referentiel, au)
-    return reunir((e, preuves.manques(e.point, limite)) for e in resultat.etats if e.est_prouve)
+    manques = [(e, preuves.manques(e.point, limite)) for e in resultat.etats if e.est_prouve]
+    return reunir(sorted(manques, key=lambda m: _premiere_fin(m[1])))
+
+
+def _premiere_fin(manques: Sequence[Manque]) -> date:
+    """Le jour où expire la première des preuves encore valides."""
+    fins = (e.document.fin_validite for m in manques for e in m.ecartees if e.defaut is None)
+    return min((fin.fin for fin in fins if fin), default=date.max)
 
 
 def reunir(manques: Iterable[tuple[EtatPoint, Sequence[Manque]]]) -> tuple[Piece, ...]:

@@ -54,13 +54,15 @@ SENS = {
     "sorti": "sorti du périmètre",
 }
 _ACCENTS = {
-    "realise": "réalisé", "non_realise": "non réalisé", "a_faire": "à faire", "abandonnee": "abandonnée",
-    "referent": "référent", "enquete": "enquête", "fiche_procedure": "fiche de procédure", "courrier_type": "courrier type",
+    "realise": "réalisé", "non_realise": "non réalisé", "non_evalue": "non évalué", "a_faire": "à faire",
+    "abandonnee": "abandonnée", "referent": "référent", "enquete": "enquête",
+    "fiche_procedure": "fiche de procédure", "courrier_type": "courrier type",
     "tableau_suivi": "tableau de suivi", "tableau_bord": "tableau de bord", "releve": "relevé", "capture": "capture d'écran",
     "emargement": "feuille d'émargement", "lettre_mission": "lettre de mission", "decision": "décision",
     "compte_rendu": "compte rendu", "rapport_audit": "rapport d'audit", "telephone": "téléphone",
     "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
     "reclamation": "réclamation", "felicitation": "félicitation", "ecart": "écart", "clu": "comité local des usagers",
+    "groupe_travail": "groupe de travail",
 }  # fmt: skip
 CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 
@@ -110,5 +112,10 @@ def accorder_cause(cause: str, combien: int) -> str:
     if cause == "non_conformite":
         return "non-conformité" if combien < 2 else "non-conformités"
     if cause in ("non_realise", "non_evalue"):
-        return CAUSES[cause] + ("s" if combien > 1 else "")
+        return accorder_etat(cause, combien)
     return francais.accorder(combien, CAUSES[cause])
+
+
+def accorder_etat(etat: str, combien: int) -> str:
+    """Le nom d'un état déclaré, accordé : « 2 non réalisés », « 3 sans objet »."""
+    return mot(etat) + ("s" if combien > 1 and etat != "sans_objet" else "")

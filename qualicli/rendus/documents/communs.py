@@ -1,12 +1,13 @@
 """Ce que plusieurs documents disent de la même façon : taux, calendrier, étapes, actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from qualicli import francais
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import Synthese
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Jalon
+from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.diagnostic.tableaux import decouper
 from qualicli.rendus.documents.contexte import Contexte
@@ -22,8 +23,12 @@ def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
 
 def taux(contexte: Contexte, au: date, decoupage: str = "module") -> Tableau:
     """Les taux à une date, par module, par site, par service ou par engagement, et l'ensemble."""
+    return taux_de(contexte, contexte.diagnostic(au).referentiels, decoupage)
+
+
+def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], decoupage: str = "module") -> Tableau:
+    """Les taux de diagnostics déjà établis, restreints ou non à un service."""
     lignes: list[tuple[str, ...]] = []
-    referentiels = contexte.diagnostic(au).referentiels
     for resultat in referentiels:
         coupes = decouper(contexte.dossier, resultat, decoupage)
         lignes += [(f"{c.code} – {c.libelle}" if decoupage in ("module", "engagement") else c.libelle,
@@ -74,6 +79,13 @@ def etat_jalon(jalon: Jalon, prevu: DateImprecise, quand: date) -> str:
     return "en cours" if prevu.debut <= quand else "à venir"
 
 
+def est_ouverte(action: Action, quand: date) -> bool:
+    """Vrai quand une action est lancée et reste à faire à une date."""
+    faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
+    lancee = action.debut is None or action.debut.debut <= quand
+    return lancee and not faite and action.statut != "abandonnee"
+
+
 def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None = None) -> Tableau:
     """Les actions ouvertes à une date, de la plus proche échéance à la plus lointaine."""
     noms = contexte.noms(quand)
@@ -82,10 +94,9 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
     )  # fmt: skip
     lignes = []
     for action in choisies:
-        faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
-        lancee = action.debut is None or action.debut.debut <= quand
-        if identifiants is None and (faite or not lancee or action.statut == "abandonnee"):
+        if identifiants is None and not est_ouverte(action, quand):
             continue
+        faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
         pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
         etat = "faite" if faite else "en retard" if pour is not None and pour.est_depassee(quand) else "en cours"

@@ -116,7 +116,9 @@ def _services(contexte: Contexte, _: TypeDocument) -> tuple[str, ...]:
     return (_connue(contexte.demande.service, services, "--service"),)
 
 
-def _dossier(_contexte: Contexte, _: TypeDocument) -> tuple[None]:
+def _dossier(contexte: Contexte, _: TypeDocument) -> tuple[None]:
+    if contexte.demande.service is not None:  # ce à quoi se limite un rapport d'écarts ou une grille
+        _connue(contexte.demande.service, contexte.dossier.services, "--service")
     return (None,)
 
 
@@ -136,6 +138,10 @@ TYPES: Mapping[str, TypeDocument] = {
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
         TypeDocument("lettre-mission", "Lettre de mission du référent qualité", "dossier"),
         TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),
+        TypeDocument("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer", "dossier"),
+        TypeDocument("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui", "service"),
+        TypeDocument("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)", "dossier"),
+        TypeDocument("point-etape", "Point d'étape : une page pour le préfet", "dossier"),
         TypeDocument("presence", "Fiche de présence, vierge ou renseignée", "reunion"),
     )
 }
