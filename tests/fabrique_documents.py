@@ -32,6 +32,13 @@ def produire(
     return list(rapporter(atelier(racine, au, Demande(**demande)), type_, format_, nominatif))
 
 
+def changer(fichier: Path, avant: str, apres: str) -> None:
+    """Remplace, dans une copie d'exemple, un morceau qui n'y est qu'une fois."""
+    contenu = fichier.read_text("utf-8")
+    assert contenu.count(avant) == 1, f"{fichier.name} : « {avant} », {contenu.count(avant)} fois"
+    fichier.write_text(contenu.replace(avant, apres), "utf-8", newline="\n")
+
+
 def texte(octets: bytes, format_: str) -> str:
     """Le texte d'un document, sans sa mise en forme."""
     return LECTEURS[format_](octets)

@@ -117,7 +117,7 @@ def rythme_des_groupes(contexte: Contexte) -> str:
 
 def _fonctions(contexte: Contexte, acteurs: Iterable[Acteur]) -> str:
     noms = contexte.noms()
-    return francais.majuscule(francais.liste(francais.minuscule(noms.fonction(a)) for a in acteurs))
+    return _citer(francais.minuscule(noms.fonction(a)) for a in acteurs)
 
 
 def _associe(contexte: Contexte, associe: Associe) -> str:
@@ -137,21 +137,27 @@ def campagnes(contexte: Contexte) -> tuple[str, ...]:
 
 def correspondants(contexte: Contexte) -> Tableau:
     """Les correspondants qualité et les appuis techniques de chaque service ; une cellule peut rester vide."""
+    lignes = tuple(
+        (s.nom, _citer(_nommer(contexte, c) for c in s.correspondants), _citer(_appui(contexte, a) for a in s.appuis))
+        for s in contexte.dossier.services.values()
+        if s.correspondants or s.appuis
+    )
+    return Tableau(("Service", "Correspondant qualité", "Appuis techniques"), lignes)
+
+
+def _nommer(contexte: Contexte, acteur: Acteur) -> str:
     noms = contexte.noms()
+    return noms.nom(acteur) or francais.minuscule(noms.fonction(acteur))
 
-    def appui(a: Appui) -> str:
-        qui = noms.nom(a.qui) or noms.fonction(a.qui)
-        return f"{qui} ({a.domaine})" if a.domaine else qui
 
-    return Tableau(
-        ("Service", "Correspondant qualité", "Appuis techniques"),
-        tuple(
-            (s.nom, francais.liste(noms.nom(c) or noms.fonction(c) for c in s.correspondants),
-             francais.liste(map(appui, s.appuis)))
-            for s in contexte.dossier.services.values()
-            if s.correspondants or s.appuis
-        ),
-    )  # fmt: skip
+def _appui(contexte: Contexte, appui: Appui) -> str:
+    """« Mme Rosemonde Lavande (Memobox) » ; le domaine n'est pas redit quand la fonction le nomme."""
+    qui = _nommer(contexte, appui.qui)
+    return f"{qui} ({appui.domaine})" if appui.domaine and appui.domaine.lower() not in qui.lower() else qui
+
+
+def _citer(gens: Iterable[str]) -> str:
+    return francais.majuscule(francais.liste(gens))
 
 
 def sans_correspondant(contexte: Contexte) -> Iterator[Service]:

@@ -120,8 +120,9 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield "le comité de pilotage (instances.yaml)"
     if not pilotage.groupes(contexte):
         yield "les groupes de travail (instances.yaml)"
-    for service in pilotage.sans_correspondant(contexte):
-        yield f"le correspondant qualité du service « {service.nom} » (services.yaml)"
+    sans = [s.nom for s in pilotage.sans_correspondant(contexte)]
+    if sans:
+        yield f"{francais.pluriel(len(sans), 'service')} sans correspondant qualité (services.yaml) : {francais.liste(sans)}"
     yield from moyens.outils_absents(contexte)
     if pilotage.bilan(contexte) is None:
         yield "le bilan annuel (une fiche de type « bilan » dans preuves/)"
