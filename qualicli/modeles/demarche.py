@@ -158,6 +158,7 @@ class Renfort(Modele):
     intitule: Texte
     periode: DateImprecise | None = None
     mission: Texte | None = None
+    recrutement: IdAction | None = None
     action: IdAction | None = None
 
 

@@ -53,7 +53,7 @@ def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = Fals
     document = TYPES[type_]
     for sujet in document.sujets(atelier.contexte):
         vue = document.composer(atelier.contexte, sujet)
-        markdown = atelier.gabarits.rediger(document.gabarit, vue)
+        markdown = atelier.gabarits.rediger(document.gabarit(atelier.contexte.demande), vue)
         _proteger(atelier.contexte, document, vue, markdown, nominatif)
         organisme = atelier.contexte.dossier.demarche.organisme.nom
         suffixe = f"-{sujet}" if isinstance(sujet, str) else f"-{sujet.id}" if sujet is not None else ""

@@ -104,7 +104,7 @@ def referents_sans_lettre(contexte: Contexte) -> Iterator[Faute]:
     """Le référent qualité en poste a une lettre de mission."""
     for nom, role in _roles(contexte):
         est_referent = nom.startswith("referent") and "qualite" in nom
-        if est_referent and role.lettre_mission is None and any(t.est_en_poste(contexte.au) for t in role.titulaires):
+        if est_referent and role.lettre_mission is None and role.titulaire(contexte.au) is not None:
             message = f"Le rôle « {role.intitule} » n'a pas de lettre de mission."
             conseil = "Déposez-la dans preuves/ et citez-la : « lettre_mission: … »."
             yield Faute("annuaire.yaml", ("roles", nom), message, conseil)

@@ -36,16 +36,28 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
         if len(coupes) > 1:
             lignes.append((f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
                            *cellules_taux(resultat.synthese)))  # fmt: skip
-    return Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes))
+    return _sans_mesure(Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
+
+
+def _sans_mesure(tableau: Tableau) -> Tableau:
+    """Les taux sans la colonne du respect, quand rien n'a encore été mesuré."""
+    rang = tableau.colonnes.index("Respecté")
+    if any(ligne[rang] != "sans objet" for ligne in tableau.lignes):
+        return tableau
+    tues = tuple((*ligne[:rang], "", *ligne[rang + 1 :]) for ligne in tableau.lignes)
+    return Tableau(tableau.colonnes, tues).sans_vides()
 
 
 def calendrier(contexte: Contexte, quand: date) -> tuple[str, ...]:
     """Les jalons encore à venir à une date : « 9 novembre 2015 : audit blanc »."""
     return tuple(
-        f"{francais.majuscule(d.en_complement()) if not d.est_exacte else d.en_clair()} : {intitule_jalon(j)}"
-        for d, j in contexte.jalons_apres(quand)
-        if j.type != "objectif_national"
+        en_liste(d, intitule_jalon(j)) for d, j in contexte.jalons_apres(quand) if j.type != "objectif_national"
     )
+
+
+def en_liste(quand: DateImprecise, texte: str) -> str:
+    """Un fait daté, dans une liste : « 9 novembre 2015 : audit blanc », « de mars à mai 2021 : gestion documentaire »."""
+    return f"{quand.en_clair() if quand.est_exacte else quand.en_complement()} : {texte}"
 
 
 def intitule_jalon(jalon: Jalon) -> str:

@@ -77,6 +77,20 @@ def sites_du_perimetre(contexte: Contexte) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for _, _, choix in comptes(contexte) for s in sites(contexte, choix)))
 
 
+def nommer_sites(contexte: Contexte) -> str:
+    """« de la préfecture des Alpes-Maritimes et de la sous-préfecture de Grasse » : les sites du périmètre."""
+    organisme, retenus = contexte.dossier.demarche.organisme.nom, sites_du_perimetre(contexte)
+    if len(retenus) < 2:
+        return francais.du(organisme)
+    noms = (contexte.site(s) for s in retenus)
+    return francais.liste(francais.du(organisme if organisme.startswith(nom) else nom) for nom in noms)
+
+
+def nommer_demarche(contexte: Contexte) -> str:
+    """Le nom de la démarche : celui de ses référentiels."""
+    return francais.liste(dict.fromkeys(r.nom for r, _, _ in comptes(contexte)))
+
+
 def modules(contexte: Contexte) -> Tableau:
     """Les modules comptés : leur nom, leur titre, s'ils sont obligatoires ; les sites quand il y en a plusieurs."""
     plusieurs = len(sites_du_perimetre(contexte)) > 1

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.reunion import Reunion
-from qualicli.rendus.documents.contexte import TYPES_INSTANCES, Contexte
+from qualicli.rendus.documents.contexte import TYPES_INSTANCES, Contexte, Demande
 from qualicli.rendus.documents.vue import Vue
 
 Sujet = Literal["reunion", "instance", "service", "dossier"]
@@ -26,11 +26,14 @@ class TypeDocument:
     titre: str
     sujet: Sujet
     instances: tuple[str, ...] = ()
+    a_synthese: bool = False
 
-    @property
-    def gabarit(self) -> str:
-        """Le nom de son gabarit."""
-        return f"{self.nom}.md.j2"
+    def gabarit(self, demande: Demande) -> str:
+        """Le nom de son gabarit, ou de celui de sa version courte."""
+        if demande.synthese and not self.a_synthese:
+            courts = francais.liste(t.nom for t in TYPES.values() if t.a_synthese)
+            raise ErreurUsage(f"« {self.nom} » n'a pas de version courte.", f"--synthese ne vaut que pour {courts}.")
+        return f"{self.nom}{'-synthese' if demande.synthese else ''}.md.j2"
 
     @property
     def _module(self) -> Any:
@@ -117,6 +120,8 @@ def _services(contexte: Contexte, _: TypeDocument) -> tuple[str, ...]:
 
 
 def _dossier(contexte: Contexte, _: TypeDocument) -> tuple[None]:
+    if contexte.demande.reunion is not None:  # celle à laquelle un bilan est présenté
+        _connue(contexte.demande.reunion, contexte.dossier.reunions, "--reunion")
     if contexte.demande.service is not None:  # ce à quoi se limite un rapport d'écarts ou une grille
         _connue(contexte.demande.service, contexte.dossier.services, "--service")
     return (None,)
@@ -136,12 +141,14 @@ TYPES: Mapping[str, TypeDocument] = {
         TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",)),
         TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
+        TypeDocument("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer", "dossier"),
+        TypeDocument("bilan", "Bilan annuel pour le comité technique, et sa synthèse publique", "dossier", a_synthese=True),
         TypeDocument("lettre-mission", "Lettre de mission du référent qualité", "dossier"),
         TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),
-        TypeDocument("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer", "dossier"),
         TypeDocument("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui", "service"),
         TypeDocument("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)", "dossier"),
         TypeDocument("point-etape", "Point d'étape : une page pour le préfet", "dossier"),
         TypeDocument("presence", "Fiche de présence, vierge ou renseignée", "reunion"),
+        TypeDocument("indicateurs", "Fiche d'indicateurs pour le comité local des usagers", "dossier"),
     )
 }
