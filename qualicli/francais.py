@@ -123,7 +123,7 @@ def enchainer(phrase: str) -> str:
 
 def est_infinitif(texte: str) -> bool:
     """Dit si un texte commence par un verbe à l'infinitif : « présenter la démarche », et non « calendrier »."""
-    mot = texte.lower().removeprefix("se ").partition(" ")[0].removeprefix("s'")
+    mot = texte.lower().removeprefix("se ").partition(" ")[0].removeprefix("s'").rstrip(",;:")
     return bool(_INFINITIF.search(mot)) and not _NOM.search(mot)
 
 
@@ -224,7 +224,8 @@ def typographier(texte: str) -> str:
 def enumerer(elements: Iterable[str]) -> list[str]:
     """Ponctue les éléments d'une liste à puces : « ; » puis « . », ou un point partout quand l'un est une phrase."""
     nus = [e.rstrip(" \u00a0\u202f;,") for e in elements]
-    if any(_PHRASE.search(e.rstrip(".")) or len(e) > LONG for e in nus):
+    phrases = all(e[:1].isupper() and e.endswith(".") for e in nus)
+    if phrases or any(_PHRASE.search(e.rstrip(".")) or len(e) > LONG for e in nus):
         return [e if e.endswith((".", "!", "?", "…", ":")) else f"{e}." for e in nus]
     courts = [e if e.endswith("etc.") else e.removesuffix(".") for e in nus]
     return [*(f"{e}{INSECABLE};" for e in courts[:-1]), *(e if e.endswith(".") else f"{e}." for e in courts[-1:])]

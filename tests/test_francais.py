@@ -230,3 +230,17 @@ def test_un_infinitif_se_reconnait(texte: str, verbe: bool) -> None:
 )  # fmt: skip
 def test_une_phrase_s_enchaine_sans_toucher_a_un_nom_propre(phrase: str, suite: str) -> None:
     assert francais.enchainer(phrase) == suite
+
+
+@pytest.mark.parametrize(
+    ("elements", "ponctues"),
+    [
+        (["présenter", "valider."], ["présenter\u00a0;", "valider."]),
+        (["Le plan est validé.", "La rampe est posée."], ["Le plan est validé.", "La rampe est posée."]),
+        (["Charte", "Guide."], ["Charte\u00a0;", "Guide."]),
+        (["un mot", "Une phrase. Puis une autre."], ["un mot.", "Une phrase. Puis une autre."]),
+        ([], []),
+    ],
+)
+def test_une_liste_se_ponctue_selon_ce_qu_elle_contient(elements: list[str], ponctues: list[str]) -> None:
+    assert francais.enumerer(elements) == ponctues

@@ -163,7 +163,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "accorder": lambda nombre, nom, au_pluriel="": francais.accorder(nombre, nom, au_pluriel),
     "de": francais.de, "le": francais.le, "du": francais.du, "au": francais.au, "guillemets": francais.guillemets,
     "en_lettres": francais.en_lettres, "sans_vides": Tableau.sans_vides,
-    "sans_point": lambda texte: str(texte).rstrip(". "),
+    "enchainer": francais.enchainer, "sans_point": lambda texte: str(texte).rstrip(". "),
     "aux": lambda valeurs: francais.liste(map(francais.au, valeurs)),
     "lignes": lambda valeurs: Markup("\\\n").join(Markup(markdown.echapper(str(v))) for v in valeurs),
 }  # fmt: skip

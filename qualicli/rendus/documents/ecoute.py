@@ -7,11 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Recommandation, Registre, Resultat, Retour, Volet
+from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Registre, Resultat, Retour, Volet
 from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.suivi import Action
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.suites import ecarter, inscrire
+from qualicli.rendus.documents.suites import ecarter
 from qualicli.rendus.documents.vue import Tableau
 
 _EVOLUTIONS = {"hausse": "en hausse", "baisse": "en baisse", "stable": "stable"}
@@ -118,19 +119,26 @@ def _evolutions(volet: Volet) -> Iterator[str]:
 
 
 def _recommandations(contexte: Contexte, enquete: Enquete, volet: str | None, quand: date) -> Tableau:
-    """Les recommandations d'un volet (de toute l'enquête sans volet), et la suite de chacune."""
+    """Les recommandations d'un volet (de toute l'enquête sans volet), l'action qui suit chacune, ou pourquoi aucune."""
     connus = {v.id for v in enquete.volets}
     lignes = []
     for recommandation in enquete.recommandations:
         if (recommandation.volet if recommandation.volet in connus else None) == volet:
-            lignes.append((recommandation.texte, _suite(contexte, recommandation, quand)))
-    return Tableau(("Recommandation", "Suite donnée"), tuple(lignes))
+            action = contexte.dossier.actions.get(recommandation.action or "")
+            pour = contexte.echeance_action(action, quand) if action else None
+            suite = _action(contexte, action) if action else ecarter(recommandation.motif)
+            suite = suite if action or recommandation.motif else "Suite à donner."
+            lignes.append((recommandation.texte, suite, pour.en_clair() if pour else ""))
+    return Tableau(("Recommandation", "Action ou suite donnée", "Échéance"), tuple(lignes)).sans_vides()
 
 
-def _suite(contexte: Contexte, recommandation: Recommandation, quand: date) -> str:
-    if recommandation.action:
-        return inscrire(contexte, recommandation.action, recommandation.texte, quand)
-    return ecarter(recommandation.motif) if recommandation.motif else "Suite à donner."
+def _action(contexte: Contexte, action: Action) -> str:
+    """Une action, et le renfort qui lui a été donné."""
+    renforts = (
+        f"{r.intitule}{f' : {francais.minuscule(r.mission)}' if r.mission else ''}"
+        for r in contexte.dossier.demarche.renforts if r.action == action.id
+    )  # fmt: skip
+    return ". ".join(texte.rstrip(". ") for texte in (action.intitule, *renforts))
 
 
 def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
@@ -152,7 +160,7 @@ def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
         if i.nature == nature for ligne in _lignes(contexte, i, quand)
     ]  # fmt: skip
     plusieurs = len({ligne[1] for ligne in lignes}) > 1
-    colonnes = ("Indicateur", "Site", "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
+    colonnes = ("Indicateur", "Site ou service", "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
     return Tableau(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
 
 
@@ -174,10 +182,17 @@ def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date) -> Iterator
     for (site, service), mesures in lieux.items():
         derniere = mesures[-1]
         yield (
-            indicateur.intitule, libelles.nommer_lieu(contexte.dossier, site, service), derniere.periode.en_clair(),
+            indicateur.intitule, _lieu(contexte, site, service), derniere.periode.en_clair(),
             resultat(indicateur, derniere), _cible(indicateur),
             _sens(indicateur, mesures[-2:]), pairs, indicateur.source or "",
         )  # fmt: skip
+
+
+def _lieu(contexte: Contexte, site: str | None, service: str | None) -> str:
+    """Le service seul quand la démarche n'a qu'un site, ou ne se mesure qu'à l'un d'eux."""
+    mesures = (m for i in contexte.dossier.indicateurs.values() for m in i.mesures)
+    seul = len({m.site for m in mesures if m.site}) < 2
+    return libelles.nommer_lieu(contexte.dossier, None if seul and service else site, service)
 
 
 def resultat(indicateur: Indicateur, mesure: Mesure) -> str:

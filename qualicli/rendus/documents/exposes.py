@@ -40,6 +40,7 @@ class InstanceVue:
     """Une instance : l'acte qui la crée, les sites qu'elle réunit, son rythme, sa composition, son rôle."""
 
     nom: str
+    creation: str  # « le 14 octobre 2015 »
     acte: str  # « décision préfectorale du 14 octobre 2015 »
     sites: tuple[str, ...]
     rythme: str
@@ -98,7 +99,7 @@ def historique(contexte: Contexte, quand: date, externe: bool) -> tuple[str, ...
 
 
 def labels(contexte: Contexte, quand: date) -> tuple[str, ...]:
-    """Les labels obtenus, site par site : « Metz, Forbach et Thionville : label Marianne depuis 2012 »."""
+    """Les labels obtenus et leurs sites : « Marianne, en 2012, pour Metz, Forbach et Thionville »."""
     obtenus = (la for la in contexte.dossier.demarche.labels if la.obtenu_le.debut <= quand)
     return tuple(_label(contexte, label, quand) for label in sorted(obtenus, key=lambda la: la.obtenu_le))
 
@@ -106,22 +107,19 @@ def labels(contexte: Contexte, quand: date) -> tuple[str, ...]:
 def _label(contexte: Contexte, label: LabelObtenu, quand: date) -> str:
     referentiel = contexte.dossier.referentiels.get(label.referentiel)
     ou = francais.liste(commune(contexte, s) for s in label.sites or contexte.dossier.demarche.sites)
-    terme = ""
-    if label.echeance is not None:
-        fin = label.echeance.en_fin()
-        terme = f", expiré depuis {fin}" if label.echeance.est_depassee(quand) else f", valable {francais.jusque(fin)}"
-    nom = referentiel.nom if referentiel else label.referentiel
-    return f"{ou} : label {nom}, obtenu {label.obtenu_le.en_complement()}{terme}"
+    fin = label.echeance
+    terme = "" if fin is None else " (expiré)" if fin.est_depassee(quand) else f" (valable jusqu'{fin.en_terme()})"
+    return f"{referentiel.nom if referentiel else label.referentiel}, {label.obtenu_le.en_complement()}, pour {ou}{terme}"
 
 
 def referentiels(contexte: Contexte) -> tuple[ReferentielVu, ...]:
-    """Les référentiels du périmètre, puis ceux dont ils se disent compatibles."""
+    """Les référentiels avec lesquels ceux du périmètre se disent compatibles, puis ceux du périmètre."""
     connus = contexte.dossier.referentiels
-    vises = [connus[p.referentiel] for p in contexte.dossier.demarche.perimetre if p.referentiel in connus]
-    cites = dict.fromkeys(c for r in vises for m in r.modules for c in m.compatible_avec if c in connus)
+    vises = dict.fromkeys(p.referentiel for p in contexte.dossier.demarche.perimetre if p.referentiel in connus)
+    cites = dict.fromkeys(c for v in vises for m in connus[v].modules for c in m.compatible_avec if c in connus)
     return (
-        *(_referentiel(connus, r) for r in dict.fromkeys(connus[c] for c in cites) if r not in vises),
-        *(_referentiel(connus, r, vise=True) for r in vises),
+        *(_referentiel(connus, connus[c]) for c in cites if c not in vises),
+        *(_referentiel(connus, connus[v], vise=True) for v in vises),
     )
 
 
@@ -142,7 +140,7 @@ def _version(referentiel: Referentiel) -> str:
         ecrite = DateImprecise.lire(referentiel.version)
     except ValueError:
         return f"version {referentiel.version}"
-    return f"version {francais.du(ecrite.en_clair()) if ecrite.est_exacte else francais.de(ecrite.en_clair())}"
+    return f"version {ecrite.apres_de()}"
 
 
 def _compte(referentiel: Referentiel) -> str:
@@ -169,7 +167,7 @@ def _regles(referentiel: Referentiel) -> Iterator[str]:
     for regle in referentiel.composition:
         if regle.au_moins:
             combien, total = francais.en_lettres(regle.au_moins), francais.en_lettres(len(regle.parmi))
-            yield f"au moins {combien} des {total} autres modules"
+            yield f"au moins {combien} des {total} qui ne sont pas obligatoires"
 
 
 def comparaisons(contexte: Contexte, quand: date) -> tuple[ComparaisonVue, ...]:
@@ -189,13 +187,17 @@ def _comparaison(contexte: Contexte, comparee: Comparaison, quand: date) -> Comp
         for code, choix in p.modules.items() if any(c.est_compte(quand) for c in choix)
     }  # fmt: skip
     titres = {f.engagement.code: (f.module.code, f.engagement.intitule) for f in comparee.vers.feuilles}
-    titres |= {m.code: (m.code, m.titre or m.code) for m in comparee.vers.modules}
+    titres |= {m.code: (m.code, _nommer_module(comparee.vers, m)) for m in comparee.vers.modules}
     nouveaux = dict.fromkeys(
         code for p in comparee.passages if p.relation == "nouveau" for code in p.vers if titres.get(code, ("",))[0] in retenus
     )
     return ComparaisonVue(
         comparee.de.nom, comparee.vers.nom, tuple(_communs(comparee)), tuple(titres[c][1] for c in nouveaux)
     )
+
+
+def _nommer_module(referentiel: Referentiel, module: Module) -> str:
+    return f"{referentiel.vocabulaire.module} {francais.guillemets(francais.minuscule(module.titre or module.code))}"
 
 
 def _communs(comparee: Comparaison) -> Iterator[str]:
@@ -224,11 +226,10 @@ def _autres(passages: tuple[Passage, ...], mot: str) -> Iterator[str]:
 def decrire(contexte: Contexte, instance: Instance) -> InstanceVue:
     """Une instance en mots ; sa composition ne nomme personne : des collèges et des organismes."""
     acte = instance.creation
-    date_acte = (francais.du(acte.date.en_clair()) if acte.date.est_exacte else francais.de(acte.date.en_clair())) if acte else ""
     reference = francais.minuscule(acte.reference or "décision de création") if acte else ""
     communs = instance.sites if len(instance.sites) > 1 else ()
     return InstanceVue(
-        francais.le(instance.nom), f"{reference} {date_acte}".strip(),
+        francais.le(instance.nom), acte.date.en_complement() if acte else "", f"{reference} {acte.date.apres_de()}" if acte else "",
         tuple(commune(contexte, s) for s in communs), _rythme(instance.periodicite),
         tuple(_colleges(contexte, instance)), tuple(map(francais.minuscule, instance.role)),
     )  # fmt: skip

@@ -96,7 +96,7 @@ def par_college(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
         college = instance.colleges.get(nom)
         if acteurs:
             qui = [f"{_enchainer(p)} ({o})" if o else _enchainer(p) for o, p in _regrouper(contexte, reunion, acteurs)]
-            yield f"{college.nom if college else 'Autres participants'} : {francais.liste(qui)}"
+            yield f"{college.nom if college else 'Autres participants'} : {', '.join(qui)}"
 
 
 def _regrouper(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[tuple[str, str]]:

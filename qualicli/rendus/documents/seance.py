@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from qualicli import francais
@@ -32,7 +33,7 @@ class PointVu:
     elements: tuple[str, ...]
     texte: Libre
     presente: tuple[str, ...]
-    documents: tuple[str, ...]
+    documents: tuple[str, ...]  # ceux que la liste des documents remis ne dira pas
     reprises: tuple[str, ...]
     decisions: tuple[DecisionVue, ...]
     suggestions: tuple[SuggestionVue, ...]
@@ -71,6 +72,7 @@ class Seance(Vue):
     places: tuple[str, ...]  # ce que les points présentent, et qui n'a plus à l'être ailleurs
     # Ce que le dossier montre à la date de la réunion
     taux: Tableau
+    taux_sites: Tableau  # quand plusieurs sites sont évalués
     calendrier: tuple[str, ...]
     restitutions: tuple[str, ...]
     etapes: Tableau
@@ -140,7 +142,8 @@ def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     instance = contexte.instance(reunion)
     passees = [r.date.fin for r in contexte.reunions() if r.instance == reunion.instance and r.date < reunion.date]
     return {
-        "taux": communs.taux(contexte, quand), "calendrier": communs.calendrier(contexte, quand),
+        "taux": communs.taux(contexte, quand), "taux_sites": _par_site(contexte, quand),
+        "calendrier": communs.calendrier(contexte, quand),
         "restitutions": exposes.restitutions(contexte, quand),
         "etapes": communs.etapes(contexte, quand), "actions": communs.actions(contexte, quand),
         "enquetes": ecoute.enquetes(contexte, reunion),
@@ -154,6 +157,12 @@ def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "historique": exposes.historique(contexte, quand, externe=False),
         "comite": exposes.decrire(contexte, instance) if instance else None,
     }  # fmt: skip
+
+
+def _par_site(contexte: Contexte, quand: date) -> Tableau:
+    """Les taux de chaque site, quand il y en a plusieurs : jamais une moyenne muette."""
+    sites = {e.point.site for r in contexte.diagnostic(quand).referentiels for e in r.etats}
+    return communs.taux(contexte, quand, "site") if len(sites) > 1 else Tableau((), ())
 
 
 def _presente(reunion: Reunion, quoi: str) -> bool:
@@ -177,7 +186,8 @@ def _points(contexte: Contexte, reunion: Reunion) -> Iterator[PointVu]:
     for numero, point in enumerate(reunion.ordre_du_jour, 1):
         yield PointVu(
             numero, point.titre, ISSUES.get(point.issue or "", ""), point.elements,
-            Libre(textes.get(_cle(point.titre), ""), 4), point.presente, contexte.intitules(point.documents),
+            Libre(textes.get(_cle(point.titre), ""), 4), point.presente,
+            contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
             tuple(suites.reprises(contexte, point)),
             suites.decisions(contexte, reunion, point.id.__eq__), suites.suggestions(contexte, reunion, point.id.__eq__),
         )  # fmt: skip

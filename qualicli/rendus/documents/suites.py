@@ -42,13 +42,14 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     points = {p.id for p in reunion.ordre_du_jour}
     annoncee = reunion.prochaine
     prochaine = contexte.echeance(annoncee.date, reunion.date.fin) if annoncee else None
+    deja_dite = prochaine is not None and any(prochaine.en_clair() in d.texte for d in reunion.decisions)
     return {
         "autres_decisions": decisions(contexte, reunion, lambda point: point not in points),
         "autres_suggestions": suggestions(contexte, reunion, lambda point: point not in points),
         "demandes": demandes(contexte, reunion),
         "validation": validation(reunion.ordre_du_jour),
         "documents_remis": contexte.intitules(reunion.documents_remis),
-        "prochaine": prochaine.en_complement() if prochaine else "",
+        "prochaine": prochaine.en_complement() if prochaine and not deja_dite else "",
         "conditions": annoncee.conditions if annoncee else (),
         "etabli": _etabli(reunion),
         "destines": reunion.destinataires,
@@ -72,10 +73,11 @@ def decisions(
 
 def _qui_et_quand(contexte: Contexte, reunion: Reunion, decision: Decision) -> str:
     pour = contexte.echeance(decision.echeance, reunion.date.fin)
-    if pour is None:
+    if pour is None or pour.en_clair() in decision.texte:
         return ""
     noms = contexte.noms(reunion.date.fin)
-    return ", ".join(filter(None, (francais.liste(noms.le(d) for d in decision.destinataires), pour_quand(pour))))
+    qui = francais.liste(francais.minuscule(noms.fonction(d)) for d in decision.destinataires)
+    return ", ".join(filter(None, (qui, pour_quand(pour))))
 
 
 def _phrase(texte: str, mention: str = "") -> str:
@@ -166,8 +168,8 @@ def reprises(contexte: Contexte, point: Point) -> Iterator[str]:
         if origine is not None and suggestion is not None:
             instance = contexte.instance(origine)
             de = francais.du(instance.nom) if instance else ""
-            quand = francais.du(origine.date.en_clair()) if origine.date.est_exacte else francais.de(origine.date.en_clair())
-            yield f"Ce point reprend une suggestion {de}, réunion {quand} : {francais.enchainer(_phrase(suggestion.texte))}"
+            quoi = francais.enchainer(_phrase(suggestion.texte))
+            yield f"Ce point reprend une suggestion {de}, réunion {origine.date.apres_de()} : {francais.minuscule(quoi)}"
 
 
 def validation(points: Iterable[Point]) -> str:
@@ -180,12 +182,14 @@ def validation(points: Iterable[Point]) -> str:
     if tous and len(numeros["valide"]) == len(tous):
         return "L'ensemble des points a été validé par les participants." if len(tous) > 1 else "Le point a été validé."
     phrases = []
-    for issue, seul, plusieurs in (("valide", "validé", "validés"), ("a_revoir", "à revoir", "à revoir"),
-                                   ("reporte", "reporté", "reportés")):  # fmt: skip
+    for issue, debut, seul, plusieurs in (("valide", "les participants ont validé ", "", ""),
+                                          ("a_revoir", "", " est à revoir", " sont à revoir"),
+                                          ("reporte", "", " est reporté", " sont reportés")):  # fmt: skip
         rangs = numeros[issue]
         if rangs:
             un = len(rangs) < 2
-            phrases.append(f"le point {rangs[0]} est {seul}" if un else f"les points {francais.liste(rangs)} sont {plusieurs}")
+            suite = f"le point {rangs[0]}{seul}" if un else f"les points {francais.liste(rangs)}{plusieurs}"
+            phrases.append(debut + suite)
     return f"{francais.majuscule(' ; '.join(phrases))}." if phrases else ""
 
 
