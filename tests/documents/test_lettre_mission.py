@@ -63,6 +63,23 @@ def test_la_lettre_d_un_predecesseur_ne_vaut_pas_pour_son_successeur(loire: Path
     assert any("vaut pour une autre période" in m for m in TYPES["lettre-mission"].manques(atelier.contexte))
 
 
+def test_une_lettre_signee_avant_la_prise_de_poste_nomme_bien_son_titulaire(
+    loire: Path, lettre: Callable[..., str]
+) -> None:
+    changer(loire / "preuves/lettre-mission-referente.yaml", "date: 2021-09-01", "date: 2021-08-25")
+    texte = lettre(loire)
+    assert "Saint-Étienne, le 25 août 2021" in texte
+    assert "À l'attention de Mme Garance Aubépine" in texte
+    assert "à compter du 1er septembre 2021" in texte
+
+
+def test_une_date_au_mois_n_invente_pas_de_jour(loire: Path, lettre: Callable[..., str]) -> None:
+    changer(loire / "preuves/lettre-mission-referente.yaml", "date: 2021-09-01", "date: 2021-10")
+    texte = lettre(loire)
+    assert "à compter d'octobre 2021" in texte
+    assert "Saint-Étienne, le" not in texte
+
+
 def test_un_poste_vacant_manque_de_titulaire(lettre: Callable[..., str]) -> None:
     assert "À l'attention de la référente qualité" in lettre(LOIRE, "2021-08-01")
     atelier = ouvrir_atelier(LOIRE, date(2021, 8, 1), Demande())

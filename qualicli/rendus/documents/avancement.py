@@ -103,7 +103,7 @@ def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: 
 
 
 def _periode(choix: ModuleRetenu) -> str:
-    if choix.du and choix.jusqu_au:
+    if choix.du and choix.jusqu_au and choix.du.debut <= choix.jusqu_au.fin:
         debut, fin = choix.du.texte.partition("/")[0], choix.jusqu_au.texte.rpartition("/")[2]
         return DateImprecise.lire(f"{debut}/{fin}").en_complement()
     return f"jusqu'{choix.jusqu_au.en_terme()}" if choix.jusqu_au else ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.demarche import Renfort
+from qualicli.modeles.documents import Preuve
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents import perimetre, pilotage
 from qualicli.rendus.documents.contexte import Contexte
@@ -47,9 +47,12 @@ class LettreMission(Vue):
 def composer(contexte: Contexte, _: None) -> LettreMission:
     """Met en mots la lettre de celui qui tient le rôle à la date ; elle porte la date de sa fiche, si c'est bien la sienne."""
     referent = pilotage.referent(contexte)
-    quand, terme = _duree(contexte, referent)
+    lettre, depuis = _la_sienne(contexte, referent), _titularisation(contexte, referent)
+    signee = (lettre.date if lettre else None) or DateImprecise.lire(contexte.au.isoformat())
+    effet = max(signee, depuis, key=lambda d: d.debut) if depuis else signee
+    quand = min(signee.fin, contexte.au)
     alors = replace(contexte, au=quand)  # la lettre parle de la démarche telle qu'elle est quand on la signe
-    noms, demarche = alors.noms(), contexte.dossier.demarche
+    noms, demarche = contexte.noms(), contexte.dossier.demarche
     mandant = (referent.lettre.valide_par if referent.lettre else None) or pilotage.president(alors)
     nom = noms.nom(referent.acteur)
     # Une démarche plus jeune que la lettre s'y dit telle qu'elle est aujourd'hui.
@@ -59,14 +62,15 @@ def composer(contexte: Contexte, _: None) -> LettreMission:
     preside = copil.president if copil else None
     dotes = sum(bool(s.correspondants) for s in contexte.dossier.services.values())
     return LettreMission(
-        **alors.tete(), titre=f"Lettre de mission {francais.du(fonction, feminin)}",
-        destinataire=f"de {nom}" if nom else francais.du(fonction, feminin), appel=_appel(alors, referent.acteur),
-        prise_d_effet=francais.du(francais.jour(_prise_d_effet(referent, quand))), terme=terme,
+        **(alors.tete() | ({} if signee.est_exacte else {"lieu": ""})),
+        titre=f"Lettre de mission {francais.du(fonction, feminin)}",
+        destinataire=f"de {nom}" if nom else francais.du(fonction, feminin), appel=_appel(contexte, referent.acteur),
+        prise_d_effet=effet.apres_de(), terme=_terme(lettre),
         referentiels=perimetre.referentiels(cadre), modules=perimetre.nommer_modules(cadre),
         sites=tuple(francais.le(contexte.site(s)) for s in perimetre.sites_du_perimetre(cadre)),
         service_porteur=demarche.organisme.service_porteur or "", missions=tuple(map(francais.minuscule, referent.missions)),
         comite=francais.au(copil.nom) if copil else "",
-        preside=bool(preside and mandant and noms.cle(preside) == noms.cle(mandant)),
+        preside=bool(preside and mandant and alors.noms().cle(preside) == alors.noms().cle(mandant)),
         correspondants=f"{francais.en_lettres(dotes)} {francais.accorder(dotes, 'service')}" if dotes else "",
         groupes=tuple(map(francais.minuscule, pilotage.noms_des_groupes(alors))),
         renforts=tuple(_renfort(r) for r in demarche.renforts if r.periode is None or not r.periode.est_depassee(quand)),
@@ -85,7 +89,7 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield f"le titulaire du rôle{f', vacant {vacance}' if vacance else ''} (« titulaires » d'annuaire.yaml)"
     if referent.lettre is None:
         yield "la fiche de la lettre, qui donne sa date et sa durée (preuves/, citée par « lettre_mission » du rôle)"
-    elif not _duree(contexte, referent)[1]:
+    elif _la_sienne(contexte, referent) is None:
         yield f"une lettre pour la date demandée : « {referent.lettre.intitule} » vaut pour une autre période (preuves/)"
     if referent.role is not None and referent.role.formation_exigee is None:
         yield "la formation qu'exige le rôle (« formation_exigee » d'annuaire.yaml)"
@@ -93,28 +97,28 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield "le service qui porte la démarche (« service_porteur » de qualicli.yaml)"
 
 
-def _titularisation(referent: pilotage.Referent, au: date) -> DateImprecise | None:
-    """Depuis quand le titulaire d'une date tient le rôle."""
+def _titularisation(contexte: Contexte, referent: pilotage.Referent) -> DateImprecise | None:
+    """Depuis quand le titulaire à la date du document tient le rôle."""
     titulaires = referent.role.titulaires if referent.role else ()
-    return next((t.du for t in titulaires if t.est_en_poste(au)), None)
+    return next((t.du for t in titulaires if t.est_en_poste(contexte.au)), None)
 
 
-def _duree(contexte: Contexte, referent: pilotage.Referent) -> tuple[date, str]:
-    """La date de la lettre et son terme : ceux de sa fiche, quand elle vaut à la date et vise bien ce titulaire."""
-    lettre, depuis = referent.lettre, _titularisation(referent, contexte.au)
-    if lettre is None or lettre.date is None or lettre.date.debut > contexte.au or lettre.est_caduc(contexte.au):
-        return contexte.au, ""
-    if depuis is not None and lettre.date.fin < depuis.debut:  # celle du prédécesseur
-        return contexte.au, ""
-    return (
-        lettre.date.debut,
-        f"jusqu'{lettre.fin_validite.en_terme()}" if lettre.fin_validite else "sans limite de durée",
+def _la_sienne(contexte: Contexte, referent: pilotage.Referent) -> Preuve | None:
+    """La fiche de la lettre, quand elle vaut à la date et n'est pas celle d'un prédécesseur."""
+    lettre, au = referent.lettre, contexte.au
+    if lettre is None or lettre.date is None or lettre.date.debut > au or lettre.est_caduc(au):
+        return None
+    titulaires = referent.role.titulaires if referent.role else ()
+    departs = (
+        t.jusqu_au.fin for t in titulaires if t.jusqu_au is not None and not t.est_en_poste(au) and t.du.debut <= au
     )
+    return None if any(lettre.date.fin <= depart for depart in departs) else lettre
 
 
-def _prise_d_effet(referent: pilotage.Referent, quand: date) -> date:
-    depuis = _titularisation(referent, quand)
-    return max(quand, depuis.debut) if depuis else quand
+def _terme(lettre: Preuve | None) -> str:
+    if lettre is None:
+        return ""
+    return f"jusqu'{lettre.fin_validite.en_terme()}" if lettre.fin_validite else "sans limite de durée"
 
 
 def _appel(contexte: Contexte, acteur: Acteur) -> str:

@@ -250,7 +250,7 @@ def audits(contexte: Contexte) -> tuple[AuditPrevu, ...]:
 def _au_mois(quand: DateImprecise) -> DateImprecise:
     """Le mois où tombe une date, quand elle n'en déborde pas."""
     meme = (quand.debut.year, quand.debut.month) == (quand.fin.year, quand.fin.month)
-    return DateImprecise.lire(f"{quand.debut:%Y-%m}") if meme else quand
+    return DateImprecise.lire(quand.debut.isoformat()[:7]) if meme else quand
 
 
 def rubriques_intranet(contexte: Contexte) -> tuple[str, ...]:
