@@ -163,6 +163,16 @@ def test_un_service_sans_appui_garde_sa_cellule_vide(politique: Callable[..., st
     assert "| Bureau de l'immigration | Mme Philomène Fougère et Mme Léontine Sureau |  |" in politique()
 
 
+def test_la_lettre_de_mission_dit_de_qui_elle_est(loire: Path, politique: Callable[..., str]) -> None:
+    assert "Une lettre de mission de M. le secrétaire général confie à la référente qualité" in politique(loire)
+    changer(
+        loire / "preuves/lettre-mission-referente.yaml",
+        "valide_par: secretaire-general",
+        "valide_par: Préfet de la Loire",
+    )
+    assert "Une lettre de mission du préfet de la Loire confie" in politique(loire)
+
+
 def test_un_poste_vacant_se_dit(politique: Callable[..., str]) -> None:
     assert "Le poste est vacant depuis le 1er juillet 2021." in politique(LOIRE, "2021-08-01")
     assert "vacant" not in politique()

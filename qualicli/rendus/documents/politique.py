@@ -87,7 +87,7 @@ def composer(contexte: Contexte, _: None) -> Politique:
         referent=noms.le(referent.acteur), du_referent=francais.du(fonction, feminin),
         au_referent=francais.au(fonction, feminin), titulaire=noms.nom(referent.acteur),
         vacance=pilotage.vacance(referent.role, contexte.au), lettre=referent.lettre is not None,
-        mandant=noms.designer(mandant), missions=tuple(map(francais.minuscule, referent.missions)),
+        mandant=noms.de(mandant) if mandant else "", missions=tuple(map(francais.minuscule, referent.missions)),
         comite=pilotage.comite(contexte), groupes=pilotage.groupes(contexte),
         role_des_groupes=pilotage.role_des_groupes(contexte), rythme_des_groupes=pilotage.rythme_des_groupes(contexte),
         campagnes=pilotage.campagnes(contexte), rubriques_intranet=pilotage.rubriques_intranet(contexte),
