@@ -101,7 +101,12 @@ def _precedente(passee: Reunion | None) -> str:
 
 
 def _ordre(
-    prevue: Reunion | None, passee: Reunion | None, reportes: tuple[str, ...], soumises: bool, constats: bool, actions: bool
+    prevue: Reunion | None,
+    passee: Reunion | None,
+    reportes: tuple[str, ...],
+    soumises: bool,
+    constats: bool,
+    actions: bool,
 ) -> Iterator[str]:
     """Les points déjà inscrits, puis ceux que le dossier impose, sans redite."""
     inscrits = [p.titre for p in prevue.ordre_du_jour] if prevue else []
@@ -125,7 +130,11 @@ def _soumises(contexte: Contexte, instance: str, passee: Reunion | None) -> Iter
         if reunion.date.debut <= contexte.au and depuis:
             for suggestion in reunion.suggestions:
                 if instance in suggestion.soumise_a:
-                    yield suggestion.texte, noms.complet(suggestion.auteur), f"{communs.titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}"
+                    yield (
+                        suggestion.texte,
+                        noms.complet(suggestion.auteur),
+                        f"{communs.titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
+                    )
 
 
 def _constats(contexte: Contexte) -> Tableau:
@@ -139,15 +148,19 @@ def _constats(contexte: Contexte) -> Tableau:
             leve = constat.levee_le is not None and constat.levee_le.est_acquise(contexte.au)
             if constat.nature in ("non_conformite", "ecart", "point_sensible") and not leve:
                 action = contexte.dossier.actions.get(constat.action or "")
-                lignes.append((libelles.mot(constat.nature), constat.texte, action.intitule if action else "sans action"))
+                lignes.append(
+                    (libelles.mot(constat.nature), constat.texte, action.intitule if action else "sans action")
+                )
     return Tableau(("Nature", "Constat", "Action"), tuple(lignes))
 
 
 def _suivies(contexte: Contexte, instance: str) -> list[str]:
     """Les actions encore ouvertes nées des décisions et des suggestions de l'instance."""
-    nees = [
-        e.action for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au
-        for e in (*r.decisions, *r.suggestions) if e.action
-    ]  # fmt: skip
+    siennes = [r for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au]
+    nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]
     actions = contexte.dossier.actions
-    return [a for a in nees if a in actions and not ((f := actions[a].faite_le) is not None and f.est_acquise(contexte.au))]
+    return [
+        a
+        for a in nees
+        if a and a in actions and not ((f := actions[a].faite_le) is not None and f.est_acquise(contexte.au))
+    ]
