@@ -75,6 +75,7 @@ def test_une_liste_garde_ses_mots_et_finit_par_un_signe(elements: list[str]) -> 
     [
         ("Bilan : 90 % ; oui !", "Bilan~: 90~% ; oui~!".replace(" ;", "~;")),
         ("« l'accueil »", "«~l'accueil~»"),
+        ("Affaire suivie par :\\", "Affaire suivie par~:\\"),  # « \\ » en fin de ligne : le saut de ligne du Markdown
         ("n° 12, M. le préfet", "n°~12, M.~le préfet"),
         ("| --- | :--- |", "| --- | :--- |"),
         ("https://x.fr:80/?a", "https://x.fr:80/?a"),

@@ -127,5 +127,5 @@ def _action(carnet: Carnet, etat: EtatPoint) -> str:
     siens = [e for e in carnet.resultat.ecarts if carnet.est_du_point(e, etat)]
     if not siens:
         return ""
-    actions = {e.action.id: f"{e.action.intitule} ({dire_echeance(e.echeance, carnet.au)})" for e in siens if e.action}
+    actions = {e.action.id: f"{e.action.intitule}, {dire_echeance(e.echeance, carnet.au)}" for e in siens if e.action}
     return " ; ".join(actions.values()) or "Sans action"
