@@ -9,7 +9,6 @@ from qualicli.diagnostic.taux import TauxDeclare, TauxProuve
 from qualicli.modeles.documents import Document
 from qualicli.modeles.ecoute import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
-from qualicli.rendus.documents import bilan_calendrier as calendrier
 from qualicli.rendus.documents import communs, ecoute
 from qualicli.rendus.documents.bilan_pilotage import commun, entre_parentheses
 from qualicli.rendus.documents.contexte import Contexte
@@ -20,8 +19,18 @@ from qualicli.rendus.documents.vue import Tableau, Vue
 _POUR_LES_USAGERS = ("enquete", "clu", "suggestion")  # ce qui est né de leur parole
 _PUBLICS = ("internet", "affichage", "presse", "reseau_social")
 _UTILES = ("guide", "charte", "affiche", "formulaire", "fiche_procedure", "courrier_type")  # ce dont un usager se sert
-_ACCES_PUBLICS = {"internet": "sur le site internet", "affichage": "par affichage", "presentoir": "en présentoir"}
+_EVOLUTION = "Évolution"  # la seule colonne que l'on garde des résultats, après la question et sa réponse
+_ACCES_PUBLICS = ("internet", "affichage", "presentoir")
 _JALONS_PUBLICS = ("audit_blanc", "audit_labellisation", "audit_suivi", "clu", "enquete", "communication", "lancement")
+
+
+@dataclass(frozen=True, slots=True)
+class ParolesUsagers:
+    """Une enquête publiée : qui a répondu, et les résultats, jamais additionnés d'un public à l'autre."""
+
+    intitule: str
+    publics: tuple[str, ...]  # « A. usagers reçus aux guichets (312 réponses) »
+    resultats: Tableau
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,40 +55,41 @@ class Synthese(Vue):
     comites: tuple[str, ...]  # « le 7 décembre 2021 »
     suggestions: int
     suivies: int
-    enquetes: tuple[ecoute.EnqueteVue, ...]
+    enquetes: tuple[ParolesUsagers, ...]
     etapes: tuple[str, ...]
-    objectifs: tuple[str, ...]
-    site_internet: str
 
 
 def composer(contexte: Contexte, temps: Periode) -> Synthese:
     """Compose la synthèse d'un bilan. Le contexte est anonyme : une fonction y tient lieu de nom."""
-    avant, apres = (_ensemble(contexte, quand) for quand in (temps.debut, temps.fin))
+    (avant, _), (realises, prouves) = _ensemble(contexte, temps.debut), _ensemble(contexte, temps.fin)
     reunions = [r for r in contexte.reunions("clu") if temps.couvre(r.date)]
     suggestions = [s for r in reunions for s in r.suggestions]
     documents = _documents(contexte, temps)
+    tete, organisme = contexte.tete(), contexte.dossier.demarche.organisme
+    mentions = (*tete["mentions"], organisme.site_internet)
     return Synthese(
-        **contexte.tete() | {"suivi": ()}, public=True, titre=f"La démarche qualité {nommer_sites(contexte)} en {temps.annee}",
-        sous_titre="Synthèse du bilan annuel", demarche=nommer_demarche(contexte), perimetre=nommer_sites(contexte),
+        **tete | {"entete": (organisme.nom,), "suivi": (), "mentions": tuple(filter(None, mentions))},
+        public=True, titre=f"Synthèse du bilan qualité {temps.annee}",
+        demarche=nommer_demarche(contexte), perimetre=nommer_sites(contexte),
         annee=temps.annee, suivante=temps.annee + 1, arrete=francais.jour(temps.fin), labels=labels(contexte),
         modules=sum(1 for _ in comptes(contexte)),
-        realises=apres[0], prouves=apres[1], avant=avant[0] if avant[0] != apres[0] else "", debut=francais.jour(temps.debut),
+        realises=str(realises) if realises.denominateur else "", prouves=str(prouves),
+        avant=str(avant) if avant.numerateur and avant != realises else "", debut=francais.jour(temps.debut),
         taux=_taux(contexte, temps), actions=tuple(_actions(contexte, temps)),
-        documents=tuple(_nommer(contexte, d) for d in documents),
+        documents=tuple(commun(contexte, d.intitule) for d in documents),
         affichages=tuple(_affichages(contexte, temps, documents)), comites=tuple(r.date.en_complement() for r in reunions),
         suggestions=len(suggestions), suivies=sum(s.suite == "action" for s in suggestions),
-        enquetes=tuple(ecoute.voir(contexte, e, temps.fin) for e in _enquetes(contexte, temps)),
-        etapes=tuple(_etapes(contexte, temps)), objectifs=calendrier.objectifs(contexte, temps),
-        site_internet=contexte.dossier.demarche.organisme.site_internet or "",
+        enquetes=tuple(_paroles(ecoute.voir(contexte, e, temps.fin)) for e in _enquetes(contexte, temps)),
+        etapes=tuple(_etapes(contexte, temps)),
     )  # fmt: skip
 
 
-def _ensemble(contexte: Contexte, quand: date) -> tuple[str, str]:
+def _ensemble(contexte: Contexte, quand: date) -> tuple[TauxDeclare, TauxProuve]:
     """Les taux déclaré et prouvé de toute la démarche à une date."""
     declare, prouve = TauxDeclare.de(0, 0), TauxProuve.de(0, 0)
     for resultat in contexte.diagnostic(quand).referentiels:
         declare, prouve = declare + resultat.synthese.declare, prouve + resultat.synthese.prouve
-    return str(declare) if declare.denominateur else "", str(prouve) if prouve.denominateur else ""
+    return declare, prouve
 
 
 def _taux(contexte: Contexte, temps: Periode) -> Tableau:
@@ -111,11 +121,6 @@ def _documents(contexte: Contexte, temps: Periode) -> list[Document]:
     return sorted(faits, key=lambda d: (str(d.date), d.id))
 
 
-def _nommer(contexte: Contexte, document: Document) -> str:
-    ou = francais.liste(_ACCES_PUBLICS[a] for a in document.acces if a in _ACCES_PUBLICS)
-    return commun(contexte, document.intitule) + entre_parentheses(ou)
-
-
 def _affichages(contexte: Contexte, temps: Periode, deja: list[Document]) -> Iterator[str]:
     """Les affichages de l'année, sauf ceux des documents déjà cités."""
     cites = {d.id for d in deja}
@@ -138,6 +143,21 @@ def _enquetes(contexte: Contexte, temps: Periode) -> list[Enquete]:
         and any(temps.couvre(v.periode) for v in e.volets)
     )  # fmt: skip
     return sorted(publiees, key=lambda e: (min(v.periode for v in e.volets), e.id))
+
+
+def _paroles(enquete: ecoute.EnqueteVue) -> ParolesUsagers:
+    """Tous les publics d'une enquête dans un tableau, sans ce qui ne tient pas en une page."""
+    lignes: list[tuple[str, ...]] = []
+    publics = []
+    for volet in enquete.volets:
+        rang = volet.resultats.colonnes.index(_EVOLUTION) if _EVOLUTION in volet.resultats.colonnes else None
+        lignes += [(volet.lettre, *li[:2], "" if rang is None else li[rang]) for li in volet.resultats.lignes]
+        lettre = f"{volet.lettre}. " if volet.lettre else ""
+        publics.append(
+            lettre + francais.minuscule(volet.intitule) + entre_parentheses(volet.reponses.partition(" pour ")[0])
+        )
+    tableau = Tableau(("Public", "Question", "Résultat", _EVOLUTION), tuple(lignes)).sans_vides()
+    return ParolesUsagers(enquete.intitule, tuple(publics), tableau)
 
 
 def _etapes(contexte: Contexte, temps: Periode) -> Iterator[str]:
