@@ -57,8 +57,8 @@ def composer(contexte: Contexte, _: None) -> PointEtape:
     destinataire, noms = _destinataire(contexte), contexte.noms()
     tenus = carnets(contexte)
     return PointEtape(
-        **contexte.tete(), titre="Point d'étape de la démarche qualité",
-        sous_titre=f"Note à l'attention {noms.de(destinataire)}" if destinataire else "",
+        **contexte.tete(),
+        titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
         date=francais.jour(contexte.au), depuis=francais.jour(depuis), taux=_taux(apres, avant, depuis),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
         applicables=sum(t.denominateur for t in prouves), hors_label=tuple(_hors_label(contexte, apres)),
@@ -94,16 +94,16 @@ def _taux(
             synthese = resultat.synthese
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
-    return Tableau(("Module", "Déclaré", "Prouvé", f"Prouvé au {francais.jour(depuis)}"), tuple(lignes))
+    return Tableau(("Module", "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
 
 
 def _hors_label(contexte: Contexte, resultats: tuple[DiagnosticReferentiel, ...]) -> Iterator[str]:
     for resultat in resultats:
-        for hors in resultat.hors_label:
+        for hors in (h for h in resultat.hors_label if h.statut != "envisage"):  # une décision attendue le dit déjà
             sites = francais.liste(
                 dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)
             )
-            yield f"{nommer_module(hors.module)} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
+            yield f"{hors.module.code} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
 
 
 def _mouvement(avant: DiagnosticReferentiel, carnet: Carnet) -> Mouvement:
@@ -111,19 +111,16 @@ def _mouvement(avant: DiagnosticReferentiel, carnet: Carnet) -> Mouvement:
     changements = comparer(avant, apres)
     compte = Counter(c.sens for c in changements)
     details = tuple(
-        f"{_compter(sens, compte[sens])} ({carnet.citer(c.exigence for c in changements if c.sens == sens)})"
-        for sens in get_args(Sens) if compte[sens]
-    )  # fmt: skip
+        _compter(sens, compte[sens], rang == 0) for rang, sens in enumerate(s for s in get_args(Sens) if compte[s])
+    )
     return Mouvement(apres.referentiel.nom, str(avant.synthese.prouve), str(apres.synthese.prouve), details)
 
 
-def _compter(sens: str, combien: int) -> str:
-    """« 5 points gagnés », « 1 point en recul »."""
-    mot = libelles.SENS[sens]
-    accorde = (
-        mot if combien < 2 or mot.startswith("en ") else f"{mot.partition(' ')[0]}s {mot.partition(' ')[2]}".rstrip()
-    )
-    return f"{francais.pluriel(combien, 'point')} {accorde}"
+def _compter(sens: str, combien: int, premier: bool) -> str:
+    """« 5 points gagnés », puis « 1 en recul » : le nom ne se dit qu'une fois."""
+    mot, espace, suite = libelles.SENS[sens].partition(" ")
+    accorde = mot if mot == "en" else francais.accorder(combien, mot)
+    return f"{francais.pluriel(combien, 'point') if premier else combien} {accorde}{espace}{suite}"
 
 
 def _destinataire(contexte: Contexte) -> Acteur | None:
