@@ -113,8 +113,10 @@ def lancement(contexte: Contexte, periode: Periode) -> Iterator[str]:
             continue
         if jalon.type == "lancement" and jalon.realise_le and periode.couvre(jalon.realise_le):
             suite = f", {francais.minuscule(jalon.commentaire.rstrip(' .'))}" if jalon.commentaire else ""
-            nom = francais.majuscule(francais.le(jalon.intitule))
-            yield f"{nom} a eu lieu {jalon.realise_le.en_complement()}{suite}."
+            quand = jalon.realise_le.en_complement()
+            titre = " : " in jalon.intitule  # un titre ne fait pas le sujet d'une phrase
+            debut = jalon.intitule if titre else f"{francais.majuscule(francais.le(jalon.intitule))} a eu lieu"
+            yield f"{debut}{',' if titre else ''} {quand}{suite}."
 
 
 def faits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _ensemble(contexte: Contexte, quand: date) -> tuple[TauxDeclare, TauxProuve]
 
 def _taux(contexte: Contexte, temps: Periode) -> Tableau:
     lignes = [
-        (f"{ligne.code} – {ligne.libelle}", str(ligne.synthese.declare), str(ligne.synthese.prouve))
+        (communs.nommer_ligne(resultat, ligne, "module"), str(ligne.synthese.declare), str(ligne.synthese.prouve))
         for resultat in contexte.diagnostic(temps.fin).referentiels
         for ligne in decouper(contexte.dossier, resultat, "module")
     ]

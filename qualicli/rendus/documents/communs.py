@@ -9,7 +9,7 @@ from qualicli.diagnostic.synthese import Synthese
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.diagnostic.tableaux import decouper
+from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
 
@@ -31,12 +31,17 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
     lignes: list[tuple[str, ...]] = []
     for resultat in referentiels:
         coupes = decouper(contexte.dossier, resultat, decoupage)
-        lignes += [(f"{c.code} – {c.libelle}" if decoupage in ("module", "engagement") else c.libelle,
-                    *cellules_taux(c.synthese)) for c in coupes]  # fmt: skip
+        lignes += [(nommer_ligne(resultat, c, decoupage), *cellules_taux(c.synthese)) for c in coupes]
         if len(coupes) > 1:
             lignes.append((f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
                            *cellules_taux(resultat.synthese)))  # fmt: skip
     return _sans_mesure(Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
+
+
+def nommer_ligne(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
+    """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
+    avec_code = decoupage == "engagement" or (decoupage == "module" and len(resultat.referentiel.modules) > 1)
+    return f"{ligne.code} – {ligne.libelle}" if avec_code else ligne.libelle
 
 
 def _sans_mesure(tableau: Tableau) -> Tableau:
@@ -78,8 +83,12 @@ def etapes(contexte: Contexte, quand: date) -> Tableau:
     """L'état d'avancement de chaque étape du rétroplanning à une date."""
     return Tableau(
         ("Étape", "Prévue", "État"),
-        tuple((j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand)) for d, j in contexte.jalons(quand) if j.type != "objectif_national"),
-    )  # fmt: skip
+        tuple(
+            (j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand))
+            for d, j in contexte.jalons(quand)
+            if j.type != "objectif_national"
+        ),
+    )
 
 
 def etat_jalon(jalon: Jalon, prevu: DateImprecise, quand: date) -> str:

@@ -26,7 +26,7 @@ class Noms:
         role = annuaire.roles.get(acteur.id)
         if role is None:
             return annuaire.personnes.get(acteur.id)
-        titulaire = next((t for t in role.titulaires if t.est_en_poste(self.au)), None)
+        titulaire = role.titulaire(self.au)
         return annuaire.personnes.get(titulaire.personne) if titulaire else None
 
     def fonction(self, acteur: Acteur | None) -> str:

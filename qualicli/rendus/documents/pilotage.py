@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
@@ -49,10 +49,10 @@ def referent(contexte: Contexte) -> Referent:
 
 def vacance(role: Role | None, au: date) -> str:
     """Depuis quand un rôle n'a plus de titulaire : « depuis le 1er juillet 2021 » ; vide quand il est tenu."""
-    if role is None or not role.titulaires or any(t.est_en_poste(au) for t in role.titulaires):
+    if role is None or not role.titulaires or role.titulaire(au) is not None:
         return ""
-    departs = [t.jusqu_au.fin for t in role.titulaires if t.jusqu_au is not None and t.jusqu_au.fin < au]
-    return f"depuis le {francais.jour(max(departs) + timedelta(days=1))}" if departs else "à ce jour"
+    courante = next((v for v in role.vacances(au) if v.fin is None), None)
+    return f"depuis le {francais.jour(courante.debut)}" if courante else "à ce jour"
 
 
 @dataclass(frozen=True, slots=True)
