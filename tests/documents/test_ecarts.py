@@ -159,5 +159,5 @@ def test_chaque_piece_dit_ce_qu_il_faut_en_faire(preuve: dict[str, Any] | None, 
     (r,) = ecarts.composer(Contexte(dossier, Inventaire(), jour("2022-03-15")), None).referentiels
     assert [re.sub("\u00a0", " ", ligne[1]) for ligne in r.a_reunir.lignes] == [geste]
     ((_, _, ferme, *_),) = lignes(r, "1")
-    assert ferme.endswith("(n° 1). Sans action")
+    assert ferme.endswith("n° 1. Sans action")
     assert ferme.split()[0] == geste.split()[0]

@@ -229,8 +229,8 @@ class Carnet:
         a_faire, actions = [], []
         for ecart in ecarts:
             if ecart.nature in ("preuve", "alerte"):
-                a_faire += [gestes.en_bref(piece) + (f" (n° {numero})" if numerote else "")
-                           for numero, piece in self._pieces_des_points.get(_cle(ecart), ())]  # fmt: skip
+                pieces = self._pieces_des_points.get(_cle(ecart), ())
+                a_faire += [gestes.en_bref(piece, numero if numerote else None) for numero, piece in pieces]
             if ecart.cause == "mesure_due":
                 a_faire.append("faire la mesure")
             actions.append(ecart.action.intitule.removesuffix(".") if ecart.action else "sans action")

@@ -16,11 +16,14 @@ _GESTES = {
 }
 
 
-def en_bref(piece: Piece) -> str:
-    """Le geste seul, au fil d'une phrase : « renouveler la pièce », « produire tableau de suivi »."""
+def en_bref(piece: Piece, numero: int | None = None) -> str:
+    """Le geste seul, au fil d'une phrase : « renouveler la pièce n° 3 », « produire la pièce attendue (tableau de suivi) »."""
+    rang = f" n° {numero}" if numero else ""
     if piece.examen:
         geste = _GESTES[piece.examen.defaut][0]
-        return geste.removesuffix(" de") if geste.endswith(" de") else f"{geste} la pièce"
+        return geste.removesuffix(" de") + rang if geste.endswith(" de") else f"{geste} la pièce{rang}"
+    if rang:
+        return f"produire la pièce{rang}"
     return f"produire la pièce attendue ({libelles.mot(piece.type)})" if piece.type else "produire une preuve"
 
 
