@@ -48,6 +48,7 @@ def demande(exemple: str, type_: str) -> tuple[object, ...]:
         "--date",
         DATES[exemple],
         *(["--tous"] if TYPES[type_].sujet == "service" else []),
+        *(["--reunion", "clu-2021-06"] if (exemple, type_) == ("alpes-maritimes-2021", "clu") else []),  # pas encore tenue
     )
 
 
@@ -232,4 +233,4 @@ def test_le_gabarit_montre_par_la_documentation_marche(rapport: Any, tmp_path: P
     code, sortie, _ = rapport("copil", loire, "--reunion", "copil-2022-03")
     assert code == 0
     assert "Le comité s'est réuni le 10 mars 2022 à 10\u00a0h" in sortie.decode()
-    assert "## Demandes et échéances" in sortie.decode() or "## Échéances" in sortie.decode()
+    assert "## Suites de la réunion" in sortie.decode()

@@ -160,7 +160,12 @@ def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
         if i.nature == nature for ligne in _lignes(contexte, i, quand)
     ]  # fmt: skip
     plusieurs = len({ligne[1] for ligne in lignes}) > 1
-    colonnes = ("Indicateur", "Site ou service", "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
+    ou = (
+        "Site ou service"
+        if any(m.service for i in contexte.dossier.indicateurs.values() for m in i.mesures)
+        else "Site"
+    )
+    colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
     return Tableau(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
 
 
@@ -189,10 +194,9 @@ def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date) -> Iterator
 
 
 def _lieu(contexte: Contexte, site: str | None, service: str | None) -> str:
-    """Le service seul quand la démarche n'a qu'un site, ou ne se mesure qu'à l'un d'eux."""
-    mesures = (m for i in contexte.dossier.indicateurs.values() for m in i.mesures)
-    seul = len({m.site for m in mesures if m.site}) < 2
-    return libelles.nommer_lieu(contexte.dossier, None if seul and service else site, service)
+    """Le site et le service ; le service seul quand tout se mesure au même site."""
+    sites = {m.site for i in contexte.dossier.indicateurs.values() for m in i.mesures if m.site}
+    return libelles.nommer_lieu(contexte.dossier, site if len(sites) > 1 else None, service)
 
 
 def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
@@ -247,7 +251,12 @@ def reclamations(contexte: Contexte, quand: date, depuis: date | None = None) ->
     for retour in sorted(contexte.dossier.retours.values(), key=lambda r: (r.date, r.id)):
         recent = depuis is None or retour.date.fin > depuis
         if retour.type != "signalement" and retour.date.est_acquise(quand) and recent:
-            cle = (libelles.mot(retour.type), retour.objet or "", libelles.mot(retour.canal), _reponse(contexte, retour, quand))
+            cle = (
+                libelles.mot(retour.type),
+                retour.objet or "",
+                libelles.mot(retour.canal),
+                _reponse(contexte, retour, quand),
+            )
             groupes[cle] = groupes.get(cle, 0) + retour.nombre
     lignes = tuple(
         (francais.majuscule(nature), objet, canal, str(combien), suite)

@@ -70,7 +70,9 @@ def modules(contexte: Contexte, quand: date) -> tuple[str, ...]:
         siens = tuple(_modules_de(contexte, site, quand))
         if siens:
             groupes.setdefault(siens, []).append(nommer_site(contexte, site))
-    return tuple(f"{francais.majuscule(francais.liste(sites))} : {francais.liste(noms)}" for noms, sites in groupes.items())
+    return tuple(
+        f"{francais.majuscule(francais.liste(sites))} : {francais.liste(noms)}" for noms, sites in groupes.items()
+    )
 
 
 def _modules_de(contexte: Contexte, site: str, quand: date) -> Iterator[str]:
@@ -109,7 +111,9 @@ def _label(contexte: Contexte, label: LabelObtenu, quand: date) -> str:
     ou = francais.liste(commune(contexte, s) for s in label.sites or contexte.dossier.demarche.sites)
     fin = label.echeance
     terme = "" if fin is None else " (expiré)" if fin.est_depassee(quand) else f" (valable jusqu'{fin.en_terme()})"
-    return f"{referentiel.nom if referentiel else label.referentiel}, {label.obtenu_le.en_complement()}, pour {ou}{terme}"
+    return (
+        f"{referentiel.nom if referentiel else label.referentiel}, {label.obtenu_le.en_complement()}, pour {ou}{terme}"
+    )
 
 
 def referentiels(contexte: Contexte) -> tuple[ReferentielVu, ...]:
@@ -189,7 +193,11 @@ def _comparaison(contexte: Contexte, comparee: Comparaison, quand: date) -> Comp
     titres = {f.engagement.code: (f.module.code, f.engagement.intitule) for f in comparee.vers.feuilles}
     titres |= {m.code: (m.code, _nommer_module(comparee.vers, m)) for m in comparee.vers.modules}
     nouveaux = dict.fromkeys(
-        code for p in comparee.passages if p.relation == "nouveau" for code in p.vers if titres.get(code, ("",))[0] in retenus
+        code
+        for p in comparee.passages
+        if p.relation == "nouveau"
+        for code in p.vers
+        if titres.get(code, ("",))[0] in retenus
     )
     return ComparaisonVue(
         comparee.de.nom, comparee.vers.nom, tuple(_communs(comparee)), tuple(titres[c][1] for c in nouveaux)
@@ -229,7 +237,8 @@ def decrire(contexte: Contexte, instance: Instance) -> InstanceVue:
     reference = francais.minuscule(acte.reference or "décision de création") if acte else ""
     communs = instance.sites if len(instance.sites) > 1 else ()
     return InstanceVue(
-        francais.le(instance.nom), acte.date.en_complement() if acte else "", f"{reference} {acte.date.apres_de()}" if acte else "",
+        francais.le(instance.nom),
+        acte.date.en_complement() if acte else "", f"{reference} {acte.date.apres_de()}" if acte else "",
         tuple(commune(contexte, s) for s in communs), _rythme(instance.periodicite),
         tuple(_colleges(contexte, instance)), tuple(map(francais.minuscule, instance.role)),
     )  # fmt: skip
@@ -262,7 +271,13 @@ def restitutions(contexte: Contexte, quand: date) -> tuple[str, ...]:
         qui = noms.le(audit.auditeur) or "l'auditeur"
         oral = "fait un rapport oral le jour même" if audit.restitution_orale else ""
         delai = audit.delai_rapport
-        sous = "" if delai is None else "dans la semaine" if (delai.mois, delai.jours) == (0, 7) else f"sous {delai.en_clair()}"
+        sous = (
+            ""
+            if delai is None
+            else "dans la semaine"
+            if (delai.mois, delai.jours) == (0, 7)
+            else f"sous {delai.en_clair()}"
+        )
         ecrit = f"remet un rapport écrit {sous}" if sous else ""
         suite = ", puis ".join(filter(None, (oral, ecrit)))
         phrases.append(f"{francais.majuscule(audit.intitule)} : {qui} {suite}.")

@@ -75,7 +75,8 @@ def _membres(instance: Instance) -> Iterator[Acteur]:
 def _convier(noms: Noms, acteur: Acteur) -> str:
     personne = noms.personne(acteur)
     fonction = noms.nom(acteur) if personne and not personne.fonction else noms.le(acteur)
-    return f"{fonction} ({acteur.organisme})" if acteur.organisme else fonction
+    redite = (acteur.organisme or "").casefold() in fonction.casefold()
+    return fonction if redite else f"{fonction} ({acteur.organisme})"
 
 
 def par_organisme(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:

@@ -58,9 +58,7 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     }
 
 
-def decisions(
-    contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]
-) -> tuple[DecisionVue, ...]:
+def decisions(contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]) -> tuple[DecisionVue, ...]:
     """Les décisions des points gardés. Une échéance que ne reprend pas le tableau des échéances suit la phrase."""
     genres = {"decision": "décision", "validation": "validation", "demande": "demande"}
     au_tableau = bool(demandes(contexte, reunion))
@@ -101,16 +99,18 @@ def demandes(contexte: Contexte, reunion: Reunion) -> Tableau:
         qui = [noms.fonction(d) for d in decision.destinataires]
         quoi = action.intitule if action else decision.texte.rstrip(".")
         rang = (pour.fin if pour else date.max, decision.id)
-        return rang, (pour.en_clair() if pour else "", quoi, francais.liste([*qui[:1], *map(francais.minuscule, qui[1:])]))
+        return rang, (
+            pour.en_clair() if pour else "",
+            quoi,
+            francais.liste([*qui[:1], *map(francais.minuscule, qui[1:])]),
+        )
 
     datees = sorted(ligne(d) for d in reunion.decisions if d.echeance is not None)
     lignes = tuple(cellules for _, cellules in datees) if len(datees) > 1 else ()
     return Tableau(("Pour le", "Ce qui est attendu", "De qui"), lignes).sans_vides()
 
 
-def suggestions(
-    contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]
-) -> tuple[SuggestionVue, ...]:
+def suggestions(contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]) -> tuple[SuggestionVue, ...]:
     """Les suggestions des points gardés, avec leur auteur et leur suite."""
     return tuple(_suggestion(contexte, reunion, s) for s in reunion.suggestions if garde(s.point))
 
