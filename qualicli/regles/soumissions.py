@@ -21,7 +21,7 @@ def soumissions_oubliees(contexte: Contexte) -> Iterator[Faute]:
                         f"La suggestion « {suggestion.id} », soumise {francais.au(instance.nom if instance else nom)}, "
                         f"n'a pas été reprise à sa réunion {_premiere(suivantes).date.apres_de()}."
                     )
-                    conseil = f"Inscrivez-la à l'ordre du jour d'une réunion : « reprend: [{renvoi}] »."
+                    conseil = f"Inscrivez-la à l'ordre du jour d'une réunion : « reprend: [\"{renvoi}\"] »."
                     yield Faute(reunion.fichier, ("suggestions", rang, "soumise_a"), message, conseil)
 
 
