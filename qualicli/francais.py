@@ -210,7 +210,7 @@ def plus_que(part: Fraction | None) -> str | None:
     return "la moitié" if part == Fraction(1, 2) else "moins de la moitié"
 
 
-_AVANT = re.compile(r"(?<=[^\s|]) (?=[;:!?%»](?:[\s).,;»*\\]|$))", re.MULTILINE)
+_AVANT = re.compile(r"(?<=[^\s|]) (?=»|[;:!?%](?:[\s).,;»*…\\]|$))", re.MULTILINE)
 _APRES = re.compile(r"« (?=\S)")
 _LETTRE = re.compile(r"\b(n°|M\.|art\.|p\.) (?=\S)")
 

@@ -80,6 +80,7 @@ def test_une_liste_garde_ses_mots_et_finit_par_un_signe(elements: list[str]) -> 
         ("| --- | :--- |", "| --- | :--- |"),
         ("https://x.fr:80/?a", "https://x.fr:80/?a"),
         ("11:00", "11:00"),
+        ("(« a », « b »…)", "(«~a~», «~b~»…)"),
         ("déjà\u00a0: fait", "déjà~: fait"),
     ],
 )
