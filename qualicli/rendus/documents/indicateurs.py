@@ -28,7 +28,8 @@ def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
     sources = dict.fromkeys(i.source for i in contexte.dossier.indicateurs.values() if i.source)
     return Indicateurs(
         **contexte.tete(), titre=f"Indicateurs au {francais.jour(au)}", date=francais.jour(au),
-        qualite=ecoute.indicateurs(contexte, au, "qualite"), performance=ecoute.indicateurs(contexte, au, "performance"),
+        qualite=ecoute.indicateurs(contexte, au, "qualite").sans("Source"),
+        performance=ecoute.indicateurs(contexte, au, "performance").sans("Source"),
         delais=ecoute.delais(contexte, au), reclamations=ecoute.reclamations(contexte, au, il_y_a_un_an),
         sources=francais.liste(sources),
     )  # fmt: skip

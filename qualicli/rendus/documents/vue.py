@@ -1,5 +1,6 @@
 """Ce dont une vue est faite : des textes, des listes et des tableaux, sans aucune notion de format."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -13,11 +14,18 @@ class Tableau:
     def __bool__(self) -> bool:
         return bool(self.lignes)
 
+    def sans(self, *colonnes: str) -> "Tableau":
+        """Le même, sans ces colonnes."""
+        return self._garder(rang for rang, colonne in enumerate(self.colonnes) if colonne not in colonnes)
+
     def sans_vides(self) -> "Tableau":
         """Le même, sans les colonnes où aucune ligne n'a rien à dire."""
-        gardees = [rang for rang in range(len(self.colonnes)) if any(ligne[rang] for ligne in self.lignes)]
+        return self._garder(rang for rang in range(len(self.colonnes)) if any(ligne[rang] for ligne in self.lignes))
+
+    def _garder(self, rangs: Iterable[int]) -> "Tableau":
+        gardes = tuple(rangs)
         return Tableau(
-            tuple(self.colonnes[r] for r in gardees), tuple(tuple(ligne[r] for r in gardees) for ligne in self.lignes)
+            tuple(self.colonnes[r] for r in gardes), tuple(tuple(ligne[r] for r in gardes) for ligne in self.lignes)
         )
 
 
