@@ -183,7 +183,7 @@ def test_une_distance_compte_les_corrections(un: str, deux: str, attendue: int) 
         ("Mme la préfète", "Mme la préfète", "de Mme la préfète", "à Mme la préfète"),
         ("l'équipe projet", "l'équipe projet", "de l'équipe projet", "à l'équipe projet"),
         ("Le préfet", "le préfet", "du préfet", "au préfet"),
-        ("Ministère de l'intérieur", "le ministère de l'intérieur", "du ministère de l'intérieur", "au ministère de l'intérieur"),
+        ("Ministère public", "le ministère public", "du ministère public", "au ministère public"),
     ],
 )
 def test_un_nom_prend_son_article(nom: str, le: str, du: str, au: str) -> None:
@@ -212,7 +212,8 @@ def test_une_fonction_dit_son_genre_ou_non(nom: str, masculin: bool) -> None:
         ("présenter la démarche", True), ("Arrêter le périmètre", True), ("faire un constat", True), ("dire où en est", True),
         ("s'assurer du suivi", True), ("recueillir l'avis", True), ("recevoir les élus", True), ("entendre", True),
         ("prendre connaissance", True), ("transmettre", True), ("suivre la démarche", True),
-        ("calendrier de l'audit", False), ("Point d'information", False), ("dossier d'audit", False), ("lettre de mission", False),
+        ("calendrier de l'audit", False), ("Point d'information", False), ("dossier d'audit", False),
+        ("lettre de mission", False),
         ("ordre du jour", False), ("la qualité de l'accueil", False),
     ],
 )  # fmt: skip

@@ -23,6 +23,14 @@ def en_clair(texte: str) -> str:
     return f"{_sans_redite(debut, fin)} {_avec_article('à', fin)}"
 
 
+def en_bref(texte: str) -> str:
+    """Écrit une date déjà lue pour une colonne étroite : « 3e trimestre 2015 »."""
+    ecrite = en_clair(texte)
+    for rang, ordinal in enumerate(francais.ORDINAUX, 1):
+        ecrite = ecrite.replace(ordinal, f"{rang}{'er' if rang == 1 else 'e'}")
+    return ecrite
+
+
 def en_complement(texte: str) -> str:
     """Écrit une date déjà lue comme un complément, avec les articles que le français veut."""
     debut, _, fin = texte.partition("/")

@@ -77,6 +77,11 @@ class DateImprecise(DepuisTexte):
         """Vrai quand la date désigne un seul jour."""
         return self.debut == self.fin
 
+    @property
+    def est_intervalle(self) -> bool:
+        """Vrai quand la date a été écrite avec un début et une fin."""
+        return "/" in self.texte
+
     def est_acquise(self, au: date) -> bool:
         """Vrai quand la date est passée avec certitude, jour compris."""
         return self.fin <= au
@@ -91,6 +96,10 @@ class DateImprecise(DepuisTexte):
     def en_clair(self) -> str:
         """Écrit la date en français, sans préposition : « juin 2021 », « 1er trimestre 2021 »."""
         return mots.en_clair(self.texte)
+
+    def en_bref(self) -> str:
+        """Écrit la date pour une colonne étroite : « 3e trimestre 2015 »."""
+        return mots.en_bref(self.texte)
 
     def en_complement(self) -> str:
         """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""

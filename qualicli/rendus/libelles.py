@@ -3,6 +3,8 @@
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.temps import DateImprecise
 
 CAUSES = {
     "non_conformite": "non-conformité",
@@ -119,3 +121,12 @@ def accorder_cause(cause: str, combien: int) -> str:
 def accorder_etat(etat: str, combien: int) -> str:
     """Le nom d'un état déclaré, accordé : « 2 non réalisés », « 3 sans objet »."""
     return mot(etat) + ("s" if combien > 1 and etat != "sans_objet" else "")
+
+
+def version(referentiel: Referentiel) -> str:
+    """« version d'octobre 2012 » quand la version est une date, « version 3 » sinon."""
+    try:
+        ecrite = DateImprecise.lire(referentiel.version)
+    except ValueError:
+        return f"version {referentiel.version}"
+    return f"version {ecrite.apres_de()}"

@@ -80,7 +80,7 @@ CHAMPS = [
     ("actions/mesurer-attente.yaml", "echeance: jalon:audit-interne-15j", "echeance: 2021-02-15",
      "15 actions : toutes en cours", "15 actions : 14 en cours et 1 en retard"),
     ("jalons/outils-suivi.yaml", "date_initiale: 2021-03", "date_initiale: 2021-02",
-     "en mars 2021 : mise en place des outils de suivi", "sa date étant passée : en février 2021 : mise en place des outils"),
+     "mars 2021 : mise en place des outils de suivi", "reste à mener : mise en place des outils de suivi (février 2021)"),
 ]  # fmt: skip
 
 

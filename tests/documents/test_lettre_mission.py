@@ -88,7 +88,7 @@ def test_un_poste_vacant_manque_de_titulaire(lettre: Callable[..., str]) -> None
 
 
 def test_qui_signe_est_qui_a_valide_a_cette_date(loire: Path, lettre: Callable[..., str]) -> None:
-    assert lettre(loire).rstrip().endswith("M. Célestin Charme\n\nRéférentiel QUAL-E-PREF, version 2019-02-04")
+    assert lettre(loire).rstrip().endswith("M. Célestin Charme\n\nRéférentiel QUAL-E-PREF, version du 4 février 2019")
     assert ", que je préside" in lettre(loire)
     changer(
         loire / "preuves/lettre-mission-referente.yaml",

@@ -375,3 +375,12 @@ def test_des_dates_s_enumerent_sans_redite(textes: list[str], serie: str) -> Non
 )
 def test_un_intervalle_se_compte_en_mois_quand_il_en_est_fait(debut: str, fin: str, au_mois: bool, ecrit: str) -> None:
     assert DateImprecise.entre(jour(debut), jour(fin), au_mois).en_complement() == ecrit
+
+
+@pytest.mark.parametrize(
+    ("texte", "bref"),
+    [("2015-T3", "3e trimestre 2015"), ("2016-S1", "1er semestre 2016"), ("2021-T1/2021-T2", "1er au 2e trimestre 2021"),
+     ("2015-10", "octobre 2015"), ("2015-10-01", "1er octobre 2015")],
+)  # fmt: skip
+def test_une_date_tient_dans_une_colonne_etroite(texte: str, bref: str) -> None:
+    assert lire(texte).en_bref() == bref

@@ -95,7 +95,7 @@ def sites_communs(contexte: Contexte, periode: Periode) -> str:
 def retards(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     """Les étapes dont la date est passée, et qui restent à mener."""
     return tuple(
-        communs.en_liste(quand, communs.intitule_jalon(jalon))
+        communs.intitule_jalon(jalon) + _echeance(quand)
         for quand, jalon in contexte.jalons(periode.fin)
         if quand.est_depassee(periode.fin) and not jalon.externe and not periode.connait(jalon.realise_le)
     )

@@ -61,8 +61,8 @@ def calendrier(contexte: Contexte, quand: date) -> tuple[str, ...]:
 
 
 def en_liste(quand: DateImprecise, texte: str) -> str:
-    """Un fait daté, dans une liste : « 9 novembre 2015 : audit blanc », « de mars à mai 2021 : gestion documentaire »."""
-    return f"{quand.en_clair() if quand.est_exacte else quand.en_complement()} : {texte}"
+    """Un fait daté, dans une liste : « mars 2021 : audit blanc », « de mars à mai 2021 : gestion documentaire »."""
+    return f"{quand.en_complement() if quand.est_intervalle else quand.en_clair()} : {texte}"
 
 
 def intitule_jalon(jalon: Jalon) -> str:

@@ -15,6 +15,7 @@ from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.rendus import libelles
 from qualicli.rendus.documents.noms import Noms
 from qualicli.rendus.documents.vue import Signature
 
@@ -139,7 +140,7 @@ class Contexte:
         for perimetre in self.dossier.demarche.perimetre:
             referentiel = self.dossier.referentiels.get(perimetre.referentiel)
             if referentiel is not None:
-                yield f"Référentiel {referentiel.nom}, version {referentiel.version}"
+                yield f"Référentiel {referentiel.nom}, {libelles.version(referentiel)}"
 
     def signature(
         self, reunion: Reunion | None = None, qui: Acteur | None = None, au: date | None = None

@@ -154,18 +154,20 @@ def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
 
 
 def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
-    """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu."""
-    lignes = [
-        ligne for i in sorted(contexte.dossier.indicateurs.values(), key=lambda i: (i.intitule, i.id))
-        if i.nature == nature for ligne in _lignes(contexte, i, quand)
-    ]  # fmt: skip
-    plusieurs = len({ligne[1] for ligne in lignes}) > 1
-    ou = (
-        "Site ou service"
-        if any(m.service for i in contexte.dossier.indicateurs.values() for m in i.mesures)
-        else "Site"
+    """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu.
+
+    Quand tous se comparent à la même strate, elle donne son nom à la colonne.
+    """
+    choisis = sorted(
+        (i for i in contexte.dossier.indicateurs.values() if i.nature == nature), key=lambda i: (i.intitule, i.id)
     )
-    colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", "Comparaison", "Source")
+    strates = {i.strate.nom for i in choisis if i.strate}
+    strate = strates.pop() if len(strates) == 1 else ""
+    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate)]
+    plusieurs = len({ligne[1] for ligne in lignes}) > 1
+    ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
+    comparaison = francais.majuscule(strate) or "Comparaison"
+    colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", comparaison, "Source")
     return Tableau(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
 
 
@@ -177,17 +179,18 @@ def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator
         dernier = nom
 
 
-def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date) -> Iterator[tuple[str, ...]]:
+def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
     lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
     for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
         if mesure.periode.est_acquise(quand):
             lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
-    strate = indicateur.strate
-    pairs = f"{_chiffre(indicateur, strate.valeur)} ({strate.nom})" if strate and strate.valeur is not None else ""
+    pairs = _chiffre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
+    if pairs and indicateur.strate and indicateur.strate.nom != commune:
+        pairs = f"{pairs} ({indicateur.strate.nom})"
     for (site, service), mesures in lieux.items():
         derniere = mesures[-1]
         yield (
-            indicateur.intitule, _lieu(contexte, site, service), derniere.periode.en_clair(),
+            indicateur.intitule, _lieu(contexte, site, service), derniere.periode.en_bref(),
             resultat(indicateur, derniere), _cible(indicateur),
             _sens(indicateur, mesures[-2:]), pairs, indicateur.source or "",
         )  # fmt: skip

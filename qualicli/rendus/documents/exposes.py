@@ -9,7 +9,8 @@ from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
 from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.referentiel import Module, Referentiel
-from qualicli.modeles.temps import DateImprecise, Duree
+from qualicli.modeles.temps import Duree
+from qualicli.rendus import libelles
 from qualicli.rendus.documents.contexte import Contexte
 
 
@@ -132,19 +133,10 @@ def _referentiel(connus: Mapping[str, Referentiel], referentiel: Referentiel, vi
     imposes = {regle.obligatoire for regle in referentiel.composition if regle.obligatoire}
     offerts = [m for m in referentiel.modules if m.code in parmi | imposes] or list(referentiel.modules)
     return ReferentielVu(
-        referentiel.nom, _version(referentiel), (referentiel.presentation or "") if vise else "", _compte(referentiel),
+        referentiel.nom, libelles.version(referentiel), (referentiel.presentation or "") if vise else "", _compte(referentiel),
         tuple(_module_offert(connus, m, m.code in imposes) for m in offerts) if vise else (),
         tuple(_regles(referentiel)) if vise else (),
     )  # fmt: skip
-
-
-def _version(referentiel: Referentiel) -> str:
-    """« version d'octobre 2012 » quand la version est une date, « version 3 » sinon."""
-    try:
-        ecrite = DateImprecise.lire(referentiel.version)
-    except ValueError:
-        return f"version {referentiel.version}"
-    return f"version {ecrite.apres_de()}"
 
 
 def _compte(referentiel: Referentiel) -> str:

@@ -31,7 +31,6 @@ class GrilleReferentiel:
     """La grille d'un référentiel."""
 
     nom: str
-    version: str
     modules: tuple[GrilleModule, ...]
 
 
@@ -50,7 +49,7 @@ def composer(contexte: Contexte, _: None) -> Grille:
     service = contexte.demande.service
     nom, quand = libelles.nommer_service(contexte.dossier, service), francais.jour(contexte.au)
     referentiels = tuple(
-        GrilleReferentiel(c.resultat.referentiel.nom, c.resultat.referentiel.version, tuple(_modules(c)))
+        GrilleReferentiel(c.resultat.referentiel.nom, tuple(_modules(c)))
         for c in carnets(contexte, service)
     )
     comptes = tuple(m.comptes for r in referentiels for m in r.modules)

@@ -18,21 +18,27 @@ class Indicateurs(Vue):
     performance: Tableau
     delais: tuple[str, ...]
     reclamations: Tableau
-    sources: str
 
 
 def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
     """Compose la fiche d'indicateurs du dossier ; les réclamations sont celles des douze derniers mois."""
     au = contexte.au
     il_y_a_un_an = au.replace(year=au.year - 1, day=min(au.day, 28))
-    sources = dict.fromkeys(i.source for i in contexte.dossier.indicateurs.values() if i.source)
     return Indicateurs(
         **contexte.tete(), titre=f"Indicateurs au {francais.jour(au)}", date=francais.jour(au),
-        qualite=ecoute.indicateurs(contexte, au, "qualite").sans("Source"),
-        performance=ecoute.indicateurs(contexte, au, "performance").sans("Source"),
+        qualite=_serrer(ecoute.indicateurs(contexte, au, "qualite")),
+        performance=_serrer(ecoute.indicateurs(contexte, au, "performance")),
         delais=ecoute.delais(contexte, au), reclamations=ecoute.reclamations(contexte, au, il_y_a_un_an),
-        sources=francais.liste(sources),
     )  # fmt: skip
+
+
+def _serrer(tableau: Tableau) -> Tableau:
+    """Le même en moins de colonnes, pour tenir sur une page : le lieu suit l'indicateur, l'évolution suit le résultat."""
+    serre = tableau.sans("Source")
+    for colonne, accueil, lien in (("Site ou service", "Indicateur", " – "), ("Site", "Indicateur", " – "),
+                                   ("Évolution", "Résultat", ", ")):  # fmt: skip
+        serre = serre.fondre(colonne, accueil, lien)
+    return serre
 
 
 def manques(contexte: Contexte) -> Iterator[str]:

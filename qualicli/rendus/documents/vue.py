@@ -22,6 +22,20 @@ class Tableau:
         """Le même, sans les colonnes où aucune ligne n'a rien à dire."""
         return self._garder(rang for rang in range(len(self.colonnes)) if any(ligne[rang] for ligne in self.lignes))
 
+    def fondre(self, colonne: str, accueil: str, lien: str) -> "Tableau":
+        """Le même, où une colonne suit une autre dans ses cellules : « 13 jours, en progrès »."""
+        if colonne not in self.colonnes:
+            return self
+        de, vers = self.colonnes.index(colonne), self.colonnes.index(accueil)
+        lignes = (
+            tuple(
+                lien.join(filter(None, (cellule, ligne[de]))) if rang == vers else cellule
+                for rang, cellule in enumerate(ligne)
+            )
+            for ligne in self.lignes
+        )
+        return Tableau(self.colonnes, tuple(lignes)).sans(colonne)
+
     def _garder(self, rangs: Iterable[int]) -> "Tableau":
         gardes = tuple(rangs)
         return Tableau(
