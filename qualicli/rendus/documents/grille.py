@@ -49,8 +49,7 @@ def composer(contexte: Contexte, _: None) -> Grille:
     service = contexte.demande.service
     nom, quand = libelles.nommer_service(contexte.dossier, service), francais.jour(contexte.au)
     referentiels = tuple(
-        GrilleReferentiel(c.resultat.referentiel.nom, tuple(_modules(c)))
-        for c in carnets(contexte, service)
+        GrilleReferentiel(c.resultat.referentiel.nom, tuple(_modules(c))) for c in carnets(contexte, service)
     )
     comptes = tuple(m.comptes for r in referentiels for m in r.modules)
     etats = (francais.majuscule(libelles.accorder_etat(e, 2)) for e in ETATS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.rendus.documents import ecoute
+from qualicli.rendus.documents import ecoute, retours
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau, Vue
 
@@ -28,7 +28,7 @@ def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
         **contexte.tete(), titre=f"Indicateurs au {francais.jour(au)}", date=francais.jour(au),
         qualite=_serrer(ecoute.indicateurs(contexte, au, "qualite")),
         performance=_serrer(ecoute.indicateurs(contexte, au, "performance")),
-        delais=ecoute.delais(contexte, au), reclamations=ecoute.reclamations(contexte, au, il_y_a_un_an),
+        delais=retours.delais(contexte, au), reclamations=retours.reclamations(contexte, au, il_y_a_un_an),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import markdown
-from qualicli.rendus.documents import communs, ecoute, exposes, participants, suites
+from qualicli.rendus.documents import communs, ecoute, exposes, participants, retours, suites
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.ecoute import EnqueteVue
 from qualicli.rendus.documents.exposes import ComparaisonVue, InstanceVue, ReferentielVu
@@ -149,7 +149,7 @@ def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "enquetes": ecoute.enquetes(contexte, reunion),
         "qualite": ecoute.indicateurs(contexte, quand, "qualite"),
         "performance": ecoute.indicateurs(contexte, quand, "performance"),
-        "retours": ecoute.reclamations(contexte, quand, max(passees, default=None)), "delais": ecoute.delais(contexte, quand),
+        "retours": retours.reclamations(contexte, quand, max(passees, default=None)), "delais": retours.delais(contexte, quand),
         "comparaisons": exposes.comparaisons(contexte, quand) if _presente(reunion, "comparaison") else (),
         "labels": exposes.labels(contexte, quand), "referentiels": exposes.referentiels(contexte),
         "modules": exposes.modules(contexte, quand),

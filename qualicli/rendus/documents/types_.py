@@ -139,10 +139,14 @@ TYPES: Mapping[str, TypeDocument] = {
     t.nom: t
     for t in (
         TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",)),
-        TypeDocument("copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)),
+        TypeDocument(
+            "copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)
+        ),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
         TypeDocument("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer", "dossier"),
-        TypeDocument("bilan", "Bilan annuel pour le comité technique, et sa synthèse publique", "dossier", a_synthese=True),
+        TypeDocument(
+            "bilan", "Bilan annuel pour le comité technique, et sa synthèse publique", "dossier", a_synthese=True
+        ),
         TypeDocument("lettre-mission", "Lettre de mission du référent qualité", "dossier"),
         TypeDocument("politique", "Politique qualité : périmètre, pilotage, perspectives", "dossier"),
         TypeDocument("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui", "service"),
