@@ -49,7 +49,9 @@ def demande(exemple: str, type_: str) -> tuple[object, ...]:
         "--date",
         DATES[exemple],
         *(["--tous"] if TYPES[type_].sujet == "service" else []),
-        *(["--reunion", "clu-2021-06"] if (exemple, type_) == ("alpes-maritimes-2021", "clu") else []),  # pas encore tenue
+        *(
+            ["--reunion", "clu-2021-06"] if (exemple, type_) == ("alpes-maritimes-2021", "clu") else []
+        ),  # pas encore tenue
     )
 
 
