@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from qualicli import francais
 from qualicli.depot import ecriture
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.referentiels import Referentiels
@@ -51,6 +52,7 @@ def ouvrir_atelier(racine: Path, au: date, demande: Demande, avancement: Avancem
 def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = False) -> Iterator[Rapport]:
     """Produit le document demandé, ou un par service avec `tous`. Refuse de nommer quelqu'un dans un document public."""
     document = TYPES[type_]
+    document.verifier(atelier.contexte.demande)
     for sujet in document.sujets(atelier.contexte):
         vue = document.composer(atelier.contexte, sujet)
         markdown = atelier.gabarits.rediger(document.gabarit(atelier.contexte.demande), vue)
@@ -67,9 +69,11 @@ def _proteger(contexte: Contexte, document: TypeDocument, vue: Vue, markdown: st
     if nominatif or not (vue.public or vue.anonyme):
         return
     traces = anonymat.traces(markdown, contexte.dossier.annuaire)
+    traces += sorted(i for i in anonymat.inconnus(contexte.dossier) if i.casefold() in markdown.casefold())
     if not traces:
         return
-    cites = ", ".join(traces[:5]) + (f" et {len(traces) - 5} autres" if len(traces) > 5 else "")
+    reste = len(traces) - 5
+    cites = ", ".join(traces[:5]) + (f" et {francais.pluriel(reste, 'autre')}" if reste > 0 else "")
     if vue.anonyme:
         message = f"Le document « {document.nom} » resterait nominatif : il cite {cites}."
         conseil = "Ces mentions viennent d'un texte libre : remplacez-les par des fonctions."

@@ -92,19 +92,37 @@ def nommer_lieu(dossier: Dossier, site: str | None, service: str | None) -> str:
 
 
 def nommer(dossier: Dossier, acteur: Acteur | None) -> str:
-    """La fonction d'un acteur, jamais son nom : rôle, service ou fonction de l'annuaire, à défaut l'identifiant."""
+    """La fonction d'un acteur, jamais son nom : rôle, service, instance ou fonction de l'annuaire, à défaut l'identifiant."""
     if acteur is None:
         return ""
     if acteur.id is None:
         return str(acteur)
-    if acteur.id in dossier.services:
-        return nommer_service(dossier, acteur.id)
+    organe = dossier.services.get(acteur.id) or dossier.instances.get(acteur.id)
+    if organe is not None:
+        return organe.nom
     annuaire = dossier.annuaire
     if annuaire and acteur.id in annuaire.roles:
         return annuaire.roles[acteur.id].intitule
     if annuaire and acteur.id in annuaire.personnes:
         return annuaire.personnes[acteur.id].fonction or acteur.id
     return acteur.id
+
+
+def epeler(identifiant: str) -> str:
+    """Un identifiant que rien ne décrit, en mots : « referent-qualite » devient « Referent qualite »."""
+    return francais.majuscule(identifiant.replace("-", " "))
+
+
+def a_fonction(dossier: Dossier, identifiant: str) -> bool:
+    """Vrai quand on sait dire la fonction de cet acteur : un service, une instance, un rôle, une personne qui en a une."""
+    annuaire = dossier.annuaire
+    personne = annuaire.personnes.get(identifiant) if annuaire else None
+    return (
+        identifiant in dossier.services
+        or identifiant in dossier.instances
+        or (annuaire is not None and identifiant in annuaire.roles)
+        or (personne is not None and personne.fonction is not None)
+    )
 
 
 def accorder_cause(cause: str, combien: int) -> str:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.liens import citations
 from qualicli.modeles.organisation import Annuaire
 from qualicli.regles.nominatif import COURRIEL, INTERNATIONAL, NATIONAL
+from qualicli.rendus import libelles
 
 
 def traces(texte: str, annuaire: Annuaire | None) -> list[str]:
@@ -18,6 +21,14 @@ def traces(texte: str, annuaire: Annuaire | None) -> list[str]:
         )
         trouves += [t[0] for t in re.finditer(rf"(?<![\w-])(?:{motif_noms})(?![\w-])", texte)]
     return list(dict.fromkeys(trouves))
+
+
+def inconnus(dossier: Dossier) -> set[str]:
+    """Les acteurs cités par un identifiant que rien ne décrit, tels qu'un document les écrirait : peut-être des noms."""
+    objets = (dossier.demarche, *dossier.services.values(), *dossier.instances.values(), *dossier.objets())
+    cites = {c.valeur for o in objets for c in citations(o) if c.famille == "acteurs"}
+    decrits = dossier.annuaire.personnes if dossier.annuaire else {}
+    return {libelles.epeler(c) for c in cites if c not in decrits and not libelles.a_fonction(dossier, c)}
 
 
 def _noms(annuaire: Annuaire | None) -> Iterator[str]:

@@ -9,6 +9,8 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.organisation import Personne
 from qualicli.rendus import libelles
 
+A_PRECISER = "Fonction à préciser"  # ce que dit un document anonyme de qui n'a pas de fonction connue
+
 
 @dataclass(frozen=True, slots=True)
 class Noms:
@@ -30,8 +32,12 @@ class Noms:
         return annuaire.personnes.get(titulaire.personne) if titulaire else None
 
     def fonction(self, acteur: Acteur | None) -> str:
-        """La fonction, le rôle ou le service ; jamais un nom."""
-        return libelles.nommer(self.dossier, acteur.model_copy(update={"organisme": None})) if acteur else ""
+        """La fonction, le rôle ou le service ; à défaut, ce que le dossier permet de dire sans trahir l'anonymat."""
+        if acteur is None:
+            return ""
+        if acteur.id is not None and not libelles.a_fonction(self.dossier, acteur.id):
+            return A_PRECISER if self.anonyme else self.nom(acteur) or libelles.epeler(acteur.id)
+        return libelles.nommer(self.dossier, acteur.model_copy(update={"organisme": None}))
 
     def organisme(self, acteur: Acteur | None) -> str:
         """L'organisme de l'acteur : le sien, ou celui de la personne."""
@@ -46,6 +52,7 @@ class Noms:
     def complet(self, acteur: Acteur | None) -> str:
         """« Mme Hortense Sorbier, cheffe du pôle », ou « Cheffe du pôle » ; l'organisme suit quand il est donné."""
         nom, fonction = self.nom(acteur), self.fonction(acteur)
+        fonction = "" if fonction == nom else fonction
         organisme = (acteur.organisme if acteur else None) or ""
         return ", ".join(filter(None, (nom, francais.minuscule(fonction) if nom else fonction, organisme)))
 
@@ -55,9 +62,13 @@ class Noms:
         return francais.le(fonction, self.est_feminin(acteur)) if fonction else ""
 
     def designer(self, acteur: Acteur | None) -> str:
-        """Dans une phrase : « la cheffe du pôle », « M. le secrétaire général » pour qui tient un rôle."""
+        """Dans une phrase : « la cheffe du pôle », « M. le secrétaire général » pour qui tient un rôle.
+
+        La civilité se tait quand l'intitulé du rôle n'est pas du même genre : « le référent qualité », pour une femme aussi.
+        """
         civilite = self._civilite(acteur)
-        return f"{civilite} {self.le(acteur)}" if civilite and self._est_role(acteur) else self.le(acteur)
+        accordee = civilite is not None and (civilite == "Mme") == self.est_feminin(acteur)
+        return f"{civilite} {self.le(acteur)}" if accordee and self._est_role(acteur) else self.le(acteur)
 
     def est_feminin(self, acteur: Acteur | None) -> bool:
         """D'après la fonction telle qu'elle est écrite ; d'après la civilité quand elle a les deux genres."""
