@@ -30,7 +30,9 @@ def rapport(
     tous: Annotated[
         bool, typer.Option("--tous", help="Un document par service, dans le dossier que donne -o.")
     ] = False,
-    annee: Annotated[int | None, typer.Option("--annee", metavar="AAAA", help="L'année du bilan.")] = None,
+    annee: Annotated[
+        int | None, typer.Option("--annee", metavar="AAAA", min=1900, max=2999, help="L'année du bilan.")
+    ] = None,
     synthese: Annotated[bool, typer.Option("--synthese", help="La version courte, pour le public.")] = False,
     vierge: Annotated[bool, typer.Option("--vierge", help="À remplir à la main.")] = False,
     anonyme: Annotated[
@@ -47,7 +49,7 @@ def rapport(
         typer.Option("--copier-gabarit", metavar="TYPE", help="Mettre ce gabarit dans gabarits/, pour l'adapter."),
     ] = None,
 ) -> None:
-    """Écrire un document d'après le dossier : relevé, bilan, politique, écarts, fiches, convocation…"""
+    """Écrit un document d'après le dossier : relevé, bilan, politique, écarts, fiches, convocation…"""
     from qualicli.operations import rapporter as operation
     from qualicli.operations.trouver import trouver
     from qualicli.rendus.documents.contexte import Demande
@@ -68,12 +70,22 @@ def rapport(
     if type_ is None:
         raise ErreurUsage("Quel document ?", f"Choisissez {', '.join(TYPES)}.")
     choisir(type_, list(TYPES), "TYPE")
-    forme = choisir(format_ or (sortie.suffix[1:].lower() if sortie and not tous else "md"), _FORMATS, "--format")
+    forme = choisir(format_ or _extension(sortie, tous), _FORMATS, "--format")
     with suivre() as avancement:
         atelier = operation.ouvrir_atelier(racine, au, demande, avancement)
     if atelier.erreurs:
         sys.stderr.write("Tout n'a pas pu être lu (« qualicli valider » dit quoi) : ce document peut être incomplet.\n")
     _publier(list(operation.rapporter(atelier, type_, forme, nominatif)), forme, sortie, tous)
+
+
+def _extension(sortie: Path | None, tous: bool) -> str:
+    """Le format que dit l'extension du fichier demandé ; le Markdown à l'écran, ou dans un dossier de fiches."""
+    if sortie is None or tous:
+        return "md"
+    if not sortie.suffix[1:]:
+        conseil = f"Donnez un nom de fichier qui finit par .{', .'.join(_FORMATS)}, ou ajoutez --format."
+        raise ErreurUsage(f"« {sortie} » ne dit pas dans quel format écrire.", conseil)
+    return sortie.suffix[1:].lower()
 
 
 def _lister(atelier: "Atelier") -> None:
@@ -84,6 +96,7 @@ def _lister(atelier: "Atelier") -> None:
 
 
 def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: bool) -> None:
+    from qualicli import francais
     from qualicli.operations.enregistrer import enregistrer
 
     if sortie is None:
@@ -99,4 +112,4 @@ def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: b
     for rapport in rapports:
         enregistrer(sortie / f"{rapport.nom}.{forme}" if tous else sortie, rapport.octets)
     if tous:
-        sys.stdout.write(f"{len(rapports)} documents dans {sortie}\n")
+        sys.stdout.write(f"{francais.pluriel(len(rapports), 'document')} dans {sortie}\n")

@@ -1,7 +1,7 @@
 """Le Markdown : ce qui rend un texte inoffensif, les tableaux, les listes, et le texte libre remis à son niveau."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from qualicli import francais
 from qualicli.rendus.ecran import aplanir
@@ -48,13 +48,16 @@ def libre(corps: str, niveau: int) -> str:
     ).strip("\n")
 
 
-def sections(corps: str) -> dict[str, str]:
-    """Découpe un texte libre à ses titres de deuxième niveau ; ce qui les précède est sous le titre vide."""
+def sections(corps: str, coupe: Callable[[str], bool] = bool) -> dict[str, str]:
+    """Découpe un texte libre à ses titres de deuxième niveau ; ce qui les précède est sous le titre vide.
+
+    Un titre que `coupe` n'accepte pas reste dans le texte : rien ne se perd.
+    """
     trouvees: dict[str, list[str]] = {"": []}
     titre = ""
     for ligne, code in _lignes(corps):
         trouve = None if code else _TITRE.match(ligne)
-        if trouve and len(trouve[1]) <= 2:
+        if trouve and len(trouve[1]) <= 2 and coupe(trouve[2]):
             titre = trouve[2]
             trouvees.setdefault(titre, [])
         else:

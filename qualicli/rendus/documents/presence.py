@@ -31,14 +31,14 @@ class Presence(Vue):
 
 def composer(contexte: Contexte, reunion: Reunion) -> Presence:
     """Met en mots la fiche de présence d'une réunion ; vierge si on le demande, ou si personne n'y est encore noté."""
-    vierge = contexte.demande.vierge or not reunion.presents
+    vierge = contexte.demande.vierge or not reunion.presents or reunion.date.debut > contexte.au
     lignes = tuple(_attendus(contexte, reunion) if vierge else emargement(contexte, reunion))
     noms = contexte.noms(reunion.date.fin)
     return Presence(
         **contexte.tete(reunion.date, reunion.lieu and ""),
         titre=f"Fiche de présence {nommer_reunion(contexte, reunion)}",
         date=francais.majuscule(reunion.date.en_clair()), heure=francais.heure(reunion.heure) if reunion.heure else "",
-        ou=reunion.lieu or "", presidence=noms.de(reunion.president) if reunion.president else "",
+        ou=francais.en_lieu(reunion.lieu or ""), presidence=noms.de(reunion.president) if reunion.president else "",
         vierge=vierge, participants=lignes,
         presents=len(reunion.presents), emarges=sum(p.visa is True for p in reunion.presents), excuses=len(reunion.excuses),
     )  # fmt: skip

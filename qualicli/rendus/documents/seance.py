@@ -58,6 +58,7 @@ class Seance(Vue):
     invitation: str  # « les directeurs et chefs de bureau »
     invites: tuple[str, ...]
     presents: tuple[str, ...]
+    titre_presents: str  # « Étaient présents »
     colleges: tuple[str, ...]
     excuses: tuple[str, ...]
     titre_excuses: str  # « Absente excusée »
@@ -124,11 +125,11 @@ def _champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "instance": francais.minuscule(instance.nom if instance else reunion.instance),
         "reunion": nommer_reunion(contexte, reunion), "pilotage": instance is not None and instance.type == "copil",
         "quand": reunion.date.en_complement() + (f" à {heure}" if heure else ""),
-        "date": reunion.date.en_clair(), "heure": heure, "ou": reunion.lieu or "",
+        "date": reunion.date.en_clair(), "heure": heure, "ou": francais.en_lieu(reunion.lieu or ""),
         "presidence": noms.de(reunion.president) if reunion.president else "",
         "objets": tuple(map(francais.minuscule, reunion.objets)),
         "ordre_du_jour": tuple(p.titre for p in reunion.ordre_du_jour),
-        "preambule": Libre(markdown.sections(reunion.corps).get("", ""), 3),
+        "preambule": Libre(_textes(reunion).get("", ""), 3),
         "points": tuple(_points(contexte, reunion)),
         "places": tuple(dict.fromkeys(quoi for p in reunion.ordre_du_jour for quoi in p.presente)),
         "signature": contexte.signature(reunion, au=quand),
@@ -182,7 +183,7 @@ def nommer_reunion(contexte: Contexte, reunion: Reunion) -> str:
 
 
 def _points(contexte: Contexte, reunion: Reunion) -> Iterator[PointVu]:
-    textes = {_cle(titre): texte for titre, texte in markdown.sections(reunion.corps).items()}
+    textes = _textes(reunion)
     for numero, point in enumerate(reunion.ordre_du_jour, 1):
         yield PointVu(
             numero, point.titre, ISSUES.get(point.issue or "", ""), point.elements,
@@ -191,6 +192,12 @@ def _points(contexte: Contexte, reunion: Reunion) -> Iterator[PointVu]:
             tuple(suites.reprises(contexte, point)),
             suites.decisions(contexte, reunion, point.id.__eq__), suites.suggestions(contexte, reunion, point.id.__eq__),
         )  # fmt: skip
+
+
+def _textes(reunion: Reunion) -> dict[str, str]:
+    """Le texte libre de chaque point ; sous un titre qui n'est pas à l'ordre du jour, il suit celui qui précède."""
+    points = {_cle(p.titre) for p in reunion.ordre_du_jour}
+    return {_cle(t): texte for t, texte in markdown.sections(reunion.corps, lambda t: _cle(t) in points).items()}
 
 
 def _cle(titre: str) -> str:

@@ -8,9 +8,15 @@ from typing import Any, Literal
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents import anonymat
 from qualicli.rendus.documents.contexte import TYPES_INSTANCES, Contexte, Demande
 from qualicli.rendus.documents.vue import Vue
 
+_PROPRES = {  # les options qui n'ont de sens que pour quelques documents
+    "tous": ("fiche-service",), "vierge": ("presence",), "annee": ("bilan",), "instance": ("convocation",),
+    "service": ("fiche-service", "ecarts", "grille"),
+}  # fmt: skip
+CITES = 6  # au-delà, on compte
 Sujet = Literal["reunion", "instance", "service", "dossier"]
 
 
@@ -27,6 +33,14 @@ class TypeDocument:
     sujet: Sujet
     instances: tuple[str, ...] = ()
     a_synthese: bool = False
+    raconte: bool = False  # ce qui s'est dit : la réunion doit être passée
+
+    def verifier(self, demande: Demande) -> None:
+        """Refuse une option que ce document ignorerait."""
+        for option, documents in _PROPRES.items():
+            if getattr(demande, option) and self.nom not in documents:
+                raise ErreurUsage(f"--{option} ne sert pas à « {self.nom} ».",
+                                  f"--{option} ne vaut que pour {francais.liste(documents)}.")  # fmt: skip
 
     def gabarit(self, demande: Demande) -> str:
         """Le nom de son gabarit, ou de celui de sa version courte."""
@@ -63,6 +77,8 @@ class TypeDocument:
             communs.append("aucune réunion de ce genre n'est tenue à cette date (reunions/)")
         if self.sujet == "service" and not contexte.dossier.services:
             communs.append("aucun service n'est décrit (services.yaml)")
+        if self.sujet in ("reunion", "instance"):
+            communs += _sans_fonction(contexte)
         return (*communs, *(propres(contexte) if propres else ()))
 
     def sujets(self, contexte: Contexte) -> tuple[Any, ...]:
@@ -70,6 +86,14 @@ class TypeDocument:
         return {"reunion": _reunion, "instance": _instance, "service": _services, "dossier": _dossier}[self.sujet](
             contexte, self
         )
+
+
+def _sans_fonction(contexte: Contexte) -> Iterator[str]:
+    """Qui le document citerait par son seul identifiant."""
+    inconnus = sorted(anonymat.inconnus(contexte.dossier))
+    if inconnus:
+        qui = ", ".join(inconnus[:CITES]) + (" …" if len(inconnus) > CITES else "")
+        yield f"{francais.pluriel(len(inconnus), 'acteur')} dont la fonction n'est décrite nulle part (annuaire.yaml) : {qui}"
 
 
 def tenues(contexte: Contexte, type_: TypeDocument) -> list[Reunion]:
@@ -80,7 +104,12 @@ def tenues(contexte: Contexte, type_: TypeDocument) -> list[Reunion]:
 def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
     demandee = contexte.demande.reunion
     if demandee is not None:
-        return (contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")],)
+        choisie = contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")]
+        if type_.raconte and choisie.date.debut > contexte.au:
+            raise ErreurUsage(f"La réunion « {demandee} » ({choisie.date.en_clair()}) n'a pas encore eu lieu au "
+                              f"{francais.jour(contexte.au)}.",
+                              "Choisissez une autre date avec --date, ou écrivez sa convocation.")  # fmt: skip
+        return (choisie,)
     if contexte.demande.vierge:
         a_venir = [r for r in contexte.reunions(*type_.instances) if r.date.fin > contexte.au]
         if a_venir:
@@ -138,9 +167,13 @@ def _connue(valeur: str, connues: Mapping[str, Any], option: str) -> str:
 TYPES: Mapping[str, TypeDocument] = {
     t.nom: t
     for t in (
-        TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",)),
+        TypeDocument("clu", "Compte rendu du comité local des usagers", "reunion", ("clu",), raconte=True),
         TypeDocument(
-            "copil", "Relevé de conclusions du comité de pilotage, ou de toute réunion", "reunion", ("copil",)
+            "copil",
+            "Relevé de conclusions du comité de pilotage, ou de toute réunion",
+            "reunion",
+            ("copil",),
+            raconte=True,
         ),
         TypeDocument("convocation", "Convocation à la prochaine réunion d'une instance", "instance"),
         TypeDocument("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer", "dossier"),
