@@ -111,6 +111,19 @@ def minuscule(texte: str) -> str:
     return texte[:1].lower() + texte[1:] if texte[1:2].islower() or texte[1:2] in ("'", "") else texte
 
 
+def en_lieu(texte: str) -> str:
+    """Dit un lieu dans une phrase : « salle Verlaine », « à la sous-préfecture de Grasse » ; « Grasse, hall » reste."""
+    if _ENCEINTE.match(texte):
+        return au(texte)
+    return minuscule(texte) if _ENDROIT.match(texte) else texte
+
+
+_ENCEINTE = re.compile(r"(?:Sous-)?[Pp]réfecture\b|Mairie\b")
+_ENDROIT = re.compile(
+    r"(?:Grande |Petite )?(?:[Ss]alle|Bureau|Hall|Salon|Locaux|Amphithéâtre|Visioconférence|Espace)\b"
+)
+
+
 def majuscule(texte: str) -> str:
     """Met en majuscule l'initiale d'une phrase."""
     return texte[:1].upper() + texte[1:]

@@ -245,3 +245,18 @@ def test_une_phrase_s_enchaine_sans_toucher_a_un_nom_propre(phrase: str, suite: 
 )
 def test_une_liste_se_ponctue_selon_ce_qu_elle_contient(elements: list[str], ponctues: list[str]) -> None:
     assert francais.enumerer(elements) == ponctues
+
+
+@pytest.mark.parametrize(
+    ("lieu", "dit"),
+    [
+        ("Salle Verlaine", "salle Verlaine"),
+        ("salle Verlaine", "salle Verlaine"),
+        ("Préfecture", "à la préfecture"),
+        ("Sous-préfecture de Grasse", "à la sous-préfecture de Grasse"),
+        ("Grasse, sous-préfecture", "Grasse, sous-préfecture"),
+        ("", ""),
+    ],
+)
+def test_un_lieu_se_dit_dans_une_phrase(lieu: str, dit: str) -> None:
+    assert francais.en_lieu(lieu) == dit

@@ -83,7 +83,7 @@ def test_une_instance_sans_comite_de_pilotage_se_nomme(rapport: Callable[..., st
 def test_la_fiche_de_presence_avant_et_apres(rapport: Callable[..., str]) -> None:
     loire = EXEMPLES / "loire-2022"
     apres = rapport("presence", loire, "--reunion", "copil-2022-03")
-    assert "11 présents, dont 11 émargés ; 1 excusé." in apres
+    assert "11 présents, qui ont tous émargé ; 1 excusé." in apres
     assert "| M. Zéphyrin Aulne | Webmestre départemental | Webmestre | excusé |  |" in apres
     assert "Responsable du SIDSIC |  | absent |" in apres
     avant = rapport("presence", loire, "--reunion", "copil-2022-03", "--vierge")

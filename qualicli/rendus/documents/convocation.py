@@ -7,7 +7,7 @@ from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents import communs
+from qualicli.rendus.documents import communs, suites
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.presence import attendus
 from qualicli.rendus.documents.seance import nommer_reunion
@@ -19,6 +19,7 @@ class Convocation(Vue):
     """Qui est convié, où, quand, et à quoi ; `reportes`, `soumises` et `constats` disent d'où viennent les points ajoutés."""
 
     reunion: str  # « à la réunion du comité de pilotage qualité »
+    instance: str
     quand: str
     ou: str
     presidence: str
@@ -47,9 +48,10 @@ def composer(contexte: Contexte, instance: str) -> Convocation:
     # La signature revient à qui préside ; la date de la lettre est celle du document.
     return Convocation(
         **contexte.tete(), titre=f"Convocation {_a_la_reunion(contexte, prevue, connue.nom)}",
-        reunion=_a_la_reunion(contexte, prevue, connue.nom), quand=quand, ou=(prevue.lieu if prevue else None) or "",
+        reunion=_a_la_reunion(contexte, prevue, connue.nom), instance=connue.nom, quand=quand,
+        ou=francais.en_lieu((prevue.lieu if prevue else None) or ""),
         presidence=noms.de(president) if president else "", precedente=_precedente(passee),
-        ordre_du_jour=tuple(_ordre(prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))),
+        ordre_du_jour=tuple(_ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))),
         reportes=reportes, soumises=soumises, constats=constats, actions=ouvertes,
         documents=contexte.intitules(d for p in prevue.ordre_du_jour for d in p.documents) if prevue else (),
         invites=tuple(map(noms.complet, attendus(contexte, prevue, instance))), conditions=conditions,
@@ -101,6 +103,7 @@ def _precedente(passee: Reunion | None) -> str:
 
 
 def _ordre(
+    nom: str,
     prevue: Reunion | None,
     passee: Reunion | None,
     reportes: tuple[str, ...],
@@ -113,7 +116,7 @@ def _ordre(
     yield from inscrits
     yield from (titre for titre in reportes if titre not in inscrits)
     if soumises:
-        yield "Examen des suggestions soumises à l'instance"
+        yield f"Examen des suggestions soumises {francais.au(nom)}"
     if constats:
         yield "Suites des constats d'audit encore ouverts"
     if actions and passee is not None:
@@ -132,7 +135,7 @@ def _soumises(contexte: Contexte, instance: str, passee: Reunion | None) -> Iter
                 if instance in suggestion.soumise_a:
                     yield (
                         suggestion.texte,
-                        noms.complet(suggestion.auteur),
+                        suites.auteur(noms, suggestion.auteur),
                         f"{communs.titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
                     )
 

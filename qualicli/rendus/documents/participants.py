@@ -15,7 +15,7 @@ from qualicli.rendus.documents.noms import Noms
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Une ligne de la fiche de présence ; `statut` vaut « présent », « excusé », « absent » ou est vide."""
+    """Une ligne de la fiche de présence ; `statut` vaut « présent », « excusé », « absent », accordé, ou est vide."""
 
     nom: str
     fonction: str
@@ -45,6 +45,7 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "invitation": inviter(contexte, reunion),
         "invites": tuple(map(contexte.noms(reunion.date.fin).complet, reunion.invites)),
         "presents": tuple(par_organisme(contexte, reunion, [p.qui for p in reunion.presents])),
+        "titre_presents": _accorder_presents(contexte, reunion),
         "colleges": tuple(par_college(contexte, reunion)),
         "excuses": tuple(_nommer(contexte, reunion, reunion.excuses)),
         "titre_excuses": _accorder(contexte, reunion, reunion.excuses, "absent", "excusé"),
@@ -135,12 +136,24 @@ def _accorder(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur], *
     return francais.majuscule(" ".join(mot + fin for mot in mots))
 
 
+def _accorder_presents(contexte: Contexte, reunion: Reunion) -> str:
+    """« Étaient présents », « Était présente » ; un groupe compte pour plusieurs."""
+    acteurs, noms = [p.qui for p in reunion.presents], contexte.noms(reunion.date.fin)
+    feminin = "e" if acteurs and all(map(noms.est_feminin, acteurs)) else ""
+    seul = len(acteurs) == 1 and not francais.est_pluriel(noms.fonction(acteurs[0]))
+    return f"Était présent{feminin}" if seul else f"Étaient présent{feminin}s"
+
+
 def _absents(contexte: Contexte, reunion: Reunion) -> Iterator[Acteur]:
-    """Les personnes invitées que l'on n'a pas vues ; d'un groupe, on ne sait pas."""
+    """Les personnes invitées que l'on n'a pas vues ; d'un groupe ou d'un service, on ne sait pas."""
     noms = contexte.noms(reunion.date.fin)
     vus = {noms.cle(a) for a in (*(p.qui for p in reunion.presents), *reunion.excuses)}
     if reunion.presents:
-        yield from (i for i in reunion.invites if noms.cle(i) not in vus and not francais.est_pluriel(str(i)))
+        groupes = {*contexte.dossier.services, *contexte.dossier.instances}
+        yield from (
+            i for i in reunion.invites
+            if noms.cle(i) not in vus and i.id not in groupes and not francais.est_pluriel(str(i))
+        )  # fmt: skip
 
 
 def _fiche(contexte: Contexte, reunion: Reunion) -> Iterator[LigneFiche]:
@@ -181,5 +194,6 @@ def participant(
     return Participant(
         noms.nom(acteur), noms.fonction(acteur), service or noms.organisme(acteur), noms.organisme(acteur),
         college.nom if college else "", (visible.courriel if visible else None) or "",
-        "émargé" if present and present.visa and not noms.anonyme else "", statut,
+        "émargé" if present and present.visa and not noms.anonyme else "",
+        f"{statut}e" if statut and noms.est_feminin(acteur) else statut,
     )  # fmt: skip

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from qualicli import francais
+from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Decision, Point, Reunion, Suggestion
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.contexte import Contexte
+from qualicli.rendus.documents.noms import Noms
 from qualicli.rendus.documents.vue import Tableau
 
 _CANAUX = {
@@ -119,14 +121,19 @@ def _suggestion(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) ->
     instance = contexte.instance(reunion)
     college = instance.colleges.get(suggestion.college or "") if instance else None
     noms = contexte.noms(reunion.date.fin)
-    nom, fonction = noms.nom(suggestion.auteur), noms.fonction(suggestion.auteur)
-    auteur = (nom, francais.minuscule(fonction) if nom else fonction, noms.organisme(suggestion.auteur))
     reponse = _phrase(suggestion.reponse) if suggestion.reponse else ""
     suite = _suite(contexte, reunion, suggestion)
     return SuggestionVue(
-        _phrase(suggestion.texte), ", ".join(filter(None, auteur)), college.nom if college else "",
+        _phrase(suggestion.texte), auteur(noms, suggestion.auteur), college.nom if college else "",
         reponse, suite, " ".join(filter(None, (reponse, suite))),
     )  # fmt: skip
+
+
+def auteur(noms: Noms, acteur: Acteur | None) -> str:
+    """Qui fait une suggestion, et au nom de qui : « M. Évrard Sauge, maire, Association des maires ruraux »."""
+    nom, fonction = noms.nom(acteur), noms.fonction(acteur)
+    qualite = "" if fonction == nom else francais.minuscule(fonction) if nom else fonction
+    return ", ".join(filter(None, (nom, qualite, noms.organisme(acteur))))
 
 
 def _suite(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) -> str:
