@@ -66,7 +66,7 @@ CHAMPS = [
      "novembre 2020, puis en janvier 2021, a été annulée (crise sanitaire)",
      "novembre 2020, puis en décembre 2020, a été annulée en janvier 2021 (session complète ; crise sanitaire)"),
     ("reunions/copil-2021-02.md", "titre: Plan d'actions, issue: valide", "titre: Plan d'actions, issue: a_revoir",
-     "L'ensemble des points a été validé par les participants", "point à revoir : « plan d'actions »"),
+     "L'ensemble des points a été validé par les participants", "point à revoir : « Plan d'actions »"),
     ("reunions/copil-2021-02.md", "cr_diffuse_le: 2021-03-02", "cr_diffuse_le: 2021-03-12",
      "Le compte rendu a été diffusé le 2 mars 2021", ""),
     ("reunions/travail-accueil-general.md", "date: 2020-06-18", "date: 2020-05-18",

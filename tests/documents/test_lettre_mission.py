@@ -105,10 +105,13 @@ def test_les_moyens_sont_ceux_du_dossier(loire: Path, lettre: Callable[..., str]
     fichier = loire / "qualicli.yaml"
     fichier.write_text(
         fichier.read_text("utf-8")
-        + "\nrenforts:\n  - {intitule: Stagiaire, periode: 2022-04/2022-06, mission: Préparer l'audit}\n",
+        + "\nrenforts:\n  - {intitule: Stagiaire, periode: 2021-09/2021-12, mission: Préparer l'audit}\n"
+        + "  - {intitule: Volontaire, periode: 2022-04/2022-06}\n",
         "utf-8",
     )
-    assert "- stagiaire, d'avril à juin 2022, pour préparer l'audit." in lettre(loire)
+    texte = lettre(loire)
+    assert "concours suivant : stagiaire, de septembre à décembre 2021, pour préparer l'audit." in texte
+    assert "olontaire" not in texte  # une lettre de septembre 2021 ne l'annonce pas
     changer(loire / "services.yaml", "correspondants: [barnabe-tilleul]", "correspondants: []")
     assert "désignés dans quatre services" in lettre(loire)
 

@@ -1,8 +1,9 @@
 """Ce qui menace la démarche à une date, et ce qui attend une décision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qualicli import francais
+from qualicli.diagnostic.verdict import Raison
 from qualicli.modeles.organisation import Vacance
 from qualicli.modeles.suivi import Action
 from qualicli.modeles.temps import DateImprecise
@@ -19,7 +20,7 @@ def alertes(contexte: Contexte, tenus: Sequence[Carnet]) -> Iterator[str]:
     """Non-conformités, obstacles au label, preuves qui manquent ou vont expirer, retards, postes vacants."""
     for carnet in tenus:
         yield from _non_conformites(carnet)
-        yield from (r.texte.removesuffix(".") for r in carnet.resultat.raisons if r.code not in _DITES_AILLEURS)
+        yield from dire_raisons(r for r in carnet.resultat.raisons if r.code not in _DITES_AILLEURS)
         yield from _preuves(carnet)
     actions = [(d, a.intitule) for d, a in _actions_en_retard(contexte)]
     yield from _retards(actions, "action en retard", "actions en retard")
@@ -27,6 +28,25 @@ def alertes(contexte: Contexte, tenus: Sequence[Carnet]) -> Iterator[str]:
     yield from _retards(etapes, "étape en retard", "étapes en retard")
     for nom, vacance in vacants(contexte):
         yield f"poste de {francais.minuscule(nom)} vacant depuis le {francais.jour(vacance.debut)}"
+
+
+def dire_raisons(raisons: Iterable[Raison]) -> Iterator[str]:
+    """Ce qui empêche le label, en mots ; les documents qui manquent ensemble."""
+    documents: list[str] = []
+    for raison in raisons:
+        if raison.code == "document":
+            documents.append(raison.texte.partition(" : ")[2].removesuffix("."))
+        else:
+            yield raison.texte.removesuffix(".")
+    if len(documents) > 1:
+        yield f"documents obligatoires absents ou non valides : {francais.liste(map(_abreger, documents))}"
+    elif documents:
+        yield f"document obligatoire absent ou non valide : {documents[0]}"
+
+
+def _abreger(titre: str) -> str:
+    """Le début d'un titre, sans la précision qui le suit : elle se lit quand il est seul."""
+    return francais.minuscule(titre.partition(",")[0].partition(" (")[0])
 
 
 def decisions(contexte: Contexte, tenus: Sequence[Carnet]) -> Iterator[str]:

@@ -51,7 +51,7 @@ def travail(contexte: Contexte, periode: Periode) -> Travail | None:
         len(tenues), quand.en_complement(), tuple(francais.minuscule(services[s].nom) for s in services if s in vus),
         vus.issuperset(principaux), tuple(dict.fromkeys(francais.minuscule(o.rstrip(" .")) for r in tenues for o in r.objets)),
         sum(periode.connait(r.cr_diffuse_le) for r in tenues),
-        tuple(map(francais.minuscule, _a_chaque_fois([p.titre for p in r.ordre_du_jour] for r in tenues))),
+        tuple(_a_chaque_fois([p.titre for p in r.ordre_du_jour] for r in tenues)),
         tuple(map(francais.minuscule, contexte.intitules(_a_chaque_fois(r.documents_remis for r in tenues)))),
     )  # fmt: skip
 
@@ -124,14 +124,16 @@ def plan(contexte: Contexte, periode: Periode) -> Plan | None:
         if (action.debut is None or action.debut.debut <= periode.fin) and action.statut != "abandonnee":
             pour = contexte.echeance_action(action, periode.fin)
             retard = pour is not None and pour.est_depassee(periode.fin)
-            etats["faites" if periode.connait(action.faite_le) else "en_retard" if retard else "en_cours"] += 1
+            ouverte = "en_retard" if retard else "a_faire" if action.statut == "a_faire" else "en_cours"
+            etats["faites" if periode.connait(action.faite_le) else ouverte] += 1
     if not etats:
         return None
     total = etats.total()
-    mots = {"faites": francais.accorder(etats["faites"], "faite"), "en_cours": "en cours", "en_retard": "en retard"}
+    mots = {"faites": francais.accorder(etats["faites"], "faite"), "en_cours": "en cours", "a_faire": "à faire",
+            "en_retard": "en retard"}  # fmt: skip
     comptes = [f"{etats[e]} {mot}" for e, mot in mots.items() if etats[e]]
-    seul = next((mot for e, mot in mots.items() if etats[e] == total > 1), "")
-    etat = f"toutes {seul}" if seul else francais.liste(comptes)
+    seul = next((mot for e, mot in mots.items() if etats[e] == total), "")
+    etat = francais.liste(comptes) if not seul else f"toutes {seul}" if total > 1 else seul
     return Plan(total, etat, validation(contexte, periode, "plan_actions"))
 
 

@@ -75,8 +75,12 @@ def _campagne(contexte: Contexte, campagne: Campagne) -> str:
     vus = f"{francais.en_lettres(combien)} {francais.accorder(combien, 'service')}"
     qui = vus if 0 < combien < len(contexte.dossier.services) else "l'ensemble des services"
     objet = f", pour {francais.minuscule(campagne.objet.rstrip(' .'))}" if campagne.objet else ""
-    nom = francais.majuscule(francais.le(campagne.intitule))
-    return f"{nom} a eu lieu {campagne.periode.en_complement()}, avec {qui}{objet}."
+    return f"{_sujet(campagne.intitule)} a eu lieu {campagne.periode.en_complement()}, avec {qui}{objet}."
+
+
+def _sujet(nom: str) -> str:
+    """Un nom, sujet d'une phrase : « L'état des lieux, engagement par engagement, » ; l'incise se referme."""
+    return francais.majuscule(francais.le(nom)) + ("," if ", " in nom else "")
 
 
 def poste(contexte: Contexte, periode: Periode) -> Poste | None:
@@ -115,7 +119,7 @@ def lancement(contexte: Contexte, periode: Periode) -> Iterator[str]:
             suite = f", {francais.minuscule(jalon.commentaire.rstrip(' .'))}" if jalon.commentaire else ""
             quand = jalon.realise_le.en_complement()
             titre = " : " in jalon.intitule  # un titre ne fait pas le sujet d'une phrase
-            debut = jalon.intitule if titre else f"{francais.majuscule(francais.le(jalon.intitule))} a eu lieu"
+            debut = jalon.intitule if titre else f"{_sujet(jalon.intitule)} a eu lieu"
             yield f"{debut}{',' if titre else ''} {quand}{suite}."
 
 
@@ -219,7 +223,7 @@ def _issues(points: tuple[Point, ...]) -> str:
         ("a_revoir", "point à revoir", "points à revoir"),
         ("reporte", "point reporté", "points reportés"),
     ):
-        titres = [francais.guillemets(francais.minuscule(p.titre)) for p in points if p.issue == issue]
+        titres = [francais.guillemets(p.titre) for p in points if p.issue == issue]
         if titres:
             phrases.append(f"{un if len(titres) == 1 else plusieurs} : {francais.liste(titres)}")
     return f"{francais.majuscule(' ; '.join(phrases))}." if phrases else ""

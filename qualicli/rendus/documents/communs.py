@@ -120,7 +120,8 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
         faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
         pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
-        etat = "faite" if faite else "en retard" if pour is not None and pour.est_depassee(quand) else "en cours"
+        retard = pour is not None and pour.est_depassee(quand)
+        etat = "faite" if faite else "en retard" if retard else "à faire" if action.statut == "a_faire" else "en cours"
         lignes.append(((pour.fin if pour else date.max, action.id),
                        (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat)))  # fmt: skip
     return Tableau(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))

@@ -13,6 +13,7 @@ from qualicli.diagnostic.synthese import repartir
 from qualicli.diagnostic.taux import TauxProuve
 from qualicli.rendus import libelles
 from qualicli.rendus.documents import gestes
+from qualicli.rendus.documents.alertes import dire_raisons
 from qualicli.rendus.documents.carnet import Carnet, carnets, nommer_exigence, nommer_module, phrase
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau, Vue
@@ -116,7 +117,7 @@ def _referentiel(carnet: Carnet) -> EcartsReferentiel:
     return EcartsReferentiel(
         resultat.referentiel.nom, str(synthese.declare), str(synthese.prouve),
         synthese.prouve.denominateur - int(synthese.prouve.numerateur), synthese.prouve.denominateur,
-        carnet.annoncer_audits(), tuple(r.texte.removesuffix(".") for r in resultat.raisons),
+        carnet.annoncer_audits(), tuple(dire_raisons(resultat.raisons)),
         Tableau(("N°", "Pièce", "De qui", "Points débloqués"), pieces), str(_apres(carnet)),
         Tableau(("N°", "Pièce", "De qui", "Points à garder"),
                 _pieces(carnet, carnet.a_renouveler, len(pieces) + 1)),

@@ -60,10 +60,11 @@ def enquetes(contexte: Contexte, reunion: Reunion) -> tuple[EnqueteVue, ...]:
 
 
 def voir(contexte: Contexte, enquete: Enquete, quand: date) -> EnqueteVue:
-    """Une enquête en mots, telle qu'on la connaît à une date."""
-    lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if len(enquete.volets) > 1 else ""
+    """Une enquête en mots, telle qu'on la connaît à une date : un volet qui n'a pas commencé n'a rien à dire."""
+    commences = [v for v in enquete.volets if v.periode.debut <= quand]
+    lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if len(commences) > 1 else ""
     volets = tuple(
-        _volet(contexte, enquete, volet, lettres[rang : rang + 1], quand) for rang, volet in enumerate(enquete.volets)
+        _volet(contexte, enquete, volet, lettres[rang : rang + 1], quand) for rang, volet in enumerate(commences)
     )
     return EnqueteVue(
         enquete.intitule, enquete.type == "mystere", enquete.commentaire or "", tuple(_publications(enquete, quand)), volets,
@@ -233,7 +234,8 @@ def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
 
 
 def _cible(indicateur: Indicateur) -> str:
-    borne = "au plus " if indicateur.sens == "baisse" else "au moins "
+    entier = indicateur.cible == 100 and indicateur.unite in (None, "%")
+    borne = "au plus " if indicateur.sens == "baisse" else "" if entier else "au moins "
     return f"{borne}{_chiffre(indicateur, indicateur.cible)}" if indicateur.cible is not None else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
@@ -71,9 +72,9 @@ def composer(contexte: Contexte, _: None) -> LettreMission:
         service_porteur=demarche.organisme.service_porteur or "", missions=tuple(map(francais.minuscule, referent.missions)),
         comite=francais.au(copil.nom) if copil else "",
         preside=bool(preside and mandant and alors.noms().cle(preside) == alors.noms().cle(mandant)),
-        correspondants=f"{francais.en_lettres(dotes)} {francais.accorder(dotes, 'service')}" if dotes else "",
+        correspondants=_correspondants(dotes),
         groupes=tuple(map(francais.minuscule, pilotage.noms_des_groupes(alors))),
-        renforts=tuple(_renfort(r) for r in demarche.renforts if r.periode is None or not r.periode.est_depassee(quand)),
+        renforts=tuple(_renfort(r) for r in demarche.renforts if _est_connu(r, quand, contexte.au)),
         boite="" if noms.anonyme else demarche.organisme.courriel or "", formation=_formation(alors, referent),
         signature=alors.signature(qui=mandant),
     )  # fmt: skip
@@ -125,6 +126,20 @@ def _appel(contexte: Contexte, acteur: Acteur) -> str:
     personne = contexte.noms().personne(acteur)
     civilite = personne.civilite if personne else None
     return {"Mme": "Madame", "M.": "Monsieur"}.get(civilite or "", "Madame, Monsieur")
+
+
+def _correspondants(dotes: int) -> str:
+    """« les correspondants qualité désignés dans huit services », « le correspondant qualité désigné dans un service »."""
+    if dotes == 1:
+        return "le correspondant qualité désigné dans un service"
+    return f"les correspondants qualité désignés dans {francais.en_lettres(dotes)} services" if dotes else ""
+
+
+def _est_connu(renfort: Renfort, quand: date, au: date) -> bool:
+    """Vrai quand un renfort est en place ou attendu ; une lettre ancienne n'annonce pas celui qui viendra bien après elle."""
+    if quand < au:
+        return renfort.periode is not None and renfort.periode.debut <= quand <= renfort.periode.fin
+    return renfort.periode is None or not renfort.periode.est_depassee(quand)
 
 
 def _renfort(renfort: Renfort) -> str:

@@ -204,7 +204,8 @@ def labels(contexte: Contexte) -> tuple[str, ...]:
 
 def _label(contexte: Contexte, label: LabelObtenu) -> str:
     referentiel = contexte.dossier.referentiels.get(label.referentiel)
-    ou = f" ({francais.liste(map(contexte.site, label.sites))})" if len(label.sites) > 1 else ""
+    sites = francais.liste(francais.minuscule(contexte.site(s)) for s in label.sites)
+    ou = f" ({sites})" if len(label.sites) > 1 else ""
     fin = label.echeance
     terme = "" if fin is None else ", expiré" if fin.est_depassee(contexte.au) else f", valable jusqu'{fin.en_terme()}"
     return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{terme}"

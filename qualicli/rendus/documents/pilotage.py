@@ -35,12 +35,14 @@ class Referent:
 
 
 def referent(contexte: Contexte) -> Referent:
-    """Le référent qualité : le rôle qui suit la démarche, à défaut celui qui a une lettre de mission."""
+    """Le référent qualité : le rôle qui suit la démarche, à défaut celui qui a une lettre de mission, ou ce nom."""
     annuaire, suivi = contexte.dossier.annuaire, contexte.dossier.demarche.suivi_par
     roles = annuaire.roles if annuaire else {}
     cites = [a.id for a in suivi if a.id in roles]
     tenus = [n for n, r in roles.items() if {t.personne for t in r.titulaires} & {a.id for a in suivi}]
-    nom = next((n for n in (*cites, *(n for n, r in roles.items() if r.lettre_mission), *tenus) if n), None)
+    charges = [n for n, r in roles.items() if r.lettre_mission]
+    nommes = [n for n, r in roles.items() if francais.sans_accent(r.intitule).lower().startswith("referent")]
+    nom = next(iter((*cites, *charges, *tenus, *nommes)), None)
     if nom is None:
         return Referent(suivi[0] if suivi else Acteur(fonction="Référent qualité"), None, None)
     role = roles[nom]
