@@ -108,6 +108,11 @@ def nommer(dossier: Dossier, acteur: Acteur | None) -> str:
     return acteur.id
 
 
+def est_un_mot(code: str) -> bool:
+    """Vrai d'un code de module qui n'est qu'un mot de l'outil (« tous », « accueil-general ») : son titre le remplace."""
+    return len(code) > 2 and code.islower() and not any(c.isdigit() for c in code)
+
+
 def epeler(identifiant: str) -> str:
     """Un identifiant que rien ne décrit, en mots : « referent-qualite » devient « Referent qualite »."""
     return francais.majuscule(identifiant.replace("-", " "))

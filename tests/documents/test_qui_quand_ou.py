@@ -105,3 +105,21 @@ def test_un_volet_d_enquete_a_venir_ne_donne_pas_de_resultat() -> None:
     moselle = EXEMPLES / "moselle-2015"
     assert "Accueil physique" not in ecrire(moselle, "bilan", "2015-10-16", synthese=True)
     assert "Accueil physique | environ 90 %" in ecrire(moselle, "bilan", "2015-11-24", synthese=True)
+
+
+def test_un_sigle_prend_le_genre_du_nom_qu_il_abrege() -> None:
+    texte = ecrire(EXEMPLES / "moselle-2015", "politique", "2015-11-24")
+    assert "le module 4 est entièrement réalisé par la DCTAJ (4 sur 4)" in texte
+
+
+def test_le_module_unique_d_un_referentiel_porte_son_titre(loire: Path) -> None:
+    suivi = "  - referentiel: services-publics-plus-2023\n    modules: {tous: {statut: engage, sites: [saint-etienne]}}"
+    changer(loire / "qualicli.yaml", "\nlabels:", f"\n{suivi}\nlabels:")
+    attendus = {
+        "lettre-mission": "les modules 1, 2 et « Engagements Services Publics+ »",
+        "politique": "engagements du module « Engagements Services Publics+ » n'est encore tenu",
+        "point-etape": "| Engagements Services Publics+ | 0 % (0/35) |",
+        "bilan": "| Engagements Services Publics+ | 0 % (0/35) |",
+    }
+    for type_, attendu in attendus.items():
+        assert attendu in ecrire(loire, type_, "2022-03-15"), type_

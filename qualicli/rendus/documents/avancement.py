@@ -61,7 +61,7 @@ def _phrase(contexte: Contexte, resultat: DiagnosticReferentiel, code: str, etat
 
 def _par(contexte: Contexte, identifiant: str | None) -> str:
     service = contexte.dossier.services.get(identifiant or "")
-    return f" par {francais.le(service.sigle or service.nom)}" if service else ""
+    return f" par {francais.le(service.sigle or service.nom, francais.est_feminin(service.nom))}" if service else ""
 
 
 def sortis(contexte: Contexte) -> tuple[ModuleSorti, ...]:

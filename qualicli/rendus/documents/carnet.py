@@ -29,7 +29,9 @@ def phrase(texte: str) -> str:
 
 
 def nommer_module(module: Module) -> str:
-    """« M1 – Relation générale avec les usagers » ; le code seul quand le titre n'est pas connu."""
+    """« M1 – Relation générale avec les usagers » ; le code seul quand le titre n'est pas connu, le titre quand il suffit."""
+    if module.titre and libelles.est_un_mot(module.code):
+        return module.titre
     return f"{module.code} – {module.titre}" if module.titre else module.code
 
 

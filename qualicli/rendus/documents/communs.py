@@ -9,6 +9,7 @@ from qualicli.diagnostic.synthese import Synthese
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
@@ -40,7 +41,8 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
 
 def nommer_ligne(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
     """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
-    avec_code = decoupage == "engagement" or (decoupage == "module" and len(resultat.referentiel.modules) > 1)
+    plusieurs = len(resultat.referentiel.modules) > 1 and not libelles.est_un_mot(ligne.code)
+    avec_code = decoupage == "engagement" or (decoupage == "module" and plusieurs)
     return f"{ligne.code} – {ligne.libelle}" if avec_code else ligne.libelle
 
 

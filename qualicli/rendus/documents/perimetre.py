@@ -8,6 +8,7 @@ from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
 from qualicli.modeles.organisation import Service
 from qualicli.modeles.referentiel import Module, Referentiel, RegleComposition
 from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus import libelles
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
 
@@ -31,10 +32,16 @@ class Engagements:
 
 
 def nommer_module(referentiel: Referentiel, code: str) -> str:
-    """Un module dans une phrase : « module 1 » pour « M1 », « module A » sinon."""
-    mot = referentiel.vocabulaire.module
-    court = code[1:] if code[:1].lower() == mot[:1].lower() and code[1:].isdigit() else code
-    return f"{mot} {court}"
+    """Un module dans une phrase : « module 1 » pour « M1 », « module A », ou « module « Accueil général » » sans vrai code."""
+    return f"{referentiel.vocabulaire.module} {_abreger(referentiel, code)}"
+
+
+def _abreger(referentiel: Referentiel, code: str) -> str:
+    """Ce qui suit le mot « module »."""
+    connu = referentiel.module(code)
+    if connu is not None and connu.titre and libelles.est_un_mot(code):
+        return francais.guillemets(connu.titre)
+    return code[1:] if code[:1].lower() == referentiel.vocabulaire.module[:1].lower() and code[1:].isdigit() else code
 
 
 def referentiels(contexte: Contexte) -> tuple[str, ...]:
@@ -46,8 +53,7 @@ def nommer_modules(contexte: Contexte) -> str:
     """Les modules comptés dans une phrase : « le module 1 », « les modules 1 et 2 »."""
     noms: dict[str, list[str]] = {}
     for referentiel, module, _ in comptes(contexte):
-        mot, _, court = nommer_module(referentiel, module.code).rpartition(" ")
-        noms.setdefault(mot, []).append(court)
+        noms.setdefault(referentiel.vocabulaire.module, []).append(_abreger(referentiel, module.code))
     return francais.liste(
         f"les {francais.accorder(2, mot)} {francais.liste(courts)}"
         if len(courts) > 1

@@ -174,4 +174,4 @@ def _extensions(contexte: Contexte) -> Iterator[str]:
     """Ce qui vient de l'échelon national et élargira la démarche."""
     for date, jalon in contexte.jalons_apres(contexte.au):
         if jalon.externe or jalon.type == "objectif_national":
-            yield f"{francais.majuscule(date.en_complement())} : {communs.intitule_jalon(jalon)}"
+            yield f"{date.en_complement()} : {communs.intitule_jalon(jalon)}"
