@@ -123,3 +123,12 @@ def test_le_module_unique_d_un_referentiel_porte_son_titre(loire: Path) -> None:
     }
     for type_, attendu in attendus.items():
         assert attendu in ecrire(loire, type_, "2022-03-15"), type_
+
+
+def test_un_dossier_sans_module_engage_se_dit_en_phrases(loire: Path) -> None:
+    perimetre = (loire / "qualicli.yaml").read_text("utf-8")
+    (loire / "qualicli.yaml").write_text(re.sub(r"statut: (?:engage|retenu)\b", "statut: envisage", perimetre), "utf-8")
+    au = "2022-03-15"
+    assert "Aucun module n'est encore engagé." in ecrire(loire, "politique", au)
+    assert "n'a encore engagé aucun module." in ecrire(loire, "bilan", au, synthese=True)
+    assert "**Réalisation**" not in ecrire(loire, "ecarts", au)

@@ -44,7 +44,7 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     return {
         "invitation": inviter(contexte, reunion),
         "invites": tuple(map(contexte.noms(reunion.date.fin).complet, reunion.invites)),
-        "presents": tuple(par_organisme(contexte, reunion, [p.qui for p in reunion.presents])),
+        "presents": tuple(_venus(contexte, reunion)),
         "titre_presents": _accorder_presents(contexte, reunion),
         "colleges": tuple(par_college(contexte, reunion)),
         "excuses": tuple(_nommer(contexte, reunion, reunion.excuses)),
@@ -55,6 +55,15 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "fiche": tuple(_fiche(contexte, reunion)),
         "emarges": sum(p.visa is True for p in reunion.presents),
     }
+
+
+def _venus(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
+    """Les présents, par organisme ; une fonction seule prend son article, elle est au fil de la phrase."""
+    acteurs, noms = [p.qui for p in reunion.presents], contexte.noms(reunion.date.fin)
+    if len(acteurs) == 1 and not noms.nom(acteurs[0]):
+        yield _convier(noms, acteurs[0])
+    else:
+        yield from par_organisme(contexte, reunion, acteurs)
 
 
 def inviter(contexte: Contexte, reunion: Reunion) -> str:
