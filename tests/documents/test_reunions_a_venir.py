@@ -53,7 +53,7 @@ def test_un_point_reporte_un_constat_et_une_action_ouverts_font_la_suivante(rapp
         "Ouverture du point numérique le samedi", "Suites des constats d'audit encore ouverts",
         "Suivi des actions décidées aux réunions précédentes", "Questions diverses",
     ]  # fmt: skip
-    assert "Le compte rendu de la réunion du 10 mars 2022 laisse ouvert le point suivant" in texte
+    assert "La réunion du 10 mars 2022 a laissé ouvert le point suivant" in texte
     assert re.search(r"\| non-conformité \| Les délais .* \| Mesurer chaque mois", texte)
     assert "en juin 2022, à une date qui vous sera précisée" in texte
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.seance import composer
+from qualicli.rendus.documents.seance import composer, sans_signataire
 
 __all__ = ["composer", "manques"]
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
     """Ce qui rendrait le compte rendu complet."""
+    yield from sans_signataire(contexte, "clu")
     for nom, instance in contexte.dossier.instances.items():
         if instance.type == "clu":
             if not instance.colleges:

@@ -54,7 +54,7 @@ def composer(contexte: Contexte, instance: str) -> Convocation:
         ordre_du_jour=tuple(_ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))),
         reportes=reportes, soumises=soumises, constats=constats, actions=ouvertes,
         documents=contexte.intitules(d for p in prevue.ordre_du_jour for d in p.documents) if prevue else (),
-        invites=tuple(map(noms.complet, attendus(contexte, prevue, instance))), conditions=conditions,
+        invites=tuple(noms.complet(a) for a in attendus(contexte, prevue, instance) if a != president), conditions=conditions,
         signature=contexte.signature(prevue, president),
     )  # fmt: skip
 

@@ -203,3 +203,10 @@ def _textes(reunion: Reunion) -> dict[str, str]:
 def _cle(titre: str) -> str:
     """Un titre, tel qu'il se compare : sans numéro, sans accent, sans casse."""
     return " ".join(francais.sans_accent(titre).lower().replace("\u00a0", " ").lstrip("0123456789.) ").split())
+
+
+def sans_signataire(contexte: Contexte, type_: str) -> Iterator[str]:
+    """La dernière réunion de ce type, quand rien ne dit qui en signe le compte rendu."""
+    passees = [r for r in contexte.reunions(type_) if r.date.debut <= contexte.au]
+    if passees and passees[-1].signataire is None:
+        yield f"qui signe le dernier compte rendu (« signataire », {passees[-1].fichier})"
