@@ -7,7 +7,6 @@ rien n'est rendu. Commentaires, ordre des clés, guillemets et fins de ligne res
 import copy
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -15,35 +14,15 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from qualicli.depot import yaml_brut
 from qualicli.depot import yaml_ecrit as ecrit
 from qualicli.depot.texte_brut import BOM, ENTETE
-from qualicli.depot.yaml_ecrit import Valeur
 from qualicli.erreurs import ErreurEcriture
-from qualicli.modeles.anomalie import Chemin
-
-
-@dataclass(frozen=True, slots=True)
-class Poser:
-    """Donne une valeur à une clé, ou l'ôte quand la valeur est `None`."""
-
-    chemin: Chemin
-    valeur: Valeur | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ajouter:
-    """Ajoute un élément à la fin d'une liste, qui peut ne pas exister encore."""
-
-    chemin: Chemin
-    element: Valeur
-
-
-Retouche = Poser | Ajouter
+from qualicli.modeles.retouche import Ajouter, Poser, Valeur
 
 
 class RetoucheImpossible(Exception):
     """Cette écriture du fichier ne se prête pas à une retouche sûre."""
 
 
-def retoucher(octets: bytes, retouches: Iterable[Retouche], fichier: str) -> bytes:
+def retoucher(octets: bytes, retouches: Iterable[Poser | Ajouter], fichier: str) -> bytes:
     """Applique des retouches à un fichier, et vérifie chacune ; lève une erreur, sans rien rendre, au moindre doute."""
     bom, octets = (BOM, octets.removeprefix(BOM)) if octets.startswith(BOM) else (b"", octets)
     trouve = ENTETE.match(octets) if fichier.endswith(".md") else None
@@ -58,7 +37,7 @@ def retoucher(octets: bytes, retouches: Iterable[Retouche], fichier: str) -> byt
     return bom + texte.encode("utf-8") + suite
 
 
-def _verifiee(texte: str, retouche: Retouche) -> str:
+def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
     valeur, fautes = yaml_brut.lire(texte.encode("utf-8"))
     if fautes or not isinstance(valeur, dict):
         raise RetoucheImpossible("le fichier a des fautes de lecture")
@@ -72,7 +51,7 @@ def _verifiee(texte: str, retouche: Retouche) -> str:
     raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
 
 
-def appliquer(valeur: Any, retouche: Retouche) -> None:
+def appliquer(valeur: Any, retouche: Poser | Ajouter) -> None:
     """Applique une retouche à une valeur lue ; dit ce que le fichier devra contenir."""
     *tete, cle = retouche.chemin
     for pas in tete:
@@ -100,7 +79,7 @@ class _Texte:
         self.fin = "\r\n" if "\r\n" in texte else "\n"
         self.arbre: Any = yaml_brut.composer(texte.encode("utf-8"))
 
-    def retoucher(self, retouche: Retouche) -> str:
+    def retoucher(self, retouche: Poser | Ajouter) -> str:
         parent, chemin = self.arbre, list(retouche.chemin)
         while len(chemin) > 1:
             suivant = _valeur_de(parent, chemin[0])
@@ -114,7 +93,7 @@ class _Texte:
             return self._oter(parent, cle)
         return self._poser(parent, cle, retouche.valeur)
 
-    def _creer(self, parent: Node, chemin: list[str | int], retouche: Retouche) -> str:
+    def _creer(self, parent: Node, chemin: list[str | int], retouche: Poser | Ajouter) -> str:
         valeur: Any = [retouche.element] if isinstance(retouche, Ajouter) else retouche.valeur
         if valeur is None:
             return self.texte

@@ -4,10 +4,9 @@ import json
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
-Valeur: TypeAlias = str | int | Decimal | Sequence[Any] | Mapping[str, Any]
+from qualicli.modeles.retouche import Valeur
 
 _SUR = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=[^\s,\]}])|(?<=\S)#)*")
 _DATE = re.compile(r"\d{4}(-[\dTS][\w-]*)?(/\d{4}(-[\dTS][\w-]*)?)?", re.ASCII)

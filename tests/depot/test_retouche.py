@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualicli.depot import yaml_brut
-from qualicli.depot.retouche import Ajouter, Poser, appliquer, retoucher
+from qualicli.depot.retouche import appliquer, retoucher
 from qualicli.depot.texte_brut import ENTETE
 from qualicli.erreurs import ErreurEcriture
+from qualicli.modeles.retouche import Ajouter, Poser
 
 EXEMPLES = sorted(Path(__file__).parents[2].glob("exemples/*/**/*.yaml"))
 FICHE = """\
