@@ -60,7 +60,10 @@ _ACCENTS = {
     "emargement": "feuille d'émargement", "lettre_mission": "lettre de mission", "decision": "décision",
     "compte_rendu": "compte rendu", "rapport_audit": "rapport d'audit", "telephone": "téléphone",
     "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
-    "ecart": "écart", "clu": "comité local des usagers",
+    "ecart": "écart", "clu": "comité local des usagers", "a_rediger": "à rédiger", "en_redaction": "en rédaction",
+    "validee": "validée", "diffusee": "diffusée", "presentoir": "présentoir", "session_regionale": "session régionale",
+    "echange": "échange", "comite_technique": "comité technique",
+    "distance": "à distance",
 }  # fmt: skip
 CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 

@@ -28,8 +28,10 @@ def guetter(module, nom):
             os._exit(9)
         return vrai(*a, **k)
     setattr(module, nom, guette)
-for module, noms in ((os, ("fsync", "mkdir", "replace", "unlink", "rmdir", "open")), (Path, ("open", "replace", "mkdir", "unlink")),
-                     (shutil, ("rmtree", "copymode"))):
+for module, noms in (
+    (os, ("fsync", "mkdir", "replace", "unlink", "rmdir", "open")), (Path, ("open", "replace", "mkdir", "unlink")),
+    (shutil, ("rmtree", "copymode")),
+):
     for nom in noms:
         guetter(module, nom)
 avant = {f: (racine / f).read_bytes() for f in ("a.yaml", "sous/b.yaml")}

@@ -1,0 +1,93 @@
+"""Le plan d'actions : une ligne par action ; une échéance qui change s'ajoute aux précédentes."""
+
+from collections.abc import Iterator, Mapping
+
+from qualicli import francais
+from qualicli.echanges.feuilles.commun import (
+    Feuille,
+    acteur,
+    acteurs_fermes,
+    delai,
+    exiger,
+    lecture_seule,
+    motif_en_vigueur,
+    naitre_fiche,
+    reviser,
+    texte,
+)  # fmt: skip
+from qualicli.echanges.source import Source
+from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
+from qualicli.modeles.suivi import Action
+
+COLONNES = (
+    Colonne("intitule", "Action", "texte", 40, obligatoire=True),
+    Colonne("couvre", "Engagements couverts", "liste", 20,
+            note="Les numéros, séparés par des points-virgules : 2.1 ; 3. Avec plusieurs référentiels : référentiel:numéro."),
+    Colonne("service", "Service", "choix", 24, liste="services"),
+    Colonne("responsable", "Responsable", "acteur", 24, liste="acteurs", note="Une fonction, jamais un nom."),
+    Colonne("sites", "Sites", "liste", 16, liste="sites", note="Vide : tous les sites."),
+    Colonne("priorite", "Priorité", "choix", 10, liste="priorites"),
+    Colonne("debut", "Début", "date", 12),
+    lecture_seule("initiale", "Échéance initiale", 14, "La première date, qui reste.", "echeance"),
+    Colonne("echeance", "Échéance", "echeance", 14, groupe="revision",
+            note="La date à tenir. Si vous la changez, dites pourquoi dans la colonne suivante : l'ancienne reste."),
+    Colonne("motif_report", "Motif du report", "texte", 26, groupe="revision"),
+    Colonne("statut", "Statut", "choix", 12, liste="statuts_action"),
+    Colonne("avancement", "Avancement (%)", "entier", 12, note="De 0 à 100."),
+    Colonne("faite_le", "Faite le", "date", 12),
+    Colonne("preuve", "Preuve de réalisation", "choix", 26, liste="documents"),
+    Colonne("motif", "Motif d'abandon", "texte", 22),
+    Colonne("commentaire", "Commentaire", "long", 32),
+    lecture_seule("alerte", "Où en est-on", 20, ton=True),
+)  # fmt: skip
+
+
+def lignes(source: Source) -> Iterator[Ligne]:
+    """Une ligne par action, dans l'ordre des échéances."""
+    actions = source.dossier.actions.values()
+    for action in sorted(actions, key=lambda a: (str(_fin(source, a)), a.id)):
+        prevue = action.echeance_en_vigueur
+        valeurs = {
+            "intitule": action.intitule, "couvre": joindre(action.couvre), "service": texte(action.service),
+            "responsable": acteur(action.responsable), "sites": joindre(action.sites), "priorite": action.priorite,
+            "debut": texte(action.debut), "initiale": texte(action.echeance) if action.revisions else "",
+            "echeance": texte(prevue), "motif_report": motif_en_vigueur(action.revisions), "statut": action.statut,
+            "avancement": texte(action.avancement), "faite_le": texte(action.faite_le), "preuve": texte(action.preuve),
+            "motif": texte(action.motif), "commentaire": texte(action.commentaire), "alerte": _alerte(source, action),
+        }  # fmt: skip
+        services = tuple(dict.fromkeys((*filter(None, (action.service,)), *source.services_de([action.responsable]))))
+        nom = f"Action {francais.guillemets(action.intitule)}"
+        yield Ligne(f"actions/{action.id}", action.fichier, (), valeurs, nom, services[:1],
+                    acteurs_fermes(action, "responsable"), action)  # fmt: skip
+
+
+def _fin(source: Source, action: Action) -> str:
+    date = source.date_de(action.echeance_en_vigueur)
+    return date.fin.isoformat() if date else "9999"
+
+
+def _alerte(source: Source, action: Action) -> str:
+    if action.statut == "faite":
+        return "faite" + ("" if action.preuve else ", sans preuve")
+    if action.statut == "abandonnee":
+        return "abandonnée"
+    return delai(source.date_de(action.echeance_en_vigueur), source.diagnostic.au) or "sans échéance"
+
+
+def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
+    """Chaque cellule est une clé ; l'échéance, une révision."""
+    action: Action = edition.ligne.objet
+    yield from reviser(edition, colonnes, "echeance", len(action.revisions))
+
+
+def naitre(naissance: Naissance) -> Iterator[Effet]:
+    """Une ligne neuve : une action, dans un fichier à elle."""
+    exiger(naissance, COLONNES)
+    ecrites = {c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, "")) for c in COLONNES
+               if c.ouverture != "jamais" and c.cle != "motif_report"}  # fmt: skip
+    nom = f"Nouvelle action {francais.guillemets(naissance.valeurs['intitule'])}"
+    yield from naitre_fiche(naissance, "actions", ".yaml", nom, ecrites)
+
+
+FEUILLE = Feuille("actions", "Plan d'actions", "Une action par ligne ; ajoutez les vôtres dans les lignes vides, en bas.",
+                  COLONNES, lignes, retoucher, naitre, 15)  # fmt: skip

@@ -1,0 +1,147 @@
+"""La mise en forme d'un classeur Excel : styles, conditions, listes déroulantes, protection, impression, graphique."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from qualicli.echanges.styles import BARRE, ENTETE, FERMEE, PARTS, TITRE, TONS, TRAIT
+from qualicli.echanges.tables import Colonne
+
+_TRAITS = Border(*(Side("thin", TRAIT) for _ in range(4)))
+_DATE = "DD/MM/YYYY"
+
+
+class Formes:
+    """Les styles, faits une fois et partagés par toutes les cellules."""
+
+    def __init__(self, classeur: Any) -> None:
+        self._feuille = classeur
+        self._styles: dict[str, Any] = {}
+
+    def cellule(self, feuille: Any, valeur: Any, forme: str) -> Any:
+        """Une cellule dans ce style ; un texte reste du texte, même s'il commence comme une formule."""
+        cellule = WriteOnlyCell(feuille, value=valeur)
+        if isinstance(valeur, str):
+            cellule.data_type = "s"
+        style = self._styles.get(forme)
+        if style is None:
+            _habiller(cellule, forme)
+            self._styles[forme] = cellule._style
+        else:
+            cellule._style = style
+        return cellule
+
+
+def _habiller(cellule: Any, forme: str) -> None:
+    base, _, suite = forme.partition("_")
+    haut = Alignment(vertical="top", wrap_text=True)
+    if base == "titre":
+        cellule.font = Font(bold=True, size=15, color=TITRE)
+    elif base == "conseil":
+        cellule.font = Font(italic=True, color="595959")
+    elif base == "partie":
+        cellule.font = Font(bold=True, size=12, color=TITRE)
+    elif base == "paragraphe":
+        cellule.alignment = Alignment(vertical="top")
+    elif base == "entete":
+        cellule.font, cellule.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", ENTETE)
+        cellule.alignment = Alignment(vertical="center", wrap_text=suite == "", text_rotation=90 if suite else 0)
+        cellule.border = _TRAITS
+    else:
+        cellule.border, cellule.alignment = _TRAITS, haut
+        cellule.protection = Protection(locked=base == "fermee")
+        cellule.number_format = {"date": _DATE, "nombre": "General"}.get(suite, "@")
+        if base == "fermee":
+            cellule.fill = PatternFill("solid", FERMEE)
+        if suite == "centre":
+            cellule.alignment = Alignment(horizontal="center", vertical="top")
+
+
+def conditions(feuille: Any, colonnes: tuple[Colonne, ...], premiere: int, derniere: int) -> None:
+    """Colore selon les mots de la cellule : la couleur souligne, elle ne dit rien seule."""
+    for numero, colonne in enumerate(colonnes, 2):
+        lettre = get_column_letter(numero)
+        plage = f"{lettre}{premiere}:{lettre}{derniere}"
+        if colonne.cle.startswith("mois_"):
+            for signe, fond in BARRE.items():
+                formule = f'{lettre}{premiere}="{signe}"'
+                feuille.conditional_formatting.add(plage, FormulaRule([formule], fill=PatternFill(bgColor=fond)))
+        if not colonne.ton and colonne.liste not in ("etats", "statuts_action", "presences"):
+            continue
+        for _, fond, encre, mots in TONS:
+            trouves = ",".join(f'ISNUMBER(SEARCH("{m}",{lettre}{premiere}))' for m in mots)
+            regle = FormulaRule([f"OR({trouves})"], stopIfTrue=True, fill=PatternFill(bgColor=fond), font=Font(color=encre))
+            feuille.conditional_formatting.add(plage, regle)
+
+
+def validations(feuille: Any, colonnes: tuple[Colonne, ...], plages: dict[str, str], premiere: int, derniere: int) -> None:
+    """Les listes déroulantes et les nombres admis ; une liste ouverte propose sans imposer."""
+    for numero, colonne in enumerate(colonnes, 2):
+        if colonne.ouverture == "jamais":
+            continue
+        if colonne.liste and colonne.genre != "liste":
+            regle = DataValidation("list", formula1=f"={plages[colonne.liste]}", allow_blank=True, errorTitle=colonne.titre,
+                                   error="Choisissez une valeur de la liste.", showErrorMessage=colonne.genre == "choix")
+        elif colonne.genre == "entier":
+            regle = DataValidation("whole", "greaterThanOrEqual", "0", allow_blank=True, showErrorMessage=True,
+                                   errorTitle=colonne.titre, error="Un nombre entier est attendu.")
+        else:
+            continue
+        lettre = get_column_letter(numero)
+        regle.add(f"{lettre}{premiere}:{lettre}{derniere}")
+        feuille.data_validations.append(regle)
+
+
+def proteger(feuille: Any) -> None:
+    """Verrouille les cellules calculées, sans mot de passe ; filtrer, trier et élargir restent permis."""
+    protection = feuille.protection
+    protection.sheet = True
+    protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
+
+
+def imprimable(feuille: Any, pied: str, entetes: int = 0) -> None:
+    """A4 en paysage, toute la largeur sur une page, en-têtes répétés, pages numérotées."""
+    feuille.page_setup.orientation, feuille.page_setup.paperSize = "landscape", 9
+    feuille.sheet_properties.pageSetUpPr.fitToPage = True
+    feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight = 1, 0
+    marges = feuille.page_margins
+    marges.left = marges.right = 0.4
+    marges.top, marges.bottom = 0.5, 0.6
+    feuille.oddFooter.left.text, feuille.oddFooter.right.text = pied.replace("&", "&&"), "&P / &N"
+    if entetes:
+        feuille.print_title_rows = f"{entetes}:{entetes}"
+
+
+def graphique(feuille: Any, entetes: int, combien: int) -> None:
+    """Le graphique natif des taux : une barre par module, ce qui est prouvé d'abord."""
+    dessin = BarChart()
+    dessin.type, dessin.grouping, dessin.overlap = "bar", "stacked", 100
+    dessin.title = "Points de contrôle par module"
+    donnees = Reference(feuille, min_col=3, max_col=6, min_row=entetes, max_row=entetes + combien)
+    dessin.add_data(donnees, titles_from_data=True)
+    dessin.set_categories(Reference(feuille, min_col=1, min_row=entetes + 1, max_row=entetes + combien))
+    for serie, couleur in zip(dessin.series, PARTS, strict=True):
+        serie.graphicalProperties = GraphicalProperties(solidFill=couleur)
+        serie.dLbls = DataLabelList()
+        serie.dLbls.showVal = True
+        _taire(serie.dLbls, ("showSerName", "showCatName", "showLegendKey", "showPercent"))
+    dessin.x_axis.delete = dessin.y_axis.delete = False
+    dessin.x_axis.scaling.orientation = "maxMin"
+    dessin.y_axis.majorGridlines = None
+    dessin.y_axis.crosses = "max"
+    dessin.legend.position = "b"
+    dessin.gapWidth, dessin.width, dessin.height = 40, 26, 4 + 1.4 * combien
+    feuille.add_chart(dessin, f"A{entetes + combien + 2}")
+
+
+def _taire(etiquettes: Any, options: Iterable[str]) -> None:
+    for option in options:
+        setattr(etiquettes, option, False)
