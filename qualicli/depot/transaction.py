@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from qualicli.depot.ecriture import chemin_interne, deposer, en_francais
+from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
 from qualicli.erreurs import ErreurEcriture
-
-ATELIER = ".qualicli-import"
-JOURNAL = "journal.json"
 
 
 def ecrire_ensemble(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> None:
@@ -46,11 +44,6 @@ def ecrire_ensemble(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[st
         brouillon.replace(atelier / JOURNAL)
         _fixer(atelier)
         _executer(racine, entrees)
-
-
-def est_interrompue(racine: Path) -> bool:
-    """Vrai quand une écriture a commencé et n'a pas fini : le dossier est entre deux états."""
-    return os.path.exists(f"{racine}/{ATELIER}/{JOURNAL}")  # noqa: PTH110 (à chaque commande)
 
 
 def reprendre(racine: Path) -> list[str]:
@@ -101,7 +94,9 @@ def _executer(racine: Path, entrees: list[dict[str, Any]]) -> None:
 def _verifier(racine: Path, relatif: str, lu: bytes | None) -> None:
     cible = chemin_interne(racine, relatif)
     if cible.is_symlink():
-        raise ErreurEcriture(f"« {relatif} » est un lien symbolique : rien n'est écrit.", "Remplacez-le par un fichier.")
+        raise ErreurEcriture(
+            f"« {relatif} » est un lien symbolique : rien n'est écrit.", "Remplacez-le par un fichier."
+        )
     if (cible.read_bytes() if cible.is_file() else None) != lu:
         raise ErreurEcriture(f"« {relatif} » a changé pendant l'import : rien n'est écrit.", "Recommencez.")
 

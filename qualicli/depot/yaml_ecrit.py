@@ -8,7 +8,9 @@ from typing import Any
 
 from qualicli.modeles.retouche import Valeur
 
-_SUR = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=[^\s,\]}])|(?<=\S)#)*")
+_SUR = re.compile(
+    r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=[^\s,\]}])|(?<=\S)#)*"
+)
 _DATE = re.compile(r"\d{4}(-[\dTS][\w-]*)?(/\d{4}(-[\dTS][\w-]*)?)?", re.ASCII)
 _AMBIGU = re.compile(r"[-+.\d][\d.,_eExXobA-Fa-f:+-]*|y|n|yes|no|on|off|true|false|null|oui|non", re.IGNORECASE)
 LARGEUR = 120
@@ -55,7 +57,11 @@ def document(valeurs: Mapping[str, Valeur]) -> str:
 def litteral(texte: str, retrait: int, fin: str) -> str:
     """Écrit un texte de plusieurs lignes après un trait vertical, ou entre guillemets s'il ne s'y prête pas."""
     lignes = texte.split("\n")
-    if lignes[0] != lignes[0].strip() or not all(li.isprintable() and li == li.rstrip() for li in lignes) or not lignes[-1]:
+    if (
+        lignes[0] != lignes[0].strip()
+        or not all(li.isprintable() and li == li.rstrip() for li in lignes)
+        or not lignes[-1]
+    ):
         return citer(texte)
     return f"|-{fin}" + fin.join(f"{' ' * retrait}{ligne}" if ligne else "" for ligne in lignes)
 

@@ -35,7 +35,11 @@ def composer(source: Source, tables: tuple[Table, ...], service: str | None, ret
         nom = "Ce qui n'est confié à aucun service"
     organisme = dossier.demarche.organisme
     limite = f"Pour le {francais.jour(retour)}." if retour else "À la date fixée par votre référent qualité."
-    envoi = f"Renvoyez ce fichier à {organisme.courriel}." if organisme.courriel else "Renvoyez ce fichier à votre référent qualité."
+    envoi = (
+        f"Renvoyez ce fichier à {organisme.courriel}."
+        if organisme.courriel
+        else "Renvoyez ce fichier à votre référent qualité."
+    )
     parties = (
         ("Ce qui est attendu", tuple(_attendu(tables))),
         ("Pour quand", (limite,)),
@@ -51,14 +55,16 @@ def composer(source: Source, tables: tuple[Table, ...], service: str | None, ret
         )),
     )  # fmt: skip
     au = source.diagnostic.au
-    return Accueil(f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service)))
+    return Accueil(
+        f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service))
+    )
 
 
 def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     par_nom = {t.nom: t for t in tables}
     points = par_nom["autoevaluation"].lignes
     a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
-    yield (f"Auto-évaluation : {francais.pluriel(len(points), 'point de contrôle')}, dont {a_faire} à faire avancer. Mettez à "
+    yield (f"Auto-évaluation : {francais.pluriel(len(points), 'point de contrôle', 'points de contrôle')}, dont {a_faire} à faire avancer. Mettez à "
            "jour l'état, la date et le commentaire de ce qui a changé.")  # fmt: skip
     actions = par_nom["actions"].lignes
     ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
@@ -77,10 +83,13 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
 
 def _taux(source: Source, service: str | None) -> Iterator[tuple[str | int, ...]]:
     for resultat in source.diagnostic.referentiels:
-        etats = [e for e in resultat.etats if dans(service, tuple(s for s in (e.point.service, e.point.responsable) if s))]
-        for (code, titre), groupe in repartir(etats, _module).items():
+        etats = [
+            e for e in resultat.etats if dans(service, tuple(s for s in (e.point.service, e.point.responsable) if s))
+        ]
+        groupes = repartir(etats, _module)
+        for (code, titre), groupe in groupes.items():
             yield _rangee(f"{code} {titre}".strip(), resultat, groupe)
-        if etats:
+        if len(groupes) > 1:
             yield _rangee(f"{resultat.referentiel.nom}, ensemble", resultat, etats)
 
 

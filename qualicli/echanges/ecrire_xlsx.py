@@ -83,6 +83,7 @@ def _ecrire_accueil(classeur: Any, formes: Formes, accueil: Accueil) -> None:
     if accueil.taux:
         feuille.append([])
         feuille.append([formes.cellule(feuille, "Où vous en êtes", "partie")])
+        feuille.row_dimensions[rang + 3].height = 32
         feuille.append([formes.cellule(feuille, t, "entete") for t in page.ENTETES])
         for ligne in accueil.taux:
             feuille.append([formes.cellule(feuille, v, "fermee") for v in ligne])
@@ -100,11 +101,15 @@ def _ecrire_table(
         feuille.column_dimensions[get_column_letter(numero)].width = colonne.largeur + 1
     fixe = "C" if visibles[0].largeur >= 30 else "A"
     feuille.freeze_panes = f"{fixe}{PREMIERE}"
-    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1)
+    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1, sum(c.largeur + 1 for c in visibles))
+    feuille.row_dimensions[PREMIERE - 1].height = max(_hauteur(c.titre, c.largeur * 0.85) for c in visibles)
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
-    feuille.append([formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)])
-    for ligne in table.lignes:
+    feuille.append(
+        [formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)]
+    )
+    for numero, ligne in enumerate(table.lignes, PREMIERE):
+        feuille.row_dimensions[numero].height = max(_hauteur(ligne.valeurs.get(c.cle, ""), c.largeur) for c in visibles)
         feuille.append([formes.cellule(feuille, ligne.cle, "fermee"),
                         *(_cellule(feuille, formes, c, ligne, listes) for c in visibles)])  # fmt: skip
     vides = max(table.neuves, 0 if table.lignes else 1)
@@ -115,6 +120,14 @@ def _ecrire_table(
     conditions(feuille, visibles, PREMIERE, derniere)
     validations(feuille, visibles, plages, PREMIERE, derniere)
     proteger(feuille)
+
+
+def _hauteur(texte: str, largeur: float) -> float:
+    """La hauteur qu'un texte demande dans une colonne : tous les tableurs ne la calculent pas en ouvrant."""
+    if largeur < 6:
+        return 46
+    lignes = sum(int(len(morceau) / (largeur * 1.05)) + 1 for morceau in texte.split("\n")) if texte else 1
+    return min(400.0, 4 + 13 * lignes)
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:

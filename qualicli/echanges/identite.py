@@ -48,7 +48,9 @@ def decrire(source: Source, tables: Iterable[Table], service: str | None) -> lis
     textes = [_json(tete)]
     for table in tables:
         ecrites = [c.cle for c in table.colonnes if c.ouverture != "jamais"]
-        textes += (_json([table.nom, li.cle, {c: li.valeurs[c] for c in ecrites if li.valeurs.get(c)}]) for li in table.lignes)
+        textes += (
+            _json([table.nom, li.cle, {c: li.valeurs[c] for c in ecrites if li.valeurs.get(c)}]) for li in table.lignes
+        )
     return [[f"qualicli {VERSION}", _somme(textes)], *(_decouper(t) for t in textes)]
 
 

@@ -17,6 +17,8 @@ from qualicli.echanges.tables import Colonne
 
 _TRAITS = Border(*(Side("thin", TRAIT) for _ in range(4)))
 _DATE = "DD/MM/YYYY"
+_POLICE = "Calibri"
+_PAR_PAGE = 265  # caractères : au-delà, une page de large serait illisible
 
 
 class Formes:
@@ -43,16 +45,17 @@ class Formes:
 def _habiller(cellule: Any, forme: str) -> None:
     base, _, suite = forme.partition("_")
     haut = Alignment(vertical="top", wrap_text=True)
+    cellule.font = Font(_POLICE, 10)
     if base == "titre":
-        cellule.font = Font(bold=True, size=15, color=TITRE)
+        cellule.font = Font(_POLICE, 15, bold=True, color=TITRE)
     elif base == "conseil":
-        cellule.font = Font(italic=True, color="595959")
+        cellule.font = Font(_POLICE, 10, italic=True, color="595959")
     elif base == "partie":
-        cellule.font = Font(bold=True, size=12, color=TITRE)
+        cellule.font = Font(_POLICE, 12, bold=True, color=TITRE)
     elif base == "paragraphe":
-        cellule.alignment = Alignment(vertical="top")
+        cellule.font = Font(_POLICE, 11)
     elif base == "entete":
-        cellule.font, cellule.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", ENTETE)
+        cellule.font, cellule.fill = Font(_POLICE, 10, bold=True, color="FFFFFF"), PatternFill("solid", ENTETE)
         cellule.alignment = Alignment(vertical="center", wrap_text=suite == "", text_rotation=90 if suite else 0)
         cellule.border = _TRAITS
     else:
@@ -61,6 +64,8 @@ def _habiller(cellule: Any, forme: str) -> None:
         cellule.number_format = {"date": _DATE, "nombre": "General"}.get(suite, "@")
         if base == "fermee":
             cellule.fill = PatternFill("solid", FERMEE)
+        if suite == "date":
+            cellule.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
         if suite == "centre":
             cellule.alignment = Alignment(horizontal="center", vertical="top")
 
@@ -78,21 +83,38 @@ def conditions(feuille: Any, colonnes: tuple[Colonne, ...], premiere: int, derni
             continue
         for _, fond, encre, mots in TONS:
             trouves = ",".join(f'ISNUMBER(SEARCH("{m}",{lettre}{premiere}))' for m in mots)
-            regle = FormulaRule([f"OR({trouves})"], stopIfTrue=True, fill=PatternFill(bgColor=fond), font=Font(color=encre))
+            regle = FormulaRule(
+                [f"OR({trouves})"], stopIfTrue=True, fill=PatternFill(bgColor=fond), font=Font(color=encre)
+            )
             feuille.conditional_formatting.add(plage, regle)
 
 
-def validations(feuille: Any, colonnes: tuple[Colonne, ...], plages: dict[str, str], premiere: int, derniere: int) -> None:
+def validations(
+    feuille: Any, colonnes: tuple[Colonne, ...], plages: dict[str, str], premiere: int, derniere: int
+) -> None:
     """Les listes déroulantes et les nombres admis ; une liste ouverte propose sans imposer."""
     for numero, colonne in enumerate(colonnes, 2):
         if colonne.ouverture == "jamais":
             continue
         if colonne.liste and colonne.genre != "liste":
-            regle = DataValidation("list", formula1=f"={plages[colonne.liste]}", allow_blank=True, errorTitle=colonne.titre,
-                                   error="Choisissez une valeur de la liste.", showErrorMessage=colonne.genre == "choix")
+            regle = DataValidation(
+                "list",
+                formula1=f"={plages[colonne.liste]}",
+                allow_blank=True,
+                errorTitle=colonne.titre,
+                error="Choisissez une valeur de la liste.",
+                showErrorMessage=colonne.genre == "choix",
+            )
         elif colonne.genre == "entier":
-            regle = DataValidation("whole", "greaterThanOrEqual", "0", allow_blank=True, showErrorMessage=True,
-                                   errorTitle=colonne.titre, error="Un nombre entier est attendu.")
+            regle = DataValidation(
+                "whole",
+                "greaterThanOrEqual",
+                "0",
+                allow_blank=True,
+                showErrorMessage=True,
+                errorTitle=colonne.titre,
+                error="Un nombre entier est attendu.",
+            )
         else:
             continue
         lettre = get_column_letter(numero)
@@ -107,17 +129,19 @@ def proteger(feuille: Any) -> None:
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
 
 
-def imprimable(feuille: Any, pied: str, entetes: int = 0) -> None:
-    """A4 en paysage, toute la largeur sur une page, en-têtes répétés, pages numérotées."""
+def imprimable(feuille: Any, pied: str, entetes: int = 0, largeur: int = 0) -> None:
+    """A4 en paysage, une page de large (deux si l'on n'y lisait plus rien), en-têtes répétés, pages numérotées."""
     feuille.page_setup.orientation, feuille.page_setup.paperSize = "landscape", 9
     feuille.sheet_properties.pageSetUpPr.fitToPage = True
-    feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight = 1, 0
+    feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight = 1 if largeur <= _PAR_PAGE else 2, 0
     marges = feuille.page_margins
     marges.left = marges.right = 0.4
-    marges.top, marges.bottom = 0.5, 0.6
+    marges.top, marges.bottom, marges.footer = 0.5, 0.75, 0.35
     feuille.oddFooter.left.text, feuille.oddFooter.right.text = pied.replace("&", "&&"), "&P / &N"
     if entetes:
         feuille.print_title_rows = f"{entetes}:{entetes}"
+        if largeur > _PAR_PAGE:
+            feuille.print_title_cols = "B:B"
 
 
 def graphique(feuille: Any, entetes: int, combien: int) -> None:
@@ -131,12 +155,11 @@ def graphique(feuille: Any, entetes: int, combien: int) -> None:
     for serie, couleur in zip(dessin.series, PARTS, strict=True):
         serie.graphicalProperties = GraphicalProperties(solidFill=couleur)
         serie.dLbls = DataLabelList()
-        serie.dLbls.showVal = True
+        serie.dLbls.showVal, serie.dLbls.numFmt = True, "0;;;"  # un zéro ne s'écrit pas
         _taire(serie.dLbls, ("showSerName", "showCatName", "showLegendKey", "showPercent"))
-    dessin.x_axis.delete = dessin.y_axis.delete = False
+    dessin.x_axis.delete, dessin.y_axis.delete = False, True
     dessin.x_axis.scaling.orientation = "maxMin"
     dessin.y_axis.majorGridlines = None
-    dessin.y_axis.crosses = "max"
     dessin.legend.position = "b"
     dessin.gapWidth, dessin.width, dessin.height = 40, 26, 4 + 1.4 * combien
     feuille.add_chart(dessin, f"A{entetes + combien + 2}")

@@ -89,17 +89,25 @@ class Source:
             "documents": _intitules(dossier.documents),
             "formations": _intitules(dossier.formations.values()),
             "indicateurs": _intitules(dossier.indicateurs.values()),
-            "acteurs": self._acteurs(),
             "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
         }
-        return {nom: _distinguer(choix) for nom, choix in {**fermees, **ouvertes}.items()}
+        listes = {nom: _distinguer(choix) for nom, choix in {**fermees, **ouvertes}.items()}
+        return {**listes, "acteurs": self._acteurs()}
 
     def _acteurs(self) -> dict[str, str]:
         annuaire = self.dossier.annuaire
         connus = [*self.dossier.services, *self.dossier.instances]
         connus += [*annuaire.roles, *annuaire.personnes] if annuaire else []
-        return {i: nommer(self.dossier, Acteur(id=i)) if i not in self.dossier.instances else self.dossier.instances[i].nom
-                for i in connus}  # fmt: skip
+        instances, acteurs = self.dossier.instances, dict[str, str]()
+        vus: set[str] = set()
+        for (
+            i
+        ) in connus:  # un rôle d'abord : la personne qui le tient, et dont la fonction porte le même nom, vient après
+            libelle = " ".join((instances[i].nom if i in instances else nommer(self.dossier, Acteur(id=i))).split())
+            cle = francais.sans_accent(libelle).lower()
+            acteurs[i] = f"{libelle} ({i})" if cle in vus else libelle
+            vus.add(cle)
+        return acteurs
 
 
 def _intitules(objets: Iterable[Objet]) -> dict[str, str]:

@@ -99,7 +99,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Naissance:
-    """Une ligne neuve, les repères et les identifiants déjà pris dans le dossier et à l'export."""
+    """Une ligne neuve, les repères exportés, et ce qui est déjà né des lignes précédentes."""
 
     valeurs: Mapping[str, str]
     au: date
@@ -107,7 +107,7 @@ class Naissance:
     mots: Callable[[str, str], str]
     table: Table
     exportees: frozenset[str] = frozenset()
-    choisis: set[str] = field(default_factory=set)
+    nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def valeur_yaml(colonne: Colonne, valeur: str) -> Any:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from qualicli import francais
-from qualicli.depot.lecture import Avancement
+from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel, etablir
 from qualicli.diagnostic.mouvement import Changement, comparer
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
-from qualicli.modeles.anomalie import Chemin, Gravite, Position
+from qualicli.modeles.anomalie import Bilan, Chemin, Gravite, Position
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.trouver import RACINE
@@ -87,6 +87,19 @@ def diagnostiquer(
             "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
         )
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
+    dossier, bilan = exiger_lisible(dossier, lecture, au)
+    _verifier(filtres, dossier)
+    diagnostic = _filtrer(etablir(dossier, au, lecture.inventaire), filtres)
+    avant = {}
+    if depuis is not None:
+        passe = _filtrer(etablir(dossier, depuis, lecture.inventaire), filtres)
+        avant = {r.referentiel.id: r for r in passe.referentiels}
+    mouvements = {r.referentiel.id: comparer(avant[r.referentiel.id], r) for r in diagnostic.referentiels if avant}
+    return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
+
+
+def exiger_lisible(dossier: Dossier | None, lecture: Lecture, au: date) -> tuple[Dossier, Bilan]:
+    """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
     bilan = etablir_bilan(dossier, lecture, au)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
@@ -99,14 +112,7 @@ def diagnostiquer(
         premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
         raise ErreurDossier(f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
                             "« qualicli valider » montre tout ce qui ne va pas.", Sortie.ANOMALIES)  # fmt: skip
-    _verifier(filtres, dossier)
-    diagnostic = _filtrer(etablir(dossier, au, lecture.inventaire), filtres)
-    avant = {}
-    if depuis is not None:
-        passe = _filtrer(etablir(dossier, depuis, lecture.inventaire), filtres)
-        avant = {r.referentiel.id: r for r in passe.referentiels}
-    mouvements = {r.referentiel.id: comparer(avant[r.referentiel.id], r) for r in diagnostic.referentiels if avant}
-    return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
+    return dossier, bilan
 
 
 def _filtrer(diagnostic: Diagnostic, filtres: Filtres) -> Diagnostic:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
 from qualicli.depot.suivi_git import non_commites
-from qualicli.depot.transaction import ATELIER, JOURNAL, ecrire_ensemble, est_interrompue, reprendre
+from qualicli.depot.transaction import ecrire_ensemble, reprendre
 from qualicli.erreurs import ErreurEcriture
 
 AVANT = {"a.yaml": b"a: 1\n", "sous/b.yaml": b"b: 1\n"}

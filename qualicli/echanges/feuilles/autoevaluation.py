@@ -18,26 +18,26 @@ from qualicli.modeles.suivi import Evaluation
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, STATUTS_MODULE, mot, nommer_service
 
 COLONNES = (
-    lecture_seule("module", "Module", 18),
-    lecture_seule("engagement", "Engagement", 30),
-    Colonne("code", "Code", "choix", 8, "nouvelle", "codes", obligatoire=True,
+    lecture_seule("module", "Module", 16),
+    lecture_seule("engagement", "Engagement", 25),
+    Colonne("code", "Code", "choix", 7, "nouvelle", "codes", obligatoire=True,
             note="Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc."),
-    lecture_seule("exigence", "Ce qui est demandé", 44),
-    Colonne("site", "Site", "choix", 16, "nouvelle", "sites"),
-    Colonne("service", "Service", "choix", 20, "nouvelle", "services"),
-    Colonne("etat", "État", "choix", 13, "toujours", "etats", ("statut",), "evaluation", obligatoire=True,
+    lecture_seule("exigence", "Ce qui est demandé", 32),
+    Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
+    Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
+    Colonne("etat", "État", "choix", 11, "toujours", "etats", ("statut",), "evaluation", obligatoire=True,
             note="Choisissez dans la liste. « Partiel » : commencé, pas tenu partout. « Sans objet » demande un motif en "
                  "commentaire."),
-    Colonne("date", "Évalué le", "date", 13, "toujours", "", ("date",), "evaluation",
+    Colonne("date", "Évalué le", "date", 11, "toujours", "", ("date",), "evaluation",
             note="La date de votre évaluation. Laissée telle quelle quand vous changez l'état, c'est la date du retour du "
                  "classeur qui compte."),
-    Colonne("commentaire", "Commentaire", "long", 36, "toujours", "", ("commentaire",), "evaluation",
+    Colonne("commentaire", "Commentaire", "long", 28, "toujours", "", ("commentaire",), "evaluation",
             note="Ce qui est fait, ce qui manque. Obligatoire quand le point est sans objet : c'en est le motif."),
-    lecture_seule("attendues", "Preuves attendues", 20),
-    lecture_seule("presentes", "Preuves présentes", 34, "Les documents qui couvrent ce point, et jusqu'à quand."),
-    lecture_seule("lecture", "Où en est-on", 22, "Le point est acquis quand il est réalisé et prouvé.", ton=True),
-    lecture_seule("action", "Action en cours", 30),
-    lecture_seule("echeance", "Pour quand", 14),
+    lecture_seule("attendues", "Preuves attendues", 13),
+    lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
+    lecture_seule("lecture", "Où en est-on", 14, "Le point est acquis quand il est réalisé et prouvé.", ton=True),
+    lecture_seule("action", "Action en cours", 21),
+    lecture_seule("echeance", "Pour quand", 11),
 )  # fmt: skip
 
 

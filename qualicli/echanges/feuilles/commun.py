@@ -97,7 +97,7 @@ def naitre_fiche(
     """Une ligne neuve devient un fichier, à moins que le dossier ne l'ait déjà."""
     identifiant = choisir_identifiant(naissance, dossier, base or naissance.valeurs["intitule"])
     if identifiant:
-        naissance.choisis.add(f"{dossier}/{identifiant}")
+        naissance.nes[f"{dossier}/{identifiant}"] = naissance.valeurs
         fichier = f"{dossier}/{identifiant}{extension}"
         yield Effet(fichier, Creer({c: v for c, v in valeurs.items() if v is not None}), f"{nom} ({fichier})")
 
@@ -114,12 +114,14 @@ def choisir_identifiant(naissance: Naissance, dossier: str, intitule: str) -> st
     presentes = {ligne.cle: ligne for ligne in naissance.table.lignes}
     for essai in (base, *(f"{base}-{rang}" for rang in range(2, 1000))):
         cle = f"{dossier}/{essai}"
-        if cle in naissance.choisis or cle in naissance.exportees:
-            continue  # un autre objet, connu du classeur ou né de la ligne précédente
+        if naissance.nes.get(cle) == naissance.valeurs and naissance.nes[cle] is not naissance.valeurs:
+            return ""  # un autre classeur du même import apporte la même ligne
+        if cle in naissance.nes or cle in naissance.exportees:
+            continue  # un autre objet, connu du classeur ou né d'une autre ligne
         if cle not in presentes:
             return essai
         if all(presentes[cle].valeurs.get(c, "") == v for c, v in naissance.valeurs.items() if v):
-            naissance.choisis.add(cle)
+            naissance.nes[cle] = naissance.valeurs
             return ""
         if naissance.valeurs.get("service", "") == presentes[cle].valeurs.get("service", ""):
             raise Refus(f"« {intitule} » existe déjà dans le dossier avec d'autres valeurs ({presentes[cle].fichier})")
@@ -128,12 +130,20 @@ def choisir_identifiant(naissance: Naissance, dossier: str, intitule: str) -> st
 
 def deja_la(naissance: Naissance, racine: str) -> bool:
     """Vrai quand le dossier a déjà cet élément de liste, né du même classeur ; lève si ses valeurs diffèrent."""
+    if naissance.nes.setdefault(racine, naissance.valeurs) is not naissance.valeurs:
+        if naissance.nes[racine] == naissance.valeurs:
+            return True
+        raise Refus("deux lignes neuves portent sur la même chose, avec des valeurs différentes")
     for ligne in naissance.table.lignes:
-        if ligne.cle.startswith(racine) and ligne.cle not in naissance.exportees and ligne.cle not in naissance.choisis:
-            naissance.choisis.add(ligne.cle)
+        if ligne.cle.startswith(racine):
             if all(ligne.valeurs.get(c, "") == v for c, v in naissance.valeurs.items() if v):
                 return True
-            raise Refus(f"cette ligne existe déjà dans le dossier avec d'autres valeurs ({ligne.fichier})")
+            ailleurs = (
+                "plus haut dans la feuille"
+                if ligne.cle in naissance.exportees
+                else f"dans le dossier ({ligne.fichier})"
+            )
+            raise Refus(f"cette ligne existe déjà {ailleurs}, avec d'autres valeurs")
     return False
 
 

@@ -22,26 +22,26 @@ from qualicli.rendus.libelles import mot
 
 ACCES = ("intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana")
 _ACCES = tuple(
-    Colonne(f"acces_{a}", {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()), "choix", 9, liste="oui",
+    Colonne(f"acces_{a}", {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()), "choix", 8, liste="oui",
             note="« oui » si le document s'y trouve." if a == "intranet" else "")
     for a in ACCES
 )  # fmt: skip
 COLONNES = (
-    Colonne("intitule", "Document", "texte", 40, obligatoire=True),
-    Colonne("type", "Type", "choix", 20, liste="types_document", obligatoire=True),
+    Colonne("intitule", "Document", "texte", 36, obligatoire=True),
+    Colonne("type", "Type", "choix", 14, liste="types_document", obligatoire=True),
     Colonne("service", "Service", "choix", 24, liste="services"),
     Colonne("version", "Version", "texte", 9),
     Colonne("date", "Date", "date", 12),
     Colonne("caducite", "Caducité", "caducite", 13, note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif."),
-    Colonne("motif", "Motif sans caducité", "texte", 20),
+    Colonne("motif", "Motif sans caducité", "texte", 14),
     *_ACCES,
-    Colonne("public", "Public", "choix", 10, liste="publics"),
-    Colonne("etat", "État", "choix", 14, liste="etats_document"),
-    Colonne("couvre", "Engagements couverts", "liste", 20, note="Les numéros, séparés par des points-virgules : 2.1 ; 3"),
-    Colonne("emplacement", "Emplacement", "texte", 26, note="Où le trouver, quand il n'est ni joint ni en ligne."),
-    lecture_seule("piece", "Pièce", 24),
-    Colonne("commentaire", "Commentaire", "long", 30),
-    lecture_seule("alerte", "Validité", 22, ton=True),
+    Colonne("public", "Public", "choix", 8, liste="publics"),
+    Colonne("etat", "État", "choix", 12, liste="etats_document"),
+    Colonne("couvre", "Engagements couverts", "liste", 14, note="Les numéros, séparés par des points-virgules : 2.1 ; 3"),
+    Colonne("emplacement", "Emplacement", "texte", 20, note="Où le trouver, quand il n'est ni joint ni en ligne."),
+    lecture_seule("piece", "Pièce", 18),
+    Colonne("commentaire", "Commentaire", "long", 24),
+    lecture_seule("alerte", "Validité", 14, ton=True),
 )  # fmt: skip
 COLONNES_PROCEDURES = (
     Colonne("code", "Numéro", "texte", 10),
@@ -79,7 +79,7 @@ def enregistrements(source: Source) -> Iterator[Ligne]:
         yield _ligne(document, valeurs, frozenset(fermees))
 
 
-def _ligne(document: Document, valeurs: dict[str, str], fermees: frozenset[str], table: str = "document") -> Ligne:
+def _ligne(document: Document, valeurs: dict[str, str], fermees: frozenset[str]) -> Ligne:
     famille = "procedures" if isinstance(document, Procedure) else "preuves"
     nom = f"{'Procédure' if famille == 'procedures' else 'Document'} {francais.guillemets(document.intitule)}"
     services = (document.service,) if document.service else ()
@@ -104,7 +104,7 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
     acces = {c.removeprefix("acces_"): v == "oui" for c, v in edition.changees.items() if c.startswith("acces_")}
     simples = {c: v for c, v in edition.changees.items() if not c.startswith("acces_")}
     if acces:
-        voulus = [a for a in document.acces if acces.get(a, True)]
+        voulus: list[str] = [a for a in document.acces if acces.get(a, True)]
         voulus += [a for a, present in acces.items() if present and a not in voulus]
         nouveaux = [f"{'+' if present else '−'} {mot(a)}" for a, present in acces.items()]
         yield Effet(edition.ligne.fichier, Poser(("acces",), voulus or None),

@@ -11,11 +11,11 @@ from qualicli.rendus.libelles import CAUSES, nommer_service, nommer_site
 
 COLONNES = (
     lecture_seule("exigence", "Code", 9),
-    lecture_seule("intitule", "Ce qui est demandé", 46),
+    lecture_seule("intitule", "Ce qui est demandé", 40),
     lecture_seule("site", "Site", 22),
     lecture_seule("service", "Service", 26),
     lecture_seule("cause", "Cause", 22, ton=True),
-    lecture_seule("texte", "Écart", 54),
+    lecture_seule("texte", "Écart", 48),
     lecture_seule("action", "Action", 36),
     lecture_seule("qui", "Qui le doit", 28),
     lecture_seule("echeance", "Pour quand", 16),

@@ -30,22 +30,22 @@ from qualicli.modeles.vie import Formation, Session
 from qualicli.rendus.libelles import mot
 
 FORMATIONS = (
-    Colonne("formation", "Formation", "libre", 38, "nouvelle", "formations", obligatoire=True,
+    Colonne("formation", "Formation", "libre", 32, "nouvelle", "formations", obligatoire=True,
             note="Une formation de la liste, ou le titre d'une nouvelle."),
-    lecture_seule("modalite", "Modalité", 16),
-    lecture_seule("public", "Public", 22),
-    Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
-    Colonne("prevue", "Prévue", "date", 13, "nouvelle", obligatoire=True),
-    Colonne("reportee", "Reportée au", "date", 13, groupe="report",
+    lecture_seule("modalite", "Modalité", 12),
+    lecture_seule("public", "Public", 18),
+    Colonne("service", "Service", "choix", 17, "nouvelle", "services"),
+    Colonne("prevue", "Prévue", "date", 11, "nouvelle", obligatoire=True),
+    Colonne("reportee", "Reportée au", "date", 11, groupe="report",
             note="La nouvelle date ; la première reste. Dites pourquoi dans la colonne suivante."),
-    Colonne("motif_report", "Motif du report", "texte", 24, groupe="report"),
-    Colonne("realisee", "Réalisée le", "date", 13),
-    Colonne("annulee_le", "Annulée le", "date", 13),
-    Colonne("motif", "Motif d'annulation", "texte", 24),
+    Colonne("motif_report", "Motif du report", "texte", 17, groupe="report"),
+    Colonne("realisee", "Réalisée le", "date", 11),
+    Colonne("annulee_le", "Annulée le", "date", 11),
+    Colonne("motif", "Motif d'annulation", "texte", 16),
     Colonne("lieu", "Lieu", "texte", 16),
     Colonne("prevus", "Agents attendus", "entier", 10),
     Colonne("formes", "Agents formés", "entier", 10),
-    Colonne("emargement", "Feuille d'émargement", "choix", 26, liste="documents"),
+    Colonne("emargement", "Feuille d'émargement", "choix", 18, liste="documents"),
     lecture_seule("alerte", "Où en est-on", 18, ton=True),
 )  # fmt: skip
 
@@ -132,15 +132,15 @@ def _nouvelle_formation(naissance: Naissance, session: dict[str, object], quand:
     titre = naissance.valeurs["formation"]
     cle = f"formations/{identifiant_libre(titre, naissance.dossier.formations)}"
     mots = f"Nouvelle formation {francais.guillemets(titre)}, prévue {quand} ({cle}.yaml)"
-    if cle in naissance.choisis:
+    if cle in naissance.nes:
         return Effet(f"{cle}.yaml", Ajouter(("sessions",), session), mots)
-    naissance.choisis.add(cle)
+    naissance.nes[cle] = naissance.valeurs
     return Effet(f"{cle}.yaml", Creer({"intitule": titre, "sessions": [session]}), mots)
 
 
 REUNIONS = (
     Colonne("instance", "Instance", "choix", 30, "nouvelle", "instances", obligatoire=True),
-    Colonne("date", "Date", "date", 13, "nouvelle", obligatoire=True),
+    Colonne("date", "Date", "date", 11, "nouvelle", obligatoire=True),
     Colonne("intitule", "Réunion", "texte", 38),
     Colonne("type", "Type", "choix", 14, liste="types_reunion"),
     Colonne("heure", "Heure", "heure", 9),
@@ -183,16 +183,16 @@ def naitre_reunion(naissance: Naissance) -> Iterator[Effet]:
 
 _MOIS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 JALONS = (
-    Colonne("intitule", "Étape", "texte", 36, obligatoire=True),
-    Colonne("type", "Type", "choix", 16, liste="types_jalon"),
-    Colonne("initiale", "Date initiale", "echeance", 15, "nouvelle", chemin=("date_initiale",), obligatoire=True),
-    Colonne("echeance", "Date révisée", "echeance", 15, groupe="revision",
+    Colonne("intitule", "Étape", "texte", 30, obligatoire=True),
+    Colonne("type", "Type", "choix", 12, liste="types_jalon"),
+    Colonne("initiale", "Date initiale", "echeance", 12, "nouvelle", chemin=("date_initiale",), obligatoire=True),
+    Colonne("echeance", "Date révisée", "echeance", 12, groupe="revision",
             note="Changez cette date pour décaler l'étape ; dites pourquoi dans la colonne suivante. La première reste."),
-    Colonne("motif_report", "Motif de la révision", "texte", 28, groupe="revision"),
-    Colonne("realise_le", "Réalisé le", "date", 13),
-    Colonne("services", "Services", "liste", 22, liste="services", note="Vide : tous les services."),
-    Colonne("commentaire", "Commentaire", "long", 26),
-    lecture_seule("alerte", "Où en est-on", 18, ton=True),
+    Colonne("motif_report", "Motif de la révision", "texte", 20, groupe="revision"),
+    Colonne("realise_le", "Réalisé le", "date", 11),
+    Colonne("services", "Services", "liste", 16, liste="services", note="Vide : tous les services."),
+    Colonne("commentaire", "Commentaire", "long", 18),
+    lecture_seule("alerte", "Où en est-on", 13, ton=True),
 )  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def colonnes_mois(source: Source) -> tuple[Colonne, ...]:
         return ()
     debut = max(ici - 6, min(_mois(d.debut) for d in dates))
     fin = min(ici + 12, max(_mois(d.fin) for d in dates))
-    return tuple(lecture_seule(f"mois_{m}", f"{_MOIS[m % 12]} {m // 12 % 100:02}", 4) for m in range(debut, fin + 1))
+    return tuple(lecture_seule(f"mois_{m}", f"{_MOIS[m % 12]} {m // 12 % 100:02}", 3) for m in range(debut, fin + 1))
 
 
 def _mois(quand: date) -> int:
@@ -261,7 +261,9 @@ def naitre_jalon(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une étape, dans un fichier à elle."""
     exiger(naissance, JALONS)
     v = naissance.valeurs
-    ecrites = {c.ou[0]: valeur_yaml(c, v.get(c.cle, "")) for c in JALONS if c.ouverture != "jamais" and not c.groupe}
+    ecrites = {
+        str(c.ou[0]): valeur_yaml(c, v.get(c.cle, "")) for c in JALONS if c.ouverture != "jamais" and not c.groupe
+    }
     if v.get("echeance"):
         motif = {"motif": v["motif_report"]} if v.get("motif_report") else {}
         ecrites["revisions"] = [{"nouvelle": v["echeance"], **motif}]

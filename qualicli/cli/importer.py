@@ -1,0 +1,107 @@
+"""Les commandes `importer …`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
+
+if TYPE_CHECKING:
+    from qualicli.operations.importer import Import, Retour
+
+groupe = typer.Typer(
+    cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Reprendre ce que les services ont rempli."
+)
+Racine = Annotated[Path | None, typer.Option("--dossier", metavar="DOSSIER", help="Le dossier de la démarche.")]
+
+
+@groupe.command("excel", cls=Commande)
+def excel(
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Les classeurs revenus (.xlsx ou .ods).",
+                                                   show_default=False)],
+    dossier: Racine = None,
+    date: Date = None,
+    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
+    garder: Annotated[str | None, typer.Option("--garder", metavar="dossier|classeur",
+                                               help="Trancher tous les conflits du même côté.")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+    meme_modifie: Annotated[bool, typer.Option(
+        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+) -> None:  # fmt: skip
+    """Fusionne des classeurs revenus avec le dossier : montre chaque changement en mots, puis écrit tout ou rien.
+
+    Dans un terminal, une question précède l'écriture ; ailleurs, rien ne s'écrit sans --oui.
+    """
+    from qualicli.operations.importer import ecrire as ecrire_import
+    from qualicli.operations.importer import fusionner, lire_retour
+    from qualicli.operations.trouver import trouver
+    from qualicli.rendus import importation
+
+    choisir(format_, ("texte", "json"), "--format")
+    choix = None if garder is None else choisir(garder, ("dossier", "classeur"), "--garder")
+    racine, au = trouver(dossier), lire_date(date)
+    with suivre() as avancement:
+        retour = lire_retour(racine, fichiers, au, avancement)
+    prepare = fusionner(retour, choix)  # type: ignore[arg-type]
+    demander = format_ == "texte" and not a_blanc and not oui and sys.stdin.isatty() and sys.stdout.isatty()
+    if format_ == "texte":
+        _montrer(prepare)
+        if demander and prepare.fusion.conflits:
+            prepare = _trancher(retour, prepare)
+    accepte = (
+        bool(prepare.fichiers) and not a_blanc and (oui or (demander and typer.confirm("\nÉcrire ces changements ?")))
+    )
+    if accepte:
+        ecrire_import(prepare, meme_modifie)
+    if format_ == "json":
+        ecrire(importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, accepte))
+    else:
+        _conclure(prepare, accepte, demander or a_blanc)
+    raise typer.Exit(prepare.sortie)
+
+
+def _montrer(prepare: "Import") -> None:
+    from qualicli.rendus import importation
+    from qualicli.rendus.ecran import imprimer
+
+    noms = [c.nom for c in prepare.retour.classeurs]
+    imprimer(importation.rendre(prepare.fusion, prepare.situer, noms), en_couleur())
+
+
+def _trancher(retour: "Retour", prepare: "Import") -> "Import":
+    """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel."""
+    from qualicli.operations.importer import fusionner
+
+    decisions = {}
+    for conflit in prepare.fusion.conflits:
+        ecrire(f"\n{conflit.nom}, {conflit.titre}\n  classeur : {conflit.revenue}\n  dossier  : {conflit.actuelle}")
+        reponse = typer.prompt(
+            "Garder le dossier (d), le classeur (c), ou laisser (entrée)", default="", show_default=False
+        )
+        if reponse.strip().lower()[:1] in ("d", "c"):
+            decisions[conflit.cle] = "dossier" if reponse.strip().lower()[0] == "d" else "classeur"
+    suivant = fusionner(retour, None, decisions)  # type: ignore[arg-type]
+    _montrer(suivant)
+    return suivant
+
+
+def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
+    from qualicli import francais
+
+    if accepte:
+        ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}.")
+    elif prepare.fichiers:
+        ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
+
+
+@groupe.command("reprendre", cls=Commande)
+def reprendre(dossier: Annotated[Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche.",
+                                                             show_default=False)] = None) -> None:  # fmt: skip
+    """Finit un import que la machine a interrompu pendant qu'il écrivait."""
+    from qualicli.operations.reprendre import reprendre as operation
+
+    finis = operation(dossier)
+    ecrire("\n".join(["Import fini :", *(f"  {f}" for f in finis)]) if finis else "Aucun import n'était interrompu.")
