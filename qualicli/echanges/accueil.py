@@ -64,8 +64,9 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     par_nom = {t.nom: t for t in tables}
     points = par_nom["autoevaluation"].lignes
     a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
-    yield (f"Auto-évaluation : {francais.pluriel(len(points), 'point de contrôle', 'points de contrôle')}, dont {a_faire} à faire avancer. Mettez à "
-           "jour l'état, la date et le commentaire de ce qui a changé.")  # fmt: skip
+    combien = francais.pluriel(len(points), "point de contrôle", "points de contrôle")
+    yield (f"Auto-évaluation : {combien}, dont {a_faire} à faire avancer. Mettez à jour l'état, la date et le commentaire "
+           "de ce qui a changé.")  # fmt: skip
     actions = par_nom["actions"].lignes
     ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
     retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)

@@ -1,4 +1,4 @@
-"""Ouvrir l'archive d'un classeur sans la croire : taille, nature, mot de passe, macros, liens ; une phrase pour chaque refus."""
+"""Ouvrir l'archive d'un classeur sans la croire : taille, nature, mot de passe, macros, liens ; un refus, une phrase."""
 
 import io
 import zipfile

@@ -97,7 +97,7 @@ def _feuille(table: Table, listes: Listes) -> str:
     colonnes = '<table:table-column table:style-name="c3" table:visibility="collapse"/>' + "".join(
         f'<table:table-column table:style-name="c{c.largeur}"/>' for c in table.colonnes
     )
-    entetes = _texte(f"{REPERE}{table.nom}", "entete") + "".join(_entete(c) for c in table.colonnes)
+    entetes = _texte(f"{REPERE}{table.nom}", "normal") + "".join(_entete(c) for c in table.colonnes)
     morceaux = [
         f'<table:table table:name={quoteattr(table.titre)} table:style-name="feuille" table:protected="true">',
         '<loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" '
@@ -108,7 +108,7 @@ def _feuille(table: Table, listes: Listes) -> str:
     ]  # fmt: skip
     for ligne in table.lignes:
         cellules = "".join(_valeur(c, ligne, listes) for c in table.colonnes)
-        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'fermee')}{cellules}</table:table-row>")
+        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'normal')}{cellules}</table:table-row>")
     vide = '<table:table-cell table:style-name="fermee"/>' + "".join(_vide(c) for c in table.colonnes)
     morceaux += [f"<table:table-row>{vide}</table:table-row>"] * (_derniere(table) - _PREMIERE + 1 - len(table.lignes))
     return "".join((*morceaux, "</table:table>"))
@@ -171,7 +171,8 @@ def _archiver(contenu: str, titre: str, feuilles: list[str]) -> bytes:
     """Assemble l'archive : le type d'abord et sans compression, comme le veut le format ; aucune horloge."""
     parties = {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": contenu,
-        "styles.xml": modeles.PAGES.replace("@PIED@", escape(titre)), "meta.xml": modeles.META.replace("@TITRE@", escape(titre)),
+        "styles.xml": modeles.PAGES.replace("@PIED@", escape(titre)),
+        "meta.xml": modeles.META.replace("@TITRE@", escape(titre)),
         "settings.xml": modeles.reglages(feuilles, _PREMIERE - 1), "META-INF/manifest.xml": modeles.MANIFESTE,
     }  # fmt: skip
     flux = io.BytesIO()

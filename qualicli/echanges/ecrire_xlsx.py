@@ -1,4 +1,4 @@
-"""Des tables à un classeur Excel : tableaux natifs, listes déroulantes, protection, graphiques ; mêmes données, mêmes octets."""
+"""Des tables à un classeur Excel : tableaux natifs, listes, protection, graphiques ; mêmes données, mêmes octets."""
 
 import io
 import zipfile

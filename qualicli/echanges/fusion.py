@@ -3,63 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
+from qualicli.echanges.bilan import Choix, Conflit, Decision, Fusion, Rejet
 from qualicli.echanges.feuilles.commun import Feuille
+from qualicli.echanges.lire_cellule import ValeurRefusee, est_inchangee, lire
 from qualicli.echanges.reconnaitre import Classeur, LigneLue
 from qualicli.echanges.registre import PAR_NOM
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Listes, Naissance, Refus, Table
-from qualicli.echanges.valeurs import Cellule, ValeurRefusee, en_mots, est_inchangee, lire
-from qualicli.modeles.anomalie import Chemin
+from qualicli.echanges.tables import Colonne, Edition, Ligne, Listes, Naissance, Refus, Table
+from qualicli.echanges.valeurs import Cellule, en_mots
 from qualicli.modeles.dossier import Dossier
-
-Choix = Literal["dossier", "classeur"]
-Decision = tuple[str, str, str]  # table, repère, colonne
-
-
-@dataclass(frozen=True, slots=True)
-class Conflit:
-    """Une cellule changée des deux côtés : où, dans le dossier et dans le classeur, et les trois valeurs en mots."""
-
-    cle: Decision
-    classeur: str
-    feuille: str
-    cellule: str
-    fichier: str
-    chemin: Chemin
-    nom: str
-    titre: str
-    base: str
-    revenue: str
-    actuelle: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rejet:
-    """Ce qui n'est pas compris ou pas possible : où, pourquoi ; rien de l'objet n'est écrit."""
-
-    classeur: str
-    feuille: str
-    ou: str
-    texte: str
-    fichier: str = ""
-
-
-@dataclass(slots=True)
-class Fusion:
-    """Ce que l'import d'un ou plusieurs classeurs ferait, et ce qui l'en empêche."""
-
-    effets: list[Effet] = field(default_factory=list)
-    conflits: list[Conflit] = field(default_factory=list)
-    rejets: list[Rejet] = field(default_factory=list)
-    mentions: list[str] = field(default_factory=list)
-    retenus: list[Effet] = field(default_factory=list)
-
-    def retenir(self) -> None:
-        """Met de côté les changements d'un objet dont une autre cellule est en conflit, ou incomprise."""
-        bloques = {c.fichier for c in self.conflits} | {r.fichier for r in self.rejets if r.fichier}
-        self.retenus += [e for e in self.effets if e.fichier in bloques]
-        self.effets = [e for e in self.effets if e.fichier not in bloques]
 
 
 @dataclass(slots=True)
@@ -148,8 +100,8 @@ class _Table:
             rang, autres = vues[lue.cle]
             if changees != autres:
                 fichier = actuelle.fichier if actuelle else ""
-                self._rejeter(f"lignes {rang} et {lue.rang}", "la même ligne est là deux fois, avec des valeurs différentes ; pour "
-                              "un objet nouveau, remplissez une ligne vide", fichier)  # fmt: skip
+                self._rejeter(f"lignes {rang} et {lue.rang}", "la même ligne est là deux fois, avec des valeurs différentes ; "
+                              "pour un objet nouveau, remplissez une ligne vide", fichier)  # fmt: skip
             return
         vues[lue.cle] = (lue.rang, changees)
         if not changees and lisible:
@@ -264,12 +216,14 @@ class _Table:
         self, lue: LigneLue, base: Mapping[str, str], actuelle: Ligne, cle: str, changees: Mapping[str, str],
         autre: str | None = None,
     ) -> None:  # fmt: skip
-        colonne = self.table.colonne(cle)
-        nom = actuelle.nom if autre is None else f"{actuelle.nom} (un autre classeur : {self._mots(cle, autre)})"
+        colonne, nom = self.table.colonne(cle), actuelle.nom
+        if autre is not None:
+            nom += f" (un autre classeur : {self._mots(cle, autre)})"
+        avant, apres, ici = (self._mots(cle, v.get(cle, "")) for v in (base, changees, actuelle.valeurs))
         self.tout.resultat.conflits.append(Conflit(
-            (self.table.nom, lue.cle, cle), self.classeur.nom, self.classeur.feuilles[self.table.nom], lue.cellules[cle].adresse,
-            actuelle.fichier, (*actuelle.racine, *colonne.ou), nom, colonne.titre, self._mots(cle, base.get(cle, "")),
-            self._mots(cle, changees[cle]), self._mots(cle, actuelle.valeurs.get(cle, "")),
+            (self.table.nom, lue.cle, cle), self.classeur.nom, self.classeur.feuilles[self.table.nom],
+            lue.cellules[cle].adresse, actuelle.fichier, (*actuelle.racine, *colonne.ou), nom, colonne.titre,
+            avant, apres, ici,
         ))  # fmt: skip
 
     def _mots(self, cle: str, valeur: str) -> str:

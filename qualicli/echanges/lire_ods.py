@@ -7,6 +7,7 @@ from qualicli.echanges.archive import Archive, ClasseurRefuse, abime
 from qualicli.echanges.lire_classeur import FeuilleLue, adresse
 from qualicli.echanges.valeurs import Brute, Cellule
 
+_REPETITIONS_MAX = 20_000
 _DUREE = re.compile(r"PT(\d+)H(\d+)M")
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
 _IGNORES = frozenset({"annotation", "tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
@@ -96,8 +97,12 @@ class _Lecteur:
         if couverte or (valeur in (None, "") and not formule):
             return
         pourcent = attributs.get("value-type") == "percentage"
-        for ligne in range(self._ligne, self._ligne + min(self._repetition, 1000)):
-            for colonne in range(debut, debut + min(combien, 1000)):
+        if self._repetition * combien > _REPETITIONS_MAX:
+            raise ClasseurRefuse(
+                f"la feuille « {feuille.nom} » répète une cellule sans fin", "Effacez ce qui ne sert pas."
+            )
+        for ligne in range(self._ligne, self._ligne + self._repetition):
+            for colonne in range(debut, debut + combien):
                 feuille.poser(ligne, colonne, Cellule(valeur, adresse(ligne, colonne), formule, pourcent))
 
 
@@ -110,19 +115,23 @@ def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str]:
         return None, f"={formule}"
     genre = attributs.get("value-type", "")
     try:
-        if genre in ("float", "percentage", "currency"):
-            nombre = float(attributs.get("value", ""))
-            return (int(nombre) if nombre.is_integer() and abs(nombre) < 1e15 else nombre), ""
-        if genre == "date":
-            return date.fromisoformat(attributs.get("date-value", "")[:10]), ""
-        if genre == "time":
-            trouve = _DUREE.match(attributs.get("time-value", ""))
-            return (time(int(trouve[1]) % 24, int(trouve[2])) if trouve else texte), ""
-        if genre == "boolean":
-            return attributs.get("boolean-value") == "true", ""
+        return _typee(genre, attributs, texte), ""
     except ValueError:
         raise abime() from None
-    return texte, ""
+
+
+def _typee(genre: str, attributs: dict[str, str], texte: str) -> Brute:
+    if genre in ("float", "percentage", "currency"):
+        nombre = float(attributs.get("value", ""))
+        return int(nombre) if nombre.is_integer() and abs(nombre) < 1e15 else nombre
+    if genre == "date":
+        return date.fromisoformat(attributs.get("date-value", "")[:10])
+    if genre == "time":
+        trouve = _DUREE.match(attributs.get("time-value", ""))
+        return time(int(trouve[1]) % 24, int(trouve[2])) if trouve else texte
+    if genre == "boolean":
+        return attributs.get("boolean-value") == "true"
+    return texte
 
 
 def _entier(texte: str | None) -> int:

@@ -1,4 +1,4 @@
-"""Lire un .xlsx enregistré par Excel, Calc ou Google : valeurs, dates des deux calendriers, formules reconnues, jamais calculées."""
+"""Lire un .xlsx, qui que ce soit qui l'ait enregistré : valeurs, dates des deux calendriers, formules jamais calculées."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -185,10 +185,8 @@ class _Lecteur:
         ou = adresse(self._ligne, self._colonne)
         if formule:
             nue = formule.upper().replace(" ", "").lstrip("=")
-            if nue in _VRAIS | _FAUX:  # la façon dont Calc enregistre un oui ou un non
-                cellule = Cellule(nue in _VRAIS, ou)
-            else:
-                cellule = Cellule(None, ou, f"={formule}")
+            est_booleen = nue in _VRAIS | _FAUX  # la façon dont Calc enregistre un oui ou un non
+            cellule = Cellule(nue in _VRAIS, ou) if est_booleen else Cellule(None, ou, f"={formule}")
         else:
             genre = (
                 self._genres[int(self._style)] if self._style.isdigit() and int(self._style) < len(self._genres) else ""

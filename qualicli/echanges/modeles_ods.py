@@ -20,7 +20,8 @@ def _cellule(nom: str, cellule: str = "", texte: str = "", paragraphe: str = "",
     return (
         f'<style:style style:name="{nom}" style:family="table-cell"{format_}>'
         f'<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap" {cellule}/>'
-        f'<style:paragraph-properties {paragraphe}/><style:text-properties style:font-name="Calibri" fo:font-size="10pt" {texte}/>'
+        f"<style:paragraph-properties {paragraphe}/>"
+        f'<style:text-properties style:font-name="Calibri" fo:font-size="10pt" {texte}/>'
         "</style:style>"
     )
 
@@ -45,7 +46,7 @@ STYLES = (
     '<style:style style:name="feuille" style:family="table" style:master-page-name="Default">'
     '<style:table-properties table:display="true"/></style:style>'
     '<style:style style:name="cachee" style:family="table"><style:table-properties table:display="false"/></style:style>'
-    '<number:date-style style:name="jour" number:automatic-order="true"><number:day number:style="long"/><number:text>/'
+    '<number:date-style style:name="jour"><number:day number:style="long"/><number:text>/'
     '</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     "</number:date-style>"
     + _cellule("normal").replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')

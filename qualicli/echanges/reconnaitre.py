@@ -1,4 +1,4 @@
-"""Retrouver nos tables dans un classeur revenu : feuilles renommées, colonnes déplacées, lignes triées, tout est là ou nommé."""
+"""Retrouver nos tables dans un classeur revenu : feuilles renommées, colonnes déplacées, lignes triées."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

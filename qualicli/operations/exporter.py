@@ -67,21 +67,21 @@ def _composer(source: Source, demande: Demande, service: str | None) -> Iterator
     tables = etablir_tables(source, service)
     nom = service or TOUT
     if demande.format == "csv":
-        from qualicli.echanges import ecrire_csv
+        from qualicli.echanges.ecrire_csv import ecrire as ecrire_csv
 
         prefixe = f"{nom}/" if demande.tous or len(demande.services) > 1 else ""
-        yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv.ecrire(tables, source.listes))
+        yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
         return
     page = accueil.composer(source, tables, service, demande.retour)
     cachee = identite.decrire(source, tables, service)
     if demande.format == "ods":
-        from qualicli.echanges import ecrire_ods
+        from qualicli.echanges.ecrire_ods import ecrire as ecrire_ods
 
-        yield f"{nom}.ods", ecrire_ods.ecrire(page, tables, source.listes, cachee)
+        yield f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
     else:
-        from qualicli.echanges import ecrire_xlsx
+        from qualicli.echanges.ecrire_xlsx import ecrire as ecrire_xlsx
 
-        yield f"{nom}.xlsx", ecrire_xlsx.ecrire(page, tables, source.listes, cachee)
+        yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
 
 
 def poser(export: Export, sortie: Path, seul: bool, remplacer: bool) -> list[Path]:

@@ -11,7 +11,8 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.echanges.archive import ClasseurRefuse
-from qualicli.echanges.fusion import Choix, Decision, Fusion, Fusionneur, Rejet
+from qualicli.echanges.bilan import Choix, Decision, Fusion, Rejet
+from qualicli.echanges.fusion import Fusionneur
 from qualicli.echanges.lire_classeur import lire
 from qualicli.echanges.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.registre import etablir_tables
@@ -76,18 +77,19 @@ def _lire_classeur(chemin: Path) -> Classeur:
 
 
 def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
-    """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel : ses lignes ne voudraient plus rien dire."""
+    """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel."""
     identite, demarche = classeur.identite, ouvert.dossier.demarche
     if identite.organisme != demarche.organisme.nom:
-        raise ErreurUsage(f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} », et non "
-                          f"« {demarche.organisme.nom} ». Rien n'est écrit.", "Donnez le bon dossier avec --dossier.")  # fmt: skip
+        message = f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} »"
+        raise ErreurUsage(f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
+                          "Donnez le bon dossier avec --dossier.")  # fmt: skip
     suivis = {p.referentiel for p in demarche.perimetre}
     for identifiant, version in identite.referentiels.items():
         connu = ouvert.dossier.referentiels.get(identifiant)
         if identifiant not in suivis or connu is None or connu.version != version:
             actuelle = f"la version {connu.version}" if connu and identifiant in suivis else "un autre référentiel"
-            raise ErreurUsage(f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit "
-                              f"{actuelle}. Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")  # fmt: skip
+            message = f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit {actuelle}."
+            raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
 
 
 def fusionner(retour: Retour, garder: Choix | None = None, decisions: Mapping[Decision, Choix] | None = None) -> Import:
@@ -159,8 +161,10 @@ def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:
     modifies = [] if meme_modifie else non_commites(ouvert.racine, prepare.fichiers)
     if modifies:
         suite = f", et {len(modifies) - 1} autres" if len(modifies) > 1 else ""
-        raise ErreurEcriture(f"« {modifies[0]} »{suite} : des changements non commités seraient mêlés à l'import. Rien n'est écrit.",
-                             "Commitez-les d'abord, ou ajoutez --meme-modifie.", Sortie.ANOMALIES)  # fmt: skip
+        message = (
+            f"« {modifies[0]} »{suite} : des changements non commités seraient mêlés à l'import. Rien n'est écrit."
+        )
+        raise ErreurEcriture(message, "Commitez-les d'abord, ou ajoutez --meme-modifie.", Sortie.ANOMALIES)
     lus = {f: ouvert.octets[f] for f in prepare.fichiers if f in ouvert.octets}
     ecrire_ensemble(ouvert.racine, prepare.fichiers, lus)
     return list(prepare.fichiers)

@@ -77,7 +77,8 @@ def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits:
         "changements": [{"fichier": e.fichier, "texte": e.mots} for e in fusion.effets],
         "conflits": [
             {"fichier": c.fichier, "ligne": situer(c.fichier, c.chemin).ligne, "classeur": c.classeur, "feuille": c.feuille,
-             "cellule": c.cellule, "objet": c.nom, "colonne": c.titre, "export": c.base, "revenu": c.revenue, "dossier": c.actuelle}
+             "cellule": c.cellule, "objet": c.nom, "colonne": c.titre, "export": c.base, "revenu": c.revenue,
+             "dossier": c.actuelle}
             for c in fusion.conflits
         ],
         "rejets": [{"classeur": r.classeur, "feuille": r.feuille, "ou": r.ou, "texte": r.texte} for r in fusion.rejets],

@@ -59,7 +59,7 @@ def lignes(source: Source) -> Iterator[Ligne]:
 
 
 def _precise_le_site(dossier: Dossier, etat: EtatPoint, seul: bool) -> bool:
-    """Vrai quand l'évaluation doit nommer son site : une évaluation générale écrite avant elle ferait foi, ou vaudrait ailleurs."""
+    """Vrai quand l'évaluation doit nommer son site : générale, elle ne ferait pas foi, ou vaudrait ailleurs."""
     if etat.fondement is None:
         return len(dossier.demarche.sites) > 1
     return etat.fondement.evaluation.site is not None or not seul
@@ -78,7 +78,8 @@ def _ligne(
         "code": feuille.code, "exigence": feuille.intitule, "site": point.site,
         "service": point.service or point.responsable or "",
         "etat": evaluation.statut if evaluation else "", "date": evaluation.date.texte if evaluation else "",
-        "commentaire": _commentaire(evaluation), "attendues": francais.liste(map(mot, feuille.exigence.preuves)) or "au moins une",
+        "commentaire": _commentaire(evaluation),
+        "attendues": francais.liste(map(mot, feuille.exigence.preuves)) or "au moins une",
         "presentes": _presentes(source, etat), "lecture": _lecture(etat, ecart),
     }  # fmt: skip
     if ecart and ecart.action:
@@ -126,11 +127,14 @@ def _presentes(source: Source, etat: EtatPoint) -> str:
         if defaut is None:
             suite = f"jusqu'au {francais.jour_court(fin.fin)}" if fin else "sans fin"
         else:
-            suite = {"caduque": "caduque", "introuvable": "pièce introuvable", "alteree": "pièce altérée", "brouillon": "à valider",
-                     "sans_date": "sans date", "a_venir": "pas encore datée"}[defaut]  # fmt: skip
+            suite = _DEFAUTS.get(defaut, "pièce altérée")
             suite += f" depuis le {francais.jour_court(fin.fin)}" if defaut == "caduque" and fin else ""
         trouvees.append(f"{document.intitule} ({suite})")
     return "\n".join(trouvees)
+
+
+_DEFAUTS = {"caduque": "caduque", "introuvable": "pièce introuvable", "brouillon": "à valider", "sans_date": "sans date",
+            "a_venir": "pas encore datée"}  # fmt: skip
 
 
 def _lecture(etat: EtatPoint, ecart: Ecart | None) -> str:
