@@ -109,7 +109,9 @@ def test_toute_retouche_d_un_exemple_est_exacte_ou_refusee(data: st.DataObject) 
     octets = fichier.read_bytes()
     avant, _ = yaml_brut.lire(octets)
     chemin = data.draw(st.sampled_from(chemins(avant)))
-    valeur = data.draw(st.one_of(st.none(), st.text(max_size=60), st.sampled_from(["1.10", "no", "a: b", "#x", "=1", "é, è"])))
+    valeur = data.draw(
+        st.one_of(st.none(), st.text(max_size=60), st.sampled_from(["1.10", "no", "a: b", "#x", "=1", "é, è"]))
+    )
     retouche = Poser(chemin, valeur)
     try:
         apres = retoucher(octets, [retouche], fichier.name)
