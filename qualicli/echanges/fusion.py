@@ -145,7 +145,7 @@ class _Table:
                 )
                 continue
             try:
-                valeur = self._lire(colonne, cellule)
+                valeur = self._lire(colonne, cellule) or colonne.defaut
             except ValeurRefusee as faute:
                 self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}", actuelle.fichier if actuelle else "")
                 lisible = False

@@ -32,6 +32,7 @@ class Colonne:
     groupe: str = ""
     note: str = ""
     obligatoire: bool = False
+    defaut: str = ""  # ce que vaut la cellule vidée, quand le dossier en décide
     ton: bool = False  # la mise en forme suit les mots de la cellule
 
     @property

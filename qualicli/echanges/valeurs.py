@@ -121,7 +121,7 @@ def _propre(texte: str) -> str:
     if "_x" in texte:
         texte = _EXCEL.sub(lambda m: chr(int(m[1], 16)), texte)
     texte = visible_sur_lignes(texte)
-    return "\n".join(ligne.strip(" \u00a0\u2007\u202f") for ligne in texte.split("\n")).strip("\n")
+    return "\n".join(ligne.rstrip() for ligne in texte.split("\n")).strip()
 
 
 def comparable(valeur: Brute) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qualicli.depot import yaml_brut
 from qualicli.depot.lecture import Avancement, Lecture
-from qualicli.depot.ramassage import ramasser
+from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.diagnostic.etablir import etablir
 from qualicli.echanges.source import Source
 from qualicli.modeles.anomalie import Gravite
@@ -41,8 +41,12 @@ class DossierOuvert:
 
 def ouvrir_dossier(racine: Path, au: date, avancement: Avancement | None = None) -> DossierOuvert:
     """Lit un dossier, une seule fois. Lève une erreur quand un diagnostic serait faux."""
-    ramassage = ramasser(racine)
+    return comprendre(ramasser(racine), au, avancement)
+
+
+def comprendre(ramassage: Ramassage, au: date, avancement: Avancement | None = None) -> DossierOuvert:
+    """Fait un dossier ouvert de fichiers déjà ramassés."""
     octets = dict(ramassage.sources)  # la lecture en ôte la marque d'ordre des octets ; l'écriture la remet
     lu, lecture, _ = ouvrir(ramassage, avancement)
     dossier, bilan = exiger_lisible(lu, lecture, au)
-    return DossierOuvert(racine, dossier, lecture, octets, bilan.compte(Gravite.ERREUR))
+    return DossierOuvert(ramassage.racine, dossier, lecture, octets, bilan.compte(Gravite.ERREUR))

@@ -87,7 +87,9 @@ FICHIERS = {
         lectures:
           - {service: titres, date: 2021-09, agents: 4}
     """,
-    "preuves/releve.md": "---\r\nintitule: Relevé\r\ntype: releve\r\ndate: 2022-01-31\r\ncaducite: 2022-04\r\n---\r\n\r\nUn corps.\r\n",
+    "preuves/releve.md": "---\nintitule: Relevé\ntype: releve\ndate: 2022-01-31\ncaducite: 2022-04\n---\n\nUn corps.\n".replace(
+        "\n", "\r\n"
+    ),
     "preuves/long.yaml": f'intitule: Long\ntype: note\ncommentaire: "{LONG}"\n',
     "procedures/repondre.md": "---\nintitule: Répondre\ncode: FP-1\netat: en_redaction\nredige_par: p1\n---\n\ncode: ici\n",
     "actions/rediger.yaml": """
@@ -106,8 +108,23 @@ FICHIERS = {
 
           Ligne trois
     """,
-    "jalons/audit.yaml": "intitule: Audit\ntype: audit_blanc\ndate_initiale: 2022-04\nrevisions:\n  - {nouvelle: 2022-05-20, motif: report}\n",
-    "reunions/copil-2021.md": "---\ninstance: copil\ndate: 2021-10-14\nheure: 9h30\nprochaine: {date: 2022-S1}\n---\n\n## Point\n",
+    "jalons/audit.yaml": """
+        intitule: Audit
+        type: audit_blanc
+        date_initiale: 2022-04
+        revisions:
+          - {nouvelle: 2022-05-20, motif: report}
+    """,
+    "reunions/copil-2021.md": """
+        ---
+        instance: copil
+        date: 2021-10-14
+        heure: 9h30
+        prochaine: {date: 2022-S1}
+        ---
+
+        ## Point
+    """,
     "formations/accueil.yaml": """
         intitule: Accueillir
         services: [accueil]

@@ -132,9 +132,8 @@ def test_une_cellule_changee_une_ligne_changee(
     apres = etat(racine)
     assert (prepare.fusion.conflits, prepare.fusion.rejets) == ([], [])
     assert {f for f in apres if apres[f] != avant.get(f)} == {fichier}
-    differences = difflib.unified_diff(
-        avant[fichier].decode().split("\n"), apres[fichier].decode().split("\n"), lineterm="", n=0
-    )
+    lignes = (octets[fichier].decode().split("\n") for octets in (avant, apres))
+    differences = difflib.unified_diff(*lignes, lineterm="", n=0)
     assert [d.rstrip("\r") for d in list(differences)[2:] if not d.startswith("@@")] == attendu
     assert apres[fichier].count(b"\r\n") in (0, apres[fichier].count(b"\n"))
     encore = importer(racine, tmp_path / "x.xlsx", au="2022-03-20")

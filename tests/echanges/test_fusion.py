@@ -122,8 +122,8 @@ def test_un_classeur_importe_une_seconde_fois_plus_tard_ne_change_rien(
     prepare = importer(classeur.enregistrer())
     assert (prepare.fusion.conflits, prepare.fusion.rejets) == ([], [])
     assert {
-        "actions/repeindre.yaml", "preuves/photo.yaml", "procedures/orienter.md", "formations/signer.yaml", "jalons/lancer.yaml",
-        "reunions/copil-2022-02.md", "engagements/charte/02.yaml", "indicateurs/delai.yaml", "indicateurs/decroches.yaml",
+        "actions/repeindre.yaml", "preuves/photo.yaml", "procedures/orienter.md", "formations/signer.yaml",
+        "jalons/lancer.yaml", "reunions/copil-2022-02.md", "engagements/charte/02.yaml", "indicateurs/delai.yaml", "indicateurs/decroches.yaml",
     } <= set(prepare.fichiers)  # fmt: skip
     apres = etat(racine)
     assert apres["formations/signer.yaml"].decode().count("prevue:") == 2

@@ -54,7 +54,7 @@ def hostiles(classeur: Path) -> dict[str, tuple[Callable[[], object], str]]:
         "liens": (lambda: modifier(classeur, tel_quel, **{"xl__externalLinks__externalLink1.xml": b"<x/>"}), "liens"),
         "tronque": (lambda: classeur.write_bytes(classeur.read_bytes()[:-4000]), "abîmé"),
         "xml": (lambda: modifier(classeur, lambda n, o: o[:-30] if n.endswith("sheet1.xml") else o), "abîmé"),
-        "indice": (lambda: modifier(_de_calc(classeur), lambda n, o: b"<sst/>" if n.endswith("sharedStrings.xml") else o), "abîmé"),
+        "indice": (lambda: modifier(_de_calc(classeur), lambda n, o: b"<sst/>" if "sharedStr" in n else o), "abîmé"),
         "texte": (lambda: classeur.write_text("bonjour"), "pas un classeur"),
         "vide": (lambda: classeur.write_bytes(b""), "pas un classeur"),
         "autre": (lambda: classeur.write_bytes(_zip({"a.txt": b"a"})), "pas un classeur"),

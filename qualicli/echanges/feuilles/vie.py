@@ -142,7 +142,7 @@ REUNIONS = (
     Colonne("instance", "Instance", "choix", 30, "nouvelle", "instances", obligatoire=True),
     Colonne("date", "Date", "date", 11, "nouvelle", obligatoire=True),
     Colonne("intitule", "Réunion", "texte", 38),
-    Colonne("type", "Type", "choix", 14, liste="types_reunion"),
+    Colonne("type", "Type", "choix", 14, liste="types_reunion", defaut="ordinaire"),
     Colonne("heure", "Heure", "heure", 9),
     Colonne("lieu", "Lieu", "texte", 24),
     Colonne("president", "Présidée par", "acteur", 26, liste="acteurs", note="Une fonction, jamais un nom."),
@@ -184,7 +184,7 @@ def naitre_reunion(naissance: Naissance) -> Iterator[Effet]:
 _MOIS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 JALONS = (
     Colonne("intitule", "Étape", "texte", 30, obligatoire=True),
-    Colonne("type", "Type", "choix", 12, liste="types_jalon"),
+    Colonne("type", "Type", "choix", 12, liste="types_jalon", defaut="autre"),
     Colonne("initiale", "Date initiale", "echeance", 12, "nouvelle", chemin=("date_initiale",), obligatoire=True),
     Colonne("echeance", "Date révisée", "echeance", 12, groupe="revision",
             note="Changez cette date pour décaler l'étape ; dites pourquoi dans la colonne suivante. La première reste."),
