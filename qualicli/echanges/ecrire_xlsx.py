@@ -2,12 +2,11 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
@@ -30,23 +29,15 @@ def ecrire(accueil: Accueil, tables: Iterable[Table], listes: Listes, identite: 
     """Écrit un classeur entier."""
     classeur = Workbook(write_only=True)
     formes = Formes(classeur)
-    _ecrire_accueil(classeur, formes, accueil)
+    _ecrire_accueil(formes, accueil)
     plages = _plages(listes)
     for rang, table in enumerate(tables):
-        _ecrire_table(classeur, formes, table, listes, plages, rang, accueil.titre)
-    _ecrire_listes(classeur, listes)
-    cachee = classeur.create_sheet(FEUILLE)
-    cachee.sheet_state = "veryHidden"
-    for ligne in identite:
-        cachee.append([_texte(cachee, t) for t in ligne])
+        _ecrire_table(formes, table, listes, plages, rang, accueil.titre)
+    colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
+    rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
+    _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
+    _ecrire_cachee(formes, FEUILLE, identite, "veryHidden")
     return _enregistrer(classeur, accueil.titre)
-
-
-def _texte(feuille: Any, texte: str) -> Any:
-    """Une cellule de texte, même quand il commence comme une formule."""
-    cellule = WriteOnlyCell(feuille, value=texte)
-    cellule.data_type = "s"
-    return cellule
 
 
 def _plages(listes: Listes) -> dict[str, str]:
@@ -57,16 +48,15 @@ def _plages(listes: Listes) -> dict[str, str]:
     }
 
 
-def _ecrire_listes(classeur: Any, listes: Listes) -> None:
-    feuille = classeur.create_sheet(FEUILLE_LISTES)
-    feuille.sheet_state = "hidden"
-    colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
-    for rang in range(max(map(len, colonnes))):
-        feuille.append([_texte(feuille, c[rang]) if rang < len(c) else None for c in colonnes])
+def _ecrire_cachee(formes: Formes, nom: str, rangees: Iterable[list[Any]], etat: str) -> None:
+    feuille = formes.feuille(nom)
+    feuille.sheet_state = etat
+    for rangee in rangees:
+        feuille.append(None if t is None else formes.cellule(feuille, t, "") for t in rangee)
 
 
-def _ecrire_accueil(classeur: Any, formes: Formes, accueil: Accueil) -> None:
-    feuille = classeur.create_sheet(page.TITRE)
+def _ecrire_accueil(formes: Formes, accueil: Accueil) -> None:
+    feuille = formes.feuille(page.TITRE)
     for colonne, largeur in zip("ABCDEFGHI", (46, 10, 14, 16, 10, 12, 20, 20, 24), strict=True):
         feuille.column_dimensions[colonne].width = largeur
     imprimable(feuille, accueil.titre)
@@ -84,17 +74,15 @@ def _ecrire_accueil(classeur: Any, formes: Formes, accueil: Accueil) -> None:
         feuille.append([])
         feuille.append([formes.cellule(feuille, "Où vous en êtes", "partie")])
         feuille.row_dimensions[rang + 3].height = 32
-        feuille.append([formes.cellule(feuille, t, "entete") for t in page.ENTETES])
+        feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
         for ligne in accueil.taux:
-            feuille.append([formes.cellule(feuille, v, "fermee") for v in ligne])
+            feuille.append(formes.cellule(feuille, v, "fermee") for v in ligne)
         graphique(feuille, rang + 3, len(accueil.taux))
     proteger(feuille)
 
 
-def _ecrire_table(
-    classeur: Any, formes: Formes, table: Table, listes: Listes, plages: dict[str, str], rang: int, pied: str
-) -> None:
-    feuille = classeur.create_sheet(table.titre)
+def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str, str], rang: int, pied: str) -> None:
+    feuille = formes.feuille(table.titre)
     visibles = table.colonnes
     feuille.column_dimensions["A"].hidden = True
     for numero, colonne in enumerate(visibles, 2):
@@ -110,16 +98,21 @@ def _ecrire_table(
     )
     for numero, ligne in enumerate(table.lignes, PREMIERE):
         feuille.row_dimensions[numero].height = max(_hauteur(ligne.valeurs.get(c.cle, ""), c.largeur) for c in visibles)
-        feuille.append([formes.cellule(feuille, ligne.cle, "fermee"),
-                        *(_cellule(feuille, formes, c, ligne, listes) for c in visibles)])  # fmt: skip
+        suite = (_cellule(feuille, formes, c, ligne, listes) for c in visibles)
+        feuille.append(_rangee(feuille, formes, ligne.cle, suite))
     vides = max(table.neuves, 0 if table.lignes else 1)
     for _ in range(vides):
-        feuille.append([formes.cellule(feuille, None, "fermee"), *(_vide(feuille, formes, c) for c in visibles)])
+        feuille.append(_rangee(feuille, formes, None, (_vide(feuille, formes, c) for c in visibles)))
     derniere = PREMIERE - 1 + len(table.lignes) + vides
     _tableau_natif(feuille, table, rang, derniere)
     conditions(feuille, visibles, PREMIERE, derniere)
     validations(feuille, visibles, plages, PREMIERE, derniere)
     proteger(feuille)
+
+
+def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[Any]) -> Iterator[Any]:
+    yield formes.cellule(feuille, repere, "fermee")
+    yield from suite
 
 
 def _hauteur(texte: str, largeur: float) -> float:
@@ -131,7 +124,7 @@ def _hauteur(texte: str, largeur: float) -> float:
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
-    cellule = formes.cellule(feuille, colonne.titre, "entete_etroite" if colonne.largeur < 6 else "entete")
+    cellule = formes.neuve(feuille, colonne.titre, "entete_etroite" if colonne.largeur < 6 else "entete")
     if colonne.note:
         cellule.comment = Comment(colonne.note, "qualicli", height=40 + 18 * (len(colonne.note) // 38 + 1), width=280)
     return cellule

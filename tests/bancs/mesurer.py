@@ -98,8 +98,8 @@ def classeurs(travail: Path, combien: int, tours: int) -> None:
     )
     for nom, secondes in t.items():
         print(f"  {nom:16} {secondes:.3f} s")
-    dire(f"exporter {combien} points / écrire les cellules", t["exporter"] / t["plancher_ecrire"], 3)
-    dire(f"importer {combien} points / lire les cellules", t["importer"] / t["plancher_lire"], 3)
+    dire(f"exporter {combien} points / écrire les cellules", t["exporter"] / t["plancher_ecrire"], 2.6)
+    dire(f"importer {combien} points / lire les cellules", t["importer"] / t["plancher_lire"], 1.6)
 
 
 def memoire_vive(dossiers: dict[int, Path]) -> None:
@@ -185,7 +185,8 @@ def principal() -> None:
     choix = options.parse_args()
     with tempfile.TemporaryDirectory() as travail:
         if choix.classeurs:
-            return classeurs(Path(travail), choix.taille, choix.tours)
+            classeurs(Path(travail), choix.taille, choix.tours)
+            return
         dossier = generer(Path(travail, "petit"), choix.taille)
         demarrage(choix.tours)
         froid = validation(dossier, Path(travail, "memoire"), choix.tours)

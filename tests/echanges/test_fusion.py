@@ -122,9 +122,16 @@ def test_un_classeur_importe_une_seconde_fois_plus_tard_ne_change_rien(
     prepare = importer(classeur.enregistrer())
     assert (prepare.fusion.conflits, prepare.fusion.rejets) == ([], [])
     assert {
-        "actions/repeindre.yaml", "preuves/photo.yaml", "procedures/orienter.md", "formations/signer.yaml",
-        "jalons/lancer.yaml", "reunions/copil-2022-02.md", "engagements/charte/02.yaml", "indicateurs/delai.yaml", "indicateurs/decroches.yaml",
-    } <= set(prepare.fichiers)  # fmt: skip
+        "actions/repeindre.yaml",
+        "preuves/photo.yaml",
+        "procedures/orienter.md",
+        "formations/signer.yaml",
+        "jalons/lancer.yaml",
+        "reunions/copil-2022-02.md",
+        "engagements/charte/02.yaml",
+        "indicateurs/delai.yaml",
+        "indicateurs/decroches.yaml",
+    } <= set(prepare.fichiers)
     apres = etat(racine)
     assert apres["formations/signer.yaml"].decode().count("prevue:") == 2
     encore = importer(classeur.chemin, au="2022-06-01")
@@ -252,8 +259,12 @@ def test_un_export_plus_ancien_fusionne_encore(
 
 def test_des_changements_non_commites_arretent_tout(racine: Path, classeur: Classeur) -> None:
     def git(*arguments: str) -> None:
-        subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@essai.example", *arguments], cwd=racine, check=True,
-                       capture_output=True)  # fmt: skip
+        subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@essai.example", *arguments],
+            cwd=racine,
+            check=True,
+            capture_output=True,
+        )
 
     git("init", "-q")
     git("add", "-A")

@@ -29,7 +29,18 @@ from qualicli.operations.importer import Import, Retour, fusionner
 AU = jour("2022-03-15")
 FIGES = {nom: texte if "\r" in texte else textwrap.dedent(texte).lstrip("\n") for nom, texte in FICHIERS.items()}
 CHAMPS = {
-    "actions": ("intitule", "couvre", "service", "priorite", "debut", "statut", "avancement", "faite_le", "motif", "commentaire"),
+    "actions": (
+        "intitule",
+        "couvre",
+        "service",
+        "priorite",
+        "debut",
+        "statut",
+        "avancement",
+        "faite_le",
+        "motif",
+        "commentaire",
+    ),
     "enregistrements": ("intitule", "version", "date", "caducite", "public", "commentaire", "service"),
     "procedures": ("code", "etat"),
     "formations": ("lieu", "prevus", "realisee", "motif"),
@@ -37,10 +48,11 @@ CHAMPS = {
     "performance": ("valeur",),
     "jalons": ("intitule", "realise_le", "commentaire", "services"),
     "reunions": ("intitule", "lieu", "heure", "cr_diffuse_le"),
-}  # fmt: skip
+}
 TEXTES = st.one_of(
-    st.text(max_size=40), st.sampled_from(["=1+1", "no", "1.10", "a: b # c", "-", "'\"", "[a, b]", "été\u00a0: 3", "l1\nl2", "07"])
-)  # fmt: skip
+    st.text(max_size=40),
+    st.sampled_from(["=1+1", "no", "1.10", "a: b # c", "-", "'\"", "[a, b]", "été\u00a0: 3", "l1\nl2", "07"]),
+)
 DATES = st.one_of(
     st.dates(date(1990, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["2022-T3", "mars 2022", "14/03/2022", "été 2021", "2022", "de mars à mai 2021"]),
@@ -66,9 +78,11 @@ def tables(ouvert: DossierOuvert) -> dict[str, Table]:
 def valeurs(ouvert: DossierOuvert) -> dict[Case, str]:
     return {
         Case(t.nom, li.cle, c.cle): li.valeurs.get(c.cle, "")
-        for t in tables(ouvert).values() for li in t.lignes for c in t.colonnes
+        for t in tables(ouvert).values()
+        for li in t.lignes
+        for c in t.colonnes
         if c.ouverture == "toujours" and c.cle not in li.fermees
-    }  # fmt: skip
+    }
 
 
 @st.composite
@@ -122,9 +136,12 @@ def revenir(draw: st.DrawFn, ouvert: DossierOuvert, editions: Mapping[Case, Any]
 
 def editables(ouvert: DossierOuvert) -> list[tuple[Case, Colonne, Any]]:
     return [
-        (Case(t.nom, li.cle, c.cle), c, li) for t in tables(ouvert).values() for li in t.lignes for c in t.colonnes
+        (Case(t.nom, li.cle, c.cle), c, li)
+        for t in tables(ouvert).values()
+        for li in t.lignes
+        for c in t.colonnes
         if c.cle in CHAMPS.get(t.nom, ()) and c.cle not in li.fermees and c.ouverture == "toujours" and not c.groupe
-    ]  # fmt: skip
+    ]
 
 
 def tirer(draw: st.DrawFn, ouvert: DossierOuvert, combien: int) -> dict[Case, tuple[Any, Colonne, Any]]:
@@ -134,10 +151,14 @@ def tirer(draw: st.DrawFn, ouvert: DossierOuvert, combien: int) -> dict[Case, tu
         choix = list(ouvert.source(AU).listes.get(colonne.liste, {}).values())
         vide = [st.none()] if not colonne.obligatoire and case.table != "formations" else []
         brutes = {
-            "date": DATES, "caducite": DATES, "entier": st.integers(0, 999), "nombre": st.decimals(0, 10**6, places=2).map(float),
-            "choix": st.sampled_from(choix or ["x"]), "liste": st.sampled_from(choix or ["1.1", "charte:2 ; 1.10", "1.1, 2"]),
+            "date": DATES,
+            "caducite": DATES,
+            "entier": st.integers(0, 999),
+            "nombre": st.decimals(0, 10**6, places=2).map(float),
+            "choix": st.sampled_from(choix or ["x"]),
+            "liste": st.sampled_from(choix or ["1.1", "charte:2 ; 1.10", "1.1, 2"]),
             "heure": st.sampled_from(["9h", "14:30", "23 h 59".replace(" h ", "h")]),
-        }.get(colonne.genre, TEXTES)  # fmt: skip
+        }.get(colonne.genre, TEXTES)
         tirees[case] = (draw(st.one_of(brutes, *vide)), colonne, ligne)
     return tirees
 
@@ -145,7 +166,10 @@ def tirer(draw: st.DrawFn, ouvert: DossierOuvert, combien: int) -> dict[Case, tu
 def lues(ouvert: DossierOuvert, tirees: Mapping[Case, tuple[Any, Colonne, Any]]) -> dict[Case, str]:
     """Ce que valent les cellules tirées, telles que le dossier les écrirait ; un titre ne se vide pas."""
     listes = ouvert.source(AU).listes
-    trouvees = {case: lire(colonne, Cellule(brute, ""), listes) or colonne.defaut for case, (brute, colonne, _) in tirees.items()}
+    trouvees = {
+        case: lire(colonne, Cellule(brute, ""), listes) or colonne.defaut
+        for case, (brute, colonne, _) in tirees.items()
+    }
     return {case: v for case, v in trouvees.items() if v or not tirees[case][1].obligatoire}
 
 
@@ -218,9 +242,13 @@ def test_les_evaluations_s_ajoutent_et_ne_s_ecrasent_jamais(data: st.DataObject)
     editions: dict[Case, Any] = {}
     for rang in data.draw(st.lists(st.integers(0, len(points) - 1), min_size=1, max_size=3, unique=True)):
         ligne = points[rang]
-        editions[Case("autoevaluation", ligne.cle, "etat")] = data.draw(st.sampled_from(["réalisé", "Partiel", "non réalisé"]))
+        editions[Case("autoevaluation", ligne.cle, "etat")] = data.draw(
+            st.sampled_from(["réalisé", "Partiel", "non réalisé"])
+        )
         if data.draw(st.booleans()):
-            editions[Case("autoevaluation", ligne.cle, "date")] = data.draw(st.dates(date(2022, 1, 1), date(2022, 3, 14)))
+            editions[Case("autoevaluation", ligne.cle, "date")] = data.draw(
+                st.dates(date(2022, 1, 1), date(2022, 3, 14))
+            )
         if data.draw(st.booleans()):
             editions[Case("autoevaluation", ligne.cle, "commentaire")] = data.draw(TEXTES)
     classeur = revenir(data.draw, parti, editions)
