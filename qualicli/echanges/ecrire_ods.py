@@ -121,7 +121,7 @@ def _entete(colonne: Colonne) -> str:
 
 
 def _regle(colonne: Colonne) -> str:
-    if not colonne.liste or colonne.genre == "liste" or colonne.ouverture == "jamais":
+    if colonne.genre not in ("choix", "acteur", "libre") or not colonne.liste or colonne.ouverture == "jamais":
         return ""
     return f' table:content-validation-name="v_{colonne.liste}{"" if colonne.genre == "choix" else "_libre"}"'
 

@@ -118,7 +118,7 @@ def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[An
 def _hauteur(texte: str, largeur: float) -> float:
     """La hauteur qu'un texte demande dans une colonne : tous les tableurs ne la calculent pas en ouvrant."""
     if largeur < 6:
-        return 46
+        return 54
     lignes = sum(int(len(morceau) / (largeur * 1.05)) + 1 for morceau in texte.split("\n")) if texte else 1
     return min(400.0, 4 + 13 * lignes)
 

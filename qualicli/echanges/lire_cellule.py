@@ -80,6 +80,9 @@ def _lire_date(_colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes)
 
 
 def _lire_echeance(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
+    connue = _trouver(texte, listes.get("echeances", {}))
+    if connue is not None:
+        return connue
     if texte.startswith("jalon:"):
         try:
             return Echeance.lire(texte).texte

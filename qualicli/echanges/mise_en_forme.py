@@ -125,7 +125,7 @@ def validations(
     for numero, colonne in enumerate(colonnes, 2):
         if colonne.ouverture == "jamais":
             continue
-        if colonne.liste and colonne.genre != "liste":
+        if colonne.liste and colonne.genre in ("choix", "acteur", "libre"):
             regle = DataValidation(
                 "list",
                 formula1=f"={plages[colonne.liste]}",

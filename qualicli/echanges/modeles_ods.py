@@ -35,7 +35,7 @@ def _saisies() -> str:
         styles.append(
             _cellule(f"{nom}_date", f'{base}{fond}"', "", 'fo:text-align="start"', ' style:data-style-name="jour"')
         )
-        for couleur, teinte, encre, _ in TONS:
+        for couleur, teinte, encre in dict.fromkeys(t[:3] for t in TONS):
             styles.append(_cellule(f"{nom}_{couleur}", f'{base}{teinte}"', f'fo:color="#{encre}"'))
     return "".join(styles)
 

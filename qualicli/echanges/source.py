@@ -92,7 +92,25 @@ class Source:
             "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
         }
         listes = {nom: _distinguer(choix) for nom, choix in {**fermees, **ouvertes}.items()}
-        return {**listes, "acteurs": self._acteurs()}
+        return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
+
+    def _echeances(self) -> dict[str, str]:
+        """Les échéances qui suivent un jalon, telles qu'un service les comprend : leur date, et l'étape dont elle dépend."""
+        dossier = self.dossier
+        jalons = [e for j in dossier.jalons.values() for e in (j.date_initiale, *(r.nouvelle for r in j.revisions))]
+        actions = [e for a in dossier.actions.values() for e in (a.echeance, *(r.nouvelle for r in a.revisions))]
+        reunions = [r.prochaine.date for r in dossier.reunions.values() if r.prochaine]
+        suivies = {e.texte: e for e in (*jalons, *actions, *reunions) if e is not None and e.jalon}
+        return {texte: self._en_mots(e) for texte, e in sorted(suivies.items())}
+
+    def _en_mots(self, echeance: Echeance) -> str:
+        date, jalon = self.date_de(echeance), self.dossier.jalons.get(echeance.jalon)
+        etape = " ".join(jalon.intitule.split()) if jalon else echeance.jalon
+        sens = "avant" if echeance.decalage < 0 else "après"
+        decalage = (
+            f"{francais.pluriel(abs(echeance.decalage), 'jour')} {sens} : " if echeance.decalage else "le jour : "
+        )
+        return f"{date.en_clair() if date else 'sans date'} ({decalage}{etape})"
 
     def _acteurs(self) -> dict[str, str]:
         annuaire = self.dossier.annuaire

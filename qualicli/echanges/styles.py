@@ -6,9 +6,10 @@ FERMEE = "F0F0F0"
 TRAIT = "C8C8C8"
 # La couleur ne fait que souligner ce que les mots disent déjà ; le premier mot trouvé l'emporte.
 TONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("orange", "FFE8C2", "6B4300", ("bientôt",)),
     ("rouge", "F8D7DA", "7A1420", ("retard", "caduc depuis", "caduque", "non réalisé", "non évalué", "manqu", "introuvable",
                                    "altérée", "non-conformité", "sans preuve valide")),
-    ("orange", "FFE8C2", "6B4300", ("bientôt", "partiel", "pas encore", "sans date", "sans échéance", "sans preuve", "due",
+    ("orange", "FFE8C2", "6B4300", ("partiel", "pas encore", "sans date", "sans échéance", "sans preuve", "due",
                                     "aujourd'hui")),
     ("vert", "DDF0DD", "1B5E20", ("réalisé", "valable", "fait", "atteinte")),
     ("gris", "E4E4E4", "404040", ("sans objet", "annulée", "abandonnée")),

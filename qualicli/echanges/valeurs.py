@@ -39,14 +39,15 @@ def montrer(colonne: Colonne, valeur: str, listes: Listes) -> Montree:
     """Ce que la cellule contient : une date, un nombre ou un texte, prêt à être relu."""
     if not valeur:
         return None
+    suit_un_jalon = colonne.genre == "echeance" and valeur in listes.get("echeances", {})
+    if colonne.genre in ("choix", "acteur", "libre") or suit_un_jalon:
+        return _couper(_libelle("echeances" if suit_un_jalon else colonne.liste, valeur, listes))
     if colonne.genre in ("date", "echeance", "caducite"):
         return _montrer_date(valeur)
     if colonne.genre in ("entier", "nombre"):
         return _montrer_nombre(valeur)
     if colonne.genre == "liste":
-        return SEPARATEUR.join(_libelle(colonne, v, listes) for v in valeur.split(SEPARATEUR))
-    if colonne.genre in ("choix", "acteur", "libre"):
-        return _couper(_libelle(colonne, valeur, listes))
+        return SEPARATEUR.join(_libelle(colonne.liste, v, listes) for v in valeur.split(SEPARATEUR))
     return _couper(visible_sur_lignes(valeur))
 
 
@@ -66,8 +67,8 @@ def visible_sur_lignes(texte: str) -> str:
     return propre.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
-def _libelle(colonne: Colonne, valeur: str, listes: Listes) -> str:
-    return visible_sur_lignes(listes.get(colonne.liste, {}).get(valeur, valeur))
+def _libelle(liste: str, valeur: str, listes: Listes) -> str:
+    return visible_sur_lignes(listes.get(liste, {}).get(valeur, valeur))
 
 
 def _montrer_date(valeur: str) -> Montree:

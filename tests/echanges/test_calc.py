@@ -24,7 +24,7 @@ def test_ce_que_calc_a_change_est_lu_et_rien_d_autre(prepare: Import) -> None:
         "7 à Saint-Étienne : partiel → réalisé, 14/03/2022",
         "17 à Saint-Étienne : non réalisé → partiel, 16/03/2022 (« Mesuré chaque mois, tableau tenu : oui »)",
         "Action « Mesurer chaque mois les délais de réponse aux courriers et courriels » : échéance, "
-        "jalon:audit-labellisation-15j → 30/06/2022 (Deux mois seulement)",
+        "9 mai 2022 (15 jours avant : Audit initial de labellisation) → 30/06/2022 (Deux mois seulement)",
         "Action « Mesurer chaque mois les délais de réponse aux courriers et courriels » : avancement (%), 70 → 55",
         "Nouvelle action « =Afficher les délais » (actions/afficher-les-delais.yaml)",
         "Document « Accusé de réception automatique des courriels » : accès, + présentoir",
