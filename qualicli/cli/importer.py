@@ -51,9 +51,7 @@ def excel(
         _montrer(prepare)
         if demander and prepare.fusion.conflits:
             prepare = _trancher(retour, prepare)
-    accepte = (
-        bool(prepare.fichiers) and not a_blanc and (oui or (demander and typer.confirm("\nÉcrire ces changements ?")))
-    )
+    accepte = bool(prepare.fichiers) and not a_blanc and (oui or (demander and _confirmer()))
     if accepte:
         ecrire_import(prepare, meme_modifie)
     if format_ == "json":
@@ -73,19 +71,36 @@ def _montrer(prepare: "Import") -> None:
 
 def _trancher(retour: "Retour", prepare: "Import") -> "Import":
     """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel."""
+    from qualicli.cli.assistant import demander
     from qualicli.operations.importer import fusionner
+    from qualicli.rendus.ecran import aplanir
 
     decisions = {}
     for conflit in prepare.fusion.conflits:
-        ecrire(f"\n{conflit.nom}, {conflit.titre}\n  classeur : {conflit.revenue}\n  dossier  : {conflit.actuelle}")
-        reponse = typer.prompt(
-            "Garder le dossier (d), le classeur (c), ou laisser (entrée)", default="", show_default=False
-        )
-        if reponse.strip().lower()[:1] in ("d", "c"):
-            decisions[conflit.cle] = "dossier" if reponse.strip().lower()[0] == "d" else "classeur"
+        ecrire(f"\n{aplanir(f'{conflit.nom}, {conflit.titre}')}")
+        ecrire(f"  classeur : {aplanir(conflit.revenue)}\n  dossier  : {aplanir(conflit.actuelle)}")
+        choix = demander("Garder le dossier, le classeur, ou ni l'un ni l'autre (d/c/entrée)", _cote)
+        if choix:
+            decisions[conflit.cle] = choix
     suivant = fusionner(retour, None, decisions)  # type: ignore[arg-type]
     _montrer(suivant)
     return suivant
+
+
+def _cote(reponse: str) -> str:
+    """Lit « d » ou « c », en entier ou par sa première lettre ; rien pour laisser."""
+    cotes = {"": "", "d": "dossier", "dossier": "dossier", "c": "classeur", "classeur": "classeur"}
+    if reponse.lower() not in cotes:
+        from qualicli.erreurs import ErreurUsage
+
+        raise ErreurUsage(f"« {reponse} » n'est pas une réponse.", "Tapez d, c, ou la touche entrée.")
+    return cotes[reponse.lower()]
+
+
+def _confirmer() -> bool:
+    from qualicli.cli.assistant import confirmer
+
+    return confirmer("\nÉcrire ces changements ?")
 
 
 def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
