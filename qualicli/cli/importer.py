@@ -19,7 +19,7 @@ Racine = Annotated[Path | None, typer.Option("--dossier", metavar="DOSSIER", hel
 
 @groupe.command("excel", cls=Commande)
 def excel(
-    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Les classeurs revenus (.xlsx ou .ods).",
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Les classeurs revenus (.xlsx ou .ods).",
                                                    show_default=False)],
     dossier: Racine = None,
     date: Date = None,
