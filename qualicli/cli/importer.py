@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -35,10 +35,8 @@ def excel(
 
     Dans un terminal, une question précède l'écriture ; ailleurs, rien ne s'écrit sans --oui.
     """
-    from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.operations.importer import fusionner, lire_retour
     from qualicli.operations.trouver import trouver
-    from qualicli.rendus import importation
 
     choisir(format_, ("texte", "json"), "--format")
     choix = None if garder is None else choisir(garder, ("dossier", "classeur"), "--garder")
@@ -46,18 +44,66 @@ def excel(
     with suivre() as avancement:
         retour = lire_retour(racine, fichiers, au, avancement)
     prepare = fusionner(retour, choix)  # type: ignore[arg-type]
-    demander = format_ == "texte" and not a_blanc and not oui and sys.stdin.isatty() and sys.stdout.isatty()
-    if format_ == "texte":
+    _achever(prepare, retour, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
+
+
+@groupe.command("tableur", cls=Commande)
+def tableur(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le tableur du service (.xlsx, .ods ou .csv).",
+                                            show_default=False)],
+    profil: Annotated[str, typer.Option("--profil", metavar="NOM", help="Le profil qui dit ce que sont ses colonnes.",
+                                        show_default=False)],
+    table: Annotated[str | None, typer.Option("--table", metavar="TABLE",
+                                              help="Ce qu'il contient, pour proposer un premier profil.")] = None,
+    dossier: Racine = None,
+    date: Date = None,
+    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+    meme_modifie: Annotated[bool, typer.Option(
+        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+) -> None:  # fmt: skip
+    """Reprend le tableur propre à un service : chaque ligne que le dossier n'a pas devient un objet.
+
+    La première fois, un profil est proposé d'après ses en-têtes, puis gardé dans profils/ ; corrigez-le au besoin.
+    """
+    from qualicli.cli.saisie import lire_nom_de_profil
+    from qualicli.operations.importer_tableur import TABLES, importer_tableur
+    from qualicli.operations.trouver import trouver
+
+    choisir(format_, ("texte", "json"), "--format")
+    if table is not None:
+        choisir(table, TABLES, "--table")
+    prepare = importer_tableur(trouver(dossier), fichier, lire_nom_de_profil(profil), table, lire_date(date))
+    _achever(prepare, None, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
+
+
+class _Choix(NamedTuple):
+    """Comment finir : montrer seulement, écrire sans demander, mêler aux changements non commités, parler en JSON."""
+
+    a_blanc: bool
+    oui: bool
+    meme_modifie: bool
+    en_json: bool
+
+
+def _achever(prepare: "Import", retour: "Retour | None", choix: _Choix) -> None:
+    """Montre, demande s'il le faut, écrit, et sort avec le code qui convient."""
+    from qualicli.operations.importer import ecrire as ecrire_import
+    from qualicli.rendus import importation
+
+    demander = not (choix.en_json or choix.a_blanc or choix.oui) and sys.stdin.isatty() and sys.stdout.isatty()
+    if not choix.en_json:
         _montrer(prepare)
-        if demander and prepare.fusion.conflits:
+        if demander and retour is not None and prepare.fusion.conflits:
             prepare = _trancher(retour, prepare)
-    accepte = bool(prepare.fichiers) and not a_blanc and (oui or (demander and _confirmer()))
+    accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
     if accepte:
-        ecrire_import(prepare, meme_modifie)
-    if format_ == "json":
+        ecrire_import(prepare, choix.meme_modifie)
+    if choix.en_json:
         ecrire(importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, accepte))
     else:
-        _conclure(prepare, accepte, demander or a_blanc)
+        _conclure(prepare, accepte, demander or choix.a_blanc)
     raise typer.Exit(prepare.sortie)
 
 
@@ -65,8 +111,7 @@ def _montrer(prepare: "Import") -> None:
     from qualicli.rendus import importation
     from qualicli.rendus.ecran import imprimer
 
-    noms = [c.nom for c in prepare.retour.classeurs]
-    imprimer(importation.rendre(prepare.fusion, prepare.situer, noms), en_couleur())
+    imprimer(importation.rendre(prepare.fusion, prepare.situer, prepare.retour.noms), en_couleur())
 
 
 def _trancher(retour: "Retour", prepare: "Import") -> "Import":

@@ -128,7 +128,7 @@ def validations(
         if colonne.liste and colonne.genre in ("choix", "acteur", "libre"):
             regle = DataValidation(
                 "list",
-                formula1=f"={plages[colonne.liste]}",
+                formula1=plages[colonne.liste],
                 allow_blank=True,
                 errorTitle=colonne.titre,
                 error="Choisissez une valeur de la liste.",

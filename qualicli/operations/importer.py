@@ -1,6 +1,7 @@
 """Importer des classeurs : lire, fusionner, montrer, puis écrire d'un seul geste. Rien ne s'écrit avant d'être montré."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
 
 TAILLE_MAX = 64 * 2**20
+PROFILS = "profils"
 _SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
 
 
@@ -33,6 +35,12 @@ class Retour:
     ouvert: DossierOuvert
     classeurs: tuple[Classeur, ...]
     au: date
+    tableur: str = ""  # le nom d'un tableur de service, quand ce n'est pas un classeur exporté
+
+    @property
+    def noms(self) -> list[str]:
+        """Les fichiers revenus."""
+        return [self.tableur] if self.tableur else [c.nom for c in self.classeurs]
 
 
 @dataclass(frozen=True)
@@ -64,10 +72,22 @@ def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Ava
 
 
 def _lire_classeur(chemin: Path) -> Classeur:
+    with en_une_phrase(chemin):
+        return reconnaitre(chemin.name, lire(lire_octets(chemin)))
+
+
+def lire_octets(chemin: Path) -> bytes:
+    """Les octets d'un fichier reçu ; lève un refus s'il est démesuré."""
+    if chemin.is_file() and chemin.stat().st_size > TAILLE_MAX:
+        raise ClasseurRefuse(f"il dépasse {TAILLE_MAX // 2**20} Mio", "Retirez-en ce qui ne vient pas de qualicli.")
+    return chemin.read_bytes()
+
+
+@contextmanager
+def en_une_phrase(chemin: Path) -> Iterator[None]:
+    """Dit en une phrase pourquoi un fichier reçu n'est pas importé."""
     try:
-        if chemin.is_file() and chemin.stat().st_size > TAILLE_MAX:
-            raise ClasseurRefuse(f"il dépasse {TAILLE_MAX // 2**20} Mio", "Retirez-en ce qui ne vient pas de qualicli.")
-        return reconnaitre(chemin.name, lire(chemin.read_bytes()))
+        yield
     except ClasseurRefuse as refus:
         raise ErreurUsage(
             f"« {chemin} » n'est pas importé : {refus.message}. Rien n'est écrit.", refus.conseil
@@ -101,10 +121,11 @@ def fusionner(retour: Retour, garder: Choix | None = None, decisions: Mapping[De
         fusionneur.fusionner(classeur)
     fusion = fusionneur.resultat
     fusion.retenir()
-    return Import(retour, fusion, _composer(retour.ouvert, fusion))
+    return Import(retour, fusion, composer(retour.ouvert, fusion))
 
 
-def _composer(ouvert: DossierOuvert, fusion: Fusion) -> dict[str, bytes]:
+def composer(ouvert: DossierOuvert, fusion: Fusion) -> dict[str, bytes]:
+    """Compose les fichiers que demande une fusion ; ce qui ne peut pas l'être sans risque est rejeté, et nommé."""
     par_fichier: dict[str, list[Effet]] = {}
     for effet in fusion.effets:
         voisins = par_fichier.setdefault(effet.fichier, [])
@@ -146,6 +167,8 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
 
 def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
     """Relit le fichier tel qu'il serait : il doit encore être un objet du dossier."""
+    if fichier.startswith(f"{PROFILS}/"):  # contrôlé avant d'avoir servi
+        return
     lecture = lire_dossier(Ramassage(ouvert.racine, [fichier], [], {fichier: octets}))
     if any(objets for objets in lecture.objets.values()):
         return
