@@ -95,6 +95,7 @@ def _achever(prepare: "Import", retour: "Retour | None", choix: _Choix) -> None:
     demander = not (choix.en_json or choix.a_blanc or choix.oui) and sys.stdin.isatty() and sys.stdout.isatty()
     if not choix.en_json:
         _montrer(prepare)
+        _annoncer(prepare)
         if demander and retour is not None and prepare.fusion.conflits:
             prepare = _trancher(retour, prepare)
     accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
@@ -112,6 +113,18 @@ def _montrer(prepare: "Import") -> None:
     from qualicli.rendus.ecran import imprimer
 
     imprimer(importation.rendre(prepare.fusion, prepare.situer, prepare.retour.noms), en_couleur())
+
+
+def _annoncer(prepare: "Import") -> None:
+    """Dit ce que « valider » trouverait de plus, une fois l'import écrit."""
+    from qualicli import francais
+    from qualicli.operations.importer import consequences
+    from qualicli.rendus.ecran import imprimer, paragraphe
+
+    erreurs = consequences(prepare)
+    if erreurs:
+        titre = f"Après cet import, « qualicli valider » trouverait {francais.pluriel(len(erreurs), 'erreur')} de plus"
+        imprimer([[], [(titre, "bold")], *(li for e in erreurs for li in paragraphe(e, "  ", "    "))], en_couleur())
 
 
 def _trancher(retour: "Retour", prepare: "Import") -> "Import":

@@ -9,7 +9,7 @@ from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.diagnostic.etablir import etablir
 from qualicli.echanges.source import Source
-from qualicli.modeles.anomalie import Gravite
+from qualicli.modeles.anomalie import Bilan, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.diagnostiquer import exiger_lisible
 from qualicli.operations.ouvrir import ouvrir
@@ -17,13 +17,18 @@ from qualicli.operations.ouvrir import ouvrir
 
 @dataclass(frozen=True)
 class DossierOuvert:
-    """Un dossier lu : ses objets, sa lecture, ses octets tels qu'ils sont sur le disque, ses erreurs."""
+    """Un dossier lu : ses objets, sa lecture, ses octets tels qu'ils sont sur le disque, le bilan de sa validation."""
 
     racine: Path
     dossier: Dossier
     lecture: Lecture
     octets: dict[str, bytes]
-    erreurs: int
+    bilan: Bilan
+
+    @property
+    def erreurs(self) -> int:
+        """Combien d'erreurs « valider » y trouve."""
+        return self.bilan.compte(Gravite.ERREUR)
 
     def source(self, au: date) -> Source:
         """Le dossier diagnostiqué à une date, prêt à devenir des feuilles."""
@@ -49,4 +54,4 @@ def comprendre(ramassage: Ramassage, au: date, avancement: Avancement | None = N
     octets = dict(ramassage.sources)  # la lecture en ôte la marque d'ordre des octets ; l'écriture la remet
     lu, lecture, _ = ouvrir(ramassage, avancement)
     dossier, bilan = exiger_lisible(lu, lecture, au)
-    return DossierOuvert(ramassage.racine, dossier, lecture, octets, bilan.compte(Gravite.ERREUR))
+    return DossierOuvert(ramassage.racine, dossier, lecture, octets, bilan)

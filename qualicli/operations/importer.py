@@ -19,9 +19,9 @@ from qualicli.echanges.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.registre import etablir_tables
 from qualicli.echanges.tables import Effet
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
-from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.anomalie import Chemin, Gravite, Position
 from qualicli.modeles.retouche import Ajouter, Creer
-from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
+from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
 TAILLE_MAX = 64 * 2**20
 PROFILS = "profils"
@@ -176,6 +176,21 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
         (m for c, _, _, m, _ in lecture.anomalies if c not in _SANS_GRAVITE), "le fichier ne se relirait pas"
     )
     raise ErreurEcriture(f"« {fichier} » ne serait plus conforme : {message}")
+
+
+def consequences(prepare: Import) -> list[str]:
+    """Les erreurs que « valider » trouverait de plus après cet import : il ne les empêche pas, il les annonce."""
+    ouvert = prepare.retour.ouvert
+    if not prepare.fichiers:
+        return []
+    fichiers = sorted({*ouvert.lecture.fichiers, *prepare.fichiers})
+    apres = comprendre(Ramassage(ouvert.racine, fichiers, [], {**ouvert.octets, **prepare.fichiers}), ouvert.bilan.au)
+    connues = {(a.code, a.fichier, a.message) for a in ouvert.bilan.anomalies}
+    return [
+        f"{a.fichier}:{a.ligne} : {a.message}"
+        for a in apres.bilan.anomalies
+        if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues
+    ]
 
 
 def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:

@@ -305,3 +305,14 @@ def test_un_import_interrompu_arrete_les_autres_commandes_jusqu_a_sa_reprise(
     assert "statut: faite" in (racine / "actions/rediger.yaml").read_text("utf-8")
     assert lancer(["importer", "reprendre", str(racine)]) == 0
     assert lancer(["diagnostic", str(racine), "--date", AU]) in (0, 1)
+
+
+def test_ce_que_valider_trouverait_de_plus_est_annonce(
+    racine: Path, classeur: Classeur, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classeur.ajouter("Plan d'actions", Action="Sans personne", Statut="à faire")
+    commande = ["importer", "excel", str(classeur.enregistrer()), "--dossier", str(racine), "--date", AU]
+    assert lancer(commande) == 0
+    sortie = " ".join(capsys.readouterr().out.split())
+    assert "trouverait 2 erreurs de plus" in sortie and "actions/sans-personne.yaml:" in sortie
+    assert not (racine / "actions/sans-personne.yaml").exists()
