@@ -252,6 +252,10 @@ class _Table:
                 return
         if not any(valeurs.values()):
             return
+        service = self.classeur.identite.service
+        for colonne in self.feuille.colonnes:
+            if colonne.heritee and not valeurs.get(colonne.cle) and service in self.tout.dossier.services:
+                valeurs[colonne.cle] = service
         if self.feuille.naitre is None:
             self._mentionner(f"ligne {lue.rang} : rien ne s'ajoute dans cette feuille, la ligne est ignorée.")
             return

@@ -197,7 +197,7 @@ class _Lecteur:
     def _valeur(self, brut: str, genre: str) -> Brute:
         try:
             if self._type == "s":
-                return self._textes[int(brut)]
+                return self._textes[_naturel(brut)]
             if self._type in ("str", "inlineStr", "e"):
                 return brut
             if self._type == "b":
@@ -229,4 +229,12 @@ def _rang(lettres: str) -> int:
     rang = 0
     for lettre in lettres:
         rang = 26 * rang + ord(lettre) - 64
+    return rang
+
+
+def _naturel(texte: str) -> int:
+    """Un rang ; un nombre négatif désignerait un autre texte, en partant de la fin."""
+    rang = int(texte)
+    if rang < 0:
+        raise IndexError(rang)
     return rang

@@ -33,6 +33,7 @@ class Colonne:
     note: str = ""
     obligatoire: bool = False
     defaut: str = ""  # ce que vaut la cellule vidée, quand le dossier en décide
+    heritee: bool = False  # laissée vide sur une ligne neuve, elle vaut le service du classeur
     ton: bool = False  # la mise en forme suit les mots de la cellule
 
     @property

@@ -26,7 +26,8 @@ def test_ce_que_calc_a_change_est_lu_et_rien_d_autre(prepare: Import) -> None:
         "Action « Mesurer chaque mois les délais de réponse aux courriers et courriels » : échéance, "
         "9 mai 2022 (15 jours avant : Audit initial de labellisation) → 30/06/2022 (Deux mois seulement)",
         "Action « Mesurer chaque mois les délais de réponse aux courriers et courriels » : avancement (%), 70 → 55",
-        "Nouvelle action « =Afficher les délais » (actions/afficher-les-delais.yaml)",
+        "Nouvelle action « =Afficher les délais » (actions/afficher-les-delais.yaml) : engagements couverts 17; 18, "
+        "service Bureau de l'immigration, échéance troisième trimestre 2022, statut à faire",
         "Document « Accusé de réception automatique des courriels » : accès, + présentoir",
     ]
     assert not prepare.fusion.conflits

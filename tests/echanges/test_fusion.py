@@ -316,3 +316,16 @@ def test_ce_que_valider_trouverait_de_plus_est_annonce(
     sortie = " ".join(capsys.readouterr().out.split())
     assert "trouverait 2 erreurs de plus" in sortie and "actions/sans-personne.yaml:" in sortie
     assert not (racine / "actions/sans-personne.yaml").exists()
+
+
+def test_une_ligne_neuve_du_classeur_d_un_service_est_de_ce_service(
+    racine: Path, tmp_path: Path, importer: Importer
+) -> None:
+    classeur = Classeur(exporte(racine, tmp_path / "t.xlsx", services=("titres",)))
+    classeur.ajouter("Plan d'actions", Action="À nous")
+    classeur.ajouter("Plan d'actions", Action="Aux autres", Service="Bureau de l'accueil")
+    prepare = importer(classeur.enregistrer())
+    assert "service: titres" in (racine / "actions/a-nous.yaml").read_text("utf-8")
+    assert "service: accueil" in (racine / "actions/aux-autres.yaml").read_text("utf-8")
+    assert any("service Bureau, des titres" in e.mots for e in prepare.fusion.effets)
+    assert not importer(classeur.chemin).fichiers

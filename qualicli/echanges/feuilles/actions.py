@@ -23,7 +23,7 @@ COLONNES = (
     Colonne("intitule", "Action", "texte", 30, obligatoire=True),
     Colonne("couvre", "Engagements couverts", "liste", 13,
             note="Les numéros, séparés par des points-virgules : 2.1 ; 3. Avec plusieurs référentiels : référentiel:numéro."),
-    Colonne("service", "Service", "choix", 17, liste="services"),
+    Colonne("service", "Service", "choix", 17, liste="services", heritee=True),
     Colonne("responsable", "Responsable", "acteur", 18, liste="acteurs", note="Une fonction, jamais un nom."),
     Colonne("sites", "Sites", "liste", 12, liste="sites", note="Vide : tous les sites."),
     Colonne("priorite", "Priorité", "choix", 8, liste="priorites", defaut="normale"),

@@ -99,7 +99,13 @@ def naitre_fiche(
     if identifiant:
         naissance.nes[f"{dossier}/{identifiant}"] = naissance.valeurs
         fichier = f"{dossier}/{identifiant}{extension}"
-        yield Effet(fichier, Creer({c: v for c, v in valeurs.items() if v is not None}), f"{nom} ({fichier})")
+        details = (
+            f"{minuscule(c.titre)} {naissance.mots(c.cle, naissance.valeurs[c.cle])}"
+            for c in naissance.table.colonnes
+            if c.cle != "intitule" and naissance.valeurs.get(c.cle)
+        )
+        mots = f"{nom} ({fichier}) : {', '.join(details)}".removesuffix(" : ")
+        yield Effet(fichier, Creer({c: v for c, v in valeurs.items() if v is not None}), mots)
 
 
 def identifiant_libre(intitule: str, pris: Collection[str] = ()) -> str:

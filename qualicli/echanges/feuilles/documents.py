@@ -29,7 +29,7 @@ _ACCES = tuple(
 COLONNES = (
     Colonne("intitule", "Document", "texte", 36, obligatoire=True),
     Colonne("type", "Type", "choix", 14, liste="types_document", obligatoire=True),
-    Colonne("service", "Service", "choix", 24, liste="services"),
+    Colonne("service", "Service", "choix", 24, liste="services", heritee=True),
     Colonne("version", "Version", "texte", 9),
     Colonne("date", "Date", "date", 12),
     Colonne("caducite", "Caducité", "caducite", 13, note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif."),
@@ -46,7 +46,7 @@ COLONNES = (
 COLONNES_PROCEDURES = (
     Colonne("code", "Numéro", "texte", 10),
     Colonne("intitule", "Fiche de procédure", "texte", 44, "nouvelle", obligatoire=True),
-    Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
+    Colonne("service", "Service", "choix", 24, "nouvelle", "services", heritee=True),
     Colonne("etat", "État", "choix", 15, liste="etats_document", defaut="validee",
             note="À rédiger, en rédaction, en validation, validée, diffusée. Seule une fiche validée ou diffusée prouve."),
     Colonne("redige_par", "Rédigée par", "acteur", 26, liste="acteurs", note="Une fonction, jamais un nom."),
