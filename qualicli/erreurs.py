@@ -56,6 +56,12 @@ class ErreurEcriture(ErreurQualicli):
     """Ce qui devait être écrit ne peut pas l'être ; rien n'a été changé."""
 
 
+class ErreurGabarit(ErreurQualicli):
+    """Un gabarit de document est mal écrit ; le message dit le fichier et la ligne."""
+
+    sortie = Sortie.ANOMALIES
+
+
 def raison(panne: OSError) -> str:
     """Dit en français pourquoi le système refuse."""
     return _RAISONS.get(panne.errno or 0, f"le système répond « {panne.strerror} »")

@@ -1,9 +1,10 @@
 """La langue : dates, nombres, pluriels, listes. Fonctions pures, seul endroit où ces formats sont connus."""
 
+import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -11,9 +12,16 @@ from functools import lru_cache
 INSECABLE = "\u00a0"
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
         "novembre", "décembre")  # fmt: skip
+VOYELLES = tuple("aeiouy")
+# Fins de mots qui disent le féminin d'une fonction (« cheffe », « directrice ») ou d'une instance (« commission »).
+_FEMININ = re.compile(
+    r"(?:ale|(?<!minist)ère|ète|trice|euse|cheffe|ée|sse|ante|ente|ive|ine|lle|ion|(?<!com)ité|ence|ance|ipe|ure|ie|jointe)$"
+)
+_MASCULIN = re.compile(r"(?:nt|eur|chef|fet|al|é|ier|ien|if)$")
 BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà :
 VOISINS = 20  # de chaque côté, par ordre alphabétique à l'endroit puis à l'envers
 ORDINAUX = ("premier", "deuxième", "troisième", "quatrième")
+CARDINAUX = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 
 def jour(quand: date) -> str:
@@ -75,6 +83,11 @@ def accorder(combien: int | Fraction, singulier: str, au_pluriel: str = "") -> s
     return au_pluriel or " ".join(m if m.endswith(("s", "x", "z")) else f"{m}s" for m in singulier.split(" "))
 
 
+def en_lettres(combien: int) -> str:
+    """Écrit un petit nombre en toutes lettres, comme dans une phrase : « deux », « douze », puis « 13 »."""
+    return CARDINAUX[combien] if 0 <= combien < len(CARDINAUX) else str(combien)
+
+
 def liste(elements: Iterable[str], dernier: str = "et") -> str:
     """Énumère : « a », « a et b », « a, b et c »."""
     mots = list(elements)
@@ -91,6 +104,148 @@ def de(mot: str) -> str:
 def guillemets(texte: str) -> str:
     """Met un texte entre guillemets français, espaces insécables comprises."""
     return f"«{INSECABLE}{texte}{INSECABLE}»"
+
+
+def minuscule(texte: str) -> str:
+    """Met en minuscule l'initiale d'un nom commun : « Secrétaire général » devient « secrétaire général », « SIDSIC » reste."""
+    return texte[:1].lower() + texte[1:] if texte[1:2].islower() or texte[1:2] in ("'", "") else texte
+
+
+def en_lieu(texte: str) -> str:
+    """Dit un lieu dans une phrase : « salle Verlaine », « à la sous-préfecture de Grasse » ; « Grasse, hall » reste."""
+    if _ENCEINTE.match(texte):
+        return au(texte)
+    return minuscule(texte) if _ENDROIT.match(texte) else texte
+
+
+_ENCEINTE = re.compile(r"(?:Sous-)?[Pp]réfecture\b|Mairie\b")
+_ENDROIT = re.compile(
+    r"(?:Grande |Petite )?(?:[Ss]alle|Bureau|Hall|Salon|Locaux|Amphithéâtre|Visioconférence|Espace)\b"
+)
+
+
+def majuscule(texte: str) -> str:
+    """Met en majuscule l'initiale d'une phrase."""
+    return texte[:1].upper() + texte[1:]
+
+
+def enchainer(phrase: str) -> str:
+    """Met une phrase à la suite d'un deux-points : seul un mot-outil perd sa majuscule, un nom propre la garde."""
+    return phrase[:1].lower() + phrase[1:] if _OUTIL.match(phrase) else phrase
+
+
+def est_infinitif(texte: str) -> bool:
+    """Dit si un texte commence par un verbe à l'infinitif : « présenter la démarche », et non « calendrier »."""
+    mot = texte.lower().removeprefix("se ").partition(" ")[0].removeprefix("s'").rstrip(",;:")
+    return bool(_INFINITIF.search(mot)) and not _NOM.search(mot)
+
+
+_OUTIL = re.compile(
+    r"(?:L(?:es|a|e|')|Une?|D[eu]s?|D'|Ce(?:tte|t|s)?|C'|Ils?|Elles?|On|Chaque|Tou[st]\w*|À|Au|Aux|En|Dans|Pour|Par|Sur)\b"
+)
+_INFINITIF = re.compile(r"(?:er|ir|oir|[nr]dre|ttre|attre|faire|dire|lire|rire|clure|suivre|duire|truire|naître)$")
+_NOM = re.compile(r"^(?:dossier|atelier|calendrier|courrier|dernier|premier|cahier|chantier|fichier|papier|\w*métier|foyer|"
+                  r"avenir|pouvoir|devoir|espoir|tiroir|couloir|ordre|cadre|lettre|mètre|cendre|commentaire)$")  # fmt: skip
+
+
+def est_feminin(nom: str) -> bool:
+    """Dit si une fonction ou une instance est au féminin, d'après la fin de ses deux premiers mots."""
+    mots = nom.lower().split()[:2]
+    return any(_FEMININ.search(mot) for mot in (mots[:1] if len(mots) < 2 or mots[1] in _LIENS else mots))
+
+
+_CIVILITES = ("M. ", "MM. ", "Mme ", "Mmes ")
+_DETERMINANTS = ("tout", "toute", "tous", "toutes", "chaque", "plusieurs", "le", "la", "les", "un", "une")
+_LIENS = ("de", "du", "des", "d'un", "d'une", "à", "au", "aux", "en", "qualité", "local", "locale")
+
+
+def est_masculin(nom: str) -> bool:
+    """Dit si une fonction porte la marque du masculin : « référent qualité », et non « secrétaire », qui a les deux genres."""
+    mots = nom.lower().split()[:2]
+    return not est_feminin(nom) and any(_MASCULIN.search(mot) for mot in mots if mot not in _LIENS)
+
+
+def est_pluriel(nom: str) -> bool:
+    """Dit si un groupe est au pluriel : « Chefs de service », « Directeurs »."""
+    premier = nom.partition(" ")[0]
+    return premier.endswith(("s", "x")) and not premier.isupper()
+
+
+def le(nom: str, feminin: bool | None = None) -> str:
+    """Fait précéder un nom de son article : « le comité », « la préfète », « l'équipe projet », « les directeurs ».
+
+    « Tous les agents » et « M. le préfet » n'en prennent pas.
+    """
+    if nom.startswith(_CIVILITES):
+        return nom
+    nom = minuscule(nom)
+    if nom.partition(" ")[0] in _DETERMINANTS or nom.startswith("l'"):
+        return nom
+    if est_pluriel(nom):
+        return f"les {nom}"
+    if sans_accent(nom).lower().startswith(VOYELLES[:-1]):
+        return f"l'{nom}"
+    return f"{'la' if (est_feminin(nom) if feminin is None else feminin) else 'le'} {nom}"
+
+
+def du(nom: str, feminin: bool | None = None) -> str:
+    """Fait précéder un nom de « de » et de son article : « du comité », « de la préfète », « des directeurs »."""
+    article, espace, reste = le(nom, feminin).partition(" ")
+    contracte = {"le": "du", "les": "des"}.get(article)
+    return f"{contracte} {reste}" if contracte else f"de {article}{espace}{reste}"
+
+
+def au(nom: str, feminin: bool | None = None) -> str:
+    """Fait précéder un nom de « à » et de son article : « au comité », « à la préfète », « aux directeurs »."""
+    article, espace, reste = le(nom, feminin).partition(" ")
+    contracte = {"le": "au", "les": "aux"}.get(article)
+    return f"{contracte} {reste}" if contracte else f"à {article}{espace}{reste}"
+
+
+def heure(quand: time) -> str:
+    """Écrit une heure : « 11 h », « 14 h 30 »."""
+    minutes = f"{INSECABLE}{quand.minute:02d}" if quand.minute else ""
+    return f"{quand.hour}{INSECABLE}h{minutes}"
+
+
+def plus_que(part: Fraction | None) -> str | None:
+    """Dit une part en mots quand elle s'y prête : « la totalité », « plus de la moitié », « près de 80 % » n'est pas inventé.
+
+    Rend `None` quand aucun mot n'est juste : la moitié n'est dite dépassée que si elle l'est.
+    """
+    if part is None or part == 0:
+        return None
+    if part == 1:
+        return "la totalité"
+    for seuil, mots in ((Fraction(3, 4), "plus des trois quarts"), (Fraction(1, 2), "plus de la moitié")):
+        if part > seuil:
+            return mots
+    return "la moitié" if part == Fraction(1, 2) else "moins de la moitié"
+
+
+_AVANT = re.compile(r"(?<=[^\s|]) (?=»|[;:!?%](?:[\s).,;»*…\\]|$))", re.MULTILINE)
+_APRES = re.compile(r"« (?=\S)")
+_LETTRE = re.compile(r"\b(n°|M\.|art\.|p\.) (?=\S)")
+
+
+def typographier(texte: str) -> str:
+    """Rend insécables les espaces qui doivent l'être : devant « ; : ! ? % » », après « « », « n° », « M. »."""
+    texte = _APRES.sub(f"«{INSECABLE}", _AVANT.sub(INSECABLE, texte))
+    return _LETTRE.sub(lambda t: f"{t[1]}{INSECABLE}", texte)
+
+
+def enumerer(elements: Iterable[str]) -> list[str]:
+    """Ponctue les éléments d'une liste à puces : « ; » puis « . », ou un point partout quand l'un est une phrase."""
+    nus = [e.rstrip(" \u00a0\u202f;,") for e in elements]
+    phrases = all(e[:1].isupper() and e.endswith(".") for e in nus)
+    if phrases or any(_PHRASE.search(e.rstrip(".")) or len(e) > LONG for e in nus):
+        return [e if e.endswith((".", "!", "?", "…", ":")) else f"{e}." for e in nus]
+    courts = [e if e.endswith("etc.") else e.removesuffix(".") for e in nus]
+    return [*(f"{e}{INSECABLE};" for e in courts[:-1]), *(e if e.endswith(".") else f"{e}." for e in courts[-1:])]
+
+
+LONG = 240  # au-delà, un élément se lit comme une phrase
+_PHRASE = re.compile(r"[a-zà-ÿ0-9%»)\u00a0][.!?…]\s+[A-ZÀ-Ý«]|[!?…]$")  # « M. Petit » n'en est pas une
 
 
 def sans_accent(texte: str) -> str:

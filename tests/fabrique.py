@@ -16,6 +16,8 @@ from qualicli.modeles.ecoute import Indicateur
 from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
+from qualicli.operations.rapporter import ouvrir_atelier
+from qualicli.rendus.documents.contexte import Contexte, Demande
 
 
 def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:
@@ -74,6 +76,11 @@ def en_memoire(
         actions=objets(Action, "actions", actions),
         audits=objets(Audit, "audits", audits),
     )  # fmt: skip
+
+
+def contexte(racine: Path, au: str, **demande: Any) -> Contexte:
+    """Ce dont un document se sert, d'après un dossier du disque."""
+    return ouvrir_atelier(racine, jour(au), Demande(**demande)).contexte
 
 
 def jour(texte: str) -> date:

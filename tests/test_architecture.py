@@ -24,7 +24,7 @@ BIBLIOTHEQUES = {
     "regles": set(),
     "diagnostic": set(),
     "depot": {"yaml", "pydantic", "pydantic_core"},
-    "rendus": {"rich", "jinja2"},
+    "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst"},
     "echanges": {"pydantic_core", "openpyxl"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
     "cli": {"typer"},

@@ -112,6 +112,11 @@ def test_de_s_elide_devant_une_voyelle(mot: str, ecrit: str) -> None:
     assert francais.de(mot) == ecrit
 
 
+@pytest.mark.parametrize(("combien", "ecrit"), [(0, "zéro"), (1, "un"), (12, "douze"), (13, "13"), (-1, "-1")])
+def test_un_petit_nombre_s_ecrit_en_lettres(combien: int, ecrit: str) -> None:
+    assert francais.en_lettres(combien) == ecrit
+
+
 def test_un_jour_s_ecrit_en_lettres_et_en_chiffres() -> None:
     assert francais.jour(date(2021, 3, 1)) == "1er mars 2021"
     assert francais.jour(date(2021, 8, 31)) == "31 août 2021"
@@ -164,3 +169,94 @@ def test_une_distance_est_symetrique_et_bornee(un: str, deux: str, limite: int) 
 )
 def test_une_distance_compte_les_corrections(un: str, deux: str, attendue: int) -> None:
     assert francais.distance(un, deux, 9) == attendue
+
+
+@pytest.mark.parametrize(
+    ("nom", "le", "du", "au"),
+    [
+        ("Comité technique", "le comité technique", "du comité technique", "au comité technique"),
+        ("Référente qualité", "la référente qualité", "de la référente qualité", "à la référente qualité"),
+        ("Ensemble des agents", "l'ensemble des agents", "de l'ensemble des agents", "à l'ensemble des agents"),
+        ("Usagers", "les usagers", "des usagers", "aux usagers"),
+        ("Tous les agents", "tous les agents", "de tous les agents", "à tous les agents"),
+        ("M. le préfet", "M. le préfet", "de M. le préfet", "à M. le préfet"),
+        ("Mme la préfète", "Mme la préfète", "de Mme la préfète", "à Mme la préfète"),
+        ("l'équipe projet", "l'équipe projet", "de l'équipe projet", "à l'équipe projet"),
+        ("Le préfet", "le préfet", "du préfet", "au préfet"),
+        ("Ministère public", "le ministère public", "du ministère public", "au ministère public"),
+    ],
+)
+def test_un_nom_prend_son_article(nom: str, le: str, du: str, au: str) -> None:
+    assert (francais.le(nom), francais.du(nom), francais.au(nom)) == (le, du, au)
+
+
+@pytest.mark.parametrize(
+    ("nom", "masculin"),
+    [
+        ("Référent qualité", True),
+        ("Référente qualité", False),
+        ("Chef du bureau du séjour", True),
+        ("Secrétaire général", True),
+        ("Secrétaire générale", False),
+        ("Responsable de la formation", False),
+        ("Directrice", False),
+    ],
+)
+def test_une_fonction_dit_son_genre_ou_non(nom: str, masculin: bool) -> None:
+    assert francais.est_masculin(nom) is masculin
+
+
+@pytest.mark.parametrize(
+    ("texte", "verbe"),
+    [
+        ("présenter la démarche", True), ("Arrêter le périmètre", True), ("faire un constat", True), ("dire où en est", True),
+        ("s'assurer du suivi", True), ("recueillir l'avis", True), ("recevoir les élus", True), ("entendre", True),
+        ("prendre connaissance", True), ("transmettre", True), ("suivre la démarche", True),
+        ("calendrier de l'audit", False), ("Point d'information", False), ("dossier d'audit", False),
+        ("lettre de mission", False),
+        ("ordre du jour", False), ("la qualité de l'accueil", False),
+    ],
+)  # fmt: skip
+def test_un_infinitif_se_reconnait(texte: str, verbe: bool) -> None:
+    assert francais.est_infinitif(texte) is verbe
+
+
+@pytest.mark.parametrize(
+    ("phrase", "suite"),
+    [
+        ("Le plan est validé.", "le plan est validé."), ("L'audit passe en mai.", "l'audit passe en mai."),
+        ("À la demande du préfet…", "à la demande du préfet…"), ("Évry garde son guichet.", "Évry garde son guichet."),
+        ("Lens garde son guichet.", "Lens garde son guichet."), ("Qualipref est diffusé.", "Qualipref est diffusé."),
+    ],
+)  # fmt: skip
+def test_une_phrase_s_enchaine_sans_toucher_a_un_nom_propre(phrase: str, suite: str) -> None:
+    assert francais.enchainer(phrase) == suite
+
+
+@pytest.mark.parametrize(
+    ("elements", "ponctues"),
+    [
+        (["présenter", "valider."], ["présenter\u00a0;", "valider."]),
+        (["Le plan est validé.", "La rampe est posée."], ["Le plan est validé.", "La rampe est posée."]),
+        (["Charte", "Guide."], ["Charte\u00a0;", "Guide."]),
+        (["un mot", "Une phrase. Puis une autre."], ["un mot.", "Une phrase. Puis une autre."]),
+        ([], []),
+    ],
+)
+def test_une_liste_se_ponctue_selon_ce_qu_elle_contient(elements: list[str], ponctues: list[str]) -> None:
+    assert francais.enumerer(elements) == ponctues
+
+
+@pytest.mark.parametrize(
+    ("lieu", "dit"),
+    [
+        ("Salle Verlaine", "salle Verlaine"),
+        ("salle Verlaine", "salle Verlaine"),
+        ("Préfecture", "à la préfecture"),
+        ("Sous-préfecture de Grasse", "à la sous-préfecture de Grasse"),
+        ("Grasse, sous-préfecture", "Grasse, sous-préfecture"),
+        ("", ""),
+    ],
+)
+def test_un_lieu_se_dit_dans_une_phrase(lieu: str, dit: str) -> None:
+    assert francais.en_lieu(lieu) == dit

@@ -27,16 +27,22 @@ def non_conformites(
     dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str]
 ) -> Iterator[NonConformite]:
     """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
-    bloquants = referentiel.label.bloquants if referentiel.label else ()
+    return constats_ouverts(dossier, referentiel, au, modules, referentiel.label.bloquants if referentiel.label else ())
+
+
+def constats_ouverts(
+    dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str], natures: Collection[str]
+) -> Iterator[NonConformite]:
+    """Les constats de ces natures qui ne sont pas levés à cette date, dans les modules comptés."""
     for audit in dossier.audits.values():
-        quand = audit.date.resoudre(dossier.dates_jalons)
+        quand = audit.date.resoudre(dossier.dates_jalons(au))
         if quand is None or quand.debut > au:
             continue
         for rang, constat in enumerate(audit.constats):
             leve = constat.levee_le is not None and constat.levee_le.est_acquise(au)
             feuilles = referentiel.feuilles_de(dossier.reference(constat.exigence)[1]) if constat.exigence else ()
             compte = not feuilles or feuilles[0].module.code in modules
-            if constat.nature in bloquants and not leve and compte and _concerne(dossier, audit, constat, referentiel):
+            if constat.nature in natures and not leve and compte and _concerne(dossier, audit, constat, referentiel):
                 yield NonConformite(audit, rang, constat)
 
 
@@ -45,9 +51,15 @@ def audits_prevus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[
     dates = (
         (quand.debut, audit)
         for audit in dossier.audits.values()
-        if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons))
+        if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons(au)))
     )
     return sorted((d for d in dates if d[0] >= au), key=lambda d: (d[0], d[1].id))
+
+
+def horizon(dossier: Dossier, referentiel: Referentiel, au: date) -> date:
+    """Le jour où les preuves devront encore valoir : celui de l'audit visé, à défaut la fin du délai d'alerte."""
+    vise = audit_vise(audits_prevus(dossier, referentiel, au))
+    return vise or dossier.demarche.calcul.alerte_caducite.apres(au)
 
 
 def audit_vise(prevus: list[tuple[date, Audit]]) -> date | None:

@@ -165,8 +165,8 @@ class Releve:
         return min(candidates.values(), key=lambda a: (_fin(self._echeance(a)), a.id), default=None)
 
     def _echeance(self, action: Action | None) -> DateImprecise | None:
-        prevue = action.echeance_en_vigueur if action else None
-        return prevue.resoudre(self._dossier.dates_jalons) if prevue else None
+        prevue = action.echeance_au(self._au) if action else None
+        return prevue.resoudre(self._dossier.dates_jalons(self._au)) if prevue else None
 
 
 def expliquer_manque(manque: Manque) -> tuple[Cause, str, Examen | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from qualicli.diagnostic.audits import audit_vise, audits_prevus, non_conformites
+from qualicli.diagnostic.audits import audit_vise, audits_prevus, horizon, non_conformites
 from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
 from qualicli.diagnostic.etats import EtatPoint, Juge
 from qualicli.diagnostic.points import NonApplicable, Point, enumerer
@@ -134,9 +134,9 @@ def _ecarts(
     juge: Juge, dossier: Dossier, referentiel: Referentiel, etats: tuple[EtatPoint, ...], audit: date | None
 ) -> Iterator[Ecart]:
     releve = Releve(dossier, juge.au, audit)
-    horizon = audit or dossier.demarche.calcul.alerte_caducite.apres(juge.au)
+    limite = horizon(dossier, referentiel, juge.au)
     for etat in etats:
-        bientot = juge.preuves.manques(etat.point, horizon) if etat.est_prouve else ()
+        bientot = juge.preuves.manques(etat.point, limite) if etat.est_prouve else ()
         yield from releve.du_point(etat, bientot)
     for trouvee in non_conformites(dossier, referentiel, juge.au, {e.point.feuille.module.code for e in etats}):
         code = dossier.reference(trouvee.constat.exigence)[1] if trouvee.constat.exigence else ""

@@ -54,7 +54,7 @@ class Source:
 
     def date_de(self, echeance: Echeance | None) -> DateImprecise | None:
         """La date d'une échéance, jalon compris."""
-        return echeance.resoudre(self.dossier.dates_jalons) if echeance else None
+        return echeance.resoudre(self.dossier.dates_jalons(self.diagnostic.au)) if echeance else None
 
     def services_de(self, acteurs: Iterable[Acteur | None]) -> tuple[str, ...]:
         """Les services auxquels appartiennent des acteurs."""

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
     Booleen,
+    IdAction,
     IdReferentiel,
     IdReunion,
     IdService,
@@ -138,6 +139,7 @@ class Campagne(Modele):
     intitule: Texte
     type: Literal["initiale", "actualisation", "semi", "autre"] = "autre"
     periode: DateImprecise
+    objet: Texte | None = None
     services: Liste[IdService] = ()
 
 
@@ -147,6 +149,17 @@ class FaitDate(Modele):
     date: DateImprecise
     texte: Texte
     reference: Texte | None = None
+    externe: Booleen = False
+
+
+class Renfort(Modele):
+    """Un moyen humain donné à la démarche pour un temps : stage, service civique, vacation."""
+
+    intitule: Texte
+    periode: DateImprecise | None = None
+    mission: Texte | None = None
+    recrutement: IdAction | None = None
+    action: IdAction | None = None
 
 
 class Suppression(Modele):
@@ -184,6 +197,7 @@ class Demarche(Objet):
     suivi_par: Liste[Acteur] = ()
     objectifs: Liste[FaitDate] = ()
     historique: Liste[FaitDate] = ()
+    renforts: Liste[Renfort] = ()
     introduction: Texte | None = None
     perspectives: Texte | None = None
     suppressions: Liste[Suppression] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from qualicli.modeles.base import Objet
@@ -49,6 +50,7 @@ class Dossier:
     formations: Mapping[str, Formation] = field(default_factory=dict)
     retours: Mapping[str, Retour] = field(default_factory=dict)
     communications: Mapping[str, Communication] = field(default_factory=dict)
+    _dates_jalons: dict[date, dict[str, DateImprecise]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def services(self) -> Mapping[str, Service]:
@@ -84,20 +86,24 @@ class Dossier:
         referentiel, deux_points, code = texte.partition(":")
         return (referentiel, code) if deux_points else (self.referentiel_unique or "", texte)
 
-    @cached_property
-    def dates_jalons(self) -> dict[str, DateImprecise]:
-        """La date en vigueur de chaque jalon, chaînes de jalons suivies ; un jalon sans date résoluble est absent."""
+    def dates_jalons(self, au: date) -> Mapping[str, DateImprecise]:
+        """La date de chaque jalon telle qu'on la connaît à `au`, chaînes suivies ; sans date résoluble, il est absent."""
+        if au not in self._dates_jalons:
+            self._dates_jalons[au] = self._suivre_jalons(au)
+        return self._dates_jalons[au]
+
+    def _suivre_jalons(self, au: date) -> dict[str, DateImprecise]:
         dates: dict[str, DateImprecise] = {}
         vus: dict[str, Echeance] = {}  # ceux qui n'ont pas de date compris : chacun ne se suit qu'une fois
         for identifiant in self.jalons:
             chaine: list[str] = []
             courant: str = identifiant
             while courant in self.jalons and courant not in vus:
-                vus[courant] = self.jalons[courant].date_en_vigueur
+                vus[courant] = self.jalons[courant].date_au(au)
                 chaine.append(courant)
                 courant = vus[courant].jalon
             for nom in reversed(chaine):
-                date = vus[nom].resoudre(dates)
-                if date is not None:
-                    dates[nom] = date
+                quand = vus[nom].resoudre(dates)
+                if quand is not None:
+                    dates[nom] = quand
         return dates

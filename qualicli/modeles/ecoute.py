@@ -50,6 +50,7 @@ class Resultat(Modele):
     repondants: Entier | None = None
     evolution: Literal["hausse", "baisse", "stable"] | None = None
     precedent: Pourcentage | None = None
+    precision: Texte | None = None
     couvre: Liste[Reference] = ()
 
 
@@ -69,12 +70,15 @@ class Volet(Modele):
     objectifs: Liste[Texte] = ()
     premiere_vague: Booleen = False
     resultats: Liste[Resultat] = ()
+    conclusions: Liste[Texte] = ()
+    commentaire: Texte | None = None
 
 
 class Recommandation(Modele):
     """Ce que l'enquête recommande, l'action qui la suit ou le motif de n'en avoir pas."""
 
     texte: Texte
+    volet: Identifiant | None = None
     action: IdAction | None = None
     motif: Texte | None = None
 
@@ -89,6 +93,7 @@ class Enquete(Objet):
     couvre: Liste[Reference] = ()
     sites: Liste[IdSite] = ()
     questionnaire: IdDocument | None = None
+    source: Texte | None = None
     presentee_a: Liste[IdReunion] = ()
     publications: Liste[Publication] = ()
     recommandations: Liste[Recommandation] = ()

@@ -1,6 +1,7 @@
 """Qui fait quoi : services, instances et leurs collèges, annuaire daté."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -131,6 +132,15 @@ class Titulaire(Modele):
         return self.du.debut <= au and (self.jusqu_au is None or au <= self.jusqu_au.fin)
 
 
+@dataclass(frozen=True, slots=True)
+class Vacance:
+    """Un temps sans titulaire : du premier au dernier jour (aucun si elle dure encore), et le motif du départ."""
+
+    debut: date
+    fin: date | None
+    motif: str
+
+
 class Role(Modele):
     """Une fonction de la démarche, ses missions et ses titulaires successifs."""
 
@@ -139,6 +149,27 @@ class Role(Modele):
     lettre_mission: IdDocument | None = None
     formation_exigee: IdFormation | None = None
     titulaires: Liste[Titulaire] = ()
+
+    def titulaire(self, au: date) -> Titulaire | None:
+        """Qui tient le rôle à une date."""
+        return next((t for t in self.titulaires if t.est_en_poste(au)), None)
+
+    def vacances(self, au: date) -> list[Vacance]:
+        """Les temps sans titulaire entre deux titulaires, ou depuis le dernier, tels qu'on les connaît à une date."""
+        trouvees: list[Vacance] = []
+        occupe, motif = None, ""
+        for titulaire in sorted(self.titulaires, key=lambda t: t.du):
+            debut = titulaire.du.debut
+            if debut > au:
+                break
+            if occupe is not None and (debut - occupe).days > 1:
+                trouvees.append(Vacance(occupe + timedelta(days=1), debut - timedelta(days=1), motif))
+            fin = titulaire.jusqu_au.fin if titulaire.jusqu_au else date.max
+            if occupe is None or fin >= occupe:
+                occupe, motif = fin, titulaire.motif_fin or ""
+        if occupe is not None and occupe < au:
+            trouvees.append(Vacance(occupe + timedelta(days=1), None, motif))
+        return trouvees
 
 
 class Annuaire(Objet):

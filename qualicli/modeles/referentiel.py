@@ -93,6 +93,7 @@ class RegleComposition(Sourcee):
 
     obligatoire: Code | None = None
     si: Condition | None = None
+    pour: Texte | None = None
     au_moins: Entier | None = None
     parmi: Liste[Code] = ()
 

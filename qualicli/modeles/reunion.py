@@ -4,7 +4,7 @@ import re
 from datetime import time
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.acteur import Acteur
@@ -36,14 +36,27 @@ class Present(Modele):
     visa: Booleen | None = None
 
 
+Presentation = Literal[
+    "taux", "calendrier", "etapes", "actions", "enquete", "indicateurs", "reclamations", "comparaison", "labels",
+    "referentiels", "modules", "historique", "composition", "role",
+]  # fmt: skip
+Renvoi = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", max_length=161),
+    Field(description="réunion:suggestion"),
+]
+
+
 class Point(Modele):
-    """Un point de l'ordre du jour et son issue."""
+    """Un point de l'ordre du jour, ce que le dossier y présente de calculé, et son issue."""
 
     id: Identifiant
     titre: Texte
     issue: Literal["valide", "a_revoir", "information", "reporte"] | None = None
     elements: Liste[Texte] = ()
+    presente: Liste[Presentation] = ()
     documents: Liste[IdDocument] = ()
+    reprend: Liste[Renvoi] = ()
 
 
 class Decision(Modele):
@@ -71,6 +84,7 @@ class Suggestion(Modele):
     action: IdAction | None = None
     soumise_a: Liste[IdInstance] = ()
     motif: Texte | None = None
+    reponse: Texte | None = None
 
 
 class Etablissement(Modele):

@@ -1,5 +1,6 @@
 """Ce qui s'évalue et ce qui reste à faire : auto-évaluations, actions, jalons, audits."""
 
+import datetime
 from typing import Literal
 
 from qualicli.modeles.acteur import Acteur
@@ -81,6 +82,15 @@ class RevisionEcheance(Modele):
     decide_par: Acteur | None = None
     le: DateImprecise | None = None
 
+    def est_connue(self, au: datetime.date) -> bool:
+        """Vrai quand la révision était décidée à cette date ; sans date, elle l'a toujours été."""
+        return self.le is None or self.le.est_acquise(au)
+
+
+def _derniere(initiale: Echeance | None, revisions: tuple[RevisionEcheance, ...], au: datetime.date) -> Echeance | None:
+    """L'échéance telle qu'on la connaissait à une date."""
+    return next((r.nouvelle for r in reversed(revisions) if r.est_connue(au)), initiale)
+
 
 class Action(Objet):
     """Une action du plan : qui, quoi, pour quelle exigence, pour quand."""
@@ -107,10 +117,9 @@ class Action(Objet):
         """Vrai tant que l'action n'est ni faite ni abandonnée."""
         return self.statut in ("a_faire", "en_cours")
 
-    @property
-    def echeance_en_vigueur(self) -> Echeance | None:
-        """L'échéance après la dernière révision."""
-        return self.revisions[-1].nouvelle if self.revisions else self.echeance
+    def echeance_au(self, au: datetime.date) -> Echeance | None:
+        """L'échéance en vigueur à une date : une révision décidée plus tard n'y change rien."""
+        return _derniere(self.echeance, self.revisions, au)
 
 
 class Jalon(Objet):
@@ -128,10 +137,9 @@ class Jalon(Objet):
     reference: Texte | None = None
     commentaire: Texte | None = None
 
-    @property
-    def date_en_vigueur(self) -> Echeance:
-        """La date après la dernière révision."""
-        return self.revisions[-1].nouvelle if self.revisions else self.date_initiale
+    def date_au(self, au: datetime.date) -> Echeance:
+        """La date en vigueur à une date : une révision décidée plus tard n'y change rien."""
+        return _derniere(self.date_initiale, self.revisions, au) or self.date_initiale
 
 
 class Constat(Modele):
@@ -163,6 +171,7 @@ class Audit(Objet):
     rapport: IdDocument | None = None
     rapport_recu_le: DateImprecise | None = None
     delai_rapport: Duree | None = None
+    restitution_orale: Booleen = False
     resultat: Literal["favorable", "favorable_sous_reserve", "defavorable"] | None = None
     constats: Liste[Constat] = ()
     commentaire: Texte | None = None

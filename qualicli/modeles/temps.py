@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from qualicli import francais
 from qualicli.modeles import mots_du_temps as mots
 from qualicli.modeles.mots_du_temps import DATE_SIMPLE
 
@@ -65,10 +66,21 @@ class DateImprecise(DepuisTexte):
             raise PydanticCustomError("date", "Une date est attendue ({formes}).", {"formes": FORMES_DATE})
         return _lire_date(valeur)
 
+    @classmethod
+    def entre(cls, debut: date, fin: date, au_mois: bool = False) -> "DateImprecise":
+        """L'intervalle de deux jours, compté en mois quand il en est fait de mois entiers, ou sur demande."""
+        entiers = debut.day == 1 and fin == fin_de_mois(fin.year, fin.month)
+        return _lire_date("/".join(q.isoformat()[:7] if au_mois or entiers else q.isoformat() for q in (debut, fin)))
+
     @property
     def est_exacte(self) -> bool:
         """Vrai quand la date désigne un seul jour."""
         return self.debut == self.fin
+
+    @property
+    def est_intervalle(self) -> bool:
+        """Vrai quand la date a été écrite avec un début et une fin."""
+        return "/" in self.texte
 
     def est_acquise(self, au: date) -> bool:
         """Vrai quand la date est passée avec certitude, jour compris."""
@@ -85,9 +97,29 @@ class DateImprecise(DepuisTexte):
         """Écrit la date en français, sans préposition : « juin 2021 », « 1er trimestre 2021 »."""
         return mots.en_clair(self.texte)
 
+    def en_bref(self) -> str:
+        """Écrit la date pour une colonne étroite : « 3e trimestre 2015 »."""
+        return mots.en_bref(self.texte)
+
     def en_complement(self) -> str:
         """Écrit la date comme un complément : « en juin 2021 », « de mars à mai 2021 », « le 16 octobre 2015 »."""
         return mots.en_complement(self.texte)
+
+    def en_debut(self) -> str:
+        """Écrit le commencement de la date, après « depuis » : « mars 2019 », « le 20 novembre 2012 »."""
+        return mots.en_debut(self.texte)
+
+    def apres_de(self) -> str:
+        """Écrit la date comme le complément d'un nom : « de mars 2022 », « du 10 mars 2022 »."""
+        return mots.apres_de(self.texte)
+
+    def en_fin(self) -> str:
+        """Écrit le terme de la date : « la fin de l'été 2022 », « le 31 décembre 2021 »."""
+        return mots.en_fin(self.texte)
+
+    def en_terme(self) -> str:
+        """Écrit l'échéance qu'est la date : « à la fin de l'été 2022 », « au 31 décembre 2021 »."""
+        return mots.en_terme(self.texte)
 
 
 def _lire_caducite(valeur: Any) -> "DateImprecise | str":
@@ -196,6 +228,12 @@ class Duree(DepuisTexte):
 
     def __str__(self) -> str:
         return self.texte
+
+    def en_clair(self) -> str:
+        """Écrit la durée avec son unité entière : « 60 jours », « 1 semaine », « 3 mois », « 5 ans »."""
+        combien = int("".join(c for c in self.texte if c.isdigit()))
+        unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
+        return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
 
     def apres(self, quand: date, fois: int = 1) -> date:
         """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""

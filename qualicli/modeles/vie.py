@@ -42,6 +42,7 @@ class Formation(Objet):
     nouveaux_arrivants_formes: Entier | None = None
     couvre: Liste[Reference] = ()
     organisateur: Texte | None = None
+    plan: IdDocument | None = None
     sessions: Liste[Session] = ()
     commentaire: Texte | None = None
 
@@ -61,5 +62,6 @@ class Communication(Objet):
     espaces: Liste[Texte] = ()
     documents: Liste[IdDocument] = ()
     rubrique: Texte | None = None
+    rythme: Texte | None = None
     couvre: Liste[Reference] = ()
     commentaire: Texte | None = None

@@ -1,6 +1,6 @@
 """Diagnostiquer : lire, valider, calculer, filtrer, comparer. N'écrit rien."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,9 +17,11 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.trouver import RACINE
 from qualicli.operations.valider import etablir_bilan
+from qualicli.regles import REGLES, Regle
 
 # Version de format, référentiel ou version de référentiel inconnus : un diagnostic serait faux, tout s'arrête.
 BLOQUANTES = ("LEC017", "REF002", "PER008")
+REGLES_BLOQUANTES = tuple(r for r in REGLES if r.code in BLOQUANTES)
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,7 @@ def diagnostiquer(
         raise ErreurUsage(
             "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
         )
-    dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
-    dossier, bilan = exiger_lisible(dossier, lecture, au)
+    dossier, lecture, bilan = lire(racine, au, avancement)
     _verifier(filtres, dossier)
     diagnostic = _filtrer(etablir(dossier, au, lecture.inventaire), filtres)
     avant = {}
@@ -98,9 +99,20 @@ def diagnostiquer(
     return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
 
 
-def exiger_lisible(dossier: Dossier | None, lecture: Lecture, au: date) -> tuple[Dossier, Bilan]:
+def lire(
+    racine: Path, au: date, avancement: Avancement | None = None, regles: Sequence[Regle] = REGLES
+) -> tuple[Dossier, Lecture, Bilan]:
+    """Lit un dossier et lui applique des règles ; lève une erreur quand tout calcul serait faux ou impossible."""
+    dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
+    lu, bilan = exiger_lisible(dossier, lecture, au, regles)
+    return lu, lecture, bilan
+
+
+def exiger_lisible(
+    dossier: Dossier | None, lecture: Lecture, au: date, regles: Sequence[Regle] = REGLES
+) -> tuple[Dossier, Bilan]:
     """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
-    bilan = etablir_bilan(dossier, lecture, au)
+    bilan = etablir_bilan(dossier, lecture, au, regles=regles)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
             raise ErreurDossier(

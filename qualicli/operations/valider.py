@@ -1,6 +1,6 @@
 """Valider : lire, appliquer les règles, rendre un bilan. N'écrit rien dans le dossier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Faute,
 from qualicli.modeles.demarche import Suppression
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
-from qualicli.regles import PAR_CODE, REGLES, Contexte, appliquer
+from qualicli.regles import PAR_CODE, REGLES, Contexte, Regle, appliquer
 
 
 def valider(racine: Path, au: date, strict: bool = False, avancement: Avancement | None = None) -> Bilan:
@@ -27,13 +27,15 @@ def valider_ramassage(
     return etablir_bilan(dossier, lecture, au, strict), dict(lecture.inventaire.empreintes)
 
 
-def etablir_bilan(dossier: Dossier | None, lecture: Lecture, au: date, strict: bool = False) -> Bilan:
+def etablir_bilan(
+    dossier: Dossier | None, lecture: Lecture, au: date, strict: bool = False, regles: Sequence[Regle] = REGLES
+) -> Bilan:
     """Applique les règles à un dossier lu et rend son bilan."""
     fautes = list(lecture.fautes)
     suppressions: Iterable[Suppression] = ()
     if dossier is not None:
         contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, frozenset(lecture.illisibles))
-        fautes += appliquer(REGLES, contexte)
+        fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)
     if strict:

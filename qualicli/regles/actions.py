@@ -24,7 +24,7 @@ def sans_responsable(contexte: Contexte) -> Iterator[Faute]:
 def sans_echeance(contexte: Contexte) -> Iterator[Faute]:
     """Une action a une échéance."""
     for action in _actions(contexte):
-        if action.echeance_en_vigueur is None and action.statut != "abandonnee":
+        if action.echeance_au(contexte.au) is None and action.statut != "abandonnee":
             message = f"L'action « {action.intitule} » n'a pas d'échéance."
             yield Faute(
                 action.fichier, (), message, "Ajoutez « echeance », même imprécise : 2022-S1, jalon:audit-blanc-30j."
@@ -52,9 +52,9 @@ def abandons_sans_motif(contexte: Contexte) -> Iterator[Faute]:
 
 def retards(contexte: Contexte) -> Iterator[Faute]:
     """Une action ouverte n'a pas dépassé son échéance."""
-    jalons = contexte.dossier.dates_jalons
+    jalons = contexte.dossier.dates_jalons(contexte.au)
     for action in _actions(contexte):
-        prevue = action.echeance_en_vigueur
+        prevue = action.echeance_au(contexte.au)
         ouverte = action.est_ouverte or (action.faite_le is not None and action.faite_le.debut > contexte.au)
         limite = prevue.resoudre(jalons) if prevue is not None and ouverte else None
         if limite is not None and limite.est_depassee(contexte.au):

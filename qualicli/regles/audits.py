@@ -11,7 +11,7 @@ from qualicli.regles.listes import en_double
 
 
 def _audits(contexte: Contexte) -> Iterator[tuple[Audit, DateImprecise | None]]:
-    jalons = contexte.dossier.dates_jalons
+    jalons = contexte.dossier.dates_jalons(contexte.au)
     return ((audit, audit.date.resoudre(jalons)) for audit in contexte.dossier.audits.values())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.ecoute import Enquete, Volet
 from qualicli.regles.contexte import Contexte, Regle
@@ -82,6 +83,18 @@ def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
                     yield Faute(enquete.fichier, fautif, message, "Retirez la comparaison, ou « premiere_vague ».")
 
 
+def volets_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Une recommandation cite un volet de son enquête."""
+    for enquete in contexte.dossier.enquetes.values():
+        connus = [v.id for v in enquete.volets]
+        for rang, recommandation in enumerate(enquete.recommandations):
+            if recommandation.volet is not None and recommandation.volet not in connus:
+                proche = francais.plus_proche(recommandation.volet, connus)
+                conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Volets : {', '.join(connus)}."
+                message = f"Le volet « {recommandation.volet} » n'est pas de cette enquête."
+                yield Faute(enquete.fichier, ("recommandations", rang, "volet"), message, conseil)
+
+
 REGLES = (
     Regle("ENQ001", Gravite.AVERTISSEMENT, "Enquête présentée mais non publiée",
           "Une enquête présentée au comité local des usagers est disponible sur le site internet.",
@@ -102,4 +115,8 @@ REGLES = (
           "Une première vague sert de base : elle n'a ni évolution ni précédent.",
           "premiere_vague: true\nresultats: [{cle: attente, evolution: hausse, …}]",
           "premiere_vague: true\nresultats: [{cle: attente, …}]", evolutions_inventees),
+    Regle("ENQ006", Gravite.ERREUR, "Volet inconnu",
+          "Une recommandation cite un volet absent de son enquête.",
+          "volets: [{id: usagers, …}]\nrecommandations: [{volet: usager, texte: …}]",
+          "volets: [{id: usagers, …}]\nrecommandations: [{volet: usagers, texte: …}]", volets_inconnus),
 )  # fmt: skip

@@ -15,7 +15,7 @@ def _jalons(contexte: Contexte) -> Iterator[Jalon]:
 
 def _date(contexte: Contexte, jalon: Jalon) -> DateImprecise | None:
     """Quand le jalon a eu lieu, à défaut quand il est prévu."""
-    return jalon.realise_le or contexte.dossier.dates_jalons.get(jalon.id)
+    return jalon.realise_le or contexte.dossier.dates_jalons(contexte.au).get(jalon.id)
 
 
 def revisions_sans_motif(contexte: Contexte) -> Iterator[Faute]:
@@ -29,7 +29,7 @@ def revisions_sans_motif(contexte: Contexte) -> Iterator[Faute]:
 
 def boucles(contexte: Contexte) -> Iterator[Faute]:
     """Ni les dates relatives ni les dépendances des jalons ne tournent en rond."""
-    relatives = en_boucle({j.id: j.date_en_vigueur.jalon for j in _jalons(contexte) if j.date_en_vigueur.jalon})
+    relatives = en_boucle({j.id: d.jalon for j in _jalons(contexte) if (d := j.date_au(contexte.au)).jalon})
     dependances = {j.id: j.depend_de for j in _jalons(contexte) if j.depend_de}
     for jalon in _jalons(contexte):
         if jalon.id in relatives:
@@ -57,7 +57,7 @@ def _revient(depart: str, suivants: Mapping[str, tuple[str, ...]]) -> bool:
 def echeances_sans_date(contexte: Contexte) -> Iterator[Faute]:
     """Une échéance relative s'appuie sur un jalon dont la date se résout."""
     dossier = contexte.dossier
-    sans_date = dossier.jalons.keys() - dossier.dates_jalons.keys()
+    sans_date = dossier.jalons.keys() - dossier.dates_jalons(contexte.au).keys()
     if not sans_date:
         return
     for objet, citation in contexte.citations:

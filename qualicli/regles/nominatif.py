@@ -8,15 +8,15 @@ from qualicli.modeles.anomalie import Faute, Gravite, Position, position_octet
 from qualicli.regles.contexte import Contexte, Regle
 
 _ANNUAIRE = "annuaire.yaml"
-_COURRIEL = re.compile(
+COURRIEL = re.compile(
     rb"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
 _NOMINATIF = re.compile(r"[a-z-]+(?:\.[a-z-]+)+[0-9]{0,2}", re.IGNORECASE)  # prenom.nom
 _MAXIMUM = 100  # par fichier : au-delà, c'est tout le fichier qu'il faut reprendre
 # Cinq paires de chiffres au même séparateur. Le premier caractère est littéral : la recherche saute de l'un à l'autre.
 _PAIRES = rb"[1-79]((?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?)\d\d(?:\1\d\d){3}(?!\1\d|[0-9A-Za-z])"
-_NATIONAL = re.compile(rb"0(?<![0-9A-Za-z_./-]0)(?<!\d[ .-]0)" + _PAIRES)
-_INTERNATIONAL = re.compile(rb"\+33(?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?(?:\(0\) ?)?" + _PAIRES)
+NATIONAL = re.compile(rb"0(?<![0-9A-Za-z_./-]0)(?<!\d[ .-]0)" + _PAIRES)
+INTERNATIONAL = re.compile(rb"\+33(?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?(?:\(0\) ?)?" + _PAIRES)
 
 
 def courriels_nominatifs(contexte: Contexte) -> Iterator[Faute]:
@@ -39,11 +39,11 @@ def courriels_non_declares(contexte: Contexte) -> Iterator[Faute]:
 
 def telephones(contexte: Contexte) -> Iterator[Faute]:
     """Un numéro de téléphone ne s'écrit que dans l'annuaire, ou dans la démarche s'il est public."""
-    admis = {_chiffres(n[0]) for motif in (_NATIONAL, _INTERNATIONAL) for n in motif.finditer(_declares(contexte))}
+    admis = {_chiffres(n[0]) for motif in (NATIONAL, INTERNATIONAL) for n in motif.finditer(_declares(contexte))}
     for fichier, texte in contexte.textes.items():
-        trouves = [*islice(_NATIONAL.finditer(texte), _MAXIMUM)]
+        trouves = [*islice(NATIONAL.finditer(texte), _MAXIMUM)]
         if b"+33" in texte:
-            trouves += islice(_INTERNATIONAL.finditer(texte), _MAXIMUM)
+            trouves += islice(INTERNATIONAL.finditer(texte), _MAXIMUM)
         for trouve in trouves if fichier != _ANNUAIRE else ():
             if _chiffres(trouve[0]) not in admis:
                 message = "Un numéro de téléphone est écrit ici."
@@ -53,10 +53,10 @@ def telephones(contexte: Contexte) -> Iterator[Faute]:
 
 def _courriels(contexte: Contexte) -> Iterator[tuple[str, Position, str]]:
     """Les adresses écrites hors de l'annuaire et non déclarées, et leur place."""
-    admises = {a.lower() for a in _COURRIEL.findall(_declares(contexte))}
+    admises = {a.lower() for a in COURRIEL.findall(_declares(contexte))}
     for fichier, texte in contexte.textes.items():
         if b"@" in texte and fichier != _ANNUAIRE:
-            for trouve in islice(_COURRIEL.finditer(texte), _MAXIMUM):
+            for trouve in islice(COURRIEL.finditer(texte), _MAXIMUM):
                 if trouve[0].lower() not in admises:
                     yield fichier, position_octet(texte, trouve.start()), trouve[0].decode()
 

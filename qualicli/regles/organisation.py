@@ -104,7 +104,7 @@ def referents_sans_lettre(contexte: Contexte) -> Iterator[Faute]:
     """Le référent qualité en poste a une lettre de mission."""
     for nom, role in _roles(contexte):
         est_referent = nom.startswith("referent") and "qualite" in nom
-        if est_referent and role.lettre_mission is None and any(t.est_en_poste(contexte.au) for t in role.titulaires):
+        if est_referent and role.lettre_mission is None and role.titulaire(contexte.au) is not None:
             message = f"Le rôle « {role.intitule} » n'a pas de lettre de mission."
             conseil = "Déposez-la dans preuves/ et citez-la : « lettre_mission: … »."
             yield Faute("annuaire.yaml", ("roles", nom), message, conseil)
@@ -122,10 +122,10 @@ def roles_vacants(contexte: Contexte) -> Iterator[Faute]:
 def _vacance(role: Role, au: date) -> str:
     if not role.titulaires:
         return "sans titulaire"
-    partis = [t.jusqu_au.fin for t in role.titulaires if t.jusqu_au is not None and t.jusqu_au.fin < au]
-    if not partis or any(t.est_en_poste(au) for t in role.titulaires):
+    vacance = next((v for v in role.vacances(au) if v.fin is None), None)
+    if vacance is None:
         return ""  # tenu, ou pas encore créé
-    depuis = francais.jour(max(partis) + timedelta(days=1))
+    depuis = francais.jour(vacance.debut)
     suivants = [t.du.debut for t in role.titulaires if t.du.debut > au]
     if not suivants:
         return f"vacant depuis le {depuis}"

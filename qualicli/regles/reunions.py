@@ -10,6 +10,7 @@ from qualicli.regles.comites import retard
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 from qualicli.regles.presences import noms_voisins, presents_non_invites
+from qualicli.regles.soumissions import reprises_inconnues, soumissions_oubliees
 
 _LIBELLES = {"point": "point", "college": "collège"}
 
@@ -241,4 +242,14 @@ REGLES = (
           "Le bilan annuel porte les objectifs de l'année suivante : « objectifs » (qualicli.yaml) n'en a aucun après lui.",
           "objectifs: [{date: 2020, texte: …}]   (bilan de mars 2021)", "objectifs: [{date: 2021, texte: …}]",
           bilans_sans_objectif),
+    Regle("REU015", Gravite.AVERTISSEMENT, "Suggestion soumise et jamais reprise",
+          "Une suggestion soumise à une instance (« soumise_a ») revient à l'ordre du jour de la réunion suivante de celle-ci, "
+          "dont un point dit « reprend: [réunion:suggestion] ».",
+          "(clu-2021-12) suggestions: [{id: s2, …, suite: soumise_a, soumise_a: [copil]}]\n(copil-2022-03) ordre_du_jour: "
+          "[{id: plan, …}]",
+          "(copil-2022-03) ordre_du_jour: [{id: plan, …}, {id: samedi, …, reprend: [\"clu-2021-12:s2\"]}]",
+          soumissions_oubliees),
+    Regle("REU016", Gravite.ERREUR, "Suggestion reprise inconnue",
+          "Un point dit reprendre une suggestion qui n'existe pas, ou d'une réunion postérieure.",
+          "reprend: [\"clu-2021-12:s9\"]", "reprend: [\"clu-2021-12:s2\"]", reprises_inconnues),
 )  # fmt: skip

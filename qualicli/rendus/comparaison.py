@@ -6,9 +6,9 @@ from qualicli import francais
 from qualicli.diagnostic.comparaison import Comparaison, Passage
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
-from qualicli.rendus.diagnostic.tableaux import md
 from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import CERTITUDES
+from qualicli.rendus.markdown import echapper
 from qualicli.rendus.referentiel import RELATIONS
 
 _ORDRE = ("identique", "repris", "partiel", "nouveau", "abandonne")
@@ -50,13 +50,13 @@ def ecran(vue: Comparaison) -> Ecran:
 def markdown(vue: Comparaison) -> str:
     """La comparaison en Markdown : une liste par relation, à insérer dans un compte rendu."""
     titres, origines = _titres(vue.vers), _titres(vue.de)
-    lignes = [f"## De {md(vue.de.nom)} à {md(vue.vers.nom)}", ""]
+    lignes = [f"## De {echapper(vue.de.nom)} à {echapper(vue.vers.nom)}", ""]
     for relation, passages in _par_relation(vue.passages).items():
         lignes += [f"### {RELATIONS[relation].capitalize()} ({len(passages)})", ""]
         for passage in passages:
             nom = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
             gauche = f"{passage.de} devient " if passage.de and passage.vers else passage.de or ""
-            lignes.append(f"- {gauche}{francais.liste(passage.vers)} : {md(nom)}".replace("-  : ", "- "))
+            lignes.append(f"- {gauche}{francais.liste(passage.vers)} : {echapper(nom)}".replace("-  : ", "- "))
         lignes.append("")
     return "\n".join(lignes)
 

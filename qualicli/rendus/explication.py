@@ -168,8 +168,8 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         return paragraphe("Actions : aucune", "  ")
     lignes: Ecran = [[("  Actions", "")]]
     for action in point.actions:
-        prevue = action.echeance_en_vigueur
-        date = prevue.resoudre(dossier.dates_jalons) if prevue else None
+        prevue = action.echeance_au(diagnostic.au)
+        date = prevue.resoudre(dossier.dates_jalons(diagnostic.au)) if prevue else None
         quand = f", {date.en_complement()}" if date else ""
         if action.faite_le is not None:
             quand = f" {action.faite_le.en_complement()}"

@@ -3,6 +3,8 @@
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.temps import DateImprecise
 
 CAUSES = {
     "non_conformite": "non-conformité",
@@ -54,13 +56,16 @@ SENS = {
     "sorti": "sorti du périmètre",
 }
 _ACCENTS = {
-    "realise": "réalisé", "non_realise": "non réalisé", "a_faire": "à faire", "abandonnee": "abandonnée",
-    "referent": "référent", "enquete": "enquête", "fiche_procedure": "fiche de procédure", "courrier_type": "courrier type",
+    "realise": "réalisé", "non_realise": "non réalisé", "non_evalue": "non évalué", "a_faire": "à faire",
+    "abandonnee": "abandonnée", "referent": "référent", "enquete": "enquête",
+    "fiche_procedure": "fiche de procédure", "courrier_type": "courrier type",
     "tableau_suivi": "tableau de suivi", "tableau_bord": "tableau de bord", "releve": "relevé", "capture": "capture d'écran",
     "emargement": "feuille d'émargement", "lettre_mission": "lettre de mission", "decision": "décision",
     "compte_rendu": "compte rendu", "rapport_audit": "rapport d'audit", "telephone": "téléphone",
     "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
-    "ecart": "écart", "clu": "comité local des usagers", "a_rediger": "à rédiger", "en_redaction": "en rédaction",
+    "reclamation": "réclamation", "felicitation": "félicitation", "ecart": "écart", "clu": "comité local des usagers",
+    "groupe_travail": "groupe de travail",
+    "a_rediger": "à rédiger", "en_redaction": "en rédaction",
     "validee": "validée", "diffusee": "diffusée", "presentoir": "présentoir", "session_regionale": "session régionale",
     "echange": "échange", "comite_technique": "comité technique",
     "distance": "à distance",
@@ -91,19 +96,37 @@ def nommer_lieu(dossier: Dossier, site: str | None, service: str | None) -> str:
 
 
 def nommer(dossier: Dossier, acteur: Acteur | None) -> str:
-    """La fonction d'un acteur, jamais son nom : rôle, service ou fonction de l'annuaire, à défaut l'identifiant."""
+    """La fonction d'un acteur, jamais son nom : rôle, service, instance ou fonction de l'annuaire, à défaut l'identifiant."""
     if acteur is None:
         return ""
     if acteur.id is None:
         return str(acteur)
-    if acteur.id in dossier.services:
-        return nommer_service(dossier, acteur.id)
+    organe = dossier.services.get(acteur.id) or dossier.instances.get(acteur.id)
+    if organe is not None:
+        return organe.nom
     annuaire = dossier.annuaire
     if annuaire and acteur.id in annuaire.roles:
         return annuaire.roles[acteur.id].intitule
     if annuaire and acteur.id in annuaire.personnes:
         return annuaire.personnes[acteur.id].fonction or acteur.id
     return acteur.id
+
+
+def epeler(identifiant: str) -> str:
+    """Un identifiant que rien ne décrit, en mots : « referent-qualite » devient « Referent qualite »."""
+    return francais.majuscule(identifiant.replace("-", " "))
+
+
+def a_fonction(dossier: Dossier, identifiant: str) -> bool:
+    """Vrai quand on sait dire la fonction de cet acteur : un service, une instance, un rôle, une personne qui en a une."""
+    annuaire = dossier.annuaire
+    personne = annuaire.personnes.get(identifiant) if annuaire else None
+    return (
+        identifiant in dossier.services
+        or identifiant in dossier.instances
+        or (annuaire is not None and identifiant in annuaire.roles)
+        or (personne is not None and personne.fonction is not None)
+    )
 
 
 def accorder_cause(cause: str, combien: int) -> str:
@@ -113,5 +136,19 @@ def accorder_cause(cause: str, combien: int) -> str:
     if cause == "non_conformite":
         return "non-conformité" if combien < 2 else "non-conformités"
     if cause in ("non_realise", "non_evalue"):
-        return CAUSES[cause] + ("s" if combien > 1 else "")
+        return accorder_etat(cause, combien)
     return francais.accorder(combien, CAUSES[cause])
+
+
+def accorder_etat(etat: str, combien: int) -> str:
+    """Le nom d'un état déclaré, accordé : « 2 non réalisés », « 3 sans objet »."""
+    return mot(etat) + ("s" if combien > 1 and etat != "sans_objet" else "")
+
+
+def version(referentiel: Referentiel) -> str:
+    """« version d'octobre 2012 » quand la version est une date, « version 3 » sinon."""
+    try:
+        ecrite = DateImprecise.lire(referentiel.version)
+    except ValueError:
+        return f"version {referentiel.version}"
+    return f"version {ecrite.apres_de()}"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
+from qualicli.modeles.mots_du_temps import en_serie
 from qualicli.modeles.temps import DateImprecise, Duree, Echeance, fin_de_mois
 
 FORMES = [
@@ -74,6 +75,8 @@ EN_CLAIR = [
     ("2020/2022", "2020 à 2022", "de 2020 à 2022"),
     ("2021-03/2021-03", "mars 2021", "en mars 2021"),
     ("2021-03-12/2021-03-12", "12 mars 2021", "le 12 mars 2021"),
+    ("2021-03-10/2021-03-11", "10 et 11 mars 2021", "les 10 et 11 mars 2021"),
+    ("2021-03-31/2021-04-01", "31 mars et 1er avril 2021", "les 31 mars et 1er avril 2021"),
 ]  # fmt: skip
 
 
@@ -181,7 +184,7 @@ def test_le_retard_ne_se_rattrape_pas(une: DateImprecise, au: date, plus_tard: i
 @given(dates)
 def test_toute_date_se_met_en_mots(une: DateImprecise) -> None:
     complement = une.en_complement()
-    assert complement.startswith(("le ", "en ", "au ", "à l'", "du ", "de ", "d'"))
+    assert complement.startswith(("le ", "les ", "en ", "au ", "à l'", "du ", "de ", "d'"))
     assert not any(
         faute in f" {complement} " for faute in (" de le ", " à le ", " de e", " de a", " de o", " le hiver")
     )
@@ -297,3 +300,87 @@ def test_une_echeance_relative_decale_son_jalon(jalon: str, jours: int) -> None:
     resolue = echeance.resoudre({jalon: lire("2022-04-15")})
     assert resolue is not None
     assert resolue.debut == jour("2022-04-15") + timedelta(days=jours)
+
+
+@pytest.mark.parametrize(
+    ("texte", "terme"),
+    [
+        ("2022-ete", "la fin de l'été 2022"),
+        ("2021-12-31", "le 31 décembre 2021"),
+        ("2016-S1", "la fin du premier semestre 2016"),
+        ("2021-03/2021-04", "la fin d'avril 2021"),
+        ("2021", "la fin de 2021"),
+    ],
+)
+def test_le_terme_d_une_date_se_lit_en_francais(texte: str, terme: str) -> None:
+    assert lire(texte).en_fin() == terme
+
+
+@pytest.mark.parametrize(
+    ("texte", "debut", "de"),
+    [
+        ("2019-03", "mars 2019", "de mars 2019"),
+        ("2022-04", "avril 2022", "d'avril 2022"),
+        ("2012-11-20", "le 20 novembre 2012", "du 20 novembre 2012"),
+        ("2016-S1", "le premier semestre 2016", "du premier semestre 2016"),
+        ("2022-ete", "l'été 2022", "de l'été 2022"),
+        ("2015", "2015", "de 2015"),
+        ("2013-05-14/2013-05-16", "le 14 mai 2013", "du 14 au 16 mai 2013"),
+        ("2021-03-10/2021-03-11", "le 10 mars 2021", "des 10 et 11 mars 2021"),
+        ("2021-03/2021-05", "mars 2021", "de mars à mai 2021"),
+    ],
+)
+def test_une_date_suit_depuis_ou_complete_un_nom(texte: str, debut: str, de: str) -> None:
+    assert (lire(texte).en_debut(), lire(texte).apres_de()) == (debut, de)
+
+
+@pytest.mark.parametrize(
+    ("texte", "terme"),
+    [
+        ("2022-ete", "à la fin de l'été 2022"),
+        ("2021-12-31", "au 31 décembre 2021"),
+        ("2021-06/2021-09-30", "au 30 septembre 2021"),
+    ],
+)
+def test_une_echeance_se_dit_au_terme(texte: str, terme: str) -> None:
+    assert lire(texte).en_terme() == terme
+
+
+@pytest.mark.parametrize(
+    ("textes", "serie"),
+    [
+        ([], ""),
+        (["2020-06"], "en juin 2020"),
+        (["2020-06", "2020-10", "2020-12"], "en juin, octobre et décembre 2020"),
+        (["2020-10", "2020-12", "2021-03"], "en octobre et décembre 2020 et en mars 2021"),
+        (["2021-09-30", "2021-12-16"], "les 30 septembre et 16 décembre 2021"),
+        (["2021-09-30", "2021-10", "2021-11"], "le 30 septembre 2021 et en octobre et novembre 2021"),
+        (["2021-03/2021-05", "2021-06"], "de mars à mai 2021 et en juin 2021"),
+        (["2021-S1", "2021-S2"], "au premier semestre 2021 et au deuxième semestre 2021"),
+        (["2020-06", "2020-06"], "en juin 2020"),
+    ],
+)
+def test_des_dates_s_enumerent_sans_redite(textes: list[str], serie: str) -> None:
+    assert en_serie(textes) == serie
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "au_mois", "ecrit"),
+    [
+        ("2019-09-01", "2020-02-29", False, "de septembre 2019 à février 2020"),
+        ("2021-07-01", "2021-08-30", False, "du 1er juillet au 30 août 2021"),
+        ("2020-06-18", "2021-01-14", True, "de juin 2020 à janvier 2021"),
+        ("2020-06-18", "2020-06-25", True, "en juin 2020"),
+    ],
+)
+def test_un_intervalle_se_compte_en_mois_quand_il_en_est_fait(debut: str, fin: str, au_mois: bool, ecrit: str) -> None:
+    assert DateImprecise.entre(jour(debut), jour(fin), au_mois).en_complement() == ecrit
+
+
+@pytest.mark.parametrize(
+    ("texte", "bref"),
+    [("2015-T3", "3e trimestre 2015"), ("2016-S1", "1er semestre 2016"), ("2021-T1/2021-T2", "1er au 2e trimestre 2021"),
+     ("2015-10", "octobre 2015"), ("2015-10-01", "1er octobre 2015")],
+)  # fmt: skip
+def test_une_date_tient_dans_une_colonne_etroite(texte: str, bref: str) -> None:
+    assert lire(texte).en_bref() == bref

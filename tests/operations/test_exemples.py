@@ -10,7 +10,12 @@ import pytest
 from fabrique import qualicli, qualicli_json
 
 EXEMPLES = Path(__file__).parents[2] / "exemples"
-DATES = {"loire-2022": ("2022-02-15", "2022-03-15", "2022-05-15"), "essonne-2013": ("2013-03-26", "2013-06-17")}
+DATES = {
+    "loire-2022": ("2022-02-15", "2022-03-15", "2022-05-15"),
+    "essonne-2013": ("2013-03-26", "2013-06-17"),
+    "alpes-maritimes-2021": ("2021-03-03", "2021-09-15"),
+    "moselle-2015": ("2015-10-16", "2015-11-23", "2015-12-04"),
+}
 CAS = [(nom, date) for nom, dates in DATES.items() for date in dates]
 
 
@@ -37,7 +42,7 @@ def test_lire_ne_touche_a_rien(nom: str, tmp_path: Path) -> None:
     shutil.copytree(EXEMPLES / nom, copie)
     avant = empreintes(copie)
     date = DATES[nom][0]
-    reference = "E1" if nom == "essonne-2013" else "1.1"
+    reference = {"essonne-2013": "E1", "moselle-2015": "M1.6"}.get(nom, "1.1")
     for commande in (
         ("valider", copie), ("valider", copie, "--strict"), ("diagnostic", copie), ("ecarts", copie),
         ("expliquer", reference, copie), ("diagnostic", copie, "--depuis", "2012-01-01"),
@@ -124,3 +129,22 @@ def test_le_tableau_du_readme_de_la_loire_est_calcule() -> None:
     assert ligne("engagements du module 1") == [str(t["engagements_tenus"]["numerateur"]) for t in m1]
     for debut, taux in (("module 1, déclarés", m1), ("module 2, déclarés", m2)):
         assert ligne(debut) == [f"{t['declare']['numerateur']} · {t['prouve']['numerateur']}" for t in taux]
+
+
+def test_le_tableau_du_readme_des_alpes_maritimes_est_calcule() -> None:
+    exemple = EXEMPLES / "alpes-maritimes-2021"
+    resultats = [
+        qualicli_json("diagnostic", exemple, "--date", d)["referentiels"][0] for d in DATES["alpes-maritimes-2021"]
+    ]
+    nice, grasse = ([r["sites"][i]["taux"] for r in resultats] for i in (0, 1))
+    texte = (exemple / "README.md").read_text(encoding="utf-8")
+    for debut, taux, nature in (
+        ("points déclarés réalisés", [r["taux"] for r in resultats], "declare"),
+        ("points déclarés et prouvés", [r["taux"] for r in resultats], "prouve"),
+        ("Nice, prouvés", nice, "prouve"),
+        ("Grasse, prouvés", grasse, "prouve"),
+    ):
+        avant, apres = (t[nature] for t in taux)
+        total = avant["denominateur"]
+        assert apres["denominateur"] == total
+        assert f"| {debut}, sur {total} | {avant['numerateur']} | {apres['numerateur']} |" in texte

@@ -12,6 +12,7 @@ import pytest
 
 from qualicli import ressources
 from qualicli.cli.application import lancer
+from qualicli.rendus.documents.types_ import TYPES
 
 DATE = "2013-03-26"
 FIN_DE_LIGNE = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -90,6 +91,10 @@ def test_un_dossier_abime_se_lit_toujours(dossier: Path, graine: int, capsys: py
         )
         sortie = capsys.readouterr().out
         assert not list(incoherences(json.loads(sortie))) if sortie else True
+        type_ = hasard.choice([*TYPES])
+        options = ["--tous"] if TYPES[type_].sujet == "service" else []
+        assert lancer(["rapport", type_, str(dossier), "--date", DATE, "--nominatif", *options]) in (0, 1, 2)
+        assert "Panne" not in capsys.readouterr().err
         for fichier, octets in avant.items():
             fichier.write_bytes(octets)
 

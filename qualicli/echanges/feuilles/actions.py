@@ -10,9 +10,9 @@ from qualicli.echanges.feuilles.commun import (
     delai,
     exiger,
     lecture_seule,
-    motif_en_vigueur,
     naitre_fiche,
     reviser,
+    revision_connue,
     texte,
 )  # fmt: skip
 from qualicli.echanges.source import Source
@@ -46,12 +46,13 @@ def lignes(source: Source) -> Iterator[Ligne]:
     """Une ligne par action, dans l'ordre des échéances."""
     actions = source.dossier.actions.values()
     for action in sorted(actions, key=lambda a: (str(_fin(source, a)), a.id)):
-        prevue = action.echeance_en_vigueur
+        revision = revision_connue(action.revisions, source.diagnostic.au)
         valeurs = {
             "intitule": action.intitule, "couvre": joindre(action.couvre), "service": texte(action.service),
             "responsable": acteur(action.responsable), "sites": joindre(action.sites), "priorite": action.priorite,
-            "debut": texte(action.debut), "initiale": texte(action.echeance) if action.revisions else "",
-            "echeance": texte(prevue), "motif_report": motif_en_vigueur(action.revisions), "statut": action.statut,
+            "debut": texte(action.debut), "initiale": texte(action.echeance) if revision is not None else "",
+            "echeance": texte(action.echeance_au(source.diagnostic.au)),
+            "motif_report": texte(action.revisions[revision].motif) if revision is not None else "", "statut": action.statut,
             "avancement": texte(action.avancement), "faite_le": texte(action.faite_le), "preuve": texte(action.preuve),
             "motif": texte(action.motif), "commentaire": texte(action.commentaire), "alerte": _alerte(source, action),
         }  # fmt: skip
@@ -62,7 +63,7 @@ def lignes(source: Source) -> Iterator[Ligne]:
 
 
 def _fin(source: Source, action: Action) -> str:
-    date = source.date_de(action.echeance_en_vigueur)
+    date = source.date_de(action.echeance_au(source.diagnostic.au))
     return date.fin.isoformat() if date else "9999"
 
 
@@ -71,13 +72,13 @@ def _alerte(source: Source, action: Action) -> str:
         return "faite" + ("" if action.preuve else ", sans preuve")
     if action.statut == "abandonnee":
         return "abandonnée"
-    return delai(source.date_de(action.echeance_en_vigueur), source.diagnostic.au) or "sans échéance"
+    return delai(source.date_de(action.echeance_au(source.diagnostic.au)), source.diagnostic.au) or "sans échéance"
 
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
     """Chaque cellule est une clé ; l'échéance, une révision."""
     action: Action = edition.ligne.objet
-    yield from reviser(edition, colonnes, "echeance", len(action.revisions))
+    yield from reviser(edition, colonnes, "echeance", revision_connue(action.revisions, edition.au))
 
 
 def naitre(naissance: Naissance) -> Iterator[Effet]:

@@ -62,7 +62,7 @@ def minuscule(titre: str) -> str:
     return titre if titre[1:2].isupper() else titre[:1].lower() + titre[1:]
 
 
-def reviser(edition: Edition, colonnes: Mapping[str, Colonne], initiale: str, revisions: int) -> Iterator[Effet]:
+def reviser(edition: Edition, colonnes: Mapping[str, Colonne], initiale: str, revision: int | None) -> Iterator[Effet]:
     """Une échéance change : la première s'écrit, les suivantes s'ajoutent avec leur motif ; aucune ne s'efface."""
     groupe = {c: v for c, v in edition.changees.items() if colonnes[c].groupe == "revision"}
     simples = {c: v for c, v in edition.changees.items() if c not in groupe}
@@ -78,17 +78,17 @@ def reviser(edition: Edition, colonnes: Mapping[str, Colonne], initiale: str, re
             edition, colonnes["echeance"], nouvelle, Ajouter((*edition.ligne.racine, "revisions"), element), suite
         )
     elif motif is not None:
-        if not revisions:
+        if revision is None:
             raise Refus("un motif de report sans nouvelle date")
-        retouche = Poser((*edition.ligne.racine, "revisions", revisions - 1, "motif"), motif or None)
+        retouche = Poser((*edition.ligne.racine, "revisions", revision, "motif"), motif or None)
         yield effet(edition, colonnes["motif_report"], motif, retouche)
     if simples:
         yield from poser_chaque(Edition(edition.ligne, simples, edition.au, edition.dossier, edition.mots), colonnes)
 
 
-def motif_en_vigueur(revisions: tuple[RevisionEcheance, ...]) -> str:
-    """Le motif de la dernière révision."""
-    return texte(revisions[-1].motif) if revisions else ""
+def revision_connue(revisions: tuple[RevisionEcheance, ...], au: date) -> int | None:
+    """Le rang de la révision en vigueur à une date ; `None` quand la première échéance vaut encore."""
+    return next((rang for rang in reversed(range(len(revisions))) if revisions[rang].est_connue(au)), None)
 
 
 def naitre_fiche(

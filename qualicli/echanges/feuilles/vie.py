@@ -15,10 +15,10 @@ from qualicli.echanges.feuilles.commun import (
     exiger,
     identifiant_libre,
     lecture_seule,
-    motif_en_vigueur,
     naitre_fiche,
     poser_chaque,
     reviser,
+    revision_connue,
     texte,
 )  # fmt: skip
 from qualicli.echanges.source import Source
@@ -198,16 +198,18 @@ JALONS = (
 
 def jalons(source: Source) -> Iterator[Ligne]:
     """Une ligne par étape, dans l'ordre du temps."""
-    dates = source.dossier.dates_jalons
+    au = source.diagnostic.au
+    dates = source.dossier.dates_jalons(au)
     mois = {c.cle for c in colonnes_mois(source)}
     for jalon in sorted(source.dossier.jalons.values(), key=lambda j: (_debut(dates.get(j.id)), j.id)):
-        prevue = source.date_de(jalon.date_initiale)
+        prevue, rang = source.date_de(jalon.date_initiale), revision_connue(jalon.revisions, au)
+        revision = jalon.revisions[rang] if rang is not None else None
         valeurs = {
             "intitule": jalon.intitule, "type": jalon.type, "initiale": texte(jalon.date_initiale),
-            "echeance": texte(jalon.revisions[-1].nouvelle) if jalon.revisions else "",
-            "motif_report": motif_en_vigueur(jalon.revisions), "realise_le": texte(jalon.realise_le),
+            "echeance": texte(revision.nouvelle) if revision else "",
+            "motif_report": texte(revision.motif) if revision else "", "realise_le": texte(jalon.realise_le),
             "services": joindre(jalon.services), "commentaire": texte(jalon.commentaire),
-            "alerte": "fait" if jalon.realise_le else delai(dates.get(jalon.id), source.diagnostic.au) or "sans date",
+            "alerte": "fait" if jalon.realise_le else delai(dates.get(jalon.id), au) or "sans date",
         }  # fmt: skip
         valeurs |= {c: s for c, s in _barre(jalon, prevue, dates.get(jalon.id)).items() if c in mois}
         services = jalon.services or tuple(source.dossier.services)
@@ -221,7 +223,8 @@ def _debut(quand: DateImprecise | None) -> date:
 
 def colonnes_mois(source: Source) -> tuple[Colonne, ...]:
     """Une colonne étroite par mois, de six mois avant la date à un an après, sans déborder du rétroplanning."""
-    au, dates = source.diagnostic.au, source.dossier.dates_jalons.values()
+    au = source.diagnostic.au
+    dates = source.dossier.dates_jalons(au).values()
     ici = _mois(au)
     if not dates:
         return ()
@@ -254,7 +257,7 @@ def retoucher_jalon(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterat
         valeurs = {**ligne.valeurs, "echeance": ligne.valeurs["initiale"]}
         ligne = Ligne(ligne.cle, ligne.fichier, ligne.racine, valeurs, ligne.nom, objet=jalon)
     suite = Edition(ligne, edition.changees, edition.au, edition.dossier, edition.mots)
-    yield from reviser(suite, colonnes, "date_initiale", len(jalon.revisions))
+    yield from reviser(suite, colonnes, "date_initiale", revision_connue(jalon.revisions, edition.au))
 
 
 def naitre_jalon(naissance: Naissance) -> Iterator[Effet]:

@@ -14,6 +14,7 @@ from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
+from qualicli.rendus.markdown import echapper, tableau
 
 DECOUPAGES = ("module", "site", "service", "engagement")
 _COLONNES_TAUX = ("declare", "prouve", "respect", "engagements_tenus")
@@ -100,20 +101,24 @@ def qui_doit(dossier: Dossier, ecart: Ecart) -> str:
 def markdown(diagnostic: Diagnostic) -> str:
     """Le diagnostic en Markdown : taux, verdict, écarts."""
     dossier = diagnostic.dossier
-    lignes = [f"# {md(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
+    lignes = [f"# {echapper(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
     for resultat in diagnostic.referentiels:
-        lignes += [f"## {md(resultat.referentiel.nom)} (version {md(resultat.referentiel.version)})", ""]
+        lignes += [f"## {echapper(resultat.referentiel.nom)} (version {echapper(resultat.referentiel.version)})", ""]
         rangees = [*decouper(dossier, resultat, "module"), Ligne("", "Ensemble", resultat.synthese)]
-        lignes += _table(
-            ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
-            ((f"{r.code} {r.libelle}".strip(), *_md_taux(r.synthese)) for r in rangees),
-        )
+        lignes += [
+            tableau(
+                ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
+                ((f"{r.code} {r.libelle}".strip(), *_md_taux(r.synthese)) for r in rangees),
+            ),
+            "",
+        ]
         for hors in resultat.hors_label:
             synthese = resultat.synthese_de(hors.etats)
-            lignes += [f"- Pour mémoire : {hors.module.code} {md(hors.module.titre or '')} ({STATUTS_MODULE[hors.statut]}), "
+            titre = echapper(hors.module.titre or "")
+            lignes += [f"- Pour mémoire : {hors.module.code} {titre} ({STATUTS_MODULE[hors.statut]}), "
                        f"déclaré {synthese.declare}, prouvé {synthese.prouve}.", ""]  # fmt: skip
         lignes += ["### Verdict", "", "Labellisable." if resultat.est_labellisable else "Non labellisable :", ""]
-        lignes += [f"- {md(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
+        lignes += [f"- {echapper(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
         lignes += ["### Écarts", ""] + (markdown_ecarts(dossier, resultat.ecarts) or ["Aucun écart.", ""])
     return "\n".join(lignes).rstrip("\n") + "\n"
 
@@ -126,20 +131,8 @@ def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
         for e in ecarts
     ]  # fmt: skip
     entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
-    return _table(entetes, rangees) if rangees else []
+    return [tableau(entetes, rangees), ""] if rangees else []
 
 
 def _md_taux(synthese: Synthese) -> tuple[str, ...]:
     return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
-
-
-def _table(entetes: tuple[str, ...], rangees: Iterable[tuple[str, ...]]) -> list[str]:
-    lignes = [f"| {' | '.join(entetes)} |", f"|{' --- |' * len(entetes)}"]
-    return [*lignes, *(f"| {' | '.join(md(c) for c in r)} |" for r in rangees), ""]
-
-
-def md(texte: str) -> str:
-    """Rend un texte inoffensif en Markdown : rien n'y devient balise, colonne ou titre."""
-    for signe in "\\`*_[]<>|":
-        texte = texte.replace(signe, f"\\{signe}")
-    return aplanir(texte)

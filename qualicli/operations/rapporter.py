@@ -1,0 +1,109 @@
+"""Rapporter : lire le dossier, composer la vue, la rédiger par son gabarit, la mettre en forme. N'écrit rien."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qualicli import francais
+from qualicli.depot import ecriture
+from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.referentiels import Referentiels
+from qualicli.erreurs import ErreurUsage, Sortie
+from qualicli.modeles.anomalie import Gravite
+from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
+from qualicli.rendus.documents import anonymat
+from qualicli.rendus.documents.contexte import Contexte, Demande
+from qualicli.rendus.documents.types_ import TYPES, TypeDocument
+from qualicli.rendus.documents.vue import Vue
+from qualicli.rendus.formats import Ecrit, mettre_en_forme
+from qualicli.rendus.gabarits import Gabarits, lire_fourni, noms_fournis
+
+_GABARITS = "gabarits/"
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """Un document produit : son nom de fichier sans extension, et ses octets."""
+
+    nom: str
+    octets: bytes
+
+
+@dataclass(frozen=True)
+class Atelier:
+    """Un dossier ouvert pour produire des documents, et le nombre d'erreurs que sa lecture a trouvées."""
+
+    contexte: Contexte
+    gabarits: Gabarits
+    erreurs: int
+
+
+def ouvrir_atelier(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Atelier:
+    """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
+    dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
+    return Atelier(
+        Contexte(dossier, lecture.inventaire, au, demande, Referentiels().correspondances_fournies),
+        Gabarits(dict(_propres(lecture))),
+        bilan.compte(Gravite.ERREUR),
+    )
+
+
+def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = False) -> Iterator[Rapport]:
+    """Produit le document demandé, ou un par service avec `tous`. Refuse de nommer quelqu'un dans un document public."""
+    document = TYPES[type_]
+    document.verifier(atelier.contexte.demande)
+    for sujet in document.sujets(atelier.contexte):
+        vue = document.composer(atelier.contexte, sujet)
+        markdown = atelier.gabarits.rediger(document.gabarit(atelier.contexte.demande), vue)
+        _proteger(atelier.contexte, document, vue, markdown, nominatif)
+        organisme = atelier.contexte.dossier.demarche.organisme.nom
+        suffixe = f"-{sujet}" if isinstance(sujet, str) else f"-{sujet.id}" if sujet is not None else ""
+        yield Rapport(
+            f"{type_}{suffixe}", mettre_en_forme(Ecrit(vue.titre, markdown, organisme, atelier.contexte.au), format_)
+        )
+
+
+def _proteger(contexte: Contexte, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:
+    """Arrête un document public ou anonyme qui nommerait quelqu'un."""
+    if nominatif or not (vue.public or vue.anonyme):
+        return
+    traces = anonymat.traces(markdown, contexte.dossier.annuaire)
+    traces += sorted(i for i in anonymat.inconnus(contexte.dossier) if i.casefold() in markdown.casefold())
+    if not traces:
+        return
+    reste = len(traces) - 5
+    cites = ", ".join(traces[:5]) + (f" et {francais.pluriel(reste, 'autre')}" if reste > 0 else "")
+    if vue.anonyme:
+        message = f"Le document « {document.nom} » resterait nominatif : il cite {cites}."
+        conseil = "Ces mentions viennent d'un texte libre : remplacez-les par des fonctions."
+    else:
+        message = f"Ce document est destiné à l'internet, et il cite {cites}."
+        conseil = "Ajoutez --anonyme ; ou --nominatif, si ces personnes ont donné leur accord."
+    raise ErreurUsage(message, conseil, Sortie.ANOMALIES)
+
+
+def _propres(lecture: Lecture) -> Iterator[tuple[str, str]]:
+    """Les gabarits du dossier, qui l'emportent sur ceux de l'outil."""
+    for fichier in lecture.fichiers:
+        nom = fichier.removeprefix(_GABARITS)
+        if fichier.startswith(_GABARITS) and nom.endswith(".md.j2") and "/" not in nom:
+            octets = lecture.octets(fichier)
+            if octets is not None:
+                yield nom, octets.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def copier_gabarit(racine: Path, nom: str) -> list[str]:
+    """Copie dans le dossier le gabarit d'un document ; rend les fichiers écrits. Ne remplace jamais un gabarit."""
+    fichier = nom if nom.endswith(".md.j2") else f"{nom}.md.j2"
+    texte = lire_fourni(fichier)
+    if texte is None:
+        connus = ", ".join(n.removesuffix(".md.j2") for n in noms_fournis())
+        raise ErreurUsage(f"Le gabarit « {nom} » n'existe pas.", f"Gabarits : {connus}.")
+    cible = f"{_GABARITS}{fichier}"
+    if ecriture.chemin_interne(racine, cible).exists():
+        raise ErreurUsage(
+            f"« {cible} » existe déjà : il n'est pas remplacé.", "Renommez-le pour repartir du gabarit livré."
+        )
+    ecriture.ecrire_dans(racine, {cible: texte.encode()})
+    return [cible]

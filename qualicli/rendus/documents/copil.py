@@ -1,0 +1,5 @@
+"""Le relevé de conclusions d'un comité de pilotage, ou de toute autre réunion du dossier."""
+
+from qualicli.rendus.documents.seance import composer
+
+__all__ = ["composer"]

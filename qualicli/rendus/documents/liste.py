@@ -1,0 +1,19 @@
+"""La liste des documents : ce qu'est chacun, ce qu'il lui faut, ce qui manque au dossier pour qu'il soit bon."""
+
+from qualicli.rendus.documents.contexte import Contexte
+from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.ecran import Ecran, paragraphe
+
+
+def rendre(contexte: Contexte) -> Ecran:
+    """L'écran de `rapport --liste`."""
+    lignes: Ecran = []
+    for type_ in TYPES.values():
+        lignes += [
+            [(type_.nom, "bold")],
+            *paragraphe(type_.titre, "  "),
+            *paragraphe(f"Il faut : {type_.besoin}", "  "),
+        ]
+        for manque in type_.manques(contexte):
+            lignes += paragraphe(manque, "  ✗ ", "    ")
+    return lignes

@@ -1,0 +1,14 @@
+"""Ce que reçoit chaque format : un document rédigé."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Ecrit:
+    """Un document rédigé, prêt à être mis en forme."""
+
+    titre: str  # texte nu
+    markdown: str  # CommonMark et tableaux à barres ; les blocs sont marqués (voir `blocs`)
+    organisme: str  # l'auteur, dans les métadonnées
+    date: date  # la date du document : la seule horloge des fichiers produits
