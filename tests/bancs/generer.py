@@ -121,10 +121,12 @@ def generer_points(racine: Path, combien: int) -> Path:
     for i in range(par_site):
         lignes = "".join(
             f"  - {{exigence: E{i}, statut: {('realise', 'partiel', 'non_realise')[r % 3]}, date: {jour(r)}, site: {s}, "
-            f"commentaire: \"Vu sur place, à reprendre {r}\"}}\n"
+            f'commentaire: "Vu sur place, à reprendre {r}"}}\n'
             for r, s in enumerate(sites)
         )
-        fichiers[f"engagements/banc/E{i}.yaml"] = f"engagement: E{i}\npilote: {SERVICES[i % 12]}\nevaluations:\n{lignes}"
+        fichiers[f"engagements/banc/E{i}.yaml"] = (
+            f"engagement: E{i}\npilote: {SERVICES[i % 12]}\nevaluations:\n{lignes}"
+        )
         fichiers[f"preuves/preuve-{i}.yaml"] = preuve(i).replace(SITES[i % 3], sites[i % 20]).split("couvre:")[0] + (
             f"couvre: [banc:E{i}]\n"
         )

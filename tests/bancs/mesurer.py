@@ -1,7 +1,7 @@
 """Mesure des rapports, jamais des durées absolues : chaque temps est divisé par un plancher pris dans la même séance.
 
 Usage : python tests/bancs/mesurer.py [--taille 10000] [--tours 5] [--memoire] [--doorstop PROGRAMME] [--lecteurs]
-[--classeurs]
+       [--classeurs]
 """
 
 import argparse
