@@ -168,6 +168,8 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
         ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}.")
     elif prepare.fichiers:
         ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
+    if prepare.fusion.conflits:
+        ecrire("\nPour trancher les conflits d'un même côté : --garder dossier, ou --garder classeur.")
 
 
 @groupe.command("reprendre", cls=Commande)
