@@ -15,7 +15,8 @@ PERMIS = {
     "diagnostic": {"francais", "modeles", "regles"},
     "depot": {"modeles", *TOUJOURS},
     "rendus": {"modeles", "regles", "diagnostic", *TOUJOURS},
-    "operations": {"modeles", "regles", "diagnostic", "depot", "rendus", *TOUJOURS},
+    "echanges": {"modeles", "diagnostic", "rendus", *TOUJOURS},
+    "operations": {"modeles", "regles", "diagnostic", "depot", "rendus", "echanges", *TOUJOURS},
     "cli": {"operations", "rendus", "modeles", *TOUJOURS},
 }
 BIBLIOTHEQUES = {
@@ -24,6 +25,7 @@ BIBLIOTHEQUES = {
     "diagnostic": set(),
     "depot": {"yaml", "pydantic", "pydantic_core"},
     "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst"},
+    "echanges": {"pydantic_core", "openpyxl"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
     "cli": {"typer"},
 }

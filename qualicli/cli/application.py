@@ -21,7 +21,7 @@ COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer"
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import referentiel
+    from qualicli.cli import exporter, importer, referentiel
 
     appli = typer.Typer(cls=Groupe, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                         help="La démarche qualité d'une préfecture, tenue dans un dossier et vérifiée comme du code.",
@@ -30,6 +30,8 @@ def application() -> typer.Typer:
     for nom in COMMANDES:
         module: Any = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
         appli.command(nom, cls=Commande)(getattr(module, nom))
+    appli.add_typer(exporter.groupe, name="exporter")
+    appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")
     return appli
 

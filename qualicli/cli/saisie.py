@@ -122,3 +122,11 @@ def lire_modules(codes: Collection[str], referentiel: Referentiel) -> tuple[str,
 def lire_ci(texte: str) -> str:
     """Vérifie le nom d'une intégration continue, ou rien."""
     return texte and options.choisir(texte, list(CI), "--ci")
+
+
+def lire_nom_de_profil(texte: str) -> str:
+    """Vérifie qu'un nom de profil peut être celui d'un fichier."""
+    if not _IDENTIFIANT.fullmatch(texte) or len(texte) > 80:
+        raise ErreurUsage(f"« {texte} » ne peut pas servir de nom de profil.",
+                          "Minuscules sans accent, chiffres et tirets, par exemple : suivi-accueil.")  # fmt: skip
+    return texte

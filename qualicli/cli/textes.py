@@ -15,7 +15,7 @@ _AIDE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
      "Affiche le script de complétion de ce terminal."),
     (re.compile(r"([\[;] ?)default: "), r"\1défaut : "),
     (re.compile(r"([\[;] ?)required\]"), r"\1obligatoire]"),
-    (re.compile(r"^(  [^-\s]\S*) <[a-z]+(?:\[[a-z]+\])?>(?:\.\.\.)?", re.M), lambda m: m[1].ljust(len(m[0]))),  # un argument
+    (re.compile(r"^(  [^-\s]\S*) <[a-z]+(?:\[[A-Za-z]+\])?>(?:\.\.\.)?", re.M), lambda m: m[1].ljust(len(m[0]))),  # un argument
     (re.compile(r"<(?:list\[)?(path|str|int|float)\]?>"), lambda m: _GENRES[m[1]].ljust(len(m[0]))),  # une option
 )  # fmt: skip
 _FAUTES = (

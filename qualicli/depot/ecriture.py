@@ -15,7 +15,7 @@ _MARQUE = "qualicli-tmp"
 
 def ecrire_fichier(chemin: Path, octets: bytes) -> None:
     """Écrit un fichier d'un coup : l'ancien reste intact tant que le nouveau n'est pas complet sur le disque."""
-    with _en_francais(chemin):
+    with en_francais(chemin):
         chemin.parent.mkdir(parents=True, exist_ok=True)
         if (
             chemin.exists() and not chemin.is_file()
@@ -24,7 +24,7 @@ def ecrire_fichier(chemin: Path, octets: bytes) -> None:
             return
         temporaire = _voisin(chemin)
         try:
-            _deposer(temporaire, octets)
+            deposer(temporaire, octets)
             if chemin.exists():
                 shutil.copymode(chemin, temporaire)
             temporaire.replace(chemin)
@@ -56,13 +56,13 @@ def creer_dossier(racine: Path, fichiers: Mapping[str, bytes]) -> None:
     existe = racine.exists()
     cibles = [chemin_interne(racine, relatif) for relatif in fichiers]
     atelier = racine / f".{secrets.token_hex(4)}.{_MARQUE}" if existe else _voisin(racine)
-    with _en_francais(racine):
+    with en_francais(racine):
         try:
             atelier.mkdir(parents=True)
             for relatif, octets in fichiers.items():
                 brouillon = atelier / relatif
                 brouillon.parent.mkdir(parents=True, exist_ok=True)
-                _deposer(brouillon, octets)
+                deposer(brouillon, octets)
             if existe:
                 _mettre_en_place([atelier / relatif for relatif in fichiers], cibles)
             else:
@@ -94,7 +94,8 @@ def _voisin(chemin: Path) -> Path:
     return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{_MARQUE}")
 
 
-def _deposer(chemin: Path, octets: bytes) -> None:
+def deposer(chemin: Path, octets: bytes) -> None:
+    """Écrit un fichier neuf, jusque sur le disque."""
     with chemin.open("xb") as flux:
         flux.write(octets)
         flux.flush()
@@ -102,7 +103,8 @@ def _deposer(chemin: Path, octets: bytes) -> None:
 
 
 @contextmanager
-def _en_francais(chemin: Path) -> Iterator[None]:
+def en_francais(chemin: Path) -> Iterator[None]:
+    """Dit en français pourquoi le système refuse d'écrire."""
     try:
         yield
     except OSError as panne:

@@ -15,7 +15,7 @@ from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
-from qualicli.depot.texte_brut import BOM, illisible
+from qualicli.depot.texte_brut import BOM, ENTETE, illisible
 from qualicli.depot.traduction import FAUTES_MAX, traduire
 from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Chemin, Faute, Position
@@ -23,7 +23,6 @@ from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
 from qualicli.modeles.dossier import Inventaire
 from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
 
-_ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
 _DE_BLOC_NOTES = re.compile(r"(?i)\.(ya?ml|md)\.txt\Z")  # le Bloc-notes de Windows ajoute cette extension
 _SANS_TXT = "Retirez « .txt » à la fin de son nom."
@@ -49,7 +48,7 @@ class Lecture(Ramassage):
         if fichier.endswith(".csv"):
             return Position(int(chemin[0]), int(chemin[1]) if len(chemin) > 1 else 1)
         if fichier.endswith(".md"):
-            trouve = _ENTETE.match(octets)
+            trouve = ENTETE.match(octets)
             octets = octets[: trouve.end(1)] if trouve else b""
         return yaml_brut.situer(octets, chemin, cle)
 
@@ -205,7 +204,7 @@ def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str
         lecture.anomalies.append((faute[0], fichier, *faute[1:]))
         return None, None
     if fichier.endswith(".md"):
-        trouve = _ENTETE.match(octets)
+        trouve = ENTETE.match(octets)
         if trouve is None:
             ouvert = octets.startswith(b"---")
             message = (

@@ -5,6 +5,7 @@ import re
 from qualicli.modeles.anomalie import Position, position_octet
 
 BOM = b"\xef\xbb\xbf"
+ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)  # d'un Markdown
 _CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
 
 

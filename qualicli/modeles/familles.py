@@ -49,4 +49,4 @@ REFERENTIELS = (
     Famille("referentiels", Complement, (".yaml",), "le complément d'un référentiel fourni"),
     Famille("referentiels/correspondances", Correspondance, (".yaml",), "les correspondances entre référentiels"),
 )
-AUTRES_DOSSIERS = ("referentiels", "gabarits")
+AUTRES_DOSSIERS = ("referentiels", "gabarits", "profils")

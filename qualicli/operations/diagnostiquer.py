@@ -104,6 +104,14 @@ def lire(
 ) -> tuple[Dossier, Lecture, Bilan]:
     """Lit un dossier et lui applique des règles ; lève une erreur quand tout calcul serait faux ou impossible."""
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
+    lu, bilan = exiger_lisible(dossier, lecture, au, regles)
+    return lu, lecture, bilan
+
+
+def exiger_lisible(
+    dossier: Dossier | None, lecture: Lecture, au: date, regles: Sequence[Regle] = REGLES
+) -> tuple[Dossier, Bilan]:
+    """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
     bilan = etablir_bilan(dossier, lecture, au, regles=regles)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
@@ -116,7 +124,7 @@ def lire(
         premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
         raise ErreurDossier(f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
                             "« qualicli valider » montre tout ce qui ne va pas.", Sortie.ANOMALIES)  # fmt: skip
-    return dossier, lecture, bilan
+    return dossier, bilan
 
 
 def _filtrer(diagnostic: Diagnostic, filtres: Filtres) -> Diagnostic:

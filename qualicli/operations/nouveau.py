@@ -1,6 +1,5 @@
 """Créer un dossier : ce que le référentiel impose, des fichiers qui se valident aussitôt, écrits d'un seul coup."""
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qualicli import francais, ressources
 from qualicli.depot import ecriture
 from qualicli.depot.referentiels import Referentiels
+from qualicli.depot.yaml_ecrit import citer
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.demarche import Calcul, Site
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
@@ -245,12 +245,7 @@ def en_yaml(texte: str) -> str:
     """Écrit un texte tel que tout lecteur YAML le relise à l'identique, entre guillemets dès qu'il y a un doute."""
     if _NU.fullmatch(texte) and texte.lower() not in _MOTS_YAML:
         return texte
-    cite = json.dumps(texte, ensure_ascii=False)
-    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else _echapper(c) for c in cite)
-
-
-def _echapper(signe: str) -> str:
-    return f"\\u{ord(signe):04x}" if ord(signe) < 0x10000 else f"\\U{ord(signe):08x}"
+    return citer(texte)
 
 
 def _ligne(texte: str) -> str:

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from qualicli.erreurs import ErreurDossier
+from qualicli.depot.interruption import est_interrompue
+from qualicli.erreurs import ErreurDossier, Sortie
 
 RACINE = "qualicli.yaml"
 
@@ -23,7 +24,7 @@ def chercher() -> Path | None:
     return next((d for d in (ici, *ici.parents) if est_racine(d)), None)
 
 
-def trouver(chemin: Path | None) -> Path:
+def trouver(chemin: Path | None, entre_deux: bool = False) -> Path:
     """Trouve la racine du dossier : le chemin donné, sinon le premier parent qui contient `qualicli.yaml`."""
     if chemin is not None:
         if not os.path.exists(chemin):  # noqa: PTH110 (Path.exists échoue sur un nom trop long)
@@ -31,9 +32,17 @@ def trouver(chemin: Path | None) -> Path:
         if not est_racine(chemin):
             raise ErreurDossier(f"« {chemin} » ne contient pas de fichier {RACINE}.",
                                 "Donnez la racine d'un dossier, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
-        return chemin
+        return chemin if entre_deux else _entier(chemin)
     racine = chercher()
     if racine is not None:
-        return racine
+        return racine if entre_deux else _entier(racine)
     raise ErreurDossier(f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
                         "Placez-vous dans un dossier, donnez son chemin, ou créez-en un : « qualicli nouveau ».")  # fmt: skip
+
+
+def _entier(racine: Path) -> Path:
+    """Refuse un dossier qu'une écriture interrompue a laissé entre deux états : tout ce qu'on en dirait serait faux."""
+    if est_interrompue(racine):
+        raise ErreurDossier("Un import a été interrompu pendant qu'il écrivait : le dossier est entre deux états.",
+                            "Finissez-le : « qualicli importer reprendre ».", Sortie.PANNE)  # fmt: skip
+    return racine

@@ -65,6 +65,10 @@ _ACCENTS = {
     "reseau_social": "réseau social", "point_numerique": "point numérique", "non_conformite": "non-conformité",
     "reclamation": "réclamation", "felicitation": "félicitation", "ecart": "écart", "clu": "comité local des usagers",
     "groupe_travail": "groupe de travail",
+    "a_rediger": "à rédiger", "resana": "RESANA", "en_redaction": "en rédaction",
+    "validee": "validée", "diffusee": "diffusée", "presentoir": "présentoir", "session_regionale": "session régionale",
+    "echange": "échange", "comite_technique": "comité technique",
+    "distance": "à distance",
 }  # fmt: skip
 CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 

@@ -105,5 +105,40 @@ def generer(racine: Path, combien: int) -> Path:
     return racine
 
 
+def generer_points(racine: Path, combien: int) -> Path:
+    """Écrit un dossier qui a `combien` points de contrôle, tous évalués, chacun avec une preuve ou une action."""
+    sites = [f"site-{i:02}" for i in range(20)]
+    par_site = combien // len(sites)
+    fichiers = {
+        "qualicli.yaml": "format: 1\norganisme: {nom: Préfecture du banc}\nsites:\n"
+        + "".join(f"  {s}: {{nom: Site {s}}}\n" for s in sites)
+        + "perimetre:\n  - referentiel: banc\n    modules: {M: {statut: engage}}\n",
+        "services.yaml": "services:\n" + "".join(f"  {s}: {{nom: Bureau {s}}}\n" for s in SERVICES),
+        "referentiels/banc.yaml": "format: 1\nid: banc\nnom: Banc\nversion: '1'\nediteur: nous\nsource: S\ncertitude: etabli\n"
+        "modules:\n  - code: M\n    titre: Tout\n    engagements:\n"
+        + "".join(f"      - {{code: E{i}, titre: Nous tenons la promesse numéro {i}}}\n" for i in range(par_site)),
+    }
+    for i in range(par_site):
+        lignes = "".join(
+            f"  - {{exigence: E{i}, statut: {('realise', 'partiel', 'non_realise')[r % 3]}, date: {jour(r)}, site: {s}, "
+            f'commentaire: "Vu sur place, à reprendre {r}"}}\n'
+            for r, s in enumerate(sites)
+        )
+        fichiers[f"engagements/banc/E{i}.yaml"] = (
+            f"engagement: E{i}\npilote: {SERVICES[i % 12]}\nevaluations:\n{lignes}"
+        )
+        fichiers[f"preuves/preuve-{i}.yaml"] = preuve(i).replace(SITES[i % 3], sites[i % 20]).split("couvre:")[0] + (
+            f"couvre: [banc:E{i}]\n"
+        )
+        fichiers[f"actions/action-{i}.yaml"] = (
+            f"intitule: Action {i}\ncouvre: [banc:E{i}]\nservice: {SERVICES[i % 12]}\nstatut: en_cours\necheance: {jour(i)}\n"
+        )
+    for nom, texte in fichiers.items():
+        chemin = racine / nom
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_bytes(texte.encode())
+    return racine
+
+
 if __name__ == "__main__":
     generer(Path(sys.argv[1]), int(sys.argv[2]))

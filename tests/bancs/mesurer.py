@@ -1,6 +1,7 @@
 """Mesure des rapports, jamais des durées absolues : chaque temps est divisé par un plancher pris dans la même séance.
 
 Usage : python tests/bancs/mesurer.py [--taille 10000] [--tours 5] [--memoire] [--doorstop PROGRAMME] [--lecteurs]
+       [--classeurs]
 """
 
 import argparse
@@ -11,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generer import EXIGENCES, generer, preuve
+from generer import EXIGENCES, generer, generer_points, preuve
 
 ICI = Path(__file__).resolve().parent
 sys.path.insert(0, str(ICI.parents[1]))
@@ -76,6 +77,29 @@ def validation(dossier: Path, memoire: Path, tours: int) -> float:
     dire("valider, rien n'a changé / à froid", t["chaud"] / t["froid"], 0.35)
     dire("diagnostic / valider à froid", t["diagnostic"] / t["froid"], 1.25)
     return t["froid"]
+
+
+def classeurs(travail: Path, combien: int, tours: int) -> None:
+    """Un classeur de `combien` points, écrit puis relu et fusionné, contre les mêmes cellules écrites ou lues par openpyxl."""
+    dossier, classeur, cellules = generer_points(travail / "points", combien), travail / "x.xlsx", travail / "x.json"
+    plancher, python = [sys.executable, str(ICI / "plancher_classeur.py")], [sys.executable, "-m", "qualicli"]
+    exporter = [*python, "exporter", "excel", str(dossier), "-o", str(classeur), "--remplacer", *DATE]
+    importer = [*python, "importer", "excel", str(classeur), "--dossier", str(dossier), "--a-blanc", *DATE]
+    meilleur({"exporter": (exporter, {})}, 1)
+    subprocess.run([*plancher, "vider", str(classeur), str(cellules)], check=True)
+    t = meilleur(
+        {
+            "plancher_ecrire": ([*plancher, "ecrire", str(cellules), str(travail / "y.xlsx")], {}),
+            "plancher_lire": ([*plancher, "lire", str(classeur)], {}),
+            "exporter": (exporter, {}),
+            "importer": (importer, {}),
+        },
+        tours,
+    )
+    for nom, secondes in t.items():
+        print(f"  {nom:16} {secondes:.3f} s")
+    dire(f"exporter {combien} points / écrire les cellules", t["exporter"] / t["plancher_ecrire"], 2.6)
+    dire(f"importer {combien} points / lire les cellules", t["importer"] / t["plancher_lire"], 1.6)
 
 
 def memoire_vive(dossiers: dict[int, Path]) -> None:
@@ -157,8 +181,12 @@ def principal() -> None:
     options.add_argument("--memoire", action="store_true", help="mesure aussi dix fois plus grand")
     options.add_argument("--doorstop", help="chemin du programme doorstop à comparer")
     options.add_argument("--lecteurs", action="store_true", help="compare les lecteurs YAML")
+    options.add_argument("--classeurs", action="store_true", help="mesure les classeurs, et eux seuls")
     choix = options.parse_args()
     with tempfile.TemporaryDirectory() as travail:
+        if choix.classeurs:
+            classeurs(Path(travail), choix.taille, choix.tours)
+            return
         dossier = generer(Path(travail, "petit"), choix.taille)
         demarrage(choix.tours)
         froid = validation(dossier, Path(travail, "memoire"), choix.tours)

@@ -1,0 +1,50 @@
+"""Les commandes `exporter …`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, lire_date, suivre
+
+groupe = typer.Typer(
+    cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Établir les classeurs que remplissent les services."
+)
+
+
+@groupe.command("excel", cls=Commande)
+def excel(
+    dossier: Dossier = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="CHEMIN",
+                                                help="Le fichier à écrire ; un dossier avec --tous, ou en csv.")] = None,
+    service: Annotated[list[str] | None, typer.Option("--service", help="Le classeur d'un service (répétable).")] = None,
+    tous: Annotated[bool, typer.Option("--tous", help="Un classeur par service.")] = False,
+    date: Date = None,
+    retour: Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="xlsx, ods ou csv.")] = "xlsx",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Recouvrir un classeur qui existe déjà.")] = False,
+) -> None:  # fmt: skip
+    """Un classeur à remplir : auto-évaluation, actions, documents, formations, indicateurs, rétroplanning, écarts.
+
+    Sans --service ni --tous, le classeur contient toute la démarche.
+    """
+    from qualicli import francais
+    from qualicli.erreurs import ErreurUsage
+    from qualicli.operations.exporter import FORMATS, Demande, exporter, poser
+    from qualicli.operations.trouver import trouver
+
+    choisir(format_, FORMATS, "--format")
+    if tous and service:
+        raise ErreurUsage("--tous et --service se contredisent.", "Gardez l'une des deux options.")
+    if sortie is None:
+        raise ErreurUsage("Il manque l'option -o.", "Par exemple : -o classeurs pour --tous, sinon -o service.xlsx.")
+    demande = Demande(tuple(service or ()), tous, format_, lire_date(retour, "--retour") if retour else None)
+    racine, au = trouver(dossier), lire_date(date)
+    with suivre() as avancement:
+        export = exporter(racine, au, demande, avancement)
+    seul = not tous and len(demande.services) < 2 and format_ != "csv"
+    ecrits = poser(export, sortie, seul, remplacer)
+    ecrire("\n".join([f"{francais.pluriel(len(ecrits), 'fichier écrit')} :", *(f"  {c.as_posix()}" for c in ecrits)]))
+    if export.erreurs:
+        ecrire(f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "
+               "(« qualicli valider »).")  # fmt: skip

@@ -1,0 +1,182 @@
+"""Les commandes `importer …`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
+
+if TYPE_CHECKING:
+    from qualicli.operations.importer import Import, Retour
+
+groupe = typer.Typer(
+    cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Reprendre ce que les services ont rempli."
+)
+Racine = Annotated[Path | None, typer.Option("--dossier", metavar="DOSSIER", help="Le dossier de la démarche.")]
+
+
+@groupe.command("excel", cls=Commande)
+def excel(
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Les classeurs revenus (.xlsx ou .ods).",
+                                                   show_default=False)],
+    dossier: Racine = None,
+    date: Date = None,
+    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
+    garder: Annotated[str | None, typer.Option("--garder", metavar="dossier|classeur",
+                                               help="Trancher tous les conflits du même côté.")] = None,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+    meme_modifie: Annotated[bool, typer.Option(
+        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+) -> None:  # fmt: skip
+    """Fusionne des classeurs revenus avec le dossier : montre chaque changement en mots, puis écrit tout ou rien.
+
+    Dans un terminal, une question précède l'écriture ; ailleurs, rien ne s'écrit sans --oui.
+    """
+    from qualicli.operations.importer import fusionner, lire_retour
+    from qualicli.operations.trouver import trouver
+
+    choisir(format_, ("texte", "json"), "--format")
+    choix = None if garder is None else choisir(garder, ("dossier", "classeur"), "--garder")
+    racine, au = trouver(dossier), lire_date(date)
+    with suivre() as avancement:
+        retour = lire_retour(racine, fichiers, au, avancement)
+    prepare = fusionner(retour, choix)  # type: ignore[arg-type]
+    _achever(prepare, retour, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
+
+
+@groupe.command("tableur", cls=Commande)
+def tableur(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le tableur du service (.xlsx, .ods ou .csv).",
+                                            show_default=False)],
+    profil: Annotated[str, typer.Option("--profil", metavar="NOM", help="Le profil qui dit ce que sont ses colonnes.",
+                                        show_default=False)],
+    table: Annotated[str | None, typer.Option("--table", metavar="TABLE",
+                                              help="Ce qu'il contient, pour proposer un premier profil.")] = None,
+    dossier: Racine = None,
+    date: Date = None,
+    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
+    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
+    meme_modifie: Annotated[bool, typer.Option(
+        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+) -> None:  # fmt: skip
+    """Reprend le tableur propre à un service : chaque ligne que le dossier n'a pas devient un objet.
+
+    La première fois, un profil est proposé d'après ses en-têtes, puis gardé dans profils/ ; corrigez-le au besoin.
+    """
+    from qualicli.cli.saisie import lire_nom_de_profil
+    from qualicli.operations.importer_tableur import TABLES, importer_tableur
+    from qualicli.operations.trouver import trouver
+
+    choisir(format_, ("texte", "json"), "--format")
+    if table is not None:
+        choisir(table, TABLES, "--table")
+    prepare = importer_tableur(trouver(dossier), fichier, lire_nom_de_profil(profil), table, lire_date(date))
+    _achever(prepare, None, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
+
+
+class _Choix(NamedTuple):
+    """Comment finir : montrer seulement, écrire sans demander, mêler aux changements non commités, parler en JSON."""
+
+    a_blanc: bool
+    oui: bool
+    meme_modifie: bool
+    en_json: bool
+
+
+def _achever(prepare: "Import", retour: "Retour | None", choix: _Choix) -> None:
+    """Montre, demande s'il le faut, écrit, et sort avec le code qui convient."""
+    from qualicli.operations.importer import ecrire as ecrire_import
+    from qualicli.rendus import importation
+
+    demander = not (choix.en_json or choix.a_blanc or choix.oui) and sys.stdin.isatty() and sys.stdout.isatty()
+    if not choix.en_json:
+        _montrer(prepare)
+        _annoncer(prepare)
+        if demander and retour is not None and prepare.fusion.conflits:
+            prepare = _trancher(retour, prepare)
+    accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
+    if accepte:
+        ecrire_import(prepare, choix.meme_modifie)
+    if choix.en_json:
+        ecrire(importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, accepte))
+    else:
+        _conclure(prepare, accepte, demander or choix.a_blanc)
+    raise typer.Exit(prepare.sortie)
+
+
+def _montrer(prepare: "Import") -> None:
+    from qualicli.rendus import importation
+    from qualicli.rendus.ecran import imprimer
+
+    imprimer(importation.rendre(prepare.fusion, prepare.situer, prepare.retour.noms), en_couleur())
+
+
+def _annoncer(prepare: "Import") -> None:
+    """Dit ce que « valider » trouverait de plus, une fois l'import écrit."""
+    from qualicli import francais
+    from qualicli.operations.importer import consequences
+    from qualicli.rendus.ecran import imprimer, paragraphe
+
+    erreurs = consequences(prepare)
+    if erreurs:
+        titre = f"Après cet import, « qualicli valider » trouverait {francais.pluriel(len(erreurs), 'erreur')} de plus"
+        imprimer([[], [(titre, "bold")], *(li for e in erreurs for li in paragraphe(e, "  ", "    "))], en_couleur())
+
+
+def _trancher(retour: "Retour", prepare: "Import") -> "Import":
+    """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel."""
+    from qualicli.cli.assistant import demander
+    from qualicli.operations.importer import fusionner
+    from qualicli.rendus.ecran import aplanir
+
+    decisions = {}
+    for conflit in prepare.fusion.conflits:
+        ecrire(f"\n{aplanir(f'{conflit.nom}, {conflit.titre}')}")
+        ecrire(f"  classeur : {aplanir(conflit.revenue)}\n  dossier  : {aplanir(conflit.actuelle)}")
+        choix = demander("Garder le dossier, le classeur, ou ni l'un ni l'autre (d/c/entrée)", _cote)
+        if choix:
+            decisions[conflit.cle] = choix
+    suivant = fusionner(retour, None, decisions)  # type: ignore[arg-type]
+    _montrer(suivant)
+    return suivant
+
+
+def _cote(reponse: str) -> str:
+    """Lit « d » ou « c », en entier ou par sa première lettre ; rien pour laisser."""
+    cotes = {"": "", "d": "dossier", "dossier": "dossier", "c": "classeur", "classeur": "classeur"}
+    if reponse.lower() not in cotes:
+        from qualicli.erreurs import ErreurUsage
+
+        raise ErreurUsage(f"« {reponse} » n'est pas une réponse.", "Tapez d, c, ou la touche entrée.")
+    return cotes[reponse.lower()]
+
+
+def _confirmer() -> bool:
+    from qualicli.cli.assistant import confirmer
+
+    return confirmer("\nÉcrire ces changements ?")
+
+
+def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
+    from qualicli import francais
+
+    if accepte:
+        ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}.")
+    elif prepare.fichiers:
+        ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
+    if prepare.fusion.conflits:
+        ecrire("\nPour trancher les conflits d'un même côté : --garder dossier, ou --garder classeur.")
+
+
+@groupe.command("reprendre", cls=Commande)
+def reprendre(dossier: Annotated[Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche.",
+                                                             show_default=False)] = None) -> None:  # fmt: skip
+    """Finit un import que la machine a interrompu pendant qu'il écrivait."""
+    from qualicli.operations.reprendre import reprendre as operation
+
+    finis = operation(dossier)
+    ecrire("\n".join(["Import fini :", *(f"  {f}" for f in finis)]) if finis else "Aucun import n'était interrompu.")

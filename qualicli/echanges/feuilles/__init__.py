@@ -1,0 +1,1 @@
+"""Les feuilles des classeurs, une par fichier."""

@@ -1,0 +1,122 @@
+"""Les indicateurs, qualité et performance à part : une ligne par mesure ; une ligne neuve en ajoute une."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from qualicli import francais
+from qualicli.echanges.feuilles.commun import Feuille, deja_la, exiger, lecture_seule, poser_chaque, texte
+from qualicli.echanges.source import Source
+from qualicli.echanges.tables import Colonne, Effet, Ligne, Naissance, Refus, valeur_yaml
+from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.retouche import Ajouter
+
+_TETE = (
+    Colonne("indicateur", "Indicateur", "choix", 40, "nouvelle", "indicateurs", obligatoire=True,
+            note="Pour une mesure nouvelle, choisissez l'indicateur dans une ligne vide, en bas."),
+    Colonne("periode", "Période", "date", 22, "nouvelle", obligatoire=True,
+            note="Un mois (mars 2022), un trimestre (premier trimestre 2022) ou un jour."),
+    Colonne("site", "Site", "choix", 20, "nouvelle", "sites"),
+    Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
+)  # fmt: skip
+_COMMENTAIRE = Colonne("commentaire", "Commentaire", "long", 34)
+QUALITE = (
+    *_TETE,
+    Colonne("conformes", "Conformes", "entier", 11, note="Combien de cas sont conformes…"),
+    Colonne("total", "Total", "entier", 11, note="… sur combien."),
+    Colonne("presence", "Présence", "choix", 11, liste="presences", note="Quand l'indicateur constate une présence."),
+    lecture_seule("resultat", "Résultat", 12),
+    lecture_seule("cible", "Cible", 10),
+    lecture_seule("periodicite", "Tous les", 11),
+    lecture_seule("alerte", "Où en est-on", 18, ton=True),
+    _COMMENTAIRE,
+)  # fmt: skip
+PERFORMANCE = (
+    *_TETE,
+    Colonne("valeur", "Valeur", "nombre", 12),
+    lecture_seule("unite", "Unité", 18),
+    lecture_seule("cible", "Cible", 10),
+    lecture_seule("strate", "Préfectures comparables", 18),
+    lecture_seule("periodicite", "Tous les", 11),
+    _COMMENTAIRE,
+)  # fmt: skip
+
+
+def lignes(nature: str, source: Source) -> Iterator[Ligne]:
+    """Une ligne par mesure ; celles d'un fichier .csv se lisent sans s'écrire."""
+    for indicateur in sorted(source.dossier.indicateurs.values(), key=lambda i: (i.intitule, i.id)):
+        if indicateur.nature != nature:
+            continue
+        vues: Counter[str] = Counter()
+        dans_la_fiche = len(indicateur.mesures) - _en_serie(indicateur, source)
+        for rang, mesure in enumerate(indicateur.mesures):
+            naturelle = f"{mesure.periode}/{mesure.site or ''}/{mesure.service or ''}"
+            vues[naturelle] += 1
+            services = (mesure.service or indicateur.service,) if mesure.service or indicateur.service else ()
+            fermees = frozenset() if rang < dans_la_fiche else frozenset(_SAISIES)
+            nom = f"{francais.guillemets(indicateur.intitule)}, {mesure.periode.en_clair()}"
+            yield Ligne(f"indicateurs/{indicateur.id}/{naturelle}/{vues[naturelle]}", indicateur.fichier, ("mesures", rang),
+                        _valeurs(source, indicateur, mesure), nom, tuple(s for s in services if s), fermees)  # fmt: skip
+
+
+_SAISIES = ("conformes", "total", "presence", "valeur", "commentaire")
+
+
+def _en_serie(indicateur: Indicateur, source: Source) -> int:
+    """Combien de mesures viennent du .csv : la lecture les a mises à la suite de celles de la fiche."""
+    return source.series.get(indicateur.id, 0) if indicateur.serie else 0
+
+
+def _valeurs(source: Source, indicateur: Indicateur, mesure: Mesure) -> dict[str, str]:
+    cible = indicateur.cible if indicateur.cible is not None else source.dossier.demarche.calcul.cible
+    strate = indicateur.strate
+    valeurs = {
+        "indicateur": indicateur.id, "periode": texte(mesure.periode), "site": texte(mesure.site),
+        "service": texte(mesure.service), "conformes": texte(mesure.conformes), "total": texte(mesure.total),
+        "presence": texte(mesure.presence), "valeur": _nombre(mesure.valeur), "commentaire": texte(mesure.commentaire),
+        "cible": francais.nombre(cible), "periodicite": texte(indicateur.periodicite), "unite": texte(indicateur.unite),
+        "strate": f"{francais.nombre(strate.valeur)} ({strate.nom})" if strate and strate.valeur is not None else "",
+    }  # fmt: skip
+    if indicateur.nature == "performance" and indicateur.cible is None:
+        valeurs["cible"] = ""
+    if mesure.conformes is not None and mesure.total:
+        part = Fraction(min(mesure.conformes, mesure.total), mesure.total)
+        valeurs["resultat"] = francais.en_pourcent(part)
+        valeurs["alerte"] = "cible atteinte" if 100 * part >= cible else "cible manquée"
+    return valeurs
+
+
+def _nombre(valeur: Decimal | None) -> str:
+    if valeur is None:
+        return ""
+    brut = format(valeur, "f")
+    return brut.rstrip("0").rstrip(".") if "." in brut else brut
+
+
+def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effet]:
+    """Une ligne neuve : une mesure de plus."""
+    exiger(naissance, colonnes)
+    v = naissance.valeurs
+    if not any(v.get(c) for c in ("conformes", "valeur", "presence")):
+        raise Refus("il manque le résultat de la mesure")
+    if bool(v.get("conformes")) != bool(v.get("total")):
+        raise Refus("« Conformes » et « Total » vont ensemble")
+    indicateur = naissance.dossier.indicateurs[v["indicateur"]]
+    if deja_la(naissance, f"indicateurs/{indicateur.id}/{v['periode']}/{v.get('site', '')}/{v.get('service', '')}/"):
+        return
+    mesure = {
+        c.cle: valeur_yaml(c, v.get(c.cle, "")) for c in colonnes if c.ouverture != "jamais" and c.cle != "indicateur"
+    }
+    resultat = f"{v['conformes']} sur {v['total']}" if v.get("conformes") else v.get("valeur") or v.get("presence", "")
+    quand = naissance.mots("periode", v["periode"])
+    mots = f"{francais.guillemets(indicateur.intitule)} : mesure nouvelle, {quand}, {resultat}"
+    yield Effet(indicateur.fichier, Ajouter(("mesures",), {c: x for c, x in mesure.items() if x is not None}), mots)
+
+
+FEUILLE_QUALITE = Feuille("qualite", "Indicateurs qualité", "Une mesure par ligne ; ajoutez les nouvelles en bas.", QUALITE,
+                          partial(lignes, "qualite"), poser_chaque, partial(naitre, QUALITE), 15)  # fmt: skip
+FEUILLE_PERFORMANCE = Feuille("performance", "Indicateurs performance", "Une mesure par ligne ; ajoutez les nouvelles en bas.",
+                              PERFORMANCE, partial(lignes, "performance"), poser_chaque, partial(naitre, PERFORMANCE),
+                              15)  # fmt: skip

@@ -1,0 +1,96 @@
+"""Exporter des classeurs : toute la démarche, un service, ou un fichier par service."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qualicli import francais
+from qualicli.depot.ecriture import ecrire_fichier
+from qualicli.depot.lecture import Avancement
+from qualicli.echanges import accueil, identite
+from qualicli.echanges.registre import etablir_tables
+from qualicli.echanges.source import SANS_SERVICE, Source
+from qualicli.erreurs import ErreurUsage
+from qualicli.operations.classeurs import ouvrir_dossier
+
+FORMATS = ("xlsx", "ods", "csv")
+TOUT = "demarche"
+
+
+@dataclass(frozen=True)
+class Demande:
+    """Ce que l'on veut exporter : quels services (aucun : toute la démarche), dans quel format, à rendre pour quand."""
+
+    services: tuple[str, ...] = ()
+    tous: bool = False
+    format: str = "xlsx"
+    retour: date | None = None
+
+
+@dataclass(frozen=True)
+class Export:
+    """Les fichiers prêts à écrire, et ce qu'il faut savoir avant de les envoyer."""
+
+    fichiers: Mapping[str, bytes]
+    erreurs: int
+
+
+def exporter(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Export:
+    """Compose les classeurs demandés. N'écrit rien."""
+    ouvert = ouvrir_dossier(racine, au, avancement)
+    source = ouvert.source(au)
+    for service in demande.services:
+        if service not in ouvert.dossier.services:
+            proche = francais.plus_proche(service, ouvert.dossier.services)
+            connus = ", ".join(sorted(ouvert.dossier.services)) or "aucun"
+            raise ErreurUsage(f"« {service} » est inconnu pour --service.",
+                              f"Vouliez-vous dire « {proche} » ?" if proche else f"Valeurs possibles : {connus}.")  # fmt: skip
+    if demande.tous and not ouvert.dossier.services:
+        raise ErreurUsage("Le dossier n'a aucun service.", "Décrivez-les dans services.yaml, ou exportez sans --tous.")
+    fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
+    return Export(fichiers, ouvert.erreurs)
+
+
+def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
+    if demande.tous:
+        yield from source.dossier.services
+        if any(t.lignes for t in etablir_tables(source, SANS_SERVICE)):
+            yield SANS_SERVICE  # pour que les classeurs, réunis, contiennent tout
+    elif demande.services:
+        yield from demande.services
+    else:
+        yield None
+
+
+def _composer(source: Source, demande: Demande, service: str | None) -> Iterator[tuple[str, bytes]]:
+    tables = etablir_tables(source, service)
+    nom = service or TOUT
+    if demande.format == "csv":
+        from qualicli.echanges.ecrire_csv import ecrire as ecrire_csv
+
+        prefixe = f"{nom}/" if demande.tous or len(demande.services) > 1 else ""
+        yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
+        return
+    page = accueil.composer(source, tables, service, demande.retour)
+    cachee = identite.decrire(source, tables, service)
+    if demande.format == "ods":
+        from qualicli.echanges.ecrire_ods import ecrire as ecrire_ods
+
+        yield f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
+    else:
+        from qualicli.echanges.ecrire_xlsx import ecrire as ecrire_xlsx
+
+        yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
+
+
+def poser(export: Export, sortie: Path, seul: bool, remplacer: bool) -> list[Path]:
+    """Écrit les fichiers : un seul à l'endroit dit, ou plusieurs dans un dossier. Ne recouvre rien sans qu'on le dise."""
+    cibles = [sortie] if seul else [sortie / nom for nom in export.fichiers]
+    presents = [c for c in cibles if c.exists()]
+    if presents and not remplacer:
+        raise ErreurUsage(f"« {presents[0]} » existe déjà, peut-être rempli par un service : rien n'est écrit.",
+                          "Donnez un autre chemin, ou ajoutez --remplacer.")  # fmt: skip
+    for cible, octets in zip(cibles, export.fichiers.values(), strict=True):
+        ecrire_fichier(cible, octets)
+    return cibles

@@ -1,0 +1,208 @@
+"""Importer des classeurs : lire, fusionner, montrer, puis écrire d'un seul geste. Rien ne s'écrit avant d'être montré."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from qualicli.depot import retouche
+from qualicli.depot.lecture import Avancement, lire_dossier
+from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.suivi_git import non_commites
+from qualicli.depot.transaction import ecrire_ensemble
+from qualicli.echanges.archive import ClasseurRefuse
+from qualicli.echanges.bilan import Choix, Decision, Fusion, Rejet
+from qualicli.echanges.fusion import Fusionneur
+from qualicli.echanges.lire_classeur import lire
+from qualicli.echanges.reconnaitre import Classeur, reconnaitre
+from qualicli.echanges.registre import etablir_tables
+from qualicli.echanges.tables import Effet
+from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
+from qualicli.modeles.anomalie import Chemin, Gravite, Position
+from qualicli.modeles.retouche import Ajouter, Creer
+from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
+
+TAILLE_MAX = 64 * 2**20
+PROFILS = "profils"
+_SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
+
+
+@dataclass(frozen=True)
+class Retour:
+    """Des classeurs revenus, lus, et le dossier où ils reviennent."""
+
+    ouvert: DossierOuvert
+    classeurs: tuple[Classeur, ...]
+    au: date
+    tableur: str = ""  # le nom d'un tableur de service, quand ce n'est pas un classeur exporté
+
+    @property
+    def noms(self) -> list[str]:
+        """Les fichiers revenus."""
+        return [self.tableur] if self.tableur else [c.nom for c in self.classeurs]
+
+
+@dataclass(frozen=True)
+class Import:
+    """Ce qui serait écrit, dit en mots et en octets."""
+
+    retour: Retour
+    fusion: Fusion
+    fichiers: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def situer(self) -> Callable[[str, Chemin], Position]:
+        """De quoi trouver la ligne d'une valeur du dossier."""
+        return self.retour.ouvert.lecture.situer
+
+    @property
+    def sortie(self) -> Sortie:
+        """Le code de sortie : ce qui reste à trancher ou à corriger n'est pas conforme."""
+        return Sortie.ANOMALIES if self.fusion.conflits or self.fusion.rejets else Sortie.CONFORME
+
+
+def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None) -> Retour:
+    """Lit les classeurs, puis le dossier, une fois chacun. Un seul classeur refusé arrête tout."""
+    classeurs = tuple(_lire_classeur(chemin) for chemin in chemins)
+    ouvert = ouvrir_dossier(racine, au, avancement)
+    for classeur in classeurs:
+        _reconnaitre_dossier(classeur, ouvert)
+    return Retour(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
+
+
+def _lire_classeur(chemin: Path) -> Classeur:
+    with en_une_phrase(chemin):
+        return reconnaitre(chemin.name, lire(lire_octets(chemin)))
+
+
+def lire_octets(chemin: Path) -> bytes:
+    """Les octets d'un fichier reçu ; lève un refus s'il est démesuré."""
+    if chemin.is_file() and chemin.stat().st_size > TAILLE_MAX:
+        raise ClasseurRefuse(f"il dépasse {TAILLE_MAX // 2**20} Mio", "Retirez-en ce qui ne vient pas de qualicli.")
+    return chemin.read_bytes()
+
+
+@contextmanager
+def en_une_phrase(chemin: Path) -> Iterator[None]:
+    """Dit en une phrase pourquoi un fichier reçu n'est pas importé."""
+    try:
+        yield
+    except ClasseurRefuse as refus:
+        raise ErreurUsage(
+            f"« {chemin} » n'est pas importé : {refus.message}. Rien n'est écrit.", refus.conseil
+        ) from None
+    except OSError as panne:
+        raise ErreurUsage(f"« {chemin} » ne peut pas être lu : {raison(panne)}.", "Vérifiez le chemin.") from None
+
+
+def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
+    """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel."""
+    identite, demarche = classeur.identite, ouvert.dossier.demarche
+    if identite.organisme != demarche.organisme.nom:
+        message = f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} »"
+        raise ErreurUsage(f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
+                          "Donnez le bon dossier avec --dossier.")  # fmt: skip
+    suivis = {p.referentiel for p in demarche.perimetre}
+    for identifiant, version in identite.referentiels.items():
+        connu = ouvert.dossier.referentiels.get(identifiant)
+        if identifiant not in suivis or connu is None or connu.version != version:
+            actuelle = f"la version {connu.version}" if connu and identifiant in suivis else "un autre référentiel"
+            message = f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit {actuelle}."
+            raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
+
+
+def fusionner(retour: Retour, garder: Choix | None = None, decisions: Mapping[Decision, Choix] | None = None) -> Import:
+    """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
+    source = retour.ouvert.source(retour.au)
+    tables = {t.nom: t for t in etablir_tables(source)}
+    fusionneur = Fusionneur(tables, source.listes, retour.ouvert.dossier, retour.au, garder, decisions or {})
+    for classeur in retour.classeurs:
+        fusionneur.fusionner(classeur)
+    fusion = fusionneur.resultat
+    fusion.retenir()
+    return Import(retour, fusion, composer(retour.ouvert, fusion))
+
+
+def composer(ouvert: DossierOuvert, fusion: Fusion) -> dict[str, bytes]:
+    """Compose les fichiers que demande une fusion ; ce qui ne peut pas l'être sans risque est rejeté, et nommé."""
+    par_fichier: dict[str, list[Effet]] = {}
+    for effet in fusion.effets:
+        voisins = par_fichier.setdefault(effet.fichier, [])
+        if effet not in voisins:
+            voisins.append(effet)
+    composes = {}
+    for fichier, effets in sorted(par_fichier.items()):
+        try:
+            octets = _retoucher(ouvert, fichier, effets)
+            _verifier(ouvert, fichier, octets)
+        except ErreurEcriture as faute:
+            fusion.rejets.append(Rejet("", "", fichier, faute.message, fichier))
+            continue
+        if octets != ouvert.octets.get(fichier):
+            composes[fichier] = octets
+    fusion.retenir()
+    fusion.effets = [e for effets in par_fichier.values() for e in effets if e.fichier in composes]
+    return composes
+
+
+def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> bytes:
+    octets = ouvert.octets.get(fichier)
+    if octets is None and fichier in ouvert.lecture.fichiers:
+        raise ErreurEcriture(f"« {fichier} » existe déjà, et ne peut pas être lu.")
+    for effet in effets:
+        if isinstance(effet.retouche, Creer):
+            if octets is not None:
+                raise ErreurEcriture(f"« {fichier} » existe déjà.")
+            octets = retouche.composer(effet.retouche.valeurs, fichier)
+        elif octets is None:
+            if not isinstance(effet.retouche, Ajouter) or effet.retouche.amorce is None:
+                raise ErreurEcriture(f"« {fichier} » n'existe pas.")
+            cle = str(effet.retouche.chemin[0])
+            octets = retouche.composer({**effet.retouche.amorce, cle: [effet.retouche.element]}, fichier)
+        else:
+            octets = retouche.retoucher(octets, [effet.retouche], fichier)
+    return octets or b""
+
+
+def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
+    """Relit le fichier tel qu'il serait : il doit encore être un objet du dossier."""
+    if fichier.startswith(f"{PROFILS}/"):  # contrôlé avant d'avoir servi
+        return
+    lecture = lire_dossier(Ramassage(ouvert.racine, [fichier], [], {fichier: octets}))
+    if any(objets for objets in lecture.objets.values()):
+        return
+    message = next(
+        (m for c, _, _, m, _ in lecture.anomalies if c not in _SANS_GRAVITE), "le fichier ne se relirait pas"
+    )
+    raise ErreurEcriture(f"« {fichier} » ne serait plus conforme : {message}")
+
+
+def consequences(prepare: Import) -> list[str]:
+    """Les erreurs que « valider » trouverait de plus après cet import : il ne les empêche pas, il les annonce."""
+    ouvert = prepare.retour.ouvert
+    if not prepare.fichiers:
+        return []
+    fichiers = sorted({*ouvert.lecture.fichiers, *prepare.fichiers})
+    apres = comprendre(Ramassage(ouvert.racine, fichiers, [], {**ouvert.octets, **prepare.fichiers}), ouvert.bilan.au)
+    connues = {(a.code, a.fichier, a.message) for a in ouvert.bilan.anomalies}
+    return [
+        f"{a.fichier}:{a.ligne} : {a.message}"
+        for a in apres.bilan.anomalies
+        if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues
+    ]
+
+
+def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:
+    """Écrit tous les fichiers ou aucun ; refuse ceux qui ont des changements non commités, sauf si on l'accepte."""
+    ouvert = prepare.retour.ouvert
+    modifies = [] if meme_modifie else non_commites(ouvert.racine, prepare.fichiers)
+    if modifies:
+        suite = f", et {len(modifies) - 1} autres" if len(modifies) > 1 else ""
+        message = (
+            f"« {modifies[0]} »{suite} : des changements non commités seraient mêlés à l'import. Rien n'est écrit."
+        )
+        raise ErreurEcriture(message, "Commitez-les d'abord, ou ajoutez --meme-modifie.", Sortie.ANOMALIES)
+    lus = {f: ouvert.octets[f] for f in prepare.fichiers if f in ouvert.octets}
+    ecrire_ensemble(ouvert.racine, prepare.fichiers, lus)
+    return list(prepare.fichiers)

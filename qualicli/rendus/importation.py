@@ -1,0 +1,88 @@
+"""L'aperçu d'un import, en mots : ce qui changerait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
+
+Situer = Callable[[str, Chemin], Position]
+
+
+class _Effet(Protocol):
+    fichier: str
+    mots: str
+
+
+class Fusion(Protocol):
+    """Ce que la fusion a trouvé."""
+
+    effets: Any
+    conflits: Any
+    rejets: Any
+    mentions: Any
+    retenus: Any
+
+
+def rendre(fusion: Fusion, situer: Situer, classeurs: Iterable[str]) -> Ecran:
+    """L'aperçu à l'écran."""
+    ecran: Ecran = [[(f"Retour de {francais.liste(classeurs)}", "bold")], []]
+    ecran += _changements(fusion.effets)
+    if fusion.conflits:
+        combien = francais.pluriel(len(fusion.conflits), "conflit")
+        ecran += [[], [(f"{combien} : rien de ces objets n'est écrit tant qu'ils ne sont pas tranchés", "bold red")]]
+        for c in fusion.conflits:
+            ligne = situer(c.fichier, c.chemin).ligne
+            ecran.append([(f"  {c.fichier}:{ligne}  ↔  {c.classeur}, {c.feuille}, {c.cellule}", "red")])
+            ecran += paragraphe(f"{c.nom}, {francais.guillemets(c.titre)}", "    ")
+            ecran += paragraphe(f"à l'export : {c.base} · classeur : {c.revenue} · dossier : {c.actuelle}", "    ")
+    if fusion.retenus:
+        ecran += [[], [("En attente, dans ces mêmes fichiers", "bold")]]
+        ecran += [ligne for e in _sans_double(fusion.retenus) for ligne in paragraphe(aplanir(e.mots), "  ", "    ")]
+    if fusion.rejets:
+        ecran += [[], [("Pas compris, donc pas écrit", "bold")]]
+        for r in fusion.rejets:
+            ou = ", ".join(filter(None, (r.classeur, r.feuille, r.ou)))
+            ecran += paragraphe(aplanir(f"{ou} : {r.texte}"), "  ", "    ")
+    if fusion.mentions:
+        ecran += [[], [("À savoir", "bold")]]
+        ecran += [ligne for m in fusion.mentions for ligne in paragraphe(aplanir(m), "  ", "    ")]
+    return ecran
+
+
+def _changements(effets: Sequence[_Effet]) -> Ecran:
+    if not effets:
+        return [[("Rien à écrire.", "")]]
+    par_fichier: dict[str, list[str]] = {}
+    for effet in effets:
+        par_fichier.setdefault(effet.fichier, []).append(effet.mots)
+    combien = francais.pluriel(len(effets), "changement")
+    ecran: Ecran = [[(f"{combien} dans {francais.pluriel(len(par_fichier), 'fichier')}", "bold")]]
+    for fichier, mots in par_fichier.items():
+        ecran.append([(f"  {fichier}", "cyan")])
+        ecran += [ligne for m in mots for ligne in paragraphe(aplanir(m), "    ", "      ")]
+    return ecran
+
+
+def _sans_double(effets: Iterable[_Effet]) -> list[_Effet]:
+    return list({(e.fichier, e.mots): e for e in effets}.values())
+
+
+def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits: bool) -> str:
+    """L'aperçu pour une machine."""
+    contenu = {
+        "format": 1, "ecrit": ecrits, "fichiers": sorted(fichiers),
+        "changements": [{"fichier": e.fichier, "texte": e.mots} for e in fusion.effets],
+        "conflits": [
+            {"fichier": c.fichier, "ligne": situer(c.fichier, c.chemin).ligne, "classeur": c.classeur, "feuille": c.feuille,
+             "cellule": c.cellule, "objet": c.nom, "colonne": c.titre, "export": c.base, "revenu": c.revenue,
+             "dossier": c.actuelle}
+            for c in fusion.conflits
+        ],
+        "rejets": [{"classeur": r.classeur, "feuille": r.feuille, "ou": r.ou, "texte": r.texte} for r in fusion.rejets],
+        "en_attente": [{"fichier": e.fichier, "texte": e.mots} for e in _sans_double(fusion.retenus)],
+        "mentions": list(fusion.mentions),
+    }  # fmt: skip
+    return json.dumps(contenu, ensure_ascii=False, indent=2)
