@@ -115,6 +115,11 @@ class _Table:
             )
         elif lisible:
             self._arbitrer(lue, base, actuelle, changees)
+        elif changees:
+            titres = [c.titre for c in self.table.colonnes if c.cle in changees]
+            self._mentionner(
+                f"ligne {lue.rang} : le reste de la ligne ({', '.join(titres)}) attend que la cellule soit corrigée."
+            )
 
     def _est_videe(self, lue: LigneLue, base: Mapping[str, str]) -> bool:
         """Vrai quand tout ce qui se saisit a été effacé : c'est la ligne que l'on a voulu ôter."""

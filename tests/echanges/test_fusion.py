@@ -329,3 +329,12 @@ def test_une_ligne_neuve_du_classeur_d_un_service_est_de_ce_service(
     assert "service: accueil" in (racine / "actions/aux-autres.yaml").read_text("utf-8")
     assert any("service Bureau, des titres" in e.mots for e in prepare.fusion.effets)
     assert not importer(classeur.chemin).fichiers
+
+
+def test_une_cellule_illisible_retient_sa_ligne_et_le_dit(racine: Path, classeur: Classeur, importer: Importer) -> None:
+    chemin = classeur.poser(*ACTION, Statut="n'importe quoi", **{"Avancement (%)": 90}).enregistrer()
+    avant = etat(racine)
+    prepare = importer(chemin)
+    assert etat(racine) == avant
+    assert [r.ou for r in prepare.fusion.rejets] == ["L4"]
+    assert any("le reste de la ligne (Avancement (%))" in m for m in prepare.fusion.mentions)
