@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from qualicli.cli.importer_tableur import tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
@@ -47,37 +48,6 @@ def excel(
     _achever(prepare, retour, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
 
 
-@groupe.command("tableur", cls=Commande)
-def tableur(
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le tableur du service (.xlsx, .ods ou .csv).",
-                                            show_default=False)],
-    profil: Annotated[str, typer.Option("--profil", metavar="NOM", help="Le profil qui dit ce que sont ses colonnes.",
-                                        show_default=False)],
-    table: Annotated[str | None, typer.Option("--table", metavar="TABLE",
-                                              help="Ce qu'il contient, pour proposer un premier profil.")] = None,
-    dossier: Racine = None,
-    date: Date = None,
-    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
-    oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
-    meme_modifie: Annotated[bool, typer.Option(
-        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
-    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
-) -> None:  # fmt: skip
-    """Reprend le tableur propre à un service : chaque ligne que le dossier n'a pas devient un objet.
-
-    La première fois, un profil est proposé d'après ses en-têtes, puis gardé dans profils/ ; corrigez-le au besoin.
-    """
-    from qualicli.cli.saisie import lire_nom_de_profil
-    from qualicli.operations.importer_tableur import TABLES, importer_tableur
-    from qualicli.operations.trouver import trouver
-
-    choisir(format_, ("texte", "json"), "--format")
-    if table is not None:
-        choisir(table, TABLES, "--table")
-    prepare = importer_tableur(trouver(dossier), fichier, lire_nom_de_profil(profil), table, lire_date(date))
-    _achever(prepare, None, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
-
-
 class _Choix(NamedTuple):
     """Comment finir : montrer seulement, écrire sans demander, mêler aux changements non commités, parler en JSON."""
 
@@ -87,7 +57,7 @@ class _Choix(NamedTuple):
     en_json: bool
 
 
-def _achever(prepare: "Import", retour: "Retour | None", choix: _Choix) -> None:
+def _achever(prepare: "Import", retour: "Retour", choix: _Choix) -> None:
     """Montre, demande s'il le faut, écrit, et sort avec le code qui convient."""
     from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.rendus import importation
@@ -96,7 +66,7 @@ def _achever(prepare: "Import", retour: "Retour | None", choix: _Choix) -> None:
     if not choix.en_json:
         _montrer(prepare)
         _annoncer(prepare)
-        if demander and retour is not None and prepare.fusion.conflits:
+        if demander and prepare.fusion.conflits:
             prepare = _trancher(retour, prepare)
     accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
     if accepte:
@@ -170,6 +140,9 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
         ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
     if prepare.fusion.conflits:
         ecrire("\nPour trancher les conflits d'un même côté : --garder dossier, ou --garder classeur.")
+
+
+groupe.command("tableur", cls=Commande)(tableur)
 
 
 @groupe.command("reprendre", cls=Commande)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from qualicli.cli.importer_tableur import ABlanc, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
@@ -94,3 +95,31 @@ def comparer(
         imprimer(comparaison.ecran(resultat), en_couleur())
     else:
         ecrire({"json": comparaison.json_, "markdown": comparaison.markdown}[format_](resultat))
+
+
+@groupe.command("importer", cls=Commande)
+def importer(
+    fichier: Fichier,
+    referentiel: Annotated[str, typer.Option("--referentiel", metavar="ID", help="Le référentiel à compléter.")],
+    dossier: Dossier = None,
+    source: Annotated[str | None, typer.Option(
+        "--source", metavar="TEXTE", help="D'où viennent ces exigences ; obligatoire pour un complément nouveau.")] = None,
+    profil: NomProfil = None,
+    date: Date = None,
+    a_blanc: ABlanc = False,
+    garder: Garder = None,
+    oui: Oui = False,
+    meme_modifie: MemeModifie = False,
+    format_: Format = "texte",
+) -> None:  # fmt: skip
+    """Fait d'une grille d'engagements et d'exigences le complément d'un référentiel, dans referentiels/.
+
+    Seul ce qui manque s'écrit ; une valeur qui contredirait le référentiel est un conflit.
+    """
+    from qualicli.operations.importer_referentiel import completer
+
+    choisir(format_, ("texte", "json"), "--format")
+    ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
+    mener(
+        ouvert, lambda cote: completer(ouvert, referentiel, source, cote), garder, a_blanc, oui, meme_modifie, format_
+    )

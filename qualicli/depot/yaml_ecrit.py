@@ -40,13 +40,33 @@ def flux(valeur: Valeur) -> str:
 
 def entree(cle: str, valeur: Valeur, retrait: int, fin: str) -> str:
     """Écrit une clé et sa valeur en lignes ; une liste d'objets y prend une ligne par élément."""
-    if isinstance(valeur, Sequence) and not isinstance(valeur, str) and any(isinstance(v, Mapping) for v in valeur):
-        lignes = (f"{' ' * (retrait + 2)}- {flux(v)}{fin}" for v in valeur)
-        return f"{' ' * retrait}{cle}:{fin}{''.join(lignes)}"
+    nom = f"{' ' * retrait}{scalaire(cle, True)}:"
+    if _est_liste_d_objets(valeur):
+        return f"{nom}{fin}{''.join(_element(v, retrait + 2, fin) for v in valeur)}"  # type: ignore[union-attr]
+    if isinstance(valeur, Mapping) and _deborde(valeur, retrait):
+        return f"{nom}{fin}{''.join(entree(c, v, retrait + 2, fin) for c, v in valeur.items())}"
     if isinstance(valeur, str) and "\n" in valeur:
-        return f"{' ' * retrait}{cle}: {litteral(valeur, retrait + 2, fin)}{fin}"
+        return f"{nom} {litteral(valeur, retrait + 2, fin)}{fin}"
     simple = isinstance(valeur, Mapping | Sequence) and not isinstance(valeur, str)
-    return f"{' ' * retrait}{cle}: {flux(valeur) if simple else scalaire(valeur, False)}{fin}"
+    return f"{nom} {flux(valeur) if simple else scalaire(valeur, False)}{fin}"
+
+
+def _est_liste_d_objets(valeur: Any) -> bool:
+    return isinstance(valeur, Sequence) and not isinstance(valeur, str) and any(isinstance(v, Mapping) for v in valeur)
+
+
+def _deborde(objet: Mapping[str, Any], retrait: int) -> bool:
+    """Vrai quand un objet en contient d'autres, et ne tient pas sur une ligne."""
+    emboite = any(isinstance(v, Mapping) or _est_liste_d_objets(v) for v in objet.values())
+    return emboite and retrait + len(flux(objet)) > LARGEUR
+
+
+def _element(valeur: Any, retrait: int, fin: str) -> str:
+    """Un élément de liste : une ligne, ou une clé par ligne quand il ne tient pas autrement."""
+    if not isinstance(valeur, Mapping) or not _deborde(valeur, retrait):
+        return f"{' ' * retrait}- {flux(valeur)}{fin}"
+    lignes = "".join(entree(c, v, retrait + 2, fin) for c, v in valeur.items())
+    return f"{' ' * retrait}- {lignes[retrait + 2 :]}"
 
 
 def document(valeurs: Mapping[str, Valeur]) -> str:

@@ -11,6 +11,7 @@ from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
+from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
@@ -50,6 +51,7 @@ class Dossier:
     formations: Mapping[str, Formation] = field(default_factory=dict)
     retours: Mapping[str, Retour] = field(default_factory=dict)
     communications: Mapping[str, Communication] = field(default_factory=dict)
+    profils: Mapping[str, Profil] = field(default_factory=dict)
     _dates_jalons: dict[date, dict[str, DateImprecise]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -72,6 +74,7 @@ class Dossier:
         for famille in (
             self.engagements, self.preuves, self.procedures, self.actions, self.jalons, self.reunions, self.audits,
             self.enquetes, self.indicateurs, self.registres, self.formations, self.retours, self.communications,
+            self.profils,
         ):  # fmt: skip
             yield from famille.values()
 

@@ -8,6 +8,7 @@ from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve, Procedure
 from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
 from qualicli.modeles.organisation import Annuaire, Instances, Services
+from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
@@ -43,10 +44,11 @@ DOSSIERS = (
     Famille("formations", Formation, (".yaml",), "les formations et leurs sessions"),
     Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
+    Famille("profils", Profil, (".yaml",), "comment lire les tableurs des services"),
 )
 REFERENTIELS = (
     Famille("referentiels", Referentiel, (".yaml",), "un référentiel propre au dossier"),
     Famille("referentiels", Complement, (".yaml",), "le complément d'un référentiel fourni"),
     Famille("referentiels/correspondances", Correspondance, (".yaml",), "les correspondances entre référentiels"),
 )
-AUTRES_DOSSIERS = ("referentiels", "gabarits", "profils")
+AUTRES_DOSSIERS = ("referentiels", "gabarits")

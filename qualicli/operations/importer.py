@@ -9,6 +9,7 @@ from pathlib import Path
 from qualicli.depot import retouche
 from qualicli.depot.lecture import Avancement, lire_dossier
 from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.echanges.archive import ClasseurRefuse
@@ -19,12 +20,11 @@ from qualicli.echanges.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.registre import etablir_tables
 from qualicli.echanges.tables import Effet
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
-from qualicli.modeles.anomalie import Chemin, Gravite, Position
+from qualicli.modeles.anomalie import Anomalie, Chemin, Gravite, Position
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
 TAILLE_MAX = 64 * 2**20
-PROFILS = "profils"
 _SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
 
 
@@ -35,12 +35,11 @@ class Retour:
     ouvert: DossierOuvert
     classeurs: tuple[Classeur, ...]
     au: date
-    tableur: str = ""  # le nom d'un tableur de service, quand ce n'est pas un classeur exporté
 
     @property
     def noms(self) -> list[str]:
         """Les fichiers revenus."""
-        return [self.tableur] if self.tableur else [c.nom for c in self.classeurs]
+        return [c.nom for c in self.classeurs]
 
 
 @dataclass(frozen=True)
@@ -167,10 +166,10 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
 
 def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
     """Relit le fichier tel qu'il serait : il doit encore être un objet du dossier."""
-    if fichier.startswith(f"{PROFILS}/"):  # contrôlé avant d'avoir servi
-        return
     lecture = lire_dossier(Ramassage(ouvert.racine, [fichier], [], {fichier: octets}))
-    if any(objets for objets in lecture.objets.values()):
+    if any(objets for objets in lecture.objets.values()) or (
+        fichier.startswith("referentiels/") and lire_fichier(lecture, fichier) is not None
+    ):
         return
     message = next(
         (m for c, _, _, m, _ in lecture.anomalies if c not in _SANS_GRAVITE), "le fichier ne se relirait pas"
@@ -180,14 +179,18 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
 
 def consequences(prepare: Import) -> list[str]:
     """Les erreurs que « valider » trouverait de plus après cet import : il ne les empêche pas, il les annonce."""
-    ouvert = prepare.retour.ouvert
-    if not prepare.fichiers:
+    return [f"{a.fichier}:{a.ligne} : {a.message}" for a in erreurs_nouvelles(prepare.retour.ouvert, prepare.fichiers)]
+
+
+def erreurs_nouvelles(ouvert: DossierOuvert, fichiers: Mapping[str, bytes]) -> list[Anomalie]:
+    """Les erreurs que le dossier n'a pas, et qu'il aurait si ces fichiers y étaient écrits."""
+    if not fichiers:
         return []
-    fichiers = sorted({*ouvert.lecture.fichiers, *prepare.fichiers})
-    apres = comprendre(Ramassage(ouvert.racine, fichiers, [], {**ouvert.octets, **prepare.fichiers}), ouvert.bilan.au)
+    noms = sorted({*ouvert.lecture.fichiers, *fichiers})
+    apres = comprendre(Ramassage(ouvert.racine, noms, [], {**ouvert.octets, **fichiers}), ouvert.bilan.au)
     connues = {(a.code, a.fichier, a.message) for a in ouvert.bilan.anomalies}
     return [
-        f"{a.fichier}:{a.ligne} : {a.message}"
+        a
         for a in apres.bilan.anomalies
         if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues
     ]

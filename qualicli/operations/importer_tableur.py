@@ -1,71 +1,158 @@
-"""Importer le tableur propre à un service, d'après un profil que le dossier garde."""
+"""Importer le tableur propre à un service : le profil retrouvé ou proposé, les lignes versées, tout montré avant d'écrire."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from qualicli import francais
-from qualicli.depot import retouche
-from qualicli.depot.lecture import Lecture, construire, lire_valeur
-from qualicli.echanges import profil as profils
-from qualicli.echanges.fusion import Fusionneur
-from qualicli.echanges.lire_classeur import FeuilleLue, lire
-from qualicli.echanges.registre import PAR_NOM, etablir_tables
+from qualicli.depot.lecture import Avancement
+from qualicli.echanges import verser_evaluations
+from qualicli.echanges.bilan import Fusion, Rejet
+from qualicli.echanges.cibles import listes, surnoms
+from qualicli.echanges.lire_classeur import FeuilleLue
+from qualicli.echanges.lire_lignes import Lecteur
+from qualicli.echanges.lire_tableur import lire
+from qualicli.echanges.proposer import proposer
+from qualicli.echanges.registre import etablir_tables
+from qualicli.echanges.source import Source
+from qualicli.echanges.tableau import candidats, compter, localiser
 from qualicli.echanges.tables import Effet
+from qualicli.echanges.verser import Versement
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.profil import Profil
+from qualicli.modeles.profil import CHAMPS, Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
-from qualicli.operations.importer import PROFILS, Import, Retour, composer, en_une_phrase, lire_octets
+from qualicli.operations.importer import Import, Retour, composer, en_une_phrase, erreurs_nouvelles, lire_octets
+from qualicli.operations.nouveau import identifiant
+from qualicli.regles.nominatif import guetter
 
-TABLES = tuple(nom for nom, feuille in PAR_NOM.items() if feuille.naitre is not None)
+_REFUSES = ("REF", "RFT")  # ce qu'un fichier cite, et ce qu'un référentiel contient
 
 
-def importer_tableur(racine: Path, chemin: Path, nom: str, table: str | None, au: date) -> Import:
-    """Prépare l'import d'un tableur. Sans profil de ce nom, en propose un d'après les en-têtes. N'écrit rien."""
+@dataclass(frozen=True)
+class TableurOuvert:
+    """Un tableur lu, le dossier où il va, et le profil qui le lit ; `nouveau` quand ce profil vient d'être proposé."""
+
+    nom: str
+    feuilles: list[FeuilleLue]
+    ouvert: DossierOuvert
+    source: Source
+    profil: Profil
+    nouveau: Mapping[str, Any] | None
+
+
+def ouvrir_tableur(
+    racine: Path, chemin: Path, nom: str | None, famille: str | None, au: date, avancement: Avancement | None = None
+) -> TableurOuvert:
+    """Lit un tableur puis le dossier, retrouve le profil, ou le propose s'il n'existe pas encore. N'écrit rien."""
     with en_une_phrase(chemin):
-        feuilles = _lire(chemin)
-    ouvert = ouvrir_dossier(racine, au)
-    source = ouvert.source(au)
-    tout = Fusionneur({t.nom: t for t in etablir_tables(source)}, source.listes, ouvert.dossier, au)
-    fichier = f"{PROFILS}/{nom}.yaml"
-    with en_une_phrase(chemin):
-        octets = ouvert.octets.get(fichier)
-        if octets is None:
-            octets = _proposer(tout, fichier, nom, table, feuilles)
-        profils.fusionner_tableur(tout, chemin.name, _comprendre(ouvert, fichier, octets), feuilles)
-    tout.resultat.retenir()
-    return Import(Retour(ouvert, (), au, chemin.name), tout.resultat, composer(ouvert, tout.resultat))
+        feuilles = lire(lire_octets(chemin))
+        ouvert = ouvrir_dossier(racine, au, avancement)
+        source = ouvert.source(au)
+        connu = _retrouver(ouvert, feuilles, nom, famille)
+        if connu is not None:
+            return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None)
+        choisi = nom or identifiant(chemin.stem, ouvert.dossier.profils, "tableur")
+        cles = proposer(feuilles, listes(source), choisi, famille)
+    profil = Profil.model_validate({"@id": choisi, "@fichier": f"profils/{choisi}.yaml", **cles, "format": "1"})
+    return TableurOuvert(chemin.name, feuilles, ouvert, source, profil, cles)
 
 
-def _lire(chemin: Path) -> list[FeuilleLue]:
-    octets = lire_octets(chemin)
-    if chemin.suffix.lower() in (".csv", ".txt", ".tsv") or not octets.startswith((b"PK", b"\xd0\xcf")):
-        from qualicli.echanges import lire_csv
+def _retrouver(
+    ouvert: DossierOuvert, feuilles: list[FeuilleLue], nom: str | None, famille: str | None
+) -> Profil | None:
+    """Le profil de ce nom ; sans nom, le seul dont toutes les colonnes sont dans le tableur."""
+    profils = ouvert.dossier.profils
+    if nom is not None:
+        if nom in profils:
+            _exiger_famille(profils[nom], famille)
+        elif f"profils/{nom}.yaml" in ouvert.lecture.fichiers:
+            raise ErreurUsage(
+                f"Le profil profils/{nom}.yaml a des fautes.", "« qualicli valider » les montre ; corrigez-les."
+            )
+        return profils.get(nom)
+    possibles = [
+        p for p in profils.values() if famille in (None, p.famille)
+        and any(compter(p, t) == len(p.colonnes) for t in candidats(feuilles))
+    ]  # fmt: skip
+    if len(possibles) > 1:
+        raise ErreurUsage("Plusieurs profils du dossier lisent ce tableur.",
+                          f"Choisissez avec --profil : {francais.liste((p.id for p in possibles), 'ou')}.")  # fmt: skip
+    return possibles[0] if possibles else None
 
-        return lire_csv.lire(octets, chemin.stem)
-    return lire(octets)
+
+def _exiger_famille(profil: Profil, famille: str | None) -> None:
+    if famille not in (None, profil.famille):
+        raise ErreurUsage(f"Le profil « {profil.id} » vise « {profil.famille} », pas « {famille} ».",
+                          "Retirez --famille, ou donnez un autre nom à --profil.")  # fmt: skip
 
 
-def _proposer(tout: Fusionneur, fichier: str, nom: str, table: str | None, feuilles: list[FeuilleLue]) -> bytes:
-    if table is None:
-        raise ErreurUsage(f"Le profil « {nom} » n'existe pas encore.",
-                          f"Dites ce que contient le tableur : --table {', '.join(TABLES)}.")  # fmt: skip
-    propose = profils.proposer(table, feuilles)
-    titres = {c.cle: c.titre for c in profils.saisies(table)}
-    liens = (f"{titres[c]} ← {francais.guillemets(t)}" for c, t in propose["colonnes"].items())
-    tout.resultat.effets.append(Effet(fichier, Creer(propose), f"Nouveau profil : {', '.join(liens)}"))
-    return retouche.composer(propose, fichier)
+def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
+    """De quoi lire les lignes du tableur par son profil."""
+    profil = tableur.profil
+    inconnus = [c for c in profil.champs if c not in CHAMPS[profil.famille]]
+    if inconnus:
+        raise ErreurUsage(f"{profil.fichier} : « {inconnus[0]} » n'est pas un champ de « {profil.famille} ».",
+                          f"Champs : {', '.join(CHAMPS[profil.famille])}.")  # fmt: skip
+    with en_une_phrase(Path(tableur.nom)):
+        tableau = localiser(profil, tableur.feuilles)
+    source = tableur.source
+    return Lecteur(tableur.nom, profil, tableau, listes(source), surnoms(source), guetter(source.dossier), fusion)
 
 
-def _comprendre(ouvert: DossierOuvert, fichier: str, octets: bytes) -> Profil:
-    lecture = Lecture(ouvert.racine, [fichier], [], {fichier: octets})
-    valeur, _ = lire_valeur(lecture, fichier, octets)
-    lu: Mapping[str, object] = {**(valeur or {}), "@id": fichier, "@fichier": fichier}
-    profil = construire(lecture, fichier, Profil, dict(lu)) if valeur is not None else None
-    if isinstance(profil, Profil):
-        return profil
-    code, _, position, message, conseil = (
-        lecture.anomalies[0] if lecture.anomalies else ("", "", (1, 1), "illisible", "")
-    )
-    raise ErreurUsage(f"{fichier}:{position[0]} : {message} Rien n'est écrit.", conseil or code)
+def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
+    """Ce que le tableur changerait dans le dossier, dit en mots et en octets. N'écrit rien."""
+    if tableur.profil.famille == "referentiels":
+        raise ErreurUsage("Ce profil lit une grille de référentiel.",
+                          "Utilisez « qualicli referentiel importer FICHIER --referentiel ID ».")  # fmt: skip
+    fusion = Fusion()
+    lit = lecteur(tableur, fusion)
+    lignes = lit.lire()
+    source, au = tableur.source, tableur.source.diagnostic.au
+    versement = Versement(
+        tableur.nom, lit.tableau.feuille.nom, tableur.profil, {t.nom: t for t in etablir_tables(source)}, lit.listes,
+        source.dossier, au, garder, fusion, lit.rejeter,
+    )  # fmt: skip
+    if tableur.profil.famille == "engagements":
+        verser_evaluations.verser(versement, lignes)
+    else:
+        versement.verser(lignes)
+    return conclure(tableur, fusion, versement.origines)
+
+
+def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]) -> Import:
+    """Met de côté ce qui attend, compose les fichiers, et les valide ; le profil proposé en est un.
+
+    `origines` dit, pour chaque fichier, la ligne du tableur dont il vient.
+    """
+    fusion.retenir()
+    if tableur.nouveau is not None:
+        profil = tableur.profil
+        fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
+    fichiers = composer(tableur.ouvert, fusion)
+    if _juger(tableur, fusion, fichiers, origines):
+        fichiers = composer(tableur.ouvert, fusion)
+    return Import(Retour(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
+
+
+def _juger(tableur: TableurOuvert, fusion: Fusion, fichiers: Mapping[str, bytes], origines: Mapping[str, str]) -> bool:
+    """Valide le dossier tel qu'il serait : ce qui cite un absent est refusé, ce qui resterait à corriger est dit."""
+    refus = False
+    for a in erreurs_nouvelles(tableur.ouvert, fichiers):
+        ou = origines.get(a.fichier, "")
+        if a.code.startswith(_REFUSES) and a.fichier in fichiers:
+            fusion.rejets.append(Rejet(tableur.nom, "", ou, f"{a.message} {a.conseil} ({a.fichier})", a.fichier))
+            refus = True
+        else:
+            lieu = ", ".join(filter(None, (tableur.nom, ou)))
+            fusion.mentions.append(f"{lieu} : il restera à corriger {a.fichier} ({a.code}). {a.message}")
+    fusion.retenir()
+    return refus
+
+
+def profil_seul(prepare: Import) -> Import:
+    """Le même import, réduit au profil proposé."""
+    garde = {f: o for f, o in prepare.fichiers.items() if f.startswith("profils/")}
+    return replace(prepare, fichiers=garde)

@@ -14,6 +14,7 @@ from qualicli.regles import (
     organisation,
     perimetre,
     preuves,
+    profils,
     references,
     referentiels,
     registres,
@@ -41,6 +42,7 @@ _METIER: tuple[Regle, ...] = (
     *registres.REGLES,
     *retours.REGLES,
     *formations.REGLES,
+    *profils.REGLES,
     *nominatif.REGLES,
 )
 REGLES: tuple[Regle, ...] = (*_METIER, *suppressions.regles(_METIER))

@@ -28,16 +28,23 @@ class Fusion(Protocol):
 
 def rendre(fusion: Fusion, situer: Situer, classeurs: Iterable[str]) -> Ecran:
     """L'aperçu à l'écran."""
-    ecran: Ecran = [[(f"Retour de {francais.liste(classeurs)}", "bold")], []]
-    ecran += _changements(fusion.effets)
+    return [[(f"Retour de {francais.liste(classeurs)}", "bold")], [], *apercu(fusion, situer)]
+
+
+def apercu(fusion: Fusion, situer: Situer) -> Ecran:
+    """Ce qui changerait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
+    ecran = _changements(fusion.effets)
     if fusion.conflits:
         combien = francais.pluriel(len(fusion.conflits), "conflit")
         ecran += [[], [(f"{combien} : rien de ces objets n'est écrit tant qu'ils ne sont pas tranchés", "bold red")]]
         for c in fusion.conflits:
             ligne = situer(c.fichier, c.chemin).ligne
-            ecran.append([(f"  {c.fichier}:{ligne}  ↔  {c.classeur}, {c.feuille}, {c.cellule}", "red")])
+            ecran.append(
+                [(f"  {c.fichier}:{ligne}  ↔  {', '.join(filter(None, (c.classeur, c.feuille, c.cellule)))}", "red")]
+            )
             ecran += paragraphe(f"{c.nom}, {francais.guillemets(c.titre)}", "    ")
-            ecran += paragraphe(f"à l'export : {c.base} · classeur : {c.revenue} · dossier : {c.actuelle}", "    ")
+            export = f"à l'export : {c.base} · classeur" if c.base else "tableur"
+            ecran += paragraphe(f"{export} : {c.revenue} · dossier : {c.actuelle}", "    ")
     if fusion.retenus:
         ecran += [[], [("En attente, dans ces mêmes fichiers", "bold")]]
         ecran += [ligne for e in _sans_double(fusion.retenus) for ligne in paragraphe(aplanir(e.mots), "  ", "    ")]

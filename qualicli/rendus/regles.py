@@ -27,6 +27,7 @@ FAMILLES = {
     "REG": "Registres à délais",
     "RET": "Retours des usagers et des agents",
     "FOR": "Formations",
+    "PRO": "Profils de tableur",
     "NOM": "Données personnelles",
     "SUP": "Anomalies acceptées",
     "RFT": "Référentiels",

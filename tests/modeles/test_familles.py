@@ -29,6 +29,7 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Registre": {"intitule": "Courriers", "type": "courriers"},
     "Formation": {"intitule": "Accueil"},
     "Retour": {"type": "suggestion", "date": "2022-01", "canal": "guichet", "texte": "Une rampe"},
+    "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
     "Referentiel": {"format": "1", "id": "e", "nom": "E", "version": "1", "editeur": "N", "source": "S",
                     "certitude": "etabli", "modules": []},

@@ -1,0 +1,150 @@
+"""La commande `importer tableur`, et ce qu'elle partage avec `referentiel importer`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
+
+if TYPE_CHECKING:
+    from qualicli.operations.importer import Import
+    from qualicli.operations.importer_tableur import TableurOuvert
+
+FAMILLES = ("actions", "preuves", "procedures", "jalons", "reunions", "formations", "engagements")
+Fichier: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FICHIER", help="Le tableur du service (.xlsx, .ods ou .csv).", show_default=False)
+]
+NomProfil: TypeAlias = Annotated[
+    str | None, typer.Option("--profil", metavar="NOM", help="Le profil, profils/NOM.yaml ; proposé s'il n'existe pas.")
+]
+Garder: TypeAlias = Annotated[
+    str | None, typer.Option("--garder", metavar="dossier|tableur", help="Trancher tous les conflits du même côté.")
+]
+ABlanc: TypeAlias = Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")]
+Oui: TypeAlias = Annotated[bool, typer.Option("--oui", help="Écrire sans demander, profil proposé compris.")]
+MemeModifie: TypeAlias = Annotated[
+    bool, typer.Option("--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")
+]
+Format: TypeAlias = Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")]
+
+
+def tableur(
+    fichier: Fichier,
+    dossier: Dossier = None,
+    profil: NomProfil = None,
+    famille: Annotated[str | None, typer.Option(
+        "--famille", metavar="FAMILLE", help="Ce que deviennent les lignes : actions, preuves, jalons…")] = None,
+    date: Date = None,
+    a_blanc: ABlanc = False,
+    garder: Garder = None,
+    oui: Oui = False,
+    meme_modifie: MemeModifie = False,
+    format_: Format = "texte",
+) -> None:  # fmt: skip
+    """Verse dans le dossier le tableur propre à un service, lu par un profil gardé dans profils/.
+
+    Complète et crée, n'efface rien ; ce qui contredirait le dossier est un conflit. Ailleurs que dans un terminal, rien ne
+    s'écrit sans --oui.
+    """
+    from qualicli.operations.importer_tableur import verser
+
+    choisir(format_, ("texte", "json"), "--format")
+    if famille is not None:
+        choisir(famille, FAMILLES, "--famille")
+    ouvert = ouvrir(dossier, fichier, profil, famille, date)
+    mener(ouvert, lambda cote: verser(ouvert, cote), garder, a_blanc, oui, meme_modifie, format_)
+
+
+def ouvrir(
+    dossier: Path | None, fichier: Path, profil: str | None, famille: str | None, date: str | None
+) -> "TableurOuvert":
+    """Lit le tableur et le dossier, et retrouve le profil ou le propose."""
+    from qualicli.cli.saisie import lire_nom_de_profil
+    from qualicli.operations.importer_tableur import ouvrir_tableur
+    from qualicli.operations.trouver import trouver
+
+    nom = profil if profil is None else lire_nom_de_profil(profil)
+    with suivre() as avancement:
+        return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement)
+
+
+def mener(
+    ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], garder: str | None, a_blanc: bool, oui: bool,
+    meme_modifie: bool, format_: str,
+) -> None:  # fmt: skip
+    """Montre ce qui changerait, demande s'il le faut, écrit, et sort avec le code de ce qui reste à trancher."""
+    from qualicli.operations.importer import ecrire as ecrire_import
+    from qualicli.rendus import importation
+    from qualicli.rendus import tableur as rendu
+
+    cote = None if garder is None else choisir(garder, ("dossier", "tableur"), "--garder")
+    prepare = preparer(cote)
+    demander = format_ == "texte" and not a_blanc and not oui and _en_terminal()
+    if format_ == "texte":
+        _montrer(ouvert, prepare)
+        if demander and prepare.fusion.conflits:
+            prepare = _trancher(ouvert, preparer, prepare)
+    accepte = prepare if oui and not a_blanc else _demander(ouvert, prepare) if demander else None
+    if accepte is not None and accepte.fichiers:
+        ecrire_import(accepte, meme_modifie)
+    ecrits = accepte.fichiers if accepte is not None else {}
+    if format_ == "json":
+        apercu = importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, bool(ecrits))
+        ecrire(rendu.json_(ouvert.nom, ouvert.profil, ouvert.nouveau is not None, apercu))
+    else:
+        _conclure(len(ecrits), bool(prepare.fichiers), demander or a_blanc)
+    raise typer.Exit(prepare.sortie)
+
+
+def _en_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _montrer(ouvert: "TableurOuvert", prepare: "Import") -> None:
+    from qualicli.rendus import tableur as rendu
+    from qualicli.rendus.ecran import imprimer
+
+    imprimer(
+        rendu.rendre(ouvert.nom, ouvert.profil, ouvert.nouveau is not None, prepare.fusion, prepare.situer),
+        en_couleur(),
+    )
+
+
+def _trancher(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], prepare: "Import") -> "Import":
+    from qualicli.cli.assistant import demander
+
+    question = "\nPour ces conflits, garder le dossier (d), le tableur (t), ou les laisser (entrée)"
+    cote = demander(question, lambda r: {"d": "dossier", "t": "tableur"}.get(r.lower()[:1]))
+    if cote is None:
+        return prepare
+    suivant = preparer(cote)
+    _montrer(ouvert, suivant)
+    return suivant
+
+
+def _demander(ouvert: "TableurOuvert", prepare: "Import") -> "Import | None":
+    """Demande d'abord pour le profil proposé, puis pour ce qu'il apporte."""
+    from qualicli.cli.assistant import confirmer
+    from qualicli.operations.importer_tableur import profil_seul
+
+    if not prepare.fichiers:
+        return None
+    ecrire("\n")
+    if ouvert.nouveau is not None and not confirmer(f"Enregistrer ce profil ({ouvert.profil.fichier}) ?"):
+        return None
+    seul = profil_seul(prepare)
+    if len(prepare.fichiers) == len(seul.fichiers) or confirmer("Écrire ces changements ?"):
+        return prepare
+    return seul
+
+
+def _conclure(ecrits: int, a_ecrire: bool, sait: bool) -> None:
+    from qualicli import francais
+
+    if ecrits:
+        ecrire(f"\n{francais.pluriel(ecrits, 'fichier écrit')}.")
+    elif a_ecrire:
+        ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))

@@ -1,0 +1,64 @@
+"""PRO : un profil de tableur remplit des champs qui existent, chacun une fois, et tous ceux qu'il faut."""
+
+from collections.abc import Iterator
+
+from qualicli import francais
+from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.profil import CHAMPS, Profil
+from qualicli.regles.contexte import Contexte, Regle
+
+
+def champs_inconnus(contexte: Contexte) -> Iterator[Faute]:
+    """Une colonne ou une constante remplit un champ de la famille visée."""
+    for profil in contexte.dossier.profils.values():
+        admis = CHAMPS[profil.famille]
+        for chemin, champ in _champs(profil):
+            if champ not in admis:
+                proche = francais.plus_proche(champ, admis)
+                message = f"« {champ} » n'est pas un champ qu'un tableur remplit dans « {profil.famille} »."
+                conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Champs : {', '.join(admis)}."
+                yield Faute(profil.fichier, chemin, message, conseil)
+
+
+def _champs(profil: Profil) -> Iterator[tuple[Chemin, str]]:
+    yield from ((("colonnes", rang, "champ"), c.champ) for rang, c in enumerate(profil.colonnes))
+    yield from ((("constantes", champ), champ) for champ in profil.constantes)
+
+
+def champs_doubles(contexte: Contexte) -> Iterator[Faute]:
+    """Une colonne ne remplit qu'un champ, un champ ne vient que d'une colonne."""
+    for profil in contexte.dossier.profils.values():
+        for cle, quoi in (("titre", "La colonne"), ("champ", "Le champ")):
+            vus: set[str] = set()
+            for rang, colonne in enumerate(profil.colonnes):
+                valeur = getattr(colonne, cle)
+                if valeur in vus:
+                    message = f"{quoi} « {valeur} » est déjà plus haut dans ce profil."
+                    yield Faute(profil.fichier, ("colonnes", rang, cle), message, "Retirez l'une des deux lignes.")
+                vus.add(valeur)
+
+
+def champs_manquants(contexte: Contexte) -> Iterator[Faute]:
+    """Un profil remplit les champs sans lesquels aucune ligne ne devient un objet."""
+    for profil in contexte.dossier.profils.values():
+        for champ in profil.manquants:
+            message = f"Rien ne remplit le champ « {champ} », obligatoire dans « {profil.famille} »."
+            conseil = f"Ajoutez sa colonne, ou une valeur pour toutes les lignes : « constantes: {{{champ}: …}} »."
+            yield Faute(profil.fichier, ("colonnes",), message, conseil)
+
+
+REGLES = (
+    Regle("PRO001", Gravite.ERREUR, "Champ inconnu dans un profil de tableur",
+          "Chaque famille a les champs qu'un tableur peut remplir ; les autres s'écrivent à la main.",
+          "colonnes:\n  - {titre: Pilote, champ: pilote}", "colonnes:\n  - {titre: Pilote, champ: responsable}",
+          champs_inconnus),
+    Regle("PRO002", Gravite.ERREUR, "Colonne ou champ en double dans un profil",
+          "Quand deux colonnes remplissent un champ, rien ne dit laquelle croire.",
+          "colonnes:\n  - {titre: Action, champ: intitule}\n  - {titre: Objet, champ: intitule}",
+          "colonnes:\n  - {titre: Action, champ: intitule}", champs_doubles),
+    Regle("PRO003", Gravite.AVERTISSEMENT, "Champ obligatoire que le profil ne remplit pas",
+          "Sans lui, toutes les lignes du tableur seraient refusées.",
+          "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}",
+          "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}\nconstantes: {type: affiche}",
+          champs_manquants),
+)  # fmt: skip

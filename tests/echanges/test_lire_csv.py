@@ -1,0 +1,71 @@
+"""Un .csv se lit de même, quels que soient son encodage et son séparateur ; sinon, une phrase dit pourquoi."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from echanges.en_csv import en_csv
+from qualicli.echanges.archive import ClasseurRefuse
+from qualicli.echanges.lire_csv import SEPARATEURS, lire, separer
+
+ENCODAGES = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+# Ce que les quatre encodages savent écrire ; ni blancs au bord, ni neutralisation de formule, que la lecture ôte.
+TEXTES = st.text(st.characters(codec="cp1252", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20).filter(
+    lambda t: t == t.strip() and t[0] not in "'\ufeff"
+)
+
+
+def textes(octets: bytes) -> list[list[object]]:
+    return [[c.valeur for c in rangee.values()] for _, rangee in sorted(lire(octets).lignes.items())]
+
+
+@given(st.integers(2, 6).flatmap(lambda n: st.lists(st.lists(TEXTES, min_size=n, max_size=n), min_size=1, max_size=6)),
+       st.sampled_from(SEPARATEURS), st.sampled_from(ENCODAGES), st.sampled_from(["\n", "\r\n", "\r"]))  # fmt: skip
+def test_ce_qu_un_tableur_ecrit_se_relit(lignes: list[list[str]], separateur: str, encodage: str, fin: str) -> None:
+    ecrit = en_csv(lignes, separateur, fin)
+    if separer(ecrit) == separateur:  # des cellules pleines d'autres séparateurs peuvent tromper ; l'annonce tranche
+        assert textes(ecrit.encode(encodage)) == lignes
+    assert textes(f"sep={separateur}{fin}{ecrit}".encode(encodage)) == lignes
+
+
+@pytest.mark.parametrize("separateur", SEPARATEURS)
+def test_un_titre_et_des_virgules_dans_les_cellules_ne_trompent_pas(separateur: str) -> None:
+    lignes = [
+        ["Titre ; du, tableau | seul"],
+        ["Action", "Taux"],
+        ["Relire ; corriger, publier", "1,5"],
+        ["Afficher", "2,5"],
+    ]
+    assert separer(en_csv(lignes, separateur)) == separateur
+
+
+def test_des_nombres_a_virgule_ne_sont_pas_des_colonnes() -> None:
+    assert separer("Nom;Taux\na;1,5\nb;2,5\n") == ";"
+
+
+def test_une_formule_neutralisee_redevient_son_texte_et_une_apostrophe_reste() -> None:
+    assert textes(b"\"'=A1\";'-2;'tis\n") == [["=A1", "-2", "'tis"]]
+
+
+@pytest.mark.parametrize(
+    ("octets", "dit"),
+    [
+        (b"", "vide"),
+        (b" \r\n ", "vide"),
+        (b"a;b\0c\n", "ni un texte lisible"),
+        (b"\x81\x8d;\xe9\n", "ni un texte lisible"),
+        (b"\xff\xfea", "ni un texte lisible"),
+        (b'a;"b\nc;d\n', "guillemets mal fermés vers la ligne"),
+        (b'a;"b"x;c\n', "guillemets mal fermés vers la ligne 1"),
+        (b"a;" + b"b" * 200_000 + b"\n", "cellule démesurée"),
+    ],
+)
+def test_ce_qui_ne_se_lit_pas_est_refuse_en_francais(octets: bytes, dit: str) -> None:
+    with pytest.raises(ClasseurRefuse) as refus:
+        lire(octets)
+    assert dit in refus.value.message
+    assert refus.value.conseil
+
+
+def test_les_lignes_vides_comptent_comme_dans_un_tableur() -> None:
+    assert sorted(lire(b"a;b\n\n;\nc;d\n").lignes) == [1, 4]
