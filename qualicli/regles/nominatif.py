@@ -7,6 +7,7 @@ from itertools import islice
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite, Position, position_octet
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.organisation import Annuaire
 from qualicli.regles.contexte import Contexte, Regle
 
 _ANNUAIRE = "annuaire.yaml"
@@ -72,7 +73,7 @@ def guetter(dossier: Dossier) -> Callable[[str], str]:
     """De quoi dire, avant d'écrire un texte, la donnée personnelle qu'il contient ; rien s'il n'en contient pas."""
     admis = {_chiffres(n[0]) for motif in (NATIONAL, INTERNATIONAL) for n in motif.finditer(_declares(dossier))}
     admises = {a.lower() for a in COURRIEL.findall(_declares(dossier))}
-    noms = _noms_connus(dossier)
+    noms = noms_connus(dossier.annuaire)
 
     def guet(texte: str) -> str:
         octets = texte.encode("utf-8", "replace")
@@ -85,9 +86,9 @@ def guetter(dossier: Dossier) -> Callable[[str], str]:
     return guet
 
 
-def _noms_connus(dossier: Dossier) -> re.Pattern[str] | None:
+def noms_connus(annuaire: Annuaire | None) -> re.Pattern[str] | None:
     """Les noms et les alias de l'annuaire, tels qu'ils sont écrits, en capitales ou en titre : « Petit », pas « petit »."""
-    personnes = dossier.annuaire.personnes.values() if dossier.annuaire else ()
+    personnes = annuaire.personnes.values() if annuaire else ()
     noms = sorted({n for p in personnes for n in (p.nom, *p.alias) if len(n) > 1}, key=len, reverse=True)
     formes = dict.fromkeys(f for n in noms for f in (n, n.upper(), n.title(), francais.sans_accent(n.upper())))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, formes))})(?![\w-])") if formes else None
