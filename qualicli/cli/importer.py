@@ -66,7 +66,7 @@ def _achever(prepare: "Import", retour: "Retour", choix: _Choix) -> None:
     if not choix.en_json:
         _montrer(prepare)
         _annoncer(prepare)
-        if demander and prepare.fusion.conflits:
+        if demander and any(not c.rival for c in prepare.fusion.conflits):
             prepare = _trancher(retour, prepare)
     accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
     if accepte:
@@ -98,13 +98,16 @@ def _annoncer(prepare: "Import") -> None:
 
 
 def _trancher(retour: "Retour", prepare: "Import") -> "Import":
-    """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel."""
+    """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel.
+
+    Deux classeurs qui se contredisent ne se tranchent pas ici : ils s'importent l'un après l'autre.
+    """
     from qualicli.cli.assistant import demander
     from qualicli.operations.importer import fusionner
     from qualicli.rendus.ecran import aplanir
 
     decisions = {}
-    for conflit in prepare.fusion.conflits:
+    for conflit in (c for c in prepare.fusion.conflits if not c.rival):
         ecrire(f"\n{aplanir(f'{conflit.nom}, {conflit.titre}')}")
         ecrire(f"  classeur : {aplanir(conflit.revenue)}\n  dossier  : {aplanir(conflit.actuelle)}")
         choix = demander("Garder le dossier, le classeur, ou ni l'un ni l'autre (d/c/entrée)", _cote)
@@ -138,8 +141,13 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
         ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}.")
     elif prepare.fichiers:
         ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
-    if prepare.fusion.conflits:
+    conflits = prepare.fusion.conflits
+    if any(not c.rival for c in conflits):
         ecrire("\nPour trancher les conflits d'un même côté : --garder dossier, ou --garder classeur.")
+    if any(c.rival for c in conflits):
+        ecrire(
+            "\nPour départager deux classeurs : importez-les l'un après l'autre, et tranchez le second avec --garder."
+        )
 
 
 groupe.command("tableur", cls=Commande)(tableur)

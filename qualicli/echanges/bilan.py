@@ -12,7 +12,10 @@ Decision = tuple[str, str, str]  # table, repère, colonne
 
 @dataclass(frozen=True, slots=True)
 class Conflit:
-    """Une cellule changée des deux côtés : où, dans le dossier et dans le classeur, et les trois valeurs en mots."""
+    """Une cellule changée de deux côtés : où, dans le dossier et dans le classeur, et chaque valeur en mots.
+
+    `rival` est l'autre classeur, quand ce sont deux classeurs qui se contredisent : aucun des deux n'est écrit.
+    """
 
     cle: Decision
     classeur: str
@@ -25,6 +28,8 @@ class Conflit:
     base: str
     revenue: str
     actuelle: str
+    rival: str = ""
+    chez_le_rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Fusionneur:
     decisions: Mapping[Decision, Choix] = field(default_factory=dict)
     resultat: Fusion = field(default_factory=Fusion)
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    _changements: dict[tuple[str, str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    _changements: dict[tuple[str, str, str], tuple[Classeur, dict[str, str]]] = field(default_factory=dict)
 
     def fusionner(self, classeur: Classeur) -> None:
         """Ajoute au résultat ce que ce classeur change."""
@@ -36,14 +36,16 @@ class Fusionneur:
             if feuille is not None and nom in self.tables:
                 _Table(self, classeur, feuille, self.tables[nom]).fusionner(lignes)
 
-    def deja_change(self, classeur: str, quoi: tuple[str, str, str], changees: dict[str, str]) -> dict[str, str] | None:
-        """Ce qu'un autre classeur du même import fait au même endroit, quand il en fait autre chose."""
+    def deja_change(
+        self, classeur: Classeur, quoi: tuple[str, str, str], changees: dict[str, str]
+    ) -> tuple[str, dict[str, str]] | None:
+        """Ce qu'un autre classeur du même import fait au même endroit, et son nom, quand il en fait autre chose."""
         auteur, autres = self._changements.setdefault(quoi, (classeur, changees))
-        return autres if auteur != classeur and autres != changees else None
+        return (auteur.nom, autres) if auteur is not classeur and autres != changees else None
 
-    def est_repete(self, classeur: str, quoi: tuple[str, str, str]) -> bool:
+    def est_repete(self, classeur: Classeur, quoi: tuple[str, str, str]) -> bool:
         """Vrai quand un autre classeur a déjà demandé le même changement."""
-        return quoi in self._changements and self._changements[quoi][0] != classeur
+        return quoi in self._changements and self._changements[quoi][0] is not classeur
 
 
 @dataclass(slots=True)
@@ -182,13 +184,13 @@ class _Table:
                 continue
             bouge = any(actuelle.valeurs.get(c, "") != base.get(c, "") for c in cles)
             quoi = (self.table.nom, lue.cle, cles[0])
-            autre = self.tout.deja_change(self.classeur.nom, quoi, voulues)
+            autre = self.tout.deja_change(self.classeur, quoi, voulues)
             if autre is not None:
                 for cle in voulues:
-                    self._opposer(lue, base, actuelle, cle, changees, autre.get(cle))
+                    self._opposer(lue, base, actuelle, cle, changees, autre)
             elif bouge and not self._decide(lue, base, actuelle, differentes, changees):
                 continue
-            elif not self.tout.est_repete(self.classeur.nom, quoi):
+            elif not self.tout.est_repete(self.classeur, quoi):
                 prises |= voulues
         if prises:
             self._appliquer(lue, actuelle, prises)
@@ -219,16 +221,15 @@ class _Table:
 
     def _opposer(
         self, lue: LigneLue, base: Mapping[str, str], actuelle: Ligne, cle: str, changees: Mapping[str, str],
-        autre: str | None = None,
+        autre: tuple[str, Mapping[str, str]] | None = None,
     ) -> None:  # fmt: skip
-        colonne, nom = self.table.colonne(cle), actuelle.nom
-        if autre is not None:
-            nom += f" (un autre classeur : {self._mots(cle, autre)})"
+        colonne = self.table.colonne(cle)
+        rival, chez_lui = (autre[0], self._mots(cle, autre[1].get(cle, base.get(cle, "")))) if autre else ("", "")
         avant, apres, ici = (self._mots(cle, v.get(cle, "")) for v in (base, changees, actuelle.valeurs))
         self.tout.resultat.conflits.append(Conflit(
             (self.table.nom, lue.cle, cle), self.classeur.nom, self.classeur.feuilles[self.table.nom],
-            lue.cellules[cle].adresse, actuelle.fichier, (*actuelle.racine, *colonne.ou), nom, colonne.titre,
-            avant, apres, ici,
+            lue.cellules[cle].adresse, actuelle.fichier, (*actuelle.racine, *colonne.ou), actuelle.nom, colonne.titre,
+            avant, apres, ici, rival, chez_lui,
         ))  # fmt: skip
 
     def _mots(self, cle: str, valeur: str) -> str:

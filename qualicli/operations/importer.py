@@ -1,5 +1,6 @@
 """Importer des classeurs : lire, fusionner, montrer, puis écrire d'un seul geste. Rien ne s'écrit avant d'être montré."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,16 +64,18 @@ class Import:
 
 def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None) -> Retour:
     """Lit les classeurs, puis le dossier, une fois chacun. Un seul classeur refusé arrête tout."""
-    classeurs = tuple(_lire_classeur(chemin) for chemin in chemins)
+    chemins = list(chemins)
+    noms = Counter(chemin.name for chemin in chemins)
+    classeurs = tuple(_lire_classeur(c, c.name if noms[c.name] == 1 else c.as_posix()) for c in chemins)
     ouvert = ouvrir_dossier(racine, au, avancement)
     for classeur in classeurs:
         _reconnaitre_dossier(classeur, ouvert)
     return Retour(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
 
 
-def _lire_classeur(chemin: Path) -> Classeur:
+def _lire_classeur(chemin: Path, nom: str) -> Classeur:
     with en_une_phrase(chemin):
-        return reconnaitre(chemin.name, lire(lire_octets(chemin)))
+        return reconnaitre(nom, lire(lire_octets(chemin)))
 
 
 def lire_octets(chemin: Path) -> bytes:

@@ -44,6 +44,8 @@ def apercu(fusion: Fusion, situer: Situer) -> Ecran:
             )
             ecran += paragraphe(f"{c.nom}, {francais.guillemets(c.titre)}", "    ")
             export = f"à l'export : {c.base} · classeur" if c.base else "tableur"
+            if c.rival:
+                export = f"à l'export : {c.base} · {c.rival} : {c.chez_le_rival} · {c.classeur}"
             ecran += paragraphe(f"{export} : {c.revenue} · dossier : {c.actuelle}", "    ")
     if fusion.retenus:
         ecran += [[], [("En attente, dans ces mêmes fichiers", "bold")]]
@@ -85,7 +87,7 @@ def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits:
         "conflits": [
             {"fichier": c.fichier, "ligne": situer(c.fichier, c.chemin).ligne, "classeur": c.classeur, "feuille": c.feuille,
              "cellule": c.cellule, "objet": c.nom, "colonne": c.titre, "export": c.base, "revenu": c.revenue,
-             "dossier": c.actuelle}
+             "dossier": c.actuelle, **({"rival": c.rival, "chez_le_rival": c.chez_le_rival} if c.rival else {})}
             for c in fusion.conflits
         ],
         "rejets": [{"classeur": r.classeur, "feuille": r.feuille, "ou": r.ou, "texte": r.texte} for r in fusion.rejets],

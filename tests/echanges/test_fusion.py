@@ -231,9 +231,25 @@ def test_deux_services_qui_disent_autre_chose_de_la_meme_cellule_sont_en_conflit
     un = classeur.poser(*ACTION, Statut="faite").enregistrer(tmp_path / "un.xlsx")
     deux = classeur.poser(*ACTION, Statut="abandonnée").enregistrer(tmp_path / "deux.xlsx")
     avant = etat(racine)
-    prepare = importer(un, deux)
-    assert len(prepare.fusion.conflits) == 1 and etat(racine) == avant
+    for garder in (None, "dossier", "classeur"):
+        (conflit,) = importer(un, deux, garder=garder).fusion.conflits
+        assert (conflit.rival, conflit.chez_le_rival, conflit.revenue) == ("un.xlsx", "faite", "abandonnée")
+    assert etat(racine) == avant
     assert not importer(un, un).fusion.conflits
+    assert importer(deux).fusion.conflits and not importer(deux, garder="classeur").fusion.conflits
+
+
+def test_deux_classeurs_du_meme_nom_ne_se_recouvrent_pas(
+    racine: Path, classeur: Classeur, importer: Importer, tmp_path: Path
+) -> None:
+    (tmp_path / "lundi").mkdir()
+    (tmp_path / "mardi").mkdir()
+    un = classeur.poser(*ACTION, Statut="faite").enregistrer(tmp_path / "lundi" / "x.xlsx")
+    deux = classeur.poser(*ACTION, Statut="abandonnée").enregistrer(tmp_path / "mardi" / "x.xlsx")
+    avant = etat(racine)
+    (conflit,) = importer(un, deux).fusion.conflits
+    assert (conflit.rival, conflit.classeur) == (un.as_posix(), deux.as_posix())
+    assert etat(racine) == avant
 
 
 def test_un_classeur_d_ailleurs_ou_d_une_autre_version_est_refuse(racine: Path, classeur: Classeur) -> None:
