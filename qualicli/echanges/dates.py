@@ -1,6 +1,7 @@
 """Les dates telles qu'on les tape : 14/03/2022, mars 2022, premier trimestre 2022, de mars à mai 2021."""
 
 import re
+from datetime import date, timedelta
 from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
@@ -34,6 +35,23 @@ def _depuis_chiffres(texte: str) -> str:
     return ""
 
 
+def _debut(texte: str, fin: str, annee: str) -> str:
+    """Le début d'un intervalle, qui tait souvent ce que la fin redit : « du 8 au 9 novembre 2021 »."""
+    if (jour := re.fullmatch(r"(\d{1,2})(?:er)?", texte)) and len(fin) == len("2021-11-09"):
+        return f"{fin[:8]}{int(jour[1]):02}"
+    if fin[5:6] in ("T", "S") and texte.isalpha():
+        return depuis_mots(f"{texte} {'trimestre' if fin[5] == 'T' else 'semestre'} {annee}")
+    return depuis_mots(texte) or depuis_mots(f"{texte} {annee}")
+
+
+def _sont_voisins(debut: str, fin: str) -> bool:
+    """Vrai pour deux jours qui se suivent : « les 8 et 9 novembre » est un intervalle, « les 8 et 15 » n'en est pas un."""
+    try:
+        return date.fromisoformat(fin) - date.fromisoformat(debut) == timedelta(1)
+    except ValueError:
+        return False
+
+
 @lru_cache(maxsize=4096)
 def depuis_mots(texte: str) -> str:
     """Retrouve la date que dit un texte français, en essayant celles de l'année qu'il cite."""
@@ -43,13 +61,16 @@ def depuis_mots(texte: str) -> str:
         if mois:
             jour = f"-{int(trouve[1]):02}" if trouve[1] else ""
             return f"{trouve[3]}-{mois:02}{jour}"
+    if re.fullmatch(r"\d{4}", nu, re.ASCII):
+        return nu
     annee = re.search(r"\b(\d{4})$", nu)
     if annee is None:
         return ""
-    if trouve := re.fullmatch(r"(?:de |du )?(.+?) (?:a l'|a |au )(.+)", nu):
-        fin = depuis_mots(trouve[2])
-        debut = depuis_mots(trouve[1]) or depuis_mots(f"{trouve[1]} {annee[1]}")
-        return f"{debut}/{fin}" if debut and fin else ""
+    if trouve := re.fullmatch(r"(?:de |du |les )?(.+?) (a l'|a |au |et )(.+)", nu):
+        fin = depuis_mots(trouve[3])
+        debut = _debut(trouve[1], fin, annee[1])
+        ensemble = trouve[2] != "et " or _sont_voisins(debut, fin)
+        return f"{debut}/{fin}" if debut and fin and ensemble else ""
     periodes = [*(f"T{i}" for i in range(1, 5)), "S1", "S2", *SAISONS]
     for periode in periodes:
         ecrite = f"{annee[1]}-{periode}"

@@ -46,6 +46,9 @@ def lue(genre: Genre, valeur: Any, liste: str = "", **suite: Any) -> str:
         ("été 2022", "2022-ete"),
         ("de mars à mai 2021", "2021-03/2021-05"),
         ("mars à mai 2021", "2021-03/2021-05"),
+        ("du 8 au 12 novembre 2021", "2021-11-08/2021-11-12"),
+        ("8 et 9 novembre 2021", "2021-11-08/2021-11-09"),
+        ("les 31 mars et 1er avril 2021", "2021-03-31/2021-04-01"),
         ("14\u00a0mars\u00a02022", "2022-03-14"),
         (date(2022, 3, 14), "2022-03-14"),
         (2022, "2022"),
@@ -55,6 +58,27 @@ def lue(genre: Genre, valeur: Any, liste: str = "", **suite: Any) -> str:
 )
 def test_une_date_se_tape_de_bien_des_facons(tape: Any, attendu: str) -> None:
     assert lue("date", tape) == attendu
+
+
+@pytest.mark.parametrize("tape", ["8 et 15 novembre 2021", "mars et avril 2021", "du 9 au 8 novembre 2021"])
+def test_ce_qui_n_est_pas_un_intervalle_n_en_devient_pas_un(tape: str) -> None:
+    with pytest.raises(ValeurRefusee):
+        lue("date", tape)
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "montree"),
+    [
+        ("2021-11-08/2021-11-09", "8 et 9 novembre 2021"),
+        ("2021-12-30/2022-01-02", "30 décembre 2021 au 2 janvier 2022"),
+        ("2021-T1/2021-T3", "premier au troisième trimestre 2021"),
+        ("2020/2021", "2020 à 2021"),
+    ],
+)
+def test_un_intervalle_se_montre_en_francais_et_se_relit(ecrite: str, montree: str) -> None:
+    colonne = Colonne("c", "C", "date")
+    assert montrer(colonne, ecrite, LISTES) == montree
+    assert lue("date", montree) == ecrite
 
 
 @pytest.mark.parametrize(

@@ -164,13 +164,22 @@ def tirer(draw: st.DrawFn, ouvert: DossierOuvert, combien: int) -> dict[Case, tu
 
 
 def lues(ouvert: DossierOuvert, tirees: Mapping[Case, tuple[Any, Colonne, Any]]) -> dict[Case, str]:
-    """Ce que valent les cellules tirées, telles que le dossier les écrirait ; un titre ne se vide pas."""
+    """Ce que valent les cellules tirées, telles que le dossier les écrirait ; un titre ne se vide pas.
+
+    Un texte qui ne diffère que par un signe invisible se voit pareil dans une cellule : ce n'est pas un changement.
+    """
     listes = ouvert.source(AU).listes
     trouvees = {
         case: lire(colonne, Cellule(brute, ""), listes) or colonne.defaut
         for case, (brute, colonne, _) in tirees.items()
     }
-    return {case: v for case, v in trouvees.items() if v or not tirees[case][1].obligatoire}
+
+    def se_voit(case: Case, valeur: str) -> bool:
+        _, colonne, ligne = tirees[case]
+        avant = ligne.valeurs.get(case.colonne, "")
+        return valeur == avant or montrer(colonne, valeur, listes) != montrer(colonne, avant, listes)
+
+    return {c: v for c, v in trouvees.items() if (v or not tirees[c][1].obligatoire) and se_voit(c, v)}
 
 
 def cote_dossier(ouvert: DossierOuvert, voulues: Mapping[Case, str], tirees: Mapping[Case, Any]) -> dict[str, bytes]:
