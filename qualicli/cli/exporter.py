@@ -21,7 +21,8 @@ def excel(
     tous: Annotated[bool, typer.Option("--tous", help="Un classeur par service.")] = False,
     date: Date = None,
     retour: Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="xlsx, ods ou csv.")] = "xlsx",
+    format_: Annotated[str | None, typer.Option("--format", metavar="FORMAT",
+                                                help="xlsx, ods ou csv ; sinon celui de -o, ou xlsx.")] = None,
     remplacer: Annotated[bool, typer.Option("--remplacer", help="Recouvrir un classeur qui existe déjà.")] = False,
 ) -> None:  # fmt: skip
     """Un classeur à remplir : auto-évaluation, actions, documents, formations, indicateurs, rétroplanning, écarts.
@@ -30,19 +31,21 @@ def excel(
     """
     from qualicli import francais
     from qualicli.erreurs import ErreurUsage
-    from qualicli.operations.exporter import FORMATS, Demande, exporter, poser
+    from qualicli.operations.exporter import FORMATS, Demande, exporter, format_de, poser
     from qualicli.operations.trouver import trouver
 
-    choisir(format_, FORMATS, "--format")
+    if format_ is not None:
+        choisir(format_, FORMATS, "--format")
     if tous and service:
         raise ErreurUsage("--tous et --service se contredisent.", "Gardez l'une des deux options.")
     if sortie is None:
         raise ErreurUsage("Il manque l'option -o.", "Par exemple : -o classeurs pour --tous, sinon -o service.xlsx.")
-    demande = Demande(tuple(service or ()), tous, format_, lire_date(retour, "--retour") if retour else None)
+    seul = not tous and len(service or ()) < 2 and format_ != "csv"
+    choisi = format_de(sortie, format_) if seul else format_ or "xlsx"
+    demande = Demande(tuple(service or ()), tous, choisi, lire_date(retour, "--retour") if retour else None)
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         export = exporter(racine, au, demande, avancement)
-    seul = not tous and len(demande.services) < 2 and format_ != "csv"
     ecrits = poser(export, sortie, seul, remplacer)
     ecrire("\n".join([f"{francais.pluriel(len(ecrits), 'fichier écrit')} :", *(f"  {c.as_posix()}" for c in ecrits)]))
     if export.erreurs:

@@ -44,7 +44,7 @@ def composer(source: Source, tables: tuple[Table, ...], service: str | None, ret
         ("Ce qui est attendu", tuple(_attendu(tables))),
         ("Pour quand", (limite,)),
         ("Comment remplir", (
-            "Écrivez dans les cellules blanches ; les cellules grises sont calculées ou déjà fixées.",
+            "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. Le reste est calculé ou fixé.",
             "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
             "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
             "Filtrez avec les flèches des titres. Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",

@@ -19,7 +19,7 @@ from qualicli.echanges.accueil import Accueil
 from qualicli.echanges.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.mise_en_forme import Formes, conditions, graphique, imprimable, proteger, validations
 from qualicli.echanges.tables import Colonne, Ligne, Listes, Table
-from qualicli.echanges.valeurs import est_coupee, montrer
+from qualicli.echanges.valeurs import Montree, est_coupee, montrer
 
 PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
@@ -96,9 +96,11 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
     feuille.append(
         [formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)]
     )
+    largeurs = [c.largeur for c in visibles]
     for numero, ligne in enumerate(table.lignes, PREMIERE):
-        feuille.row_dimensions[numero].height = max(_hauteur(ligne.valeurs.get(c.cle, ""), c.largeur) for c in visibles)
-        suite = (_cellule(feuille, formes, c, ligne, listes) for c in visibles)
+        montrees = [montrer(c, ligne.valeurs.get(c.cle, ""), listes) for c in visibles]
+        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, largeurs))
+        suite = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
         feuille.append(_rangee(feuille, formes, ligne.cle, suite))
     vides = max(table.neuves, 0 if table.lignes else 1)
     for _ in range(vides):
@@ -115,12 +117,13 @@ def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[An
     yield from suite
 
 
-def _hauteur(texte: str, largeur: float) -> float:
-    """La hauteur qu'un texte demande dans une colonne : tous les tableurs ne la calculent pas en ouvrant."""
+def _hauteur(montree: Montree, largeur: float) -> float:
+    """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
     if largeur < 6:
-        return 54
-    lignes = sum(int(len(morceau) / (largeur * 1.05)) + 1 for morceau in texte.split("\n")) if texte else 1
-    return min(400.0, 4 + 13 * lignes)
+        return 54 if montree and len(str(montree)) > 1 else 17
+    if not isinstance(montree, str):
+        return 17
+    return min(400.0, 4 + 13 * sum(int(len(morceau) / largeur) + 1 for morceau in montree.split("\n")))
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
@@ -130,10 +133,9 @@ def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
     return cellule
 
 
-def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: Ligne, listes: Listes) -> Any:
-    valeur = ligne.valeurs.get(colonne.cle, "")
-    ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not est_coupee(valeur)
-    montree = montrer(colonne, valeur, listes)
+def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: Ligne, montree: Montree) -> Any:
+    coupee = est_coupee(ligne.valeurs.get(colonne.cle, ""))
+    ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not coupee
     forme = "ouverte" if ouverte else "fermee"
     if isinstance(montree, date):
         return formes.cellule(feuille, to_excel(montree), f"{forme}_date")

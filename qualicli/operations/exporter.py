@@ -52,6 +52,17 @@ def exporter(racine: Path, au: date, demande: Demande, avancement: Avancement | 
     return Export(fichiers, ouvert.erreurs)
 
 
+def format_de(sortie: Path, voulu: str | None) -> str:
+    """Le format d'un classeur seul : celui de son nom, que l'option --format ne peut pas contredire."""
+    nom = sortie.suffix.lower().removeprefix(".")
+    if nom not in ("xlsx", "ods"):
+        raise ErreurUsage(f"« {sortie} » n'est pas un nom de classeur.",
+                          "Terminez-le par .xlsx ou .ods ; pour des .csv, ajoutez --format csv.")  # fmt: skip
+    if voulu not in (None, nom):
+        raise ErreurUsage(f"« {sortie} » et --format {voulu} se contredisent.", "Gardez l'un des deux.")
+    return nom
+
+
 def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
     if demande.tous:
         yield from source.dossier.services

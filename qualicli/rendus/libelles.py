@@ -68,7 +68,8 @@ _ACCENTS = {
     "a_rediger": "à rédiger", "resana": "RESANA", "en_redaction": "en rédaction",
     "validee": "validée", "diffusee": "diffusée", "presentoir": "présentoir", "session_regionale": "session régionale",
     "echange": "échange", "comite_technique": "comité technique",
-    "distance": "à distance",
+    "distance": "à distance", "etape": "étape", "copil": "comité de pilotage", "plan_actions": "plan d'actions",
+    "audit_labellisation": "audit de labellisation", "audit_suivi": "audit de suivi",
 }  # fmt: skip
 CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 

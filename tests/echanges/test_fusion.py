@@ -121,6 +121,7 @@ def test_un_classeur_importe_une_seconde_fois_plus_tard_ne_change_rien(
     classeur.ajouter("Auto-évaluation", Code="2", Site="Préfecture", État="partiel", Évalué_le="01/03/2022")
     prepare = importer(classeur.enregistrer())
     assert (prepare.fusion.conflits, prepare.fusion.rejets) == ([], [])
+    assert any(e.mots.endswith("mesure nouvelle, premier trimestre 2022, 12,5") for e in prepare.fusion.effets)
     assert {
         "actions/repeindre.yaml",
         "preuves/photo.yaml",

@@ -206,6 +206,6 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
 
 
 FEUILLE = Feuille(
-    "autoevaluation", "Auto-évaluation", "Un point par ligne. Remplissez les cellules claires : état, date, commentaire.",
+    "autoevaluation", "Auto-évaluation", "Un point par ligne. Remplissez l'état, la date et le commentaire.",
     COLONNES, lignes, retoucher, naitre, 3,
 )  # fmt: skip

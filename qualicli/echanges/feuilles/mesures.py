@@ -109,7 +109,8 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
     mesure = {
         c.cle: valeur_yaml(c, v.get(c.cle, "")) for c in colonnes if c.ouverture != "jamais" and c.cle != "indicateur"
     }
-    resultat = f"{v['conformes']} sur {v['total']}" if v.get("conformes") else v.get("valeur") or v.get("presence", "")
+    seule = "valeur" if v.get("valeur") else "presence"
+    resultat = f"{v['conformes']} sur {v['total']}" if v.get("conformes") else naissance.mots(seule, v.get(seule, ""))
     quand = naissance.mots("periode", v["periode"])
     mots = f"{francais.guillemets(indicateur.intitule)} : mesure nouvelle, {quand}, {resultat}"
     yield Effet(indicateur.fichier, Ajouter(("mesures",), {c: x for c, x in mesure.items() if x is not None}), mots)
