@@ -76,8 +76,8 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
     a_refaire = f", dont {caducs} à renouveler" if caducs else ""
     yield f"Enregistrements : {francais.pluriel(len(documents), 'document')}{a_refaire}."
-    suites = [f"{t.titre} ({len(t.lignes)})" for t in tables if t.nom not in ("autoevaluation", "actions", "enregistrements")
-              and t.lignes]  # fmt: skip
+    suites = [f"{t.titre} ({len(t.lignes)})" for t in tables if t.nom not in ("autoevaluation", "actions", "ecarts",
+              "enregistrements") and t.lignes]  # fmt: skip
     if suites:
         yield f"Et s'il y a lieu : {francais.liste(suites)}."
 

@@ -173,6 +173,8 @@ def _enregistrer(classeur: Any, titre: str) -> bytes:
     with zipfile.ZipFile(brut) as lue, zipfile.ZipFile(propre, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom in lue.namelist():
             octets = _sans_horloge(lue.read(nom)) if nom == "docProps/core.xml" else lue.read(nom)
+            if nom.startswith("xl/charts/"):  # openpyxl ne sait pas dire que ce format n'est pas celui des cellules
+                octets = octets.replace(b'formatCode="0;;;"', b'formatCode="0;;;" sourceLinked="0"')
             entree = zipfile.ZipInfo(nom, _HORLOGE)
             entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             archive.writestr(entree, octets)

@@ -22,11 +22,13 @@ PAR_NOM = {f.nom: f for f in FEUILLES}
 
 def etablir_tables(source: Source, service: str | None = None) -> tuple[Table, ...]:
     """Toutes les tables d'un dossier, ou ce qui en revient à un service."""
-    return tuple(
-        Table(
-            feuille.nom, feuille.titre, feuille.conseil,
-            feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
-            tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)), feuille.neuves,
-        )
-        for feuille in FEUILLES
+    return tuple(_etablir(feuille, source, service) for feuille in FEUILLES)
+
+
+def _etablir(feuille: Feuille, source: Source, service: str | None) -> Table:
+    rien = feuille.rien(source) if feuille.rien else ""
+    return Table(
+        feuille.nom, feuille.titre, rien or feuille.conseil,
+        feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
+        tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)), 0 if rien else feuille.neuves,
     )  # fmt: skip

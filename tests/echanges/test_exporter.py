@@ -1,5 +1,6 @@
 """Ce que l'on exporte : le format que dit le nom, des lignes assez hautes pour ce qu'elles montrent."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,27 @@ def test_une_ligne_est_assez_haute_pour_le_nom_du_service(racine: Path, tmp_path
     assert feuille.cell(rang, colonne).value == long
     largeur = feuille.column_dimensions[feuille.cell(rang, colonne).column_letter].width
     assert feuille.row_dimensions[rang].height >= 13 * len(long) / largeur
+
+
+def test_une_feuille_sans_indicateur_dit_qu_il_n_y_a_rien_a_y_mettre(racine: Path, tmp_path: Path) -> None:
+    (racine / "indicateurs/delai.yaml").unlink()
+    feuille = load_workbook(exporte(racine, tmp_path / "x.xlsx"))["Indicateurs performance"]
+    assert feuille["B2"].value == "Le dossier n'a pas d'indicateur de performance : rien à remplir ici."
+    assert feuille.max_row == 4
+
+
+def test_une_mesure_de_performance_qui_compte_des_cas_les_montre(racine: Path, tmp_path: Path) -> None:
+    fichier = racine / "indicateurs/delai.yaml"
+    mesure = "- {periode: 2021-S2, conformes: 3, total: 4}\n"
+    texte = fichier.read_text("utf-8")
+    fichier.write_text(texte.replace("mesures:\n", f"mesures:\n  {mesure}"), encoding="utf-8", newline="\n")
+    classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
+    rang = classeur.ligne("Indicateurs performance", "indicateurs/delai/2021-S2///1")
+    colonnes = [classeur.colonne("Indicateurs performance", t) for t in ("Conformes", "Total", "Résultat", "Valeur")]
+    lues = [classeur.feuille("Indicateurs performance").cell(rang, c).value for c in colonnes]
+    assert lues == [3, 4, "75\u00a0%", None]
+
+
+def test_le_graphique_tait_ses_zeros(racine: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(exporte(racine, tmp_path / "x.xlsx")) as archive:
+        assert b'formatCode="0;;;" sourceLinked="0"' in archive.read("xl/charts/chart1.xml")

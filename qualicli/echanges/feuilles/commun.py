@@ -31,6 +31,7 @@ class Feuille:
     naitre: Naitre | None = None
     neuves: int = 0
     propres: Callable[[Source], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
+    rien: Callable[[Source], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
 
 
 def lecture_seule(

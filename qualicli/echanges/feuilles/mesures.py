@@ -22,10 +22,13 @@ _TETE = (
     Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
 )  # fmt: skip
 _COMMENTAIRE = Colonne("commentaire", "Commentaire", "long", 34)
-QUALITE = (
-    *_TETE,
+_COMPTE = (
     Colonne("conformes", "Conformes", "entier", 11, note="Combien de cas sont conformes…"),
     Colonne("total", "Total", "entier", 11, note="… sur combien."),
+)
+QUALITE = (
+    *_TETE,
+    *_COMPTE,
     Colonne("presence", "Présence", "choix", 11, liste="presences", note="Quand l'indicateur constate une présence."),
     lecture_seule("resultat", "Résultat", 12),
     lecture_seule("cible", "Cible", 10),
@@ -35,7 +38,9 @@ QUALITE = (
 )  # fmt: skip
 PERFORMANCE = (
     *_TETE,
-    Colonne("valeur", "Valeur", "nombre", 12),
+    *_COMPTE,
+    lecture_seule("resultat", "Résultat", 12),
+    Colonne("valeur", "Valeur", "nombre", 12, note="Quand l'indicateur ne compte pas des cas : un délai, un volume, une note."),
     lecture_seule("unite", "Unité", 18),
     lecture_seule("cible", "Cible", 10),
     lecture_seule("strate", "Préfectures comparables", 18),
@@ -95,6 +100,13 @@ def _nombre(valeur: Decimal | None) -> str:
     return brut.rstrip("0").rstrip(".") if "." in brut else brut
 
 
+def rien(nature: str, nom: str, source: Source) -> str:
+    """Ce que dit la feuille quand le dossier n'a aucun indicateur de cette nature : une mesure n'en crée pas."""
+    if any(i.nature == nature for i in source.dossier.indicateurs.values()):
+        return ""
+    return f"Le dossier n'a pas d'indicateur de {nom} : rien à remplir ici."
+
+
 def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une mesure de plus."""
     exiger(naissance, colonnes)
@@ -117,7 +129,8 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
 
 
 FEUILLE_QUALITE = Feuille("qualite", "Indicateurs qualité", "Une mesure par ligne ; ajoutez les nouvelles en bas.", QUALITE,
-                          partial(lignes, "qualite"), poser_chaque, partial(naitre, QUALITE), 15)  # fmt: skip
+                          partial(lignes, "qualite"), poser_chaque, partial(naitre, QUALITE), 15,
+                          rien=partial(rien, "qualite", "qualité"))  # fmt: skip
 FEUILLE_PERFORMANCE = Feuille("performance", "Indicateurs performance", "Une mesure par ligne ; ajoutez les nouvelles en bas.",
                               PERFORMANCE, partial(lignes, "performance"), poser_chaque, partial(naitre, PERFORMANCE),
-                              15)  # fmt: skip
+                              15, rien=partial(rien, "performance", "performance"))  # fmt: skip
