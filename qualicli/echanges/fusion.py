@@ -69,9 +69,9 @@ class _Table:
                 self._rejeter(f"ligne {lue.rang}", f"le repère « {lue.cle[:60]} » est inconnu de ce classeur")
             else:
                 self._ligne(lue, base[lue.cle], actuelles.get(lue.cle), vues)
-        disparues = [cle for cle in base if cle not in vues]
+        disparues = [cle for cle in base if cle not in vues and cle in actuelles]
         if disparues:
-            noms = [actuelles[c].nom or c if c in actuelles else c for c in disparues[:5]]
+            noms = [actuelles[c].nom or c for c in disparues[:5]]
             suite = f" et {len(disparues) - 5} autres" if len(disparues) > 5 else ""
             self.tout.resultat.mentions.append(f"{self._ou()} : absent du classeur, laissé tel quel dans le dossier : "
                                                f"{' ; '.join(noms)}{suite}.")  # fmt: skip
@@ -109,12 +109,11 @@ class _Table:
         if not changees and lisible:
             return
         if self._est_videe(lue, base):
-            nom = actuelle.nom if actuelle else lue.cle
+            nom = actuelle.nom if actuelle else self._nom_parti(lue.cle, base)
             self._mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
         elif actuelle is None:
-            self._rejeter(
-                f"ligne {lue.rang}", f"« {lue.cle} » n'existe plus dans le dossier, ou plus dans son périmètre"
-            )
+            self._rejeter(f"ligne {lue.rang}", f"{self._nom_parti(lue.cle, base)} n'est plus dans le dossier, ou a été "
+                          "précisé depuis l'export ; réexportez le classeur et reportez-y le changement")  # fmt: skip
         elif lisible:
             self._arbitrer(lue, base, actuelle, changees)
         elif changees:
@@ -122,6 +121,13 @@ class _Table:
             self._mentionner(
                 f"ligne {lue.rang} : le reste de la ligne ({', '.join(titres)}) attend que la cellule soit corrigée."
             )
+
+    def _nom_parti(self, cle: str, base: Mapping[str, str]) -> str:
+        """Le nom de ce que le dossier n'a plus, d'après ce que l'export en avait montré."""
+        listes = self.classeur.identite.listes
+        mots = [en_mots(c, base[c.cle], listes) for c in self.feuille.colonnes
+                if base.get(c.cle) and (c.cle == "intitule" or c.ouverture == "nouvelle")]  # fmt: skip
+        return f"« {', '.join(mots) or cle} »"
 
     def _est_videe(self, lue: LigneLue, base: Mapping[str, str]) -> bool:
         """Vrai quand tout ce qui se saisit a été effacé : c'est la ligne que l'on a voulu ôter."""

@@ -163,6 +163,24 @@ def test_une_ligne_disparue_ou_videe_n_est_jamais_une_suppression(
     assert any("vidée" in m and "Rédiger la fiche" in m for m in prepare.fusion.mentions)
 
 
+def test_ce_que_le_dossier_n_a_plus_porte_son_nom_et_ne_se_cherche_pas(
+    racine: Path, classeur: Classeur, importer: Importer, tmp_path: Path
+) -> None:
+    classeur.poser("Formations", "formations/accueil/2022-09//1", Lieu="Lyon")
+    classeur.poser("Auto-évaluation", "point/charte/1.1/annexe/", Commentaire="Relu")
+    classeur.enregistrer()
+    (racine / "formations/accueil.yaml").unlink()
+    remplacer(racine, "referentiels/charte.yaml", '{code: "1.1",', '{code: "1.2",')
+    textes = [r.texte for r in importer(classeur.chemin).fusion.rejets]
+    assert [t.partition(" n'est plus")[0] for t in textes] == [
+        "« 1.1, Sous-préfecture ; annexe (annexe), Bureau de l'accueil »",
+        "« Accueillir, septembre 2022 »",
+    ]
+    feuille = classeur.feuille("Formations")
+    feuille.delete_rows(classeur.ligne("Formations", "formations/accueil/2022-09//1"))
+    assert not any("absent du classeur" in m for m in importer(classeur.enregistrer()).fusion.mentions)
+
+
 def test_lignes_triees_colonnes_deplacees_feuilles_renommees(
     racine: Path, classeur: Classeur, importer: Importer
 ) -> None:
