@@ -12,6 +12,8 @@ from qualicli.modeles.temps import SAISONS, DateImprecise
 
 _JOUR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})", re.ASCII)
 _MOIS = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
+_RANG = re.compile(r"\b([1-4]) ?(?:er|e|eme|nd)\b", re.ASCII)
+_ORDINAUX_NUS = tuple(francais.sans_accent(o) for o in francais.ORDINAUX)
 _MOIS_NUS = tuple(francais.sans_accent(m) for m in francais.MOIS)
 
 
@@ -56,6 +58,8 @@ def _sont_voisins(debut: str, fin: str) -> bool:
 def depuis_mots(texte: str) -> str:
     """Retrouve la date que dit un texte français, en essayant celles de l'année qu'il cite."""
     nu = francais.sans_accent(texte).lower().strip()
+    if "mestre" in nu:
+        nu = _RANG.sub(lambda m: _ORDINAUX_NUS[int(m[1]) - 1], nu)
     if trouve := re.fullmatch(r"(?:le )?(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})", nu):
         mois = next((rang for rang, nom in enumerate(_MOIS_NUS, 1) if nom == trouve[2]), 0)
         if mois:
