@@ -35,6 +35,8 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
                              "Donnez la famille visée avec --famille, ou écrivez le profil (docs/format.md).")  # fmt: skip
     _, choisie, tableau, places = meilleure
     places = _selon_les_valeurs(tableau, choisie, places)
+    if choisie == "engagements":
+        places = _selon_les_codes(tableau, places)
     profil: dict[str, Any] = {"format": 1, "famille": choisie}
     if sum(bool(f.lignes) for f in feuilles) > 1:
         profil["feuille"] = tableau.feuille.nom
@@ -84,6 +86,22 @@ def _selon_les_valeurs(tableau: Tableau, famille: str, places: Mapping[int, str]
         if voulu != champ and voulu not in corriges.values():
             corriges[colonne] = voulu
     return corriges
+
+
+def _selon_les_codes(tableau: Tableau, places: Mapping[int, str]) -> dict[int, str]:
+    """Entre « engagement » et « sous-engagement », la colonne qui va au détail est celle de l'exigence évaluée."""
+    for choisie, champ in places.items():
+        if champ != "exigence" or _est_detaillee(tableau, choisie):
+            continue
+        for colonne in tableau.titres:
+            if colonne not in places and _est_detaillee(tableau, colonne):
+                return {c: ch for c, ch in places.items() if c != choisie} | {colonne: "exigence"}
+    return dict(places)
+
+
+def _est_detaillee(tableau: Tableau, colonne: int) -> bool:
+    textes = [en_texte(c.valeur) for c in _exemples(tableau, colonne)]
+    return any("." in t for t in textes) and all(_CODE.fullmatch(t) for t in textes)
 
 
 def _identifiant(tableau: Tableau, famille: str, places: Mapping[int, str], nom: str) -> dict[str, str]:

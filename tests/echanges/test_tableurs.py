@@ -452,3 +452,14 @@ def test_importer_deux_fois_ne_change_rien_la_seconde(racine: Path, tmp_path: Pa
     assert depart.items() <= apres.items()
     encore = verser(ouvrir_tableur(racine, tmp_path / "t.csv", "essai", "actions", jour("2023-01-01")))
     assert (encore.fusion.effets, encore.fusion.conflits, dict(encore.fichiers)) == ([], [], {})
+
+
+def test_le_profil_propose_va_au_sous_engagement(racine: Path, importer: Importer) -> None:
+    lignes = (
+        "N° engagement;Sous-engagement;Site;État;Date du constat;Remarque\n"
+        "1;1.1;Préfecture;En partie;10/03/2022;relu\n2;2;Préfecture;Oui;;\n"
+    )
+    prepare = importer(lignes)
+    assert not prepare.fusion.rejets
+    assert "  - {titre: Sous-engagement, champ: exigence}" in (racine / "profils/essai.yaml").read_text("utf-8")
+    assert "N° engagement" in textes(prepare)
