@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FAMILLES = ("actions", "preuves", "procedures", "jalons", "reunions", "formations", "engagements")
 Fichier: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="FICHIER", help="Le tableur du service (.xlsx, .ods ou .csv).", show_default=False)
+    Path, typer.Argument(metavar="FICHIER", help="Le tableur (.xlsx, .ods ou .csv).", show_default=False)
 ]
 NomProfil: TypeAlias = Annotated[
     str | None, typer.Option("--profil", metavar="NOM", help="Le profil, profils/NOM.yaml ; proposé s'il n'existe pas.")
@@ -36,7 +36,8 @@ def tableur(
     dossier: Dossier = None,
     profil: NomProfil = None,
     famille: Annotated[str | None, typer.Option(
-        "--famille", metavar="FAMILLE", help="Ce que deviennent les lignes : actions, preuves, jalons…")] = None,
+        "--famille", metavar="FAMILLE", help="Ce que deviennent les lignes : actions, preuves, procedures,"
+        " jalons, reunions, formations, ou engagements pour des évaluations.")] = None,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
