@@ -194,6 +194,16 @@ class Completeur:
         else:
             retouches = [*self._retouches, *self._ajouts()]
             self.resultat.effets += [Effet(self.fichier, retouche, dit) for retouche, dit in retouches]
+        detailles = [
+            code for code, neuf in self._neufs.items()
+            if neuf["exigences"] and code in self._connus and not self._connus[code].exigences
+        ]  # fmt: skip
+        if detailles:
+            self.resultat.mentions.append(
+                "Jusqu'ici sans détail, et désormais évalué exigence par exigence : "
+                f"{francais.accorder(len(detailles), 'engagement')} {francais.liste(detailles)}. "
+                "Un classeur déjà parti l'interroge encore d'un bloc : établissez-en un nouveau."
+            )
         incomplets = [e for e in self._neufs if e not in self._connus or self._connus[e].etat != "complet"]
         if incomplets:
             self.resultat.mentions.append(

@@ -82,6 +82,13 @@ def test_une_grille_aux_cellules_fusionnees_devient_un_complement(racine: Path, 
     assert erreurs == []
 
 
+def test_un_engagement_qui_gagne_un_detail_est_nomme(importer: Importer) -> None:
+    mentions = importer(GRILLE).fusion.mentions
+    (mention,) = [m for m in mentions if "exigence par exigence" in m]
+    assert "engagements 4 et 5. Un classeur déjà parti" in mention
+    assert not [m for m in importer(GRILLE).fusion.mentions if "exigence par exigence" in m]
+
+
 def test_un_complement_commente_garde_ses_octets_et_recoit_ce_qui_manque(racine: Path, importer: Importer) -> None:
     avant = 'format: 1\ncomplete: qual-e-pref\nsource: Notre copie   # relue\nengagements:\n  "4":\n'
     avant += '    exigences:\n      - {code: "4.1", texte: Déjà là}   # vu\n'
