@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin
-from qualicli.modeles.base import MOTIF_IDENTIFIANT, MOTIF_REFERENTIEL
+from qualicli.modeles.base import MOTIF_IDENTIFIANT, MOTIF_REFERENTIEL, en_identifiant
 
 FAUTES_MAX = 1000  # par fichier : au-delà, c'est tout le fichier qu'il faut reprendre
 FauteModele = tuple[str, Chemin, bool, str, str]  # code, chemin, désigne la clé, message, conseil
@@ -75,7 +75,7 @@ def _cle_inconnue(modele: type[BaseModel], chemin: Chemin, cle: str) -> FauteMod
 
 def _cle_de_table(chemin: Chemin, genre: str) -> FauteModele:
     cle = _court(chemin[-1])
-    propre = _en_identifiant(str(chemin[-1]))
+    propre = en_identifiant(str(chemin[-1]))
     if genre == "string_too_long":
         message = f"L'identifiant « {cle} » est trop long."
         return "FMT006", chemin, True, message, "Raccourcissez-le, ici et partout où il est cité."
@@ -104,7 +104,7 @@ def _corriger(recu: str, genre: str, motif: str, message: str) -> tuple[str, str
         return _contient_insecable(recu), _SANS_INSECABLE
     if recu.strip().startswith(_GUILLEMETS):
         return message, _GUILLEMETS_DROITS
-    if motif in (MOTIF_IDENTIFIANT, MOTIF_REFERENTIEL) and (propre := _en_identifiant(recu)):
+    if motif in (MOTIF_IDENTIFIANT, MOTIF_REFERENTIEL) and (propre := en_identifiant(recu)):
         return message, f"Écrivez « {propre} »."
     return message, "Corrigez cette valeur."
 
@@ -150,10 +150,6 @@ def _en_nombre(ecrit: str, genre: str) -> str | None:
     nombre = re.sub(r"[\s%«»“”]", "", ecrit)
     forme = r"\d{1,9}" if genre == "entier" else r"-?\d{1,12}([.,]\d{1,9})?"
     return nombre if re.fullmatch(forme, nombre, re.ASCII) and nombre != ecrit else None
-
-
-def _en_identifiant(ecrit: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(ecrit).lower()))[:80].strip("-")
 
 
 def _contient_insecable(recu: Any) -> str:

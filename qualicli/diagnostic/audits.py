@@ -8,6 +8,8 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.suivi import Audit, Constat
 
+A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats qui appellent une action
+
 
 class NonConformite(NamedTuple):
     """Un constat bloquant, l'audit qui l'a relevé, et son rang dans le fichier."""

@@ -61,7 +61,7 @@ class Releve:
         self._audit = audit_vise
         self._actions: dict[tuple[str, str], list[Action]] = {}
         for action in dossier.actions.values():
-            if _est_ouverte(action, au):
+            if action.est_ouverte_au(au):
                 for reference in action.couvre:
                     self._actions.setdefault(dossier.reference(reference), []).append(action)
 
@@ -200,13 +200,6 @@ def urgence(ecart: Ecart, prochain_audit: date | None) -> tuple[date, int, int]:
 
 def _fin(echeance: DateImprecise | None) -> date:
     return echeance.fin if echeance else date.max
-
-
-def _est_ouverte(action: Action, au: date) -> bool:
-    """Vrai quand l'action était lancée et restait à faire à cette date, même si elle a été faite depuis."""
-    if action.debut is not None and action.debut.debut > au:
-        return False
-    return action.est_ouverte or (action.faite_le is not None and not action.faite_le.est_acquise(au))
 
 
 def _chemin_evaluation(etat: EtatPoint) -> Chemin:

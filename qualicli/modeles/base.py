@@ -16,9 +16,16 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from qualicli import francais
+
 T = TypeVar("T")
 MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+
+
+def en_identifiant(texte: str, maximum: int = 80) -> str:
+    """Tire d'un texte un identifiant : minuscules sans accent, chiffres et tirets ; vide si rien n'en reste."""
+    return "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(texte).lower()))[:maximum].strip("-")
 
 
 NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # tel quel, espaces comprises

@@ -87,9 +87,15 @@ class RevisionEcheance(Modele):
         return self.le is None or self.le.est_acquise(au)
 
 
+def revision_connue(revisions: tuple[RevisionEcheance, ...], au: datetime.date) -> int | None:
+    """Le rang de la révision en vigueur à une date ; `None` quand la première échéance vaut encore."""
+    return next((rang for rang in reversed(range(len(revisions))) if revisions[rang].est_connue(au)), None)
+
+
 def _derniere(initiale: Echeance | None, revisions: tuple[RevisionEcheance, ...], au: datetime.date) -> Echeance | None:
     """L'échéance telle qu'on la connaissait à une date."""
-    return next((r.nouvelle for r in reversed(revisions) if r.est_connue(au)), initiale)
+    rang = revision_connue(revisions, au)
+    return initiale if rang is None else revisions[rang].nouvelle
 
 
 class Action(Objet):
@@ -117,6 +123,16 @@ class Action(Objet):
         """Vrai tant que l'action n'est ni faite ni abandonnée."""
         return self.statut in ("a_faire", "en_cours")
 
+    def est_faite(self, au: datetime.date) -> bool:
+        """Vrai quand l'action est faite à cette date."""
+        return self.statut == "faite" and (self.faite_le is None or self.faite_le.est_acquise(au))
+
+    def est_ouverte_au(self, au: datetime.date) -> bool:
+        """Vrai quand l'action était lancée et restait à faire à cette date, même si elle a été faite depuis."""
+        if self.debut is not None and self.debut.debut > au:
+            return False
+        return self.est_ouverte or (self.faite_le is not None and not self.faite_le.est_acquise(au))
+
     def echeance_au(self, au: datetime.date) -> Echeance | None:
         """L'échéance en vigueur à une date : une révision décidée plus tard n'y change rien."""
         return _derniere(self.echeance, self.revisions, au)
@@ -136,6 +152,10 @@ class Jalon(Objet):
     externe: Booleen = False
     reference: Texte | None = None
     commentaire: Texte | None = None
+
+    def est_realise(self, au: datetime.date) -> bool:
+        """Vrai quand l'étape est franchie à cette date."""
+        return self.realise_le is not None and self.realise_le.est_acquise(au)
 
     def date_au(self, au: datetime.date) -> Echeance:
         """La date en vigueur à une date : une révision décidée plus tard n'y change rien."""

@@ -13,6 +13,7 @@ from qualicli.depot import ecriture
 from qualicli.depot.referentiels import Referentiels
 from qualicli.depot.yaml_ecrit import citer
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.base import en_identifiant
 from qualicli.modeles.demarche import Calcul, Site
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel, RegleComposition
@@ -174,7 +175,7 @@ def creer(chemin: Path, fichiers: Mapping[str, bytes]) -> list[str]:
 
 def identifiant(nom: str, pris: Collection[str], defaut: str) -> str:
     """Tire d'un nom un identifiant encore libre : minuscules sans accent, chiffres et tirets."""
-    base = "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(nom).lower()))[:60].strip("-") or defaut
+    base = en_identifiant(nom, 60) or defaut
     suite = (f"{base}-{rang}" for rang in range(2, 10_000))
     return base if base not in pris else next(i for i in suite if i not in pris)
 

@@ -40,3 +40,22 @@ def test_une_revision_sans_date_a_toujours_ete_connue() -> None:
     action = Action.model_validate({"@id": "a", "@fichier": "actions/a.yaml", "intitule": "A", "echeance": "2021-04",
                                     "revisions": [{"nouvelle": "2021-09", "motif": "crise"}]})  # fmt: skip
     assert str(action.echeance_au(date(2020, 1, 1))) == "2021-09"
+
+
+@pytest.mark.parametrize(
+    ("champs", "au", "ouverte", "faite"),
+    [
+        ({"statut": "en_cours"}, "2021-03-01", True, False),
+        ({"statut": "en_cours", "debut": "2021-04"}, "2021-03-01", False, False),
+        ({"statut": "faite", "faite_le": "2021-03-15"}, "2021-03-14", True, False),
+        ({"statut": "faite", "faite_le": "2021-03-15"}, "2021-03-15", False, True),
+        ({"statut": "faite"}, "2021-03-15", False, True),
+        ({"statut": "abandonnee"}, "2021-03-15", False, False),
+    ],
+)
+def test_une_action_est_ouverte_ou_faite_a_une_date(
+    champs: dict[str, str], au: str, ouverte: bool, faite: bool
+) -> None:
+    action = Action.model_validate({"@id": "a", "@fichier": "a.yaml", "intitule": "A", **champs})
+    quand = date.fromisoformat(au)
+    assert (action.est_ouverte_au(quand), action.est_faite(quand)) == (ouverte, faite)

@@ -12,12 +12,11 @@ from qualicli.echanges.feuilles.commun import (
     lecture_seule,
     naitre_fiche,
     reviser,
-    revision_connue,
     texte,
 )  # fmt: skip
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
-from qualicli.modeles.suivi import Action
+from qualicli.modeles.suivi import Action, revision_connue
 
 COLONNES = (
     Colonne("intitule", "Action", "texte", 30, obligatoire=True),

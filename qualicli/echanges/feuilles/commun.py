@@ -1,6 +1,5 @@
 """Ce que toutes les feuilles partagent : leur description, et ce qu'une échéance ou une caducité dit en mots."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,8 @@ from qualicli import francais
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus, valeur_yaml
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.base import en_identifiant
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
-from qualicli.modeles.suivi import RevisionEcheance
 from qualicli.modeles.temps import DateImprecise
 
 Retoucher = Callable[[Edition, Mapping[str, Colonne]], Iterator[Effet]]
@@ -87,11 +86,6 @@ def reviser(edition: Edition, colonnes: Mapping[str, Colonne], initiale: str, re
         yield from poser_chaque(Edition(edition.ligne, simples, edition.au, edition.dossier, edition.mots), colonnes)
 
 
-def revision_connue(revisions: tuple[RevisionEcheance, ...], au: date) -> int | None:
-    """Le rang de la révision en vigueur à une date ; `None` quand la première échéance vaut encore."""
-    return next((rang for rang in reversed(range(len(revisions))) if revisions[rang].est_connue(au)), None)
-
-
 def naitre_fiche(
     naissance: Naissance, dossier: str, extension: str, nom: str, valeurs: Mapping[str, Any], base: str = ""
 ) -> Iterator[Effet]:
@@ -111,7 +105,7 @@ def naitre_fiche(
 
 def identifiant_libre(intitule: str, pris: Collection[str] = ()) -> str:
     """Tire d'un titre un identifiant libre : minuscules sans accent, chiffres et tirets."""
-    base = "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(intitule).lower()))[:60].strip("-") or "sans-titre"
+    base = en_identifiant(intitule, 60) or "sans-titre"
     return next(i for i in (base, *(f"{base}-{rang}" for rang in range(2, len(pris) + 3))) if i not in pris)
 
 

@@ -18,13 +18,12 @@ from qualicli.echanges.feuilles.commun import (
     naitre_fiche,
     poser_chaque,
     reviser,
-    revision_connue,
     texte,
 )  # fmt: skip
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus, joindre, valeur_yaml
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
-from qualicli.modeles.suivi import Jalon
+from qualicli.modeles.suivi import Jalon, revision_connue
 from qualicli.modeles.temps import DateImprecise
 from qualicli.modeles.vie import Formation, Session
 from qualicli.rendus.libelles import mot
@@ -209,7 +208,7 @@ def jalons(source: Source) -> Iterator[Ligne]:
             "echeance": texte(revision.nouvelle) if revision else "",
             "motif_report": texte(revision.motif) if revision else "", "realise_le": texte(jalon.realise_le),
             "services": joindre(jalon.services), "commentaire": texte(jalon.commentaire),
-            "alerte": "fait" if jalon.realise_le else delai(dates.get(jalon.id), au) or "sans date",
+            "alerte": "fait" if jalon.est_realise(au) else delai(dates.get(jalon.id), au) or "sans date",
         }  # fmt: skip
         valeurs |= {c: s for c, s in _barre(jalon, prevue, dates.get(jalon.id)).items() if c in mois}
         services = jalon.services or tuple(source.dossier.services)

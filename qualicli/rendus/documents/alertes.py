@@ -110,7 +110,7 @@ def _preuves(carnet: Carnet) -> Iterator[str]:
 def _actions_en_retard(contexte: Contexte) -> list[tuple[DateImprecise, Action]]:
     """Les actions ouvertes dont l'échéance est passée, la plus ancienne d'abord."""
     au = contexte.au
-    ouvertes = (a for a in contexte.dossier.actions.values() if communs.est_ouverte(a, au))
+    ouvertes = (a for a in contexte.dossier.actions.values() if a.est_ouverte_au(au))
     datees = ((d, a) for a in ouvertes if (d := contexte.echeance_action(a)) is not None and d.est_depassee(au))
     return sorted(datees, key=lambda c: (c[0], c[1].id))
 

@@ -90,8 +90,7 @@ def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: 
         for d in dossier.documents
     )
     en_cours = any(
-        any(dossier.reference(r) in codes for r in a.couvre) and a.statut != "abandonnee"
-        and not (a.faite_le is not None and a.faite_le.est_acquise(au))
+        any(dossier.reference(r) in codes for r in a.couvre) and a.statut != "abandonnee" and not a.est_faite(au)
         for a in dossier.actions.values()
     )  # fmt: skip
     reunion = dossier.reunions.get(choix.decide_par or "")

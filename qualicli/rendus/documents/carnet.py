@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from qualicli import francais
-from qualicli.diagnostic.audits import NonConformite, audits_prevus, constats_ouverts, horizon
+from qualicli.diagnostic.audits import A_CORRIGER, NonConformite, audits_prevus, constats_ouverts, horizon
 from qualicli.diagnostic.deblocage import Piece, a_renouveler, a_reunir
 from qualicli.diagnostic.ecarts import RANG, Ecart
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
@@ -19,7 +19,6 @@ from qualicli.rendus.documents import gestes
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
 
-A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats d'audit qui appellent une action
 _DIT_TOUT = ("non_realise", "non_evalue", "partiel", "non_conformite", "mesure_due")  # leur texte nomme déjà la cause
 
 

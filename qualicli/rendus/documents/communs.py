@@ -95,18 +95,20 @@ def etapes(contexte: Contexte, quand: date) -> Tableau:
 
 def etat_jalon(jalon: Jalon, prevu: DateImprecise, quand: date) -> str:
     """Où en est un jalon à une date, en mots."""
-    if jalon.realise_le is not None and jalon.realise_le.est_acquise(quand):
+    if jalon.realise_le is not None and jalon.est_realise(quand):
         return f"fait {jalon.realise_le.en_complement()}"
     if prevu.est_depassee(quand):
         return "en retard"
     return "en cours" if prevu.debut <= quand else "à venir"
 
 
-def est_ouverte(action: Action, quand: date) -> bool:
-    """Vrai quand une action est lancée et reste à faire à une date."""
-    faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
-    lancee = action.debut is None or action.debut.debut <= quand
-    return lancee and not faite and action.statut != "abandonnee"
+def _etat_action(action: Action, pour: DateImprecise | None, quand: date) -> str:
+    """Où en est une action à une date, en mots."""
+    if action.est_faite(quand):
+        return "faite"
+    if pour is not None and pour.est_depassee(quand):
+        return "en retard"
+    return "à faire" if action.statut == "a_faire" else "en cours"
 
 
 def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None = None) -> Tableau:
@@ -117,13 +119,11 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
     )  # fmt: skip
     lignes = []
     for action in choisies:
-        if identifiants is None and not est_ouverte(action, quand):
+        if identifiants is None and not action.est_ouverte_au(quand):
             continue
-        faite = action.faite_le is not None and action.faite_le.est_acquise(quand)
         pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
-        retard = pour is not None and pour.est_depassee(quand)
-        etat = "faite" if faite else "en retard" if retard else "à faire" if action.statut == "a_faire" else "en cours"
+        etat = _etat_action(action, pour, quand)
         lignes.append(((pour.fin if pour else date.max, action.id),
                        (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat)))  # fmt: skip
     return Tableau(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))

@@ -84,7 +84,7 @@ class Contexte:
         """Les jalons encore à venir à une date : ni passés, ni déjà réalisés ce jour-là."""
         return [
             (d, j) for d, j in self.jalons(quand)
-            if d.fin > quand and not (j.realise_le is not None and j.realise_le.est_acquise(quand))
+            if d.fin > quand and not j.est_realise(quand)
         ]  # fmt: skip
 
     def instance(self, reunion: Reunion) -> Instance | None:

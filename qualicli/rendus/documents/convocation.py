@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
+from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
@@ -142,28 +143,22 @@ def _soumises(contexte: Contexte, instance: str, passee: Reunion | None) -> Iter
 
 def _constats(contexte: Contexte) -> Tableau:
     """Les constats d'audit encore ouverts, et l'action qui répond à chacun."""
-    lignes = []
-    for audit in contexte.dossier.audits.values():
-        tenu = contexte.echeance(audit.date)
-        if tenu is None or tenu.debut > contexte.au:
-            continue
-        for constat in audit.constats:
-            leve = constat.levee_le is not None and constat.levee_le.est_acquise(contexte.au)
-            if constat.nature in ("non_conformite", "ecart", "point_sensible") and not leve:
-                action = contexte.dossier.actions.get(constat.action or "")
-                lignes.append(
-                    (libelles.mot(constat.nature), constat.texte, action.intitule if action else "sans action")
-                )
-    return Tableau(("Nature", "Constat", "Action"), tuple(lignes))
+    ouverts = {}
+    for resultat in contexte.diagnostic().referentiels:
+        modules = [m.code for m in resultat.referentiel.modules]
+        for trouve in constats_ouverts(contexte.dossier, resultat.referentiel, contexte.au, modules, A_CORRIGER):
+            ouverts[trouve.audit.id, trouve.rang] = trouve.constat
+    actions = contexte.dossier.actions
+    lignes = ((c, actions.get(c.action or "")) for c in ouverts.values())
+    return Tableau(
+        ("Nature", "Constat", "Action"),
+        tuple((libelles.mot(c.nature), c.texte, a.intitule if a else "sans action") for c, a in lignes),
+    )
 
 
 def _suivies(contexte: Contexte, instance: str) -> list[str]:
-    """Les actions encore ouvertes nées des décisions et des suggestions de l'instance."""
+    """Les actions encore à faire, nées des décisions et des suggestions de l'instance."""
     siennes = [r for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au]
     nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]
     actions = contexte.dossier.actions
-    return [
-        a
-        for a in nees
-        if a and a in actions and not ((f := actions[a].faite_le) is not None and f.est_acquise(contexte.au))
-    ]
+    return [a for a in nees if a and a in actions and not actions[a].est_faite(contexte.au)]

@@ -102,7 +102,7 @@ def _actions(contexte: Contexte, service: str) -> list[str]:
         porte = action.responsable is not None and action.responsable.id == service
         return porte or action.service == service or (personne is not None and personne.service == service)
 
-    ouvertes = (a for a in contexte.dossier.actions.values() if communs.est_ouverte(a, contexte.au))
+    ouvertes = (a for a in contexte.dossier.actions.values() if a.est_ouverte_au(contexte.au))
     return [a.id for a in ouvertes if est_sienne(a)]
 
 
