@@ -73,3 +73,17 @@ def test_une_mesure_de_performance_qui_compte_des_cas_les_montre(racine: Path, t
 def test_le_graphique_tait_ses_zeros(racine: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(exporte(racine, tmp_path / "x.xlsx")) as archive:
         assert b'formatCode="0;;;" sourceLinked="0"' in archive.read("xl/charts/chart1.xml")
+
+
+def test_une_etape_n_est_faite_qu_une_fois_sa_date_passee(racine: Path, tmp_path: Path) -> None:
+    jalon = racine / "jalons" / "audit.yaml"
+    jalon.write_text(jalon.read_text("utf-8") + "realise_le: 2022-05-20\n", encoding="utf-8", newline="\n")
+    lignes = {}
+    for au in ("2022-05-19", "2022-05-20"):
+        assert (
+            lancer(["exporter", "excel", str(racine), "--format", "csv", "-o", str(tmp_path / au), "--date", au]) == 0
+        )
+        texte = (tmp_path / au / "jalons.csv").read_text("utf-8-sig")
+        (lignes[au],) = [ligne for ligne in texte.splitlines() if ligne.startswith("Audit;")]
+    assert not {"fait", "✓"} & {*lignes["2022-05-19"].split(";")}
+    assert {"fait", "✓"} <= {*lignes["2022-05-20"].split(";")}

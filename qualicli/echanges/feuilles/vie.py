@@ -210,7 +210,7 @@ def jalons(source: Source) -> Iterator[Ligne]:
             "services": joindre(jalon.services), "commentaire": texte(jalon.commentaire),
             "alerte": "fait" if jalon.est_realise(au) else delai(dates.get(jalon.id), au) or "sans date",
         }  # fmt: skip
-        valeurs |= {c: s for c, s in _barre(jalon, prevue, dates.get(jalon.id)).items() if c in mois}
+        valeurs |= {c: s for c, s in _barre(jalon, prevue, dates.get(jalon.id), au).items() if c in mois}
         services = jalon.services or tuple(source.dossier.services)
         yield Ligne(f"jalons/{jalon.id}", jalon.fichier, (), valeurs, f"Étape {francais.guillemets(jalon.intitule)}", services,
                     objet=jalon)  # fmt: skip
@@ -236,14 +236,14 @@ def _mois(quand: date) -> int:
     return quand.year * 12 + quand.month - 1
 
 
-def _barre(jalon: Jalon, initiale: DateImprecise | None, en_vigueur: DateImprecise | None) -> dict[str, str]:
+def _barre(jalon: Jalon, initiale: DateImprecise | None, en_vigueur: DateImprecise | None, au: date) -> dict[str, str]:
     """La barre d'une étape : « ○ » prévu d'abord, « ─ » le glissement, « ● » la date en vigueur, « ✓ » fait."""
     if initiale is None or en_vigueur is None:
         return {}
     cases = dict.fromkeys(range(_mois(initiale.debut), _mois(en_vigueur.fin) + 1), "─")
     cases |= dict.fromkeys(range(_mois(initiale.debut), _mois(initiale.fin) + 1), "○") if jalon.revisions else {}
     cases |= dict.fromkeys(range(_mois(en_vigueur.debut), _mois(en_vigueur.fin) + 1), "●")
-    if jalon.realise_le:
+    if jalon.realise_le is not None and jalon.est_realise(au):
         cases[_mois(jalon.realise_le.fin)] = "✓"
     return {f"mois_{m}": signe for m, signe in cases.items()}
 
