@@ -10,8 +10,20 @@ from fractions import Fraction
 from functools import lru_cache
 
 INSECABLE = "\u00a0"
-MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-        "novembre", "décembre")  # fmt: skip
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 VOYELLES = tuple("aeiouy")
 # Fins de mots qui disent le féminin d'une fonction (« cheffe », « directrice ») ou d'une instance (« commission »).
 _FEMININ = re.compile(
@@ -144,8 +156,10 @@ _OUTIL = re.compile(
     r"(?:L(?:es|a|e|')|Une?|D[eu]s?|D'|Ce(?:tte|t|s)?|C'|Ils?|Elles?|On|Chaque|Tou[st]\w*|À|Au|Aux|En|Dans|Pour|Par|Sur)\b"
 )
 _INFINITIF = re.compile(r"(?:er|ir|oir|[nr]dre|ttre|attre|faire|dire|lire|rire|clure|suivre|duire|truire|naître)$")
-_NOM = re.compile(r"^(?:dossier|atelier|calendrier|courrier|dernier|premier|cahier|chantier|fichier|papier|\w*métier|foyer|"
-                  r"avenir|pouvoir|devoir|espoir|tiroir|couloir|ordre|cadre|lettre|mètre|cendre|commentaire)$")  # fmt: skip
+_NOM = re.compile(
+    r"^(?:dossier|atelier|calendrier|courrier|dernier|premier|cahier|chantier|fichier|papier|\w*métier|foyer|"
+    r"avenir|pouvoir|devoir|espoir|tiroir|couloir|ordre|cadre|lettre|mètre|cendre|commentaire)$"
+)
 
 
 def est_feminin(nom: str) -> bool:

@@ -33,8 +33,11 @@ def qualicli(*arguments: object, code: int | None = 0, **options: Any) -> str:
     """Lance la commande comme un utilisateur, et rend sa sortie ; vérifie le code de sortie."""
     resultat = subprocess.run(
         [sys.executable, "-m", "qualicli", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", check=False, **options,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
     assert code is None or resultat.returncode == code, (resultat.returncode, resultat.stdout, resultat.stderr)
     return resultat.stdout if resultat.returncode != 2 else resultat.stderr
 
@@ -46,16 +49,29 @@ def qualicli_json(*arguments: object, code: int | None = 0) -> Any:
 
 def referentiel(modules: list[dict[str, Any]], **autres: Any) -> dict[str, Any]:
     """Un référentiel d'essai, en texte."""
-    return {"format": "1", "id": "essai", "nom": "Essai", "version": "1", "editeur": "nous", "source": "S",
-            "certitude": "etabli", "modules": modules, **autres}  # fmt: skip
+    return {
+        "format": "1",
+        "id": "essai",
+        "nom": "Essai",
+        "version": "1",
+        "editeur": "nous",
+        "source": "S",
+        "certitude": "etabli",
+        "modules": modules,
+        **autres,
+    }
 
 
 def en_memoire(
-    demarche: dict[str, Any], referentiels: list[dict[str, Any]], engagements: dict[str, dict[str, Any]] | None = None,
-    preuves: dict[str, dict[str, Any]] | None = None, indicateurs: dict[str, dict[str, Any]] | None = None,
-    actions: dict[str, dict[str, Any]] | None = None, audits: dict[str, dict[str, Any]] | None = None,
+    demarche: dict[str, Any],
+    referentiels: list[dict[str, Any]],
+    engagements: dict[str, dict[str, Any]] | None = None,
+    preuves: dict[str, dict[str, Any]] | None = None,
+    indicateurs: dict[str, dict[str, Any]] | None = None,
+    actions: dict[str, dict[str, Any]] | None = None,
+    audits: dict[str, dict[str, Any]] | None = None,
     services: dict[str, Any] | None = None,
-) -> Dossier:  # fmt: skip
+) -> Dossier:
     """Un dossier sans disque ; les engagements sont désignés par « référentiel/numéro »."""
 
     def objets(modele: Any, famille: str, valeurs: dict[str, dict[str, Any]] | None) -> dict[str, Any]:
@@ -68,14 +84,17 @@ def en_memoire(
     return Dossier(
         demarche=Demarche.model_validate({"@id": "qualicli.yaml", "@fichier": "qualicli.yaml", **tete, **demarche}),
         fichier_services=Services.model_validate({"@id": "s", "@fichier": "services.yaml", "services": services})
-        if services else None,
-        referentiels={r["id"]: Referentiel.model_validate({"@id": r["id"], "@fichier": "(fourni)", **r}) for r in referentiels},
+        if services
+        else None,
+        referentiels={
+            r["id"]: Referentiel.model_validate({"@id": r["id"], "@fichier": "(fourni)", **r}) for r in referentiels
+        },
         engagements=objets(SuiviEngagement, "engagements", engagements),
         preuves=objets(Preuve, "preuves", preuves),
         indicateurs=objets(Indicateur, "indicateurs", indicateurs),
         actions=objets(Action, "actions", actions),
         audits=objets(Audit, "audits", audits),
-    )  # fmt: skip
+    )
 
 
 def contexte(racine: Path, au: str, **demande: Any) -> Contexte:

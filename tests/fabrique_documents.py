@@ -93,5 +93,9 @@ def _pdf(octets: bytes) -> str:
 
 
 LECTEURS: Mapping[str, Callable[[bytes], str]] = {
-    "md": _markdown, "html": _html, "odt": _archive("content.xml"), "docx": _archive("word/document.xml"), "pdf": _pdf,
-}  # fmt: skip
+    "md": _markdown,
+    "html": _html,
+    "odt": _archive("content.xml"),
+    "docx": _archive("word/document.xml"),
+    "pdf": _pdf,
+}

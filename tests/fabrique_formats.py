@@ -25,8 +25,10 @@ HOSTILE = (
     "//c /*d*/ ]]> <!-- fin --> {{ 1 }} \"q\" 'l' -- ... «\u00a091,23\u00a0%\u00a0» efficacité œuvre"
 )
 TITRES = {1: "Politique « qualité »", 2: "Le périmètre & <les> services", 3: "Un titre | étrange"}
-LONG = [(f"Ligne {i}", "Un texte assez long pour tenir sur deux lignes de la colonne, avec affichage à la fin", f"{i} %")
-        for i in range(120)]  # fmt: skip
+LONG = [
+    (f"Ligne {i}", "Un texte assez long pour tenir sur deux lignes de la colonne, avec affichage à la fin", f"{i} %")
+    for i in range(120)
+]
 DOCUMENT = f"""<!-- bloc: entete -->
 **Préfecture de la Loire**
 Secrétariat général
@@ -97,11 +99,24 @@ Référentiel en version du 4 février 2019.
 """
 ECRIT = Ecrit(TITRES[1], DOCUMENT, "Préfecture de la Loire & Cie", date(2022, 3, 1))
 PHRASES = [
-    "Préfecture de la Loire", "Saint-Étienne, le 1er mars 2022", "Affaire suivie par : la référente qualité",
-    *TITRES.values(), HOSTILE, "plus profond.", "troisième : la page", *[c for ligne in LONG for c in ligne],
-    "Module 1", "Colonne 8", "cellule 29-8", "Une citation.", "La préfète,", "Prénom NOM", "Annexe", "Visa",
+    "Préfecture de la Loire",
+    "Saint-Étienne, le 1er mars 2022",
+    "Affaire suivie par : la référente qualité",
+    *TITRES.values(),
+    HOSTILE,
+    "plus profond.",
+    "troisième : la page",
+    *[c for ligne in LONG for c in ligne],
+    "Module 1",
+    "Colonne 8",
+    "cellule 29-8",
+    "Une citation.",
+    "La préfète,",
+    "Prénom NOM",
+    "Annexe",
+    "Visa",
     "Référentiel en version du 4 février 2019.",
-]  # fmt: skip
+]
 
 
 @cache
@@ -166,8 +181,12 @@ def texte_md(octets: bytes) -> str:
 
 
 TEXTES: dict[str, Callable[[bytes], str]] = {
-    "md": texte_md, "html": texte_html, "odt": texte_odt, "docx": texte_docx, "pdf": texte_pdf,
-}  # fmt: skip
+    "md": texte_md,
+    "html": texte_html,
+    "odt": texte_odt,
+    "docx": texte_docx,
+    "pdf": texte_pdf,
+}
 
 
 def serre(texte: str) -> str:

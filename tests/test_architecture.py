@@ -75,8 +75,10 @@ def test_aucun_cycle_entre_les_modules() -> None:
         corps = ast.parse(chemin.read_text(encoding="utf-8")).body
         return {n.module for n in corps if isinstance(n, ast.ImportFrom) and n.module}
 
-    graphe = {".".join(("qualicli", *p.relative_to(PAQUET).with_suffix("").parts)).removesuffix(".__init__"): au_chargement(p)
-              for p in MODULES}  # fmt: skip
+    graphe = {
+        ".".join(("qualicli", *p.relative_to(PAQUET).with_suffix("").parts)).removesuffix(".__init__"): au_chargement(p)
+        for p in MODULES
+    }
     fini: set[str] = set()
 
     def visiter(module: str, chemin: tuple[str, ...]) -> None:
@@ -99,15 +101,23 @@ def test_ni_fichier_ni_fonction_trop_longs(chemin: Path) -> None:
             assert (noeud.end_lineno or 0) - noeud.lineno < 60, noeud.name
 
 
+def test_le_formateur_n_est_jamais_contredit() -> None:
+    racine = PAQUET.parent
+    marque = "fmt" + ": skip"
+    assert not [p for p in (*MODULES, *(racine / "tests").rglob("*.py")) if marque in p.read_text(encoding="utf-8")]
+
+
 def test_aucun_nom_de_referentiel_dans_le_code() -> None:
     """Un référentiel est une donnée : ni son nom, ni un de ses numéros ne s'écrit en Python."""
     noms = {p.stem for p in (PAQUET.parent / "referentiels").glob("*.yaml")}
     motif = re.compile("|".join(map(re.escape, sorted(noms, key=len, reverse=True))), re.I)
     for chemin in MODULES:
         arbre = ast.parse(chemin.read_text(encoding="utf-8"))
-        docs = {id(n.body[0].value) for n in ast.walk(arbre)
-                if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef) and n.body
-                and isinstance(n.body[0], ast.Expr)}  # fmt: skip
+        docs = {
+            id(n.body[0].value)
+            for n in ast.walk(arbre)
+            if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef) and n.body and isinstance(n.body[0], ast.Expr)
+        }
         exemples = texte_des_exemples(arbre)
         for noeud in ast.walk(arbre):
             if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and id(noeud) not in docs | exemples:
@@ -119,8 +129,11 @@ def texte_des_exemples(arbre: ast.Module) -> set[int]:
     trouves: set[int] = set()
     for noeud in ast.walk(arbre):
         if isinstance(noeud, ast.Call) and getattr(noeud.func, "id", getattr(noeud.func, "attr", "")) in (
-            "Regle", "Argument", "Option", "Field",
-        ):  # fmt: skip
+            "Regle",
+            "Argument",
+            "Option",
+            "Field",
+        ):
             trouves |= {id(n) for n in ast.walk(noeud) if isinstance(n, ast.Constant)}
         if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and "exemple" in noeud.value:
             trouves.add(id(noeud))

@@ -79,9 +79,15 @@ def _nue(texte: str) -> list[str]:
 def executer(ligne: str, dossier: Path) -> subprocess.CompletedProcess[str]:
     neutre = {"COLUMNS": "80", "GITHUB_ACTIONS": "", "GITLAB_CI": ""}
     return subprocess.run(
-        [sys.executable, "-m", "qualicli", *shlex.split(ligne)[1:]], cwd=dossier, check=False, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **neutre},
-    )  # fmt: skip
+        [sys.executable, "-m", "qualicli", *shlex.split(ligne)[1:]],
+        cwd=dossier,
+        check=False,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **neutre},
+    )
 
 
 @pytest.mark.parametrize("page", RACONTEES, ids=nom)
@@ -110,10 +116,16 @@ def test_le_readme_montre_des_commandes_et_leur_sortie() -> None:
 @pytest.mark.parametrize(
     ("montree", "attendu"),
     [
-        ("a\nb\nc", True), ("a\n[…]\nc", True), ("[…]", True), ("a\n[…]", True), ("a\nb […]\nc", False), ("[…]\nb", False),
-        ("a\nb\n[…]\nc", True), ("a\n[…]b\nc", True),
+        ("a\nb\nc", True),
+        ("a\n[…]\nc", True),
+        ("[…]", True),
+        ("a\n[…]", True),
+        ("a\nb […]\nc", False),
+        ("[…]\nb", False),
+        ("a\nb\n[…]\nc", True),
+        ("a\n[…]b\nc", True),
     ],
-)  # fmt: skip
+)
 def test_une_coupure_vaut_pour_n_importe_quelles_lignes(montree: str, attendu: bool) -> None:
     assert ressemble(montree, "a\nb\nc\n") is attendu
 

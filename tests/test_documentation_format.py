@@ -113,15 +113,29 @@ DECRITS = {tableau.modele: tableau for tableau in TABLEAUX}
 # --- La forme d'une valeur, d'après son type
 
 MOTS_TYPES: dict[Any, str] = {
-    str: "texte", bool: "`true` ou `false`", int: "entier", Decimal: "nombre", time: "heure", Fraction: "`0` ou `1/2`",
-    Pourcentage: "pourcentage", temps.DateImprecise: "date", temps.Duree: "durée", temps.Echeance: "échéance",
+    str: "texte",
+    bool: "`true` ou `false`",
+    int: "entier",
+    Decimal: "nombre",
+    time: "heure",
+    Fraction: "`0` ou `1/2`",
+    Pourcentage: "pourcentage",
+    temps.DateImprecise: "date",
+    temps.Duree: "durée",
+    temps.Echeance: "échéance",
     Acteur: "acteur",
-}  # fmt: skip
+}
 MOTS_ALIAS = (
-    (base.Identifiant, "identifiant"), (base.IdReferentiel, "référentiel"), (referentiel.Code, "code"),
-    (referentiel.Condition, "condition"), (documents.Empreinte, "empreinte"), (temps.Caducite, "date ou `sans_objet`"),
-    (documents.TypeDocument, "type de document"), (referentiel.Canal, "canal"), (reunion.Heure, "heure"),
-)  # fmt: skip
+    (base.Identifiant, "identifiant"),
+    (base.IdReferentiel, "référentiel"),
+    (referentiel.Code, "code"),
+    (referentiel.Condition, "condition"),
+    (documents.Empreinte, "empreinte"),
+    (temps.Caducite, "date ou `sans_objet`"),
+    (documents.TypeDocument, "type de document"),
+    (referentiel.Canal, "canal"),
+    (reunion.Heure, "heure"),
+)
 MOTS_LIENS = {"reunions": "réunion", "references": "référence"}
 
 

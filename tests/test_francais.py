@@ -209,14 +209,25 @@ def test_une_fonction_dit_son_genre_ou_non(nom: str, masculin: bool) -> None:
 @pytest.mark.parametrize(
     ("texte", "verbe"),
     [
-        ("présenter la démarche", True), ("Arrêter le périmètre", True), ("faire un constat", True), ("dire où en est", True),
-        ("s'assurer du suivi", True), ("recueillir l'avis", True), ("recevoir les élus", True), ("entendre", True),
-        ("prendre connaissance", True), ("transmettre", True), ("suivre la démarche", True),
-        ("calendrier de l'audit", False), ("Point d'information", False), ("dossier d'audit", False),
+        ("présenter la démarche", True),
+        ("Arrêter le périmètre", True),
+        ("faire un constat", True),
+        ("dire où en est", True),
+        ("s'assurer du suivi", True),
+        ("recueillir l'avis", True),
+        ("recevoir les élus", True),
+        ("entendre", True),
+        ("prendre connaissance", True),
+        ("transmettre", True),
+        ("suivre la démarche", True),
+        ("calendrier de l'audit", False),
+        ("Point d'information", False),
+        ("dossier d'audit", False),
         ("lettre de mission", False),
-        ("ordre du jour", False), ("la qualité de l'accueil", False),
+        ("ordre du jour", False),
+        ("la qualité de l'accueil", False),
     ],
-)  # fmt: skip
+)
 def test_un_infinitif_se_reconnait(texte: str, verbe: bool) -> None:
     assert francais.est_infinitif(texte) is verbe
 
@@ -224,11 +235,14 @@ def test_un_infinitif_se_reconnait(texte: str, verbe: bool) -> None:
 @pytest.mark.parametrize(
     ("phrase", "suite"),
     [
-        ("Le plan est validé.", "le plan est validé."), ("L'audit passe en mai.", "l'audit passe en mai."),
-        ("À la demande du préfet…", "à la demande du préfet…"), ("Évry garde son guichet.", "Évry garde son guichet."),
-        ("Lens garde son guichet.", "Lens garde son guichet."), ("Qualipref est diffusé.", "Qualipref est diffusé."),
+        ("Le plan est validé.", "le plan est validé."),
+        ("L'audit passe en mai.", "l'audit passe en mai."),
+        ("À la demande du préfet…", "à la demande du préfet…"),
+        ("Évry garde son guichet.", "Évry garde son guichet."),
+        ("Lens garde son guichet.", "Lens garde son guichet."),
+        ("Qualipref est diffusé.", "Qualipref est diffusé."),
     ],
-)  # fmt: skip
+)
 def test_une_phrase_s_enchaine_sans_toucher_a_un_nom_propre(phrase: str, suite: str) -> None:
     assert francais.enchainer(phrase) == suite
 

@@ -23,9 +23,15 @@ def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
     from qualicli.cli import exporter, importer, referentiel
 
-    appli = typer.Typer(cls=Groupe, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-                        help="La démarche qualité d'une préfecture, tenue dans un dossier et vérifiée comme du code.",
-                        context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)  # fmt: skip
+    appli = typer.Typer(
+        cls=Groupe,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="La démarche qualité d'une préfecture, tenue dans un dossier et vérifiée comme du code.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+    )
     appli.callback()(_options_generales)
     for nom in COMMANDES:
         module: Any = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
@@ -86,8 +92,11 @@ def _rattraper(erreur: BaseException, trace: bool) -> int:
     if trace:
         traceback.print_exception(erreur)
         return Sortie.PANNE
-    return _dire(f"Panne interne ({type(erreur).__name__}) : {' '.join(str(erreur).split())}",
-                 "Relancez avec --trace pour en montrer le détail ; vos fichiers sont intacts.", Sortie.PANNE)  # fmt: skip
+    return _dire(
+        f"Panne interne ({type(erreur).__name__}) : {' '.join(str(erreur).split())}",
+        "Relancez avec --trace pour en montrer le détail ; vos fichiers sont intacts.",
+        Sortie.PANNE,
+    )
 
 
 def _refuser(erreur: OSError) -> int:

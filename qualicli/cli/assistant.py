@@ -22,8 +22,10 @@ def demander(question: str, lire: Callable[[str], T], defaut: str = "") -> T:
             reponse = input(invite).strip() or defaut
         except EOFError:
             sys.stdout.write("\n")
-            raise ErreurUsage("Les réponses s'arrêtent avant la dernière question : rien n'est écrit.",
-                              "Répondez à toutes, ou donnez les options.") from None  # fmt: skip
+            raise ErreurUsage(
+                "Les réponses s'arrêtent avant la dernière question : rien n'est écrit.",
+                "Répondez à toutes, ou donnez les options.",
+            ) from None
         except UnicodeDecodeError:
             raise ErreurUsage("Une réponse n'est pas lisible.", "Envoyez les réponses en UTF-8.") from None
         try:
@@ -70,12 +72,17 @@ def completer(choix: saisie.Choix, connus: Mapping[str, Referentiel]) -> None:
 def _sites(referentiel: Referentiel) -> list[str]:
     attributs = sorted(referentiel.attributs)
     if attributs:
-        options.ecrire("Ce référentiel dépend de ce que chaque site a :\n"
-                       + "\n".join(f"  {a:<12} {operation.consequences(referentiel, a)}" for a in attributs))  # fmt: skip
+        options.ecrire(
+            "Ce référentiel dépend de ce que chaque site a :\n"
+            + "\n".join(f"  {a:<12} {operation.consequences(referentiel, a)}" for a in attributs)
+        )
     sites: list[str] = []
     while True:
-        nom = demander("Nom d'un autre site (vide pour finir)", _nom_ou_rien) if sites \
-            else demander("Nom du premier site", saisie.lire_nom)  # fmt: skip
+        nom = (
+            demander("Nom d'un autre site (vide pour finir)", _nom_ou_rien)
+            if sites
+            else demander("Nom du premier site", saisie.lire_nom)
+        )
         if not nom:
             return sites
         presents = [a for a in attributs if confirmer(f"  {nom} : {a} ?")]
@@ -93,8 +100,10 @@ def _modules(referentiel: Referentiel, sites: Mapping[str, Site]) -> list[str]:
         operation.exiger_composition(referentiel, sites, {*imposes, *codes})
         return list(codes)
 
-    options.ecrire(f"Modules retenus d'office : {', '.join(imposes) or 'aucun'}. Les autres :\n"
-                   + "\n".join(f"  {m.code:<6} {m.titre or '(titre à compléter)'}" for m in libres))  # fmt: skip
+    options.ecrire(
+        f"Modules retenus d'office : {', '.join(imposes) or 'aucun'}. Les autres :\n"
+        + "\n".join(f"  {m.code:<6} {m.titre or '(titre à compléter)'}" for m in libres)
+    )
     return demander("Autres modules à retenir, séparés par des virgules (vide : aucun)", lire)
 
 

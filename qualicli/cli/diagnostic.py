@@ -45,8 +45,17 @@ def diagnostic(
     if format_ == "json":
         from qualicli.rendus.diagnostic import json_
 
-        publier(json_.rendre(resultat.diagnostic, racine.resolve().name, resultat.erreurs, resultat.situer,
-                             resultat.depuis, resultat.mouvements), sortie)  # fmt: skip
+        publier(
+            json_.rendre(
+                resultat.diagnostic,
+                racine.resolve().name,
+                resultat.erreurs,
+                resultat.situer,
+                resultat.depuis,
+                resultat.mouvements,
+            ),
+            sortie,
+        )
     elif format_ in ("csv", "markdown"):
         from qualicli.rendus.diagnostic import tableaux
 
@@ -56,7 +65,14 @@ def diagnostic(
         from qualicli.rendus.diagnostic import console
         from qualicli.rendus.ecran import imprimer, texte
 
-        ecran = console.rendre(resultat.diagnostic, decoupages, resultat.erreurs, resultat.depuis, resultat.avant,
-                               resultat.mouvements, filtres.en_clair)  # fmt: skip
+        ecran = console.rendre(
+            resultat.diagnostic,
+            decoupages,
+            resultat.erreurs,
+            resultat.depuis,
+            resultat.avant,
+            resultat.mouvements,
+            filtres.en_clair,
+        )
         publier(texte(ecran), sortie) if sortie else imprimer(ecran, en_couleur())
     raise typer.Exit(resultat.sortie(seuil))

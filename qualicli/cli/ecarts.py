@@ -34,9 +34,11 @@ def ecarts(
         resultat = diagnostiquer(racine, au, filtres, avancement=avancement)
     diagnostic = resultat.diagnostic
     liste = [
-        e for r in diagnostic.referentiels for e in r.ecarts
+        e
+        for r in diagnostic.referentiels
+        for e in r.ecarts
         if (not causes or e.cause in causes) and not (sans_action and e.action)
-    ]  # fmt: skip
+    ]
     if format_ == "json":
         from qualicli.rendus.diagnostic import json_
 
@@ -44,9 +46,13 @@ def ecarts(
     elif format_ in ("csv", "markdown"):
         from qualicli.rendus.diagnostic import tableaux
 
-        publier(tableaux.csv_ecarts(diagnostic, liste, resultat.situer) if format_ == "csv"
-                else "\n".join(tableaux.markdown_ecarts(diagnostic.dossier, liste) or ["Aucun écart."]),
-                sortie, format_ == "csv")  # fmt: skip
+        publier(
+            tableaux.csv_ecarts(diagnostic, liste, resultat.situer)
+            if format_ == "csv"
+            else "\n".join(tableaux.markdown_ecarts(diagnostic.dossier, liste) or ["Aucun écart."]),
+            sortie,
+            format_ == "csv",
+        )
     else:
         from qualicli.rendus.diagnostic import console
         from qualicli.rendus.ecran import imprimer, texte

@@ -15,16 +15,23 @@ groupe = typer.Typer(
 @groupe.command("excel", cls=Commande)
 def excel(
     dossier: Dossier = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="CHEMIN",
-                                                help="Le fichier à écrire ; un dossier avec --tous, ou en csv.")] = None,
-    service: Annotated[list[str] | None, typer.Option("--service", help="Le classeur d'un service (répétable).")] = None,
+    sortie: Annotated[
+        Path | None,
+        typer.Option(
+            "--sortie", "-o", metavar="CHEMIN", help="Le fichier à écrire ; un dossier avec --tous, ou en csv."
+        ),
+    ] = None,
+    service: Annotated[
+        list[str] | None, typer.Option("--service", help="Le classeur d'un service (répétable).")
+    ] = None,
     tous: Annotated[bool, typer.Option("--tous", help="Un classeur par service.")] = False,
     date: Date = None,
     retour: Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")] = None,
-    format_: Annotated[str | None, typer.Option("--format", metavar="FORMAT",
-                                                help="xlsx, ods ou csv ; sinon celui de -o, ou xlsx.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="xlsx, ods ou csv ; sinon celui de -o, ou xlsx.")
+    ] = None,
     remplacer: Annotated[bool, typer.Option("--remplacer", help="Recouvrir un classeur qui existe déjà.")] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Un classeur à remplir : auto-évaluation, actions, documents, formations, indicateurs, rétroplanning, écarts.
 
     Sans --service ni --tous, le classeur contient toute la démarche.
@@ -49,5 +56,7 @@ def excel(
     ecrits = poser(export, sortie, seul, remplacer)
     ecrire("\n".join([f"{francais.pluriel(len(ecrits), 'fichier écrit')} :", *(f"  {c.as_posix()}" for c in ecrits)]))
     if export.erreurs:
-        ecrire(f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "
-               "(« qualicli valider »).")  # fmt: skip
+        ecrire(
+            f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "
+            "(« qualicli valider »)."
+        )

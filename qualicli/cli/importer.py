@@ -20,18 +20,22 @@ Racine = Annotated[Path | None, typer.Option("--dossier", metavar="DOSSIER", hel
 
 @groupe.command("excel", cls=Commande)
 def excel(
-    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Les classeurs revenus (.xlsx ou .ods).",
-                                                   show_default=False)],
+    fichiers: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER", help="Les classeurs revenus (.xlsx ou .ods).", show_default=False)
+    ],
     dossier: Racine = None,
     date: Date = None,
     a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montrer les changements sans rien écrire.")] = False,
-    garder: Annotated[str | None, typer.Option("--garder", metavar="dossier|classeur",
-                                               help="Trancher tous les conflits du même côté.")] = None,
+    garder: Annotated[
+        str | None,
+        typer.Option("--garder", metavar="dossier|classeur", help="Trancher tous les conflits du même côté."),
+    ] = None,
     oui: Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")] = False,
-    meme_modifie: Annotated[bool, typer.Option(
-        "--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")] = False,
+    meme_modifie: Annotated[
+        bool, typer.Option("--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")
+    ] = False,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
-) -> None:  # fmt: skip
+) -> None:
     """Fusionne des classeurs revenus avec le dossier : montre chaque changement en mots, puis écrit tout ou rien.
 
     Dans un terminal, une question précède l'écriture ; ailleurs, rien ne s'écrit sans --oui.
@@ -154,8 +158,11 @@ groupe.command("tableur", cls=Commande)(tableur)
 
 
 @groupe.command("reprendre", cls=Commande)
-def reprendre(dossier: Annotated[Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche.",
-                                                             show_default=False)] = None) -> None:  # fmt: skip
+def reprendre(
+    dossier: Annotated[
+        Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche.", show_default=False)
+    ] = None,
+) -> None:
     """Finit un import que la machine a interrompu pendant qu'il écrivait."""
     from qualicli.operations.reprendre import reprendre as operation
 

@@ -35,16 +35,22 @@ def tableur(
     fichier: Fichier,
     dossier: Dossier = None,
     profil: NomProfil = None,
-    famille: Annotated[str | None, typer.Option(
-        "--famille", metavar="FAMILLE", help="Ce que deviennent les lignes : actions, preuves, procedures,"
-        " jalons, reunions, formations, ou engagements pour des évaluations.")] = None,
+    famille: Annotated[
+        str | None,
+        typer.Option(
+            "--famille",
+            metavar="FAMILLE",
+            help="Ce que deviennent les lignes : actions, preuves, procedures,"
+            " jalons, reunions, formations, ou engagements pour des évaluations.",
+        ),
+    ] = None,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
     oui: Oui = False,
     meme_modifie: MemeModifie = False,
     format_: Format = "texte",
-) -> None:  # fmt: skip
+) -> None:
     """Verse dans le dossier le tableur propre à un service, lu par un profil gardé dans profils/.
 
     Complète et crée, n'efface rien ; ce qui contredirait le dossier est un conflit. Ailleurs que dans un terminal, rien ne
@@ -73,9 +79,14 @@ def ouvrir(
 
 
 def mener(
-    ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], garder: str | None, a_blanc: bool, oui: bool,
-    meme_modifie: bool, format_: str,
-) -> None:  # fmt: skip
+    ouvert: "TableurOuvert",
+    preparer: Callable[[str | None], "Import"],
+    garder: str | None,
+    a_blanc: bool,
+    oui: bool,
+    meme_modifie: bool,
+    format_: str,
+) -> None:
     """Montre ce qui changerait, demande s'il le faut, écrit, et sort avec le code de ce qui reste à trancher."""
     from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.rendus import importation

@@ -17,21 +17,32 @@ def nouveau(
     chemin: Annotated[Path, typer.Argument(metavar="CHEMIN", help="Le dossier à créer.", show_default=False)],
     nom: Annotated[str | None, typer.Option(metavar="NOM", help="Le nom de l'organisme.")] = None,
     departement: Annotated[str | None, typer.Option(metavar="NUMÉRO", help="Il fixe les jours fériés.")] = None,
-    referentiel: Annotated[str | None, typer.Option(
-        metavar="ID", help="Voyez « qualicli referentiel lister » ; sinon, celui qui est en vigueur.")] = None,
-    site: Annotated[list[str] | None, typer.Option(
-        metavar='"ID=NOM[:ATTRIBUT,…]"', help="Un site et les attributs qu'il a ; répétable.")] = None,
-    module: Annotated[list[str] | None, typer.Option(
-        metavar="CODE", help="Un module retenu en plus des modules obligatoires ; répétable.")] = None,
+    referentiel: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Voyez « qualicli referentiel lister » ; sinon, celui qui est en vigueur."),
+    ] = None,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(metavar='"ID=NOM[:ATTRIBUT,…]"', help="Un site et les attributs qu'il a ; répétable."),
+    ] = None,
+    module: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Un module retenu en plus des modules obligatoires ; répétable."),
+    ] = None,
     service: Annotated[list[str] | None, typer.Option(metavar='"ID=NOM"', help="Un service ; répétable.")] = None,
     exemple: Annotated[bool | None, typer.Option("--exemple", help="Ajoute des fiches d'exemple commentées.")] = None,
     ci: Annotated[str | None, typer.Option(metavar="gitlab|github", help="Ajoute l'intégration continue.")] = None,
     date: options.Date = None,
-    questions: Annotated[bool | None, typer.Option(
-        "--questions/--sans-questions", show_default=False,
-        help="Par défaut, des questions dans un terminal, quand le nom ou un site manque.")] = None,
+    questions: Annotated[
+        bool | None,
+        typer.Option(
+            "--questions/--sans-questions",
+            show_default=False,
+            help="Par défaut, des questions dans un terminal, quand le nom ou un site manque.",
+        ),
+    ] = None,
     a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montre les fichiers sans rien écrire.")] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Crée un dossier prêt à l'emploi, qui se valide aussitôt.
 
     Dans un terminal, pose des questions ; ailleurs, --nom et --site suffisent. Par exemple :

@@ -15,9 +15,12 @@ from qualicli.erreurs import ErreurUsage
 
 Dossier: TypeAlias = Annotated[
     Path | None,
-    typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
-                   show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="DOSSIER",
+        help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
+        show_default=False,
+    ),
+]
 Date: TypeAlias = Annotated[
     str | None,
     typer.Option("--date", metavar="DATE", help="Se placer à cette date (AAAA-MM-JJ) ; aujourd'hui par défaut."),

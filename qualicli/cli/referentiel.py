@@ -36,11 +36,12 @@ def lister(dossier: Dossier = None, format_: Format = "texte") -> None:
 @groupe.command("montrer", cls=Commande)
 def montrer(
     identifiant: Annotated[str, typer.Argument(metavar="ID", help="Le référentiel, par exemple qual-e-pref.")],
-    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Un module, un engagement ou une exigence.",
-                                               show_default=False)] = None,
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="Un module, un engagement ou une exigence.", show_default=False)
+    ] = None,
     dossier: Ajout = None,
     format_: Format = "texte",
-) -> None:  # fmt: skip
+) -> None:
     """Un référentiel entier, ou un seul de ses éléments, avec la source et la certitude de chaque fait."""
     from qualicli.operations import referentiel
     from qualicli.rendus import referentiel as rendu
@@ -57,12 +58,16 @@ def montrer(
 
 @groupe.command("valider", cls=Commande)
 def valider(
-    cible: Annotated[str | None, typer.Argument(metavar="ID|FICHIER", help="Un référentiel, ou un fichier ; tous par défaut.",
-                                                show_default=False)] = None,
+    cible: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID|FICHIER", help="Un référentiel, ou un fichier ; tous par défaut.", show_default=False
+        ),
+    ] = None,
     dossier: Ajout = None,
     date: Date = None,
     format_: Format = "texte",
-) -> None:  # fmt: skip
+) -> None:
     """Vérifie un référentiel : codes, cardinalités annoncées, composition, sources, correspondances."""
     from qualicli.operations.referentiel import valider_referentiels
     from qualicli.rendus.anomalies import FORMATS, Presentation, texte
@@ -102,8 +107,12 @@ def importer(
     fichier: Fichier,
     referentiel: Annotated[str, typer.Option("--referentiel", metavar="ID", help="Le référentiel à compléter.")],
     dossier: Dossier = None,
-    source: Annotated[str | None, typer.Option(
-        "--source", metavar="TEXTE", help="D'où viennent ces exigences ; obligatoire pour un complément nouveau.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", metavar="TEXTE", help="D'où viennent ces exigences ; obligatoire pour un complément nouveau."
+        ),
+    ] = None,
     profil: NomProfil = None,
     date: Date = None,
     a_blanc: ABlanc = False,
@@ -111,7 +120,7 @@ def importer(
     oui: Oui = False,
     meme_modifie: MemeModifie = False,
     format_: Format = "texte",
-) -> None:  # fmt: skip
+) -> None:
     """Fait d'une grille d'engagements et d'exigences le complément d'un référentiel, dans referentiels/.
 
     Seul ce qui manque s'écrit ; une valeur qui contredirait le référentiel est un conflit.

@@ -25,8 +25,10 @@ def regles(
     regle = rendu.trouver(code) if code else None
     if code and regle is None:
         proche = rendu.plus_proche(code)
-        raise ErreurUsage(f"La règle « {code} » n'existe pas.",
-                          f"Vouliez-vous dire « {proche} » ?" if proche else "« qualicli regles » les liste.")  # fmt: skip
+        raise ErreurUsage(
+            f"La règle « {code} » n'existe pas.",
+            f"Vouliez-vous dire « {proche} » ?" if proche else "« qualicli regles » les liste.",
+        )
     if format_ == "json":
         ecrire(rendu.json_([regle]) if regle else rendu.json_())
     elif format_ == "markdown":

@@ -34,8 +34,10 @@ def lire(choix: Choix, connus: Mapping[str, Referentiel], au: date) -> Demande:
     choisi = choix.referentiel or referentiel_propose(connus)
     manquants = [o for o, v in (("--nom", choix.nom), ("--referentiel", choisi), ("--site", choix.sites)) if not v]
     if not (choix.nom and choisi and choix.sites):
-        raise ErreurUsage(f"Il manque {', '.join(manquants)}.",
-                          'Par exemple : --nom "Préfecture de la Loire" --site "saint-etienne=Préfecture".')  # fmt: skip
+        raise ErreurUsage(
+            f"Il manque {', '.join(manquants)}.",
+            'Par exemple : --nom "Préfecture de la Loire" --site "saint-etienne=Préfecture".',
+        )
     referentiel = lire_referentiel(choisi, connus)
     sites: dict[str, Site] = {}
     for texte in choix.sites:
@@ -46,10 +48,16 @@ def lire(choix: Choix, connus: Mapping[str, Referentiel], au: date) -> Demande:
         code, nom = lire_identifie(texte, services, "service")
         services[code] = nom
     return Demande(
-        nom=lire_nom(choix.nom), departement=lire_departement(choix.departement or ""), referentiel=referentiel,
-        sites=sites, modules=lire_modules(choix.modules or (), referentiel), services=services,
-        exemple=bool(choix.exemple), ci=lire_ci(choix.ci or ""), au=au,
-    )  # fmt: skip
+        nom=lire_nom(choix.nom),
+        departement=lire_departement(choix.departement or ""),
+        referentiel=referentiel,
+        sites=sites,
+        modules=lire_modules(choix.modules or (), referentiel),
+        services=services,
+        exemple=bool(choix.exemple),
+        ci=lire_ci(choix.ci or ""),
+        au=au,
+    )
 
 
 def lire_referentiel(texte: str, connus: Mapping[str, Referentiel]) -> Referentiel:
@@ -95,8 +103,10 @@ def _attribut_inconnu(attribut: str, liste: str, connus: Collection[str], refere
     proche = francais.plus_proche(attribut, connus)
     admis = f"Ceux de {referentiel.nom} : {', '.join(connus)}." if connus else f"{referentiel.nom} n'en a aucun."
     conseil = f"Vouliez-vous dire « {proche} » ? {admis}" if proche else admis
-    return ErreurUsage(f"L'attribut de site « {attribut} » est inconnu.",
-                       f"{conseil} Si « :{liste.strip()} » fait partie du nom, ajoutez « : » à la fin.")  # fmt: skip
+    return ErreurUsage(
+        f"L'attribut de site « {attribut} » est inconnu.",
+        f"{conseil} Si « :{liste.strip()} » fait partie du nom, ajoutez « : » à la fin.",
+    )
 
 
 def lire_identifie(texte: str, pris: Collection[str], genre: str) -> tuple[str, str]:
@@ -106,8 +116,10 @@ def lire_identifie(texte: str, pris: Collection[str], genre: str) -> tuple[str, 
         return identifiant(texte, pris, genre), lire_nom(texte)
     code = gauche.strip()
     if not _IDENTIFIANT.fullmatch(code) or len(code) > 80:
-        raise ErreurUsage(f"« {code} » ne peut pas servir d'identifiant de {genre}.",
-                          f"Minuscules sans accent, chiffres et tirets : « {identifiant(code, pris, genre)} ».")  # fmt: skip
+        raise ErreurUsage(
+            f"« {code} » ne peut pas servir d'identifiant de {genre}.",
+            f"Minuscules sans accent, chiffres et tirets : « {identifiant(code, pris, genre)} ».",
+        )
     if code in pris:
         raise ErreurUsage(f"L'identifiant de {genre} « {code} » sert deux fois.", "Donnez-en un autre.")
     return code, lire_nom(droite)
@@ -127,6 +139,8 @@ def lire_ci(texte: str) -> str:
 def lire_nom_de_profil(texte: str) -> str:
     """Vérifie qu'un nom de profil peut être celui d'un fichier."""
     if not _IDENTIFIANT.fullmatch(texte) or len(texte) > 80:
-        raise ErreurUsage(f"« {texte} » ne peut pas servir de nom de profil.",
-                          "Minuscules sans accent, chiffres et tirets, par exemple : suivi-accueil.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {texte} » ne peut pas servir de nom de profil.",
+            "Minuscules sans accent, chiffres et tirets, par exemple : suivi-accueil.",
+        )
     return texte

@@ -10,12 +10,16 @@ from qualicli.erreurs import ErreurUsage
 
 
 def schema(
-    nom: Annotated[str | None, typer.Argument(metavar="NOM", help="Affiche ce seul schéma, sans rien écrire.",
-                                              show_default=False)] = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="DOSSIER",
-                                                help="Écrit les schémas seuls dans ce dossier.")] = None,
-    liste: Annotated[bool, typer.Option("--liste", help="Montre les schémas et les fichiers qu'ils décrivent.")] = False,
-) -> None:  # fmt: skip
+    nom: Annotated[
+        str | None, typer.Argument(metavar="NOM", help="Affiche ce seul schéma, sans rien écrire.", show_default=False)
+    ] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", "-o", metavar="DOSSIER", help="Écrit les schémas seuls dans ce dossier.")
+    ] = None,
+    liste: Annotated[
+        bool, typer.Option("--liste", help="Montre les schémas et les fichiers qu'ils décrivent.")
+    ] = False,
+) -> None:
     """Publie les schémas JSON du format, pour qu'un éditeur complète et signale les fautes pendant la frappe.
 
     Sans option, les écrit dans le dossier courant de la démarche (.qualicli/schemas) et règle VS Code pour qu'il s'en

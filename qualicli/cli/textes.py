@@ -11,13 +11,20 @@ _AIDE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"^Commands:$", re.M), "Commandes :"),
     (re.compile(r"COMMAND \[ARGS\]\.\.\."), "COMMANDE …"),
     (re.compile(r"Show this message and exit\."), "Affiche cette aide."),
-    (re.compile(r"Show\s+completion\s+for\s+the\s+current\s+shell,\s+to\s+copy\s+it\s+or\s+customize\s+the\s+installation\."),
-     "Affiche le script de complétion de ce terminal."),
+    (
+        re.compile(
+            r"Show\s+completion\s+for\s+the\s+current\s+shell,\s+to\s+copy\s+it\s+or\s+customize\s+the\s+installation\."
+        ),
+        "Affiche le script de complétion de ce terminal.",
+    ),
     (re.compile(r"([\[;] ?)default: "), r"\1défaut : "),
     (re.compile(r"([\[;] ?)required\]"), r"\1obligatoire]"),
-    (re.compile(r"^(  [^-\s]\S*) <[a-z]+(?:\[[A-Za-z]+\])?>(?:\.\.\.)?", re.M), lambda m: m[1].ljust(len(m[0]))),  # un argument
+    (
+        re.compile(r"^(  [^-\s]\S*) <[a-z]+(?:\[[A-Za-z]+\])?>(?:\.\.\.)?", re.M),
+        lambda m: m[1].ljust(len(m[0])),
+    ),  # un argument
     (re.compile(r"<(?:list\[)?(path|str|int|float)\]?>"), lambda m: _GENRES[m[1]].ljust(len(m[0]))),  # une option
-)  # fmt: skip
+)
 _FAUTES = (
     (r"Missing command\.", "Il manque une commande."),
     (r"Missing (?:argument|parameter) '?(.*?)'?\..*", "Il manque l'argument {0}."),

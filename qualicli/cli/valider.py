@@ -22,15 +22,18 @@ def valider(
     strict: Annotated[bool, typer.Option("--strict", help="Faire de chaque avertissement une erreur.")] = False,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", show_default=False,
-                     help="texte, json, github, gitlab, sarif ou junit ; par défaut texte, github sous GitHub Actions, "
-                          "gitlab sous GitLab CI."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            show_default=False,
+            help="texte, json, github, gitlab, sarif ou junit ; par défaut texte, github sous GitHub Actions, "
+            "gitlab sous GitLab CI.",
+        ),
     ] = None,
     sortie: Annotated[
-        Path | None,
-        typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrire le compte rendu dans ce fichier."),
+        Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrire le compte rendu dans ce fichier.")
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Contrôle un dossier sans rien y changer. Chaque anomalie a son fichier, sa ligne et un conseil."""
     from qualicli.operations.revalider import revalider
     from qualicli.operations.trouver import trouver

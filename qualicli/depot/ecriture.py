@@ -43,8 +43,10 @@ def chemin_interne(racine: Path, relatif: str) -> Path:
     """Rend le chemin d'un fichier du dossier ; lève une erreur si un lien symbolique le mène ailleurs."""
     chemin = racine / relatif
     if not chemin.parent.resolve().is_relative_to(racine.resolve()):
-        raise ErreurEcriture(f"« {relatif} » mène hors du dossier par un lien symbolique : rien n'est écrit.",
-                             "Remplacez ce lien par un vrai dossier.")  # fmt: skip
+        raise ErreurEcriture(
+            f"« {relatif} » mène hors du dossier par un lien symbolique : rien n'est écrit.",
+            "Remplacez ce lien par un vrai dossier.",
+        )
     return chemin
 
 
@@ -108,5 +110,7 @@ def en_francais(chemin: Path) -> Iterator[None]:
     try:
         yield
     except OSError as panne:
-        raise ErreurEcriture(f"« {chemin} » ne peut pas être écrit : {raison(panne)}.",
-                             "Vérifiez le chemin, les droits et la place ; rien n'a été changé.") from panne  # fmt: skip
+        raise ErreurEcriture(
+            f"« {chemin} » ne peut pas être écrit : {raison(panne)}.",
+            "Vérifiez le chemin, les droits et la place ; rien n'a été changé.",
+        ) from panne

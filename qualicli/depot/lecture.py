@@ -194,8 +194,17 @@ def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str
     """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown."""
     corps: bytes | None = None
     if octets.startswith(BOM):
-        lecture.fautes.append(("LEC007", Faute(fichier, (), "Le fichier commence par une marque d'ordre des octets (BOM).",
-                                               "Enregistrez-le en UTF-8 sans BOM.")))  # fmt: skip
+        lecture.fautes.append(
+            (
+                "LEC007",
+                Faute(
+                    fichier,
+                    (),
+                    "Le fichier commence par une marque d'ordre des octets (BOM).",
+                    "Enregistrez-le en UTF-8 sans BOM.",
+                ),
+            )
+        )
         octets = lecture.sources[fichier] = octets.removeprefix(BOM)
     if b"\r" in octets:
         conseil = "Il est lu quand même ; LF évite des différences inutiles dans git."

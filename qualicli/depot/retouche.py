@@ -32,8 +32,10 @@ def retoucher(octets: bytes, retouches: Iterable[Poser | Ajouter], fichier: str)
         for retouche in retouches:
             texte = _verifiee(texte, retouche)
     except RetoucheImpossible as faute:
-        raise ErreurEcriture(f"« {fichier} » est écrit d'une façon qui ne peut pas être retouchée sans risque ({faute}).",
-                             "Changez cette valeur à la main ; rien n'a été écrit.") from None  # fmt: skip
+        raise ErreurEcriture(
+            f"« {fichier} » est écrit d'une façon qui ne peut pas être retouchée sans risque ({faute}).",
+            "Changez cette valeur à la main ; rien n'a été écrit.",
+        ) from None
     return bom + texte.encode("utf-8") + suite
 
 
@@ -169,9 +171,12 @@ class _Texte:
             if "#" in self.texte[debut:fin]:
                 raise RetoucheImpossible("la liste contient un commentaire")
             return f"{self.texte[:debut]} {ecrit.flux(valeurs)}{self.texte[fin:]}"
-        texte = self._apres(noeud, "".join(
-            f"{' ' * noeud.start_mark.column}- {ecrit.scalaire(v, False)}{self.fin}" for v in valeurs[len(gardes) :]
-        ))  # fmt: skip
+        texte = self._apres(
+            noeud,
+            "".join(
+                f"{' ' * noeud.start_mark.column}- {ecrit.scalaire(v, False)}{self.fin}" for v in valeurs[len(gardes) :]
+            ),
+        )
         for element, present in reversed(list(zip(noeud.value, presents, strict=True))):
             if present not in voulus:
                 texte = _sans_lignes(texte, element.start_mark.index, self._fin_de(element), "-")

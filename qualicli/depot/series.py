@@ -91,8 +91,9 @@ def _verifier_entetes(lecture: "Lecture", fichier: str, entetes: list[str], mode
         if entete and entete not in connus:
             proche = francais.plus_proche(entete, connus)
             conseil = f"Vouliez-vous dire « {proche} » ?" if proche else admises
-            lecture.anomalies.append(("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.",
-                                      conseil))  # fmt: skip
+            lecture.anomalies.append(
+                ("FMT001", fichier, Position(1, rang + 1), f"La colonne « {entete} » est inconnue.", conseil)
+            )
 
 
 def _ligne(

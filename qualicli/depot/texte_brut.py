@@ -17,10 +17,18 @@ def illisible(octets: bytes) -> tuple[str, Position, str, str] | None:
         octets.decode("utf-8")
     except UnicodeDecodeError as erreur:
         position = position_octet(octets, erreur.start)
-        return ("LEC004", position, "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
-                "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.")  # fmt: skip
+        return (
+            "LEC004",
+            position,
+            "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
+            "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.",
+        )
     if (b"<<<<<<< " in octets or b">>>>>>> " in octets) and (trouve := _CONFLIT.search(octets)):
         position = position_octet(octets, trouve.start())
-        return ("LEC005", position, "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
-                "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.")  # fmt: skip
+        return (
+            "LEC005",
+            position,
+            "Une fusion git n'est pas terminée : ce marqueur de conflit est resté.",
+            "Gardez une des deux versions et supprimez les lignes <<<<<<<, ======= et >>>>>>>.",
+        )
     return None

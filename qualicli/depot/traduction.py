@@ -36,8 +36,9 @@ _STRUCTURES = {
     "model_attributes_type": _OBJET,
     "dict_type": _OBJET,
 }
-_SCALAIRES = frozenset({"literal_error", "booleen", "entier", "nombre", "date", "duree", "echeance", "pourcentage", "heure",
-                        "partiel"})  # fmt: skip
+_SCALAIRES = frozenset(
+    {"literal_error", "booleen", "entier", "nombre", "date", "duree", "echeance", "pourcentage", "heure", "partiel"}
+)
 
 
 def traduire(modele: type[BaseModel], erreur: ValidationError) -> Iterable[FauteModele]:
@@ -158,8 +159,13 @@ def _contient_insecable(recu: Any) -> str:
 
 def _valeur_inconnue(chemin: Chemin, cle: str, recu: Any, attendus: str) -> FauteModele:
     if cle == "format":
-        return ("LEC017", chemin, False, f"La version de format « {_court(recu)} » est inconnue de cette version de qualicli.",
-                "Mettez qualicli à jour, ou écrivez « format: 1 ».")  # fmt: skip
+        return (
+            "LEC017",
+            chemin,
+            False,
+            f"La version de format « {_court(recu)} » est inconnue de cette version de qualicli.",
+            "Mettez qualicli à jour, ou écrivez « format: 1 ».",
+        )
     valeurs = re.findall(r"'([^']*)'", attendus)
     if str(recu).strip().startswith(_GUILLEMETS):
         message = f"« {_court(recu)} » n'est pas admis pour {_nommer(chemin)}."

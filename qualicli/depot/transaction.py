@@ -58,8 +58,10 @@ def reprendre(racine: Path) -> list[str]:
         for entree in entrees:
             _reconnaitre(racine, atelier, entree)
     except (ValueError, KeyError, TypeError):
-        raise ErreurEcriture(f"Le journal « {ATELIER}/{JOURNAL} » est illisible.",
-                             f"Comparez vos fichiers à git, puis supprimez le dossier « {ATELIER} ».") from None  # fmt: skip
+        raise ErreurEcriture(
+            f"Le journal « {ATELIER}/{JOURNAL} » est illisible.",
+            f"Comparez vos fichiers à git, puis supprimez le dossier « {ATELIER} ».",
+        ) from None
     with en_francais(racine):
         _executer(racine, entrees)
     return concernes
@@ -72,8 +74,10 @@ def _reconnaitre(racine: Path, atelier: Path, entree: Mapping[str, Any]) -> None
     a_poser = (atelier / entree["brouillon"]).is_file()
     if present == entree["apres"] or (a_poser and present == entree["avant"]):
         return
-    raise ErreurEcriture(f"« {entree['fichier']} » a changé depuis l'interruption : l'écriture n'est pas reprise.",
-                         f"Comparez-le à git, gardez ce qui est juste, puis supprimez le dossier « {ATELIER} ».")  # fmt: skip
+    raise ErreurEcriture(
+        f"« {entree['fichier']} » a changé depuis l'interruption : l'écriture n'est pas reprise.",
+        f"Comparez-le à git, gardez ce qui est juste, puis supprimez le dossier « {ATELIER} ».",
+    )
 
 
 def _executer(racine: Path, entrees: list[dict[str, Any]]) -> None:

@@ -83,15 +83,27 @@ def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
             ]
         valeur = _convertir(noeud, fautes, 0)
         if not isinstance(noeud, MappingNode):
-            fautes.append(FauteBrute("FMT004", _position(noeud), "Le fichier doit contenir des lignes « clé: valeur ».",
-                                     "Voyez docs/format.md pour un exemple de ce fichier."))  # fmt: skip
+            fautes.append(
+                FauteBrute(
+                    "FMT004",
+                    _position(noeud),
+                    "Le fichier doit contenir des lignes « clé: valeur ».",
+                    "Voyez docs/format.md pour un exemple de ce fichier.",
+                )
+            )
             return None, fautes
         return valeur, fautes
     except _Refus as refus:
         return None, [refus.faute]
     except _CleComposee as erreur:
-        return None, [FauteBrute("LEC001", erreur.position, "Une clé doit être un mot, pas une liste ni un bloc.",
-                                 "Vérifiez les deux-points et les accolades de la ligne.")]  # fmt: skip
+        return None, [
+            FauteBrute(
+                "LEC001",
+                erreur.position,
+                "Une clé doit être un mot, pas une liste ni un bloc.",
+                "Vérifiez les deux-points et les accolades de la ligne.",
+            )
+        ]
     except YAMLError as erreur:
         return None, [_en_francais(erreur, octets)]
 
@@ -156,8 +168,14 @@ def _refuser(situe: Any, message: str) -> _Refus:
 
 
 def _trop_profond(situe: Any) -> _Refus:
-    return _Refus(FauteBrute("LEC011", _position(situe), f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
-                             "Aplatissez-le : aucun format de qualicli n'en demande autant."))  # fmt: skip
+    return _Refus(
+        FauteBrute(
+            "LEC011",
+            _position(situe),
+            f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
+            "Aplatissez-le : aucun format de qualicli n'en demande autant.",
+        )
+    )
 
 
 def _signaler_doublons(noeud: MappingNode, fautes: list[FauteBrute]) -> None:
@@ -224,30 +242,54 @@ _CLE = re.compile(r"((?: |- )*)[^\s:#\"'{\[][^:]*(:)(?= |$) *(.*)")
 _RETRAIT_TABULE = re.compile(r"[ ?-]*\t")
 _NON_REFERME = ("could not find expected ':'", "did not find expected ',' or", "found unexpected end of stream")
 _PROBLEMES = (
-    ("mapping values are not allowed", "Il y a un « : » de trop sur cette ligne.",
-     "Mettez le texte entre guillemets s'il contient « : »."),
+    (
+        "mapping values are not allowed",
+        "Il y a un « : » de trop sur cette ligne.",
+        "Mettez le texte entre guillemets s'il contient « : ».",
+    ),
     ("could not find expected ':'", "Il manque « : » après une clé.", "Écrivez « clé: valeur », espace comprise."),
-    ("did not find expected key", "La structure est rompue ici : retrait différent, ou guillemet en trop.",
-     "Alignez la ligne sur ses voisines et fermez les guillemets."),
-    ("did not find expected ',' or", "Il manque une virgule, un crochet ou une accolade.",
-     "Fermez la liste ou l'objet ; entre accolades, un texte qui contient « # », « : » ou une virgule prend des guillemets."),
+    (
+        "did not find expected key",
+        "La structure est rompue ici : retrait différent, ou guillemet en trop.",
+        "Alignez la ligne sur ses voisines et fermez les guillemets.",
+    ),
+    (
+        "did not find expected ',' or",
+        "Il manque une virgule, un crochet ou une accolade.",
+        "Fermez la liste ou l'objet ; entre accolades, un texte qui contient « # », « : » ou une virgule prend des guillemets.",
+    ),
     ("did not find expected '-' indicator", "Un élément de liste n'est pas aligné.", "Commencez la ligne par « - »."),
     ("did not find expected node content", "Une valeur était attendue ici.", "Complétez la liste ou l'objet."),
-    ("found unexpected end of stream", "Le fichier s'arrête au milieu d'un texte entre guillemets.",
-     "Fermez les guillemets."),
-    ("found unknown escape character", "Ce « \\ » n'a pas de sens entre guillemets doubles.",
-     "Employez des guillemets simples, ou doublez la barre."),
-    ("block sequence entries are not allowed", "Un élément de liste « - » n'a pas sa place ici.",
-     "Passez à la ligne après la clé."),
+    (
+        "found unexpected end of stream",
+        "Le fichier s'arrête au milieu d'un texte entre guillemets.",
+        "Fermez les guillemets.",
+    ),
+    (
+        "found unknown escape character",
+        "Ce « \\ » n'a pas de sens entre guillemets doubles.",
+        "Employez des guillemets simples, ou doublez la barre.",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "Un élément de liste « - » n'a pas sa place ici.",
+        "Passez à la ligne après la clé.",
+    ),
     ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettez le texte entre guillemets."),
     ("tag", "Ce « ! » ouvre une étiquette YAML mal écrite.", "Mettez le texte entre guillemets."),
-    ("alphabetic or numeric character", "Un « * » ou un « & » ne peut pas commencer une valeur.",
-     "Mettez le texte entre guillemets."),
-    ("another document", "Le fichier contient plusieurs documents séparés par « --- ».",
-     "Faites un fichier par objet."),
+    (
+        "alphabetic or numeric character",
+        "Un « * » ou un « & » ne peut pas commencer une valeur.",
+        "Mettez le texte entre guillemets.",
+    ),
+    (
+        "another document",
+        "Le fichier contient plusieurs documents séparés par « --- ».",
+        "Faites un fichier par objet.",
+    ),
     ("control characters are not allowed", "Le fichier contient un caractère de contrôle invisible.", "Supprimez-le."),
     ("invalid Unicode", "Le fichier contient un caractère Unicode invalide.", "Réécrivez cette ligne."),
-)  # fmt: skip
+)
 
 
 def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
@@ -260,16 +302,23 @@ def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
     position = min(position, position_octet(octets, len(octets)))  # libyaml peut aller une ligne au-delà de la fin
     lignes = [*octets.decode("utf-8", "replace").splitlines(), ""]
     if tabulation := _RETRAIT_TABULE.match(lignes[position.ligne - 1]):
-        return FauteBrute("LEC006", Position(position.ligne, tabulation.end()),
-                          "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
-                          "Remplacez-la par des espaces.")  # fmt: skip
+        return FauteBrute(
+            "LEC006",
+            Position(position.ligne, tabulation.end()),
+            "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
+            "Remplacez-la par des espaces.",
+        )
     texte = str(getattr(erreur, "problem", "") or getattr(erreur, "reason", "") or erreur)
     for anglais, message, conseil in _PROBLEMES:
         if anglais in texte:
             message, conseil = _decalage(lignes[: position.ligne], position) or (message, conseil)
             return FauteBrute("LEC001", position, message, conseil)
-    return FauteBrute("LEC001", position, "La syntaxe YAML est incorrecte ici.",
-                      "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.")  # fmt: skip
+    return FauteBrute(
+        "LEC001",
+        position,
+        "La syntaxe YAML est incorrecte ici.",
+        "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.",
+    )
 
 
 def _decalage(lignes: list[str], position: Position) -> tuple[str, str] | None:

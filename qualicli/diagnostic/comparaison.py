@@ -42,9 +42,12 @@ def etablir(de: Referentiel, vers: Referentiel, ecrites: Iterable[Correspondance
     suivis = {p.de for p in passages}
     atteints = {code for p in passages for code in p.vers}
     return Comparaison(
-        de, vers, passages,
-        tuple(c for c in _codes(de) if c not in suivis), tuple(c for c in _codes(vers) if c not in atteints),
-    )  # fmt: skip
+        de,
+        vers,
+        passages,
+        tuple(c for c in _codes(de) if c not in suivis),
+        tuple(c for c in _codes(vers) if c not in atteints),
+    )
 
 
 _RELATION_INVERSE = {"nouveau": "abandonne", "abandonne": "nouveau"}

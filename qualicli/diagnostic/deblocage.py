@@ -103,6 +103,10 @@ def _piece(servis: list[Besoin], examen: Examen | None, encore: set[tuple[str, s
     service = (examen.document.service if examen else None) or etat.point.responsable
     sites = dict.fromkeys(e.point.site for e in points)
     return Piece(
-        examen.document.type_document if examen else manque.type, examen, etat.point.site if len(sites) == 1 else None,
-        service, points, tuple(e for e in points if e.point.cle not in encore),
-    )  # fmt: skip
+        examen.document.type_document if examen else manque.type,
+        examen,
+        etat.point.site if len(sites) == 1 else None,
+        service,
+        points,
+        tuple(e for e in points if e.point.cle not in encore),
+    )

@@ -16,15 +16,34 @@ from qualicli.modeles.suivi import Action
 from qualicli.modeles.temps import DateImprecise
 
 Cause = Literal[
-    "non_conformite", "non_realise", "non_evalue", "preuve_caduque", "piece_introuvable", "piece_alteree",
-    "procedure_manquante", "preuve_manquante", "partiel", "cible_manquee", "mesure_due", "preuve_bientot_caduque",
-]  # fmt: skip
+    "non_conformite",
+    "non_realise",
+    "non_evalue",
+    "preuve_caduque",
+    "piece_introuvable",
+    "piece_alteree",
+    "procedure_manquante",
+    "preuve_manquante",
+    "partiel",
+    "cible_manquee",
+    "mesure_due",
+    "preuve_bientot_caduque",
+]
 Nature = Literal["audit", "realisation", "preuve", "respect", "alerte"]
 NATURES: dict[Cause, Nature] = {
-    "non_conformite": "audit", "non_realise": "realisation", "non_evalue": "realisation", "partiel": "realisation",
-    "preuve_caduque": "preuve", "piece_introuvable": "preuve", "piece_alteree": "preuve", "procedure_manquante": "preuve",
-    "preuve_manquante": "preuve", "cible_manquee": "respect", "mesure_due": "respect", "preuve_bientot_caduque": "alerte",
-}  # fmt: skip
+    "non_conformite": "audit",
+    "non_realise": "realisation",
+    "non_evalue": "realisation",
+    "partiel": "realisation",
+    "preuve_caduque": "preuve",
+    "piece_introuvable": "preuve",
+    "piece_alteree": "preuve",
+    "procedure_manquante": "preuve",
+    "preuve_manquante": "preuve",
+    "cible_manquee": "respect",
+    "mesure_due": "respect",
+    "preuve_bientot_caduque": "alerte",
+}
 RANG = {cause: rang for rang, cause in enumerate(NATURES)}
 
 
@@ -90,16 +109,32 @@ class Releve:
         _, code = self._dossier.reference(constat.exigence) if constat.exigence else ("", "")
         action = self._dossier.actions.get(constat.action or "")
         texte = f"non-conformité ouverte ({audit.intitule}) : {constat.texte}"
-        return Ecart(referentiel, module, engagement, code, constat.site, constat.service,
-                     constat.service or responsable, "non_conformite",
-                     texte, audit.fichier, ("constats", rang), action, self._echeance(action))  # fmt: skip
+        return Ecart(
+            referentiel,
+            module,
+            engagement,
+            code,
+            constat.site,
+            constat.service,
+            constat.service or responsable,
+            "non_conformite",
+            texte,
+            audit.fichier,
+            ("constats", rang),
+            action,
+            self._echeance(action),
+        )
 
     def _realisation(self, etat: EtatPoint) -> Ecart:
         if etat.fondement is None:
             suivi = next(
-                (s for s in self._dossier.engagements.values()
-                 if (s.referentiel, s.engagement) == (etat.point.referentiel, etat.point.feuille.engagement.code)), None,
-            )  # fmt: skip
+                (
+                    s
+                    for s in self._dossier.engagements.values()
+                    if (s.referentiel, s.engagement) == (etat.point.referentiel, etat.point.feuille.engagement.code)
+                ),
+                None,
+            )
             fichier, chemin = (
                 (suivi.fichier, ("engagement",)) if suivi else (self._dossier.demarche.fichier, ("perimetre",))
             )
@@ -148,9 +183,21 @@ class Releve:
     def _ecart(self, etat: EtatPoint, cause: Cause, texte: str, fichier: str, chemin: Chemin) -> Ecart:
         point = etat.point
         action = self._action(etat)
-        return Ecart(point.referentiel, point.feuille.module.code, point.feuille.engagement.code, point.feuille.code,
-                     point.site, point.service, point.responsable, cause, texte, fichier, chemin, action,
-                     self._echeance(action))  # fmt: skip
+        return Ecart(
+            point.referentiel,
+            point.feuille.module.code,
+            point.feuille.engagement.code,
+            point.feuille.code,
+            point.site,
+            point.service,
+            point.responsable,
+            cause,
+            texte,
+            fichier,
+            chemin,
+            action,
+            self._echeance(action),
+        )
 
     def _action(self, etat: EtatPoint) -> Action | None:
         """L'action ouverte qui couvre le point, la plus proche de son échéance."""
@@ -161,7 +208,7 @@ class Releve:
             for action in self._actions.get((point.referentiel, code), ())
             if (not action.sites or point.site in action.sites)
             and (point.service is None or action.service in (None, point.service))
-        }  # fmt: skip
+        }
         return min(candidates.values(), key=lambda a: (_fin(self._echeance(a)), a.id), default=None)
 
     def _echeance(self, action: Action | None) -> DateImprecise | None:

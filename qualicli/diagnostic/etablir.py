@@ -88,13 +88,15 @@ def etablir(dossier: Dossier, au: date, inventaire: Inventaire | None = None) ->
     inventaire = inventaire or Inventaire()
     juge = Juge(dossier, au, inventaire)
     return Diagnostic(
-        au, dossier, inventaire,
+        au,
+        dossier,
+        inventaire,
         tuple(
             _referentiel(juge, dossier, inventaire, perimetre, dossier.referentiels[perimetre.referentiel])
             for perimetre in dossier.demarche.perimetre
             if perimetre.referentiel in dossier.referentiels
         ),
-    )  # fmt: skip
+    )
 
 
 def _referentiel(
@@ -111,11 +113,16 @@ def _referentiel(
     verdict = Verdict(dossier, perimetre, referentiel, juge.au, inventaire)
     sites = dict.fromkeys(e.point.site for e in comptes)
     return DiagnosticReferentiel(
-        referentiel, comptes, tuple(_hors_label(etats, perimetre)), tuple(exclus), tuple(ecarts),
+        referentiel,
+        comptes,
+        tuple(_hors_label(etats, perimetre)),
+        tuple(exclus),
+        tuple(ecarts),
         tuple(verdict.raisons(comptes)),
         {site: tuple(verdict.raisons([e for e in comptes if e.point.site == site], site)) for site in sites},
-        poids, prochain,
-    )  # fmt: skip
+        poids,
+        prochain,
+    )
 
 
 def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLabel]:

@@ -62,23 +62,26 @@ def _point(diagnostic: Diagnostic, juge: Juge, resultat: DiagnosticReferentiel, 
     point, dossier = etat.point, diagnostic.dossier
     codes = (point.feuille.code, point.feuille.engagement.code)
     return ExplicationPoint(
-        etat, point.compte,
+        etat,
+        point.compte,
         tuple(sorted(juge.evaluations.du_point(point), key=_chronologie)),
         tuple(juge.preuves.candidates(point)),
         tuple(juge.preuves.ailleurs(point)),
         tuple(juge.mesures.indicateurs(point)),
         tuple(
-            action for action in dossier.actions.values()
+            action
+            for action in dossier.actions.values()
             if any(dossier.reference(r) in ((point.referentiel, c) for c in codes) for r in action.couvre)
             and (not action.sites or point.site in action.sites)
             and (point.service is None or action.service in (None, point.service))
         ),
         tuple(
-            e for e in resultat.ecarts
+            e
+            for e in resultat.ecarts
             if (e.exigence, e.site or point.site, e.service or point.service)
             == (point.feuille.code, point.site, point.service)
         ),
-    )  # fmt: skip
+    )
 
 
 def _chronologie(situee: EvaluationSituee) -> tuple[date, int]:

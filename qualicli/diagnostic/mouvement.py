@@ -39,10 +39,15 @@ def comparer(avant: DiagnosticReferentiel, apres: DiagnosticReferentiel) -> tupl
         motif = (hors.motif or "le module n'est plus compté") if hors else ""
         changements.append(
             Changement(
-                _sens(avant_, apres_), cle[1], cle[2], etat.point.service, avant_, apres_,
+                _sens(avant_, apres_),
+                cle[1],
+                cle[2],
+                etat.point.service,
+                avant_,
+                apres_,
                 motif or _expliquer(ancien, nouveau),
             )
-        )  # fmt: skip
+        )
     return tuple(changements)
 
 

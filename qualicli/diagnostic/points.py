@@ -57,8 +57,9 @@ def enumerer(
                     continue
                 pilote = pilotes.get(feuille.engagement.code)
                 for service in _services(dossier, feuille, site, choix):
-                    points.append(Point(referentiel.id, feuille, site, service, service or pilote, choix,
-                                        choix.est_compte(au)))  # fmt: skip
+                    points.append(
+                        Point(referentiel.id, feuille, site, service, service or pilote, choix, choix.est_compte(au))
+                    )
     return points, exclus
 
 

@@ -13,8 +13,17 @@ from qualicli.echanges.tables import Table
 from qualicli.rendus.libelles import nommer_service
 
 TITRE = "À lire"
-ENTETES = ("Module", "Points", "Réalisés et prouvés", "Réalisés sans preuve valide", "Partiels", "Restent à faire",
-           "Réalisation déclarée", "Réalisation prouvée", "Respect")  # fmt: skip
+ENTETES = (
+    "Module",
+    "Points",
+    "Réalisés et prouvés",
+    "Réalisés sans preuve valide",
+    "Partiels",
+    "Restent à faire",
+    "Réalisation déclarée",
+    "Réalisation prouvée",
+    "Respect",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +52,23 @@ def composer(source: Source, tables: tuple[Table, ...], service: str | None, ret
     parties = (
         ("Ce qui est attendu", tuple(_attendu(tables))),
         ("Pour quand", (limite,)),
-        ("Comment remplir", (
-            "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. Le reste est calculé ou fixé.",
-            "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
-            "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
-            "Filtrez avec les flèches des titres. Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
-            "Rien de ce que vous effacez n'est supprimé du dossier : le référent qualité relit chaque changement.",
-        )),
-        ("Comment renvoyer", (
-            f"{envoi} Gardez son format (.xlsx ou .ods) et ses feuilles ; vous pouvez en ajouter pour vous.",
-        )),
-    )  # fmt: skip
+        (
+            "Comment remplir",
+            (
+                "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. "
+                "Le reste est calculé ou fixé.",
+                "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
+                "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
+                "Filtrez avec les flèches des titres. "
+                "Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
+                "Rien de ce que vous effacez n'est supprimé du dossier : le référent qualité relit chaque changement.",
+            ),
+        ),
+        (
+            "Comment renvoyer",
+            (f"{envoi} Gardez son format (.xlsx ou .ods) et ses feuilles ; vous pouvez en ajouter pour vous.",),
+        ),
+    )
     au = source.diagnostic.au
     return Accueil(
         f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service))
@@ -65,8 +80,10 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     points = par_nom["autoevaluation"].lignes
     a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
     combien = francais.pluriel(len(points), "point de contrôle", "points de contrôle")
-    yield (f"Auto-évaluation : {combien}, dont {a_faire} à faire avancer. Mettez à jour l'état, la date et le commentaire "
-           "de ce qui a changé.")  # fmt: skip
+    yield (
+        f"Auto-évaluation : {combien}, dont {a_faire} à faire avancer. Mettez à jour l'état, la date et le commentaire "
+        "de ce qui a changé."
+    )
     actions = par_nom["actions"].lignes
     ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
     retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)
@@ -76,8 +93,11 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
     a_refaire = f", dont {caducs} à renouveler" if caducs else ""
     yield f"Enregistrements : {francais.pluriel(len(documents), 'document')}{a_refaire}."
-    suites = [f"{t.titre} ({len(t.lignes)})" for t in tables if t.nom not in ("autoevaluation", "actions", "ecarts",
-              "enregistrements") and t.lignes]  # fmt: skip
+    suites = [
+        f"{t.titre} ({len(t.lignes)})"
+        for t in tables
+        if t.nom not in ("autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
+    ]
     if suites:
         yield f"Et s'il y a lieu : {francais.liste(suites)}."
 
@@ -105,5 +125,14 @@ def _rangee(titre: str, resultat: DiagnosticReferentiel, etats: list[EtatPoint])
     prouves = sum(e.est_prouve for e in applicables)
     realises = sum(e.statut == "realise" for e in applicables)
     partiels = sum(e.statut == "partiel" for e in applicables)
-    return (titre, len(applicables), prouves, realises - prouves, partiels, len(applicables) - realises - partiels,
-            str(synthese.declare), str(synthese.prouve), str(synthese.respect))  # fmt: skip
+    return (
+        titre,
+        len(applicables),
+        prouves,
+        realises - prouves,
+        partiels,
+        len(applicables) - realises - partiels,
+        str(synthese.declare),
+        str(synthese.prouve),
+        str(synthese.respect),
+    )

@@ -61,8 +61,13 @@ class Archive:
         _refuser_doctype(octets)
         return octets
 
-    def parcourir(self, nom: str, ouvrir: Callable[[str, dict[str, str]], None], fermer: Callable[[str], None],
-                  texte: Callable[[str], None]) -> None:  # fmt: skip
+    def parcourir(
+        self,
+        nom: str,
+        ouvrir: Callable[[str, dict[str, str]], None],
+        fermer: Callable[[str], None],
+        texte: Callable[[str], None],
+    ) -> None:
         """Parcourt une partie XML d'un bout à l'autre ; les noms arrivent sans leur espace de noms."""
         analyseur = expat.ParserCreate(namespace_separator="}")
         analyseur.buffer_text = True

@@ -12,9 +12,14 @@ from qualicli.modeles.referentiel import Canal
 from qualicli.rendus.libelles import mot
 
 FEUILLES = {
-    "actions": "actions", "preuves": "enregistrements", "procedures": "procedures", "jalons": "jalons",
-    "reunions": "reunions", "formations": "formations", "engagements": "autoevaluation",
-}  # fmt: skip
+    "actions": "actions",
+    "preuves": "enregistrements",
+    "procedures": "procedures",
+    "jalons": "jalons",
+    "reunions": "reunions",
+    "formations": "formations",
+    "engagements": "autoevaluation",
+}
 _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
     "preuves": (Colonne("acces", "Accès", "liste", liste="acces"),),
     "engagements": (
@@ -24,14 +29,20 @@ _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
     "referentiels": tuple(
         Colonne(cle, titre, genre, liste=liste)  # type: ignore[arg-type]
         for cle, titre, genre, liste in (
-            ("module", "Module", "texte", ""), ("engagement", "N° d'engagement", "texte", ""),
-            ("titre", "Engagement", "texte", ""), ("exigence", "N° d'exigence", "texte", ""), ("texte", "Exigence", "long", ""),
-            ("preuves", "Preuves attendues", "long", ""), ("periodicite", "Périodicité", "texte", ""),
-            ("par_service", "Par service", "choix", "oui_non"), ("cible", "Cible", "nombre", ""),
-            ("canaux", "Canaux", "liste", "canaux"), ("note", "Note", "long", ""),
+            ("module", "Module", "texte", ""),
+            ("engagement", "N° d'engagement", "texte", ""),
+            ("titre", "Engagement", "texte", ""),
+            ("exigence", "N° d'exigence", "texte", ""),
+            ("texte", "Exigence", "long", ""),
+            ("preuves", "Preuves attendues", "long", ""),
+            ("periodicite", "Périodicité", "texte", ""),
+            ("par_service", "Par service", "choix", "oui_non"),
+            ("cible", "Cible", "nombre", ""),
+            ("canaux", "Canaux", "liste", "canaux"),
+            ("note", "Note", "long", ""),
         )
     ),
-}  # fmt: skip
+}
 # Ce que le profil nomme comme le fichier, et que la feuille des classeurs nomme autrement.
 AUTRE_NOM: Mapping[str, Mapping[str, str]] = {
     "formations": {"intitule": "formation"},

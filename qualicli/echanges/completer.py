@@ -17,8 +17,19 @@ from qualicli.modeles.complement import Complement
 from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
 
-_ORDRE = ("code", "texte", "periodicite", "preuves", "par_service", "cible", "canaux", "si", "source", "certitude",
-          "note")  # fmt: skip
+_ORDRE = (
+    "code",
+    "texte",
+    "periodicite",
+    "preuves",
+    "par_service",
+    "cible",
+    "canaux",
+    "si",
+    "source",
+    "certitude",
+    "note",
+)
 _MONTRES = 12
 
 
@@ -58,8 +69,10 @@ class Completeur:
                 if autre is demande:
                     self._demande(demande)
                 elif demande.exigence and autre.valeurs != demande.valeurs:
-                    raise Refus(f"le numéro {demande.exigence} est déjà celui de la ligne {autre.ligne.rang} ; si c'est "
-                                f"{demande.exigence}0, mettez la colonne au format texte et retapez-le")  # fmt: skip
+                    raise Refus(
+                        f"le numéro {demande.exigence} est déjà celui de la ligne {autre.ligne.rang} ; si c'est "
+                        f"{demande.exigence}0, mettez la colonne au format texte et retapez-le"
+                    )
             except Refus as refus:
                 self.rejeter(f"ligne {demande.ligne.rang}", str(refus), "")
         self._conclure()
@@ -88,8 +101,10 @@ class Completeur:
         if module is None:
             quel = f"le module « {demande.module[:60]} » est inconnu" if demande.module else "aucun module n'est donné"
             codes = francais.liste(m.code for m in self.base.modules)
-            raise Refus(f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
-                        f"modules : {codes}")  # fmt: skip
+            raise Refus(
+                f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
+                f"modules : {codes}"
+            )
         titre = {"titre": demande.titre} if demande.titre else {}
         neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
         self._neufs[demande.engagement] = neuf | {"@module": module}
@@ -176,11 +191,21 @@ class Completeur:
         return {c: element[c] for c in _ORDRE if element.get(c)}
 
     def _opposer(self, demande: Demande, champ: str, titre: str, voulue: str, actuelle: str, chemin: Chemin) -> None:
-        self.resultat.conflits.append(Conflit(
-            ("referentiels", demande.exigence or demande.engagement, champ), self.nom, self.feuille,
-            demande.ligne.cellules.get(champ, f"ligne {demande.ligne.rang}"), self.fichier, chemin,
-            f"{self.base.nom}, {demande.exigence or demande.engagement}", titre, "", voulue, actuelle,
-        ))  # fmt: skip
+        self.resultat.conflits.append(
+            Conflit(
+                ("referentiels", demande.exigence or demande.engagement, champ),
+                self.nom,
+                self.feuille,
+                demande.ligne.cellules.get(champ, f"ligne {demande.ligne.rang}"),
+                self.fichier,
+                chemin,
+                f"{self.base.nom}, {demande.exigence or demande.engagement}",
+                titre,
+                "",
+                voulue,
+                actuelle,
+            )
+        )
 
     def _conclure(self) -> None:
         codes = [x["code"] for neuf in self._neufs.values() for x in neuf["exigences"]]
@@ -189,15 +214,17 @@ class Completeur:
         if self.complement is None:
             if self._neufs:
                 entete: dict[str, Any] = {"format": 1, "complete": self.base.id, "source": self.source}
-                self.resultat.effets.append(Effet(self.fichier, Creer(entete | self._sections()),
-                                                  f"Complément de {self.base.nom}, {mots}"))  # fmt: skip
+                self.resultat.effets.append(
+                    Effet(self.fichier, Creer(entete | self._sections()), f"Complément de {self.base.nom}, {mots}")
+                )
         else:
             retouches = [*self._retouches, *self._ajouts()]
             self.resultat.effets += [Effet(self.fichier, retouche, dit) for retouche, dit in retouches]
         detailles = [
-            code for code, neuf in self._neufs.items()
+            code
+            for code, neuf in self._neufs.items()
             if neuf["exigences"] and code in self._connus and not self._connus[code].exigences
-        ]  # fmt: skip
+        ]
         if detailles:
             self.resultat.mentions.append(
                 "Jusqu'ici sans détail, et désormais évalué exigence par exigence : "

@@ -34,7 +34,7 @@ def ecrire(accueil: Accueil, tables: Iterable[Table], listes: Listes, identite: 
         f'<table:database-range table:name="T_{t.nom}" table:display-filter-buttons="true" table:target-range-address='
         f"{quoteattr(f'{_cite(t.titre)}.A3:{_cite(t.titre)}.{adresse(_derniere(t), len(t.colonnes) + 1)}')}/>"
         for t in liste
-    )  # fmt: skip
+    )
     contenu = (
         f"{modeles.TETE_CONTENU}{_styles_de_colonnes(liste)}{modeles.STYLES}<office:body><office:spreadsheet>"
         f"<table:content-validations>{''.join(_validations(listes))}</table:content-validations>{''.join(feuilles)}"
@@ -66,10 +66,12 @@ def _validations(listes: Listes) -> Iterable[str]:
         debut, fin = (re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", adresse(r, rang)) for r in (2, max(2, len(choix) + 1)))
         condition = f"of:cell-content-is-in-list([${FEUILLE_LISTES}.{debut}:.{fin}])"
         for suffixe, montre in (("", "true"), ("_libre", "false")):
-            yield (f'<table:content-validation table:name="v_{nom}{suffixe}" table:condition="{condition}" '
-                   f'table:base-cell-address="{FEUILLE_LISTES}.A1" table:allow-empty-cell="true" table:display-list="unsorted">'
-                   f'<table:error-message table:display="{montre}" table:message-type="stop"/>'
-                   "</table:content-validation>")  # fmt: skip
+            yield (
+                f'<table:content-validation table:name="v_{nom}{suffixe}" table:condition="{condition}" '
+                f'table:base-cell-address="{FEUILLE_LISTES}.A1" table:allow-empty-cell="true" table:display-list="unsorted">'
+                f'<table:error-message table:display="{montre}" table:message-type="stop"/>'
+                "</table:content-validation>"
+            )
 
 
 def _cachee(nom: str, rangees: Iterable[str]) -> str:
@@ -82,11 +84,16 @@ def _accueil(accueil: Accueil) -> str:
     for titre, textes in accueil.parties:
         rangees += ["<table:table-cell/>", _texte(titre, "partie"), *(_texte(t, "normal") for t in textes)]
     if accueil.taux:
-        rangees += ["<table:table-cell/>", _texte("Où vous en êtes", "partie"),
-                    "".join(_texte(t, "entete") for t in page.ENTETES)]  # fmt: skip
+        rangees += [
+            "<table:table-cell/>",
+            _texte("Où vous en êtes", "partie"),
+            "".join(_texte(t, "entete") for t in page.ENTETES),
+        ]
         rangees += ["".join(_cellule(v, "fermee") for v in ligne) for ligne in accueil.taux]
-    colonnes = ('<table:table-column table:style-name="c46"/><table:table-column table:style-name="c16" '
-                'table:number-columns-repeated="8"/>')  # fmt: skip
+    colonnes = (
+        '<table:table-column table:style-name="c46"/><table:table-column table:style-name="c16" '
+        'table:number-columns-repeated="8"/>'
+    )
     lignes = "".join(f"<table:table-row>{r}</table:table-row>" for r in rangees)
     return (
         f'<table:table table:name={quoteattr(page.TITRE)} table:style-name="feuille">{colonnes}{lignes}</table:table>'
@@ -101,11 +108,12 @@ def _feuille(table: Table, listes: Listes) -> str:
     morceaux = [
         f'<table:table table:name={quoteattr(table.titre)} table:style-name="feuille" table:protected="true">',
         '<loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" '
-        'loext:use-autofilter="true"/>', colonnes,
+        'loext:use-autofilter="true"/>',
+        colonnes,
         f"<table:table-row><table:table-cell/>{_texte(table.titre, 'titre')}</table:table-row>",
         f"<table:table-row><table:table-cell/>{_texte(table.conseil, 'conseil')}</table:table-row>",
         f"<table:table-header-rows><table:table-row>{entetes}</table:table-row></table:table-header-rows>",
-    ]  # fmt: skip
+    ]
     for ligne in table.lignes:
         cellules = "".join(_valeur(c, ligne, listes) for c in table.colonnes)
         morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'normal')}{cellules}</table:table-row>")
@@ -149,8 +157,10 @@ def _cellule(valeur: Montree, forme: str, suite: str = "") -> str:
     if valeur is None:
         return f'<table:table-cell table:style-name="{forme}"{suite}/>'
     if isinstance(valeur, date):
-        return (f'<table:table-cell table:style-name="{forme}"{suite} office:value-type="date" '
-                f'office:date-value="{valeur.isoformat()}"/>')  # fmt: skip
+        return (
+            f'<table:table-cell table:style-name="{forme}"{suite} office:value-type="date" '
+            f'office:date-value="{valeur.isoformat()}"/>'
+        )
     if isinstance(valeur, int | float):
         return (
             f'<table:table-cell table:style-name="{forme}"{suite} office:value-type="float" office:value="{valeur!r}"/>'
@@ -170,11 +180,13 @@ def _texte(texte: str, forme: str, suite: str = "", note: str = "") -> str:
 def _archiver(contenu: str, titre: str, feuilles: list[str]) -> bytes:
     """Assemble l'archive : le type d'abord et sans compression, comme le veut le format ; aucune horloge."""
     parties = {
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": contenu,
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": contenu,
         "styles.xml": modeles.PAGES.replace("@PIED@", escape(titre)),
         "meta.xml": modeles.META.replace("@TITRE@", escape(titre)),
-        "settings.xml": modeles.reglages(feuilles, _PREMIERE - 1), "META-INF/manifest.xml": modeles.MANIFESTE,
-    }  # fmt: skip
+        "settings.xml": modeles.reglages(feuilles, _PREMIERE - 1),
+        "META-INF/manifest.xml": modeles.MANIFESTE,
+    }
     flux = io.BytesIO()
     with zipfile.ZipFile(flux, "w") as archive:
         for nom, texte in parties.items():

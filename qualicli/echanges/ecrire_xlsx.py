@@ -154,8 +154,12 @@ def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
 
 def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None:
     etendue = f"A{PREMIERE - 1}:{get_column_letter(len(table.colonnes) + 1)}{derniere}"
-    natif = TableNative(displayName=f"T_{table.nom}", ref=etendue, id=rang + 1,
-                        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False))  # fmt: skip
+    natif = TableNative(
+        displayName=f"T_{table.nom}",
+        ref=etendue,
+        id=rang + 1,
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+    )
     natif._initialise_columns()
     titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
     for colonne, titre in zip(natif.tableColumns, titres, strict=True):

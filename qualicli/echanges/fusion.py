@@ -73,8 +73,9 @@ class _Table:
         if disparues:
             noms = [actuelles[c].nom or c for c in disparues[:5]]
             suite = f" et {len(disparues) - 5} autres" if len(disparues) > 5 else ""
-            self.tout.resultat.mentions.append(f"{self._ou()} : absent du classeur, laissé tel quel dans le dossier : "
-                                               f"{' ; '.join(noms)}{suite}.")  # fmt: skip
+            self.tout.resultat.mentions.append(
+                f"{self._ou()} : absent du classeur, laissé tel quel dans le dossier : {' ; '.join(noms)}{suite}."
+            )
         for lue in neuves:
             self._neuve(lue, frozenset(base))
 
@@ -102,8 +103,12 @@ class _Table:
             rang, autres = vues[lue.cle]
             if changees != autres:
                 fichier = actuelle.fichier if actuelle else ""
-                self._rejeter(f"lignes {rang} et {lue.rang}", "la même ligne est là deux fois, avec des valeurs différentes ; "
-                              "pour un objet nouveau, remplissez une ligne vide", fichier)  # fmt: skip
+                self._rejeter(
+                    f"lignes {rang} et {lue.rang}",
+                    "la même ligne est là deux fois, avec des valeurs différentes ; "
+                    "pour un objet nouveau, remplissez une ligne vide",
+                    fichier,
+                )
             return
         vues[lue.cle] = (lue.rang, changees)
         if not changees and lisible:
@@ -112,8 +117,11 @@ class _Table:
             nom = actuelle.nom if actuelle else self._nom_parti(lue.cle, base)
             self._mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
         elif actuelle is None:
-            self._rejeter(f"ligne {lue.rang}", f"{self._nom_parti(lue.cle, base)} n'est plus dans le dossier, ou a été "
-                          "précisé depuis l'export ; réexportez le classeur et reportez-y le changement")  # fmt: skip
+            self._rejeter(
+                f"ligne {lue.rang}",
+                f"{self._nom_parti(lue.cle, base)} n'est plus dans le dossier, ou a été "
+                "précisé depuis l'export ; réexportez le classeur et reportez-y le changement",
+            )
         elif lisible:
             self._arbitrer(lue, base, actuelle, changees)
         elif changees:
@@ -125,8 +133,11 @@ class _Table:
     def _nom_parti(self, cle: str, base: Mapping[str, str]) -> str:
         """Le nom de ce que le dossier n'a plus, d'après ce que l'export en avait montré."""
         listes = self.classeur.identite.listes
-        mots = [en_mots(c, base[c.cle], listes) for c in self.feuille.colonnes
-                if base.get(c.cle) and (c.cle == "intitule" or c.ouverture == "nouvelle")]  # fmt: skip
+        mots = [
+            en_mots(c, base[c.cle], listes)
+            for c in self.feuille.colonnes
+            if base.get(c.cle) and (c.cle == "intitule" or c.ouverture == "nouvelle")
+        ]
         return f"« {', '.join(mots) or cle} »"
 
     def _est_videe(self, lue: LigneLue, base: Mapping[str, str]) -> bool:
@@ -145,9 +156,13 @@ class _Table:
         for colonne in self.feuille.colonnes:
             cellule = lue.cellules.get(colonne.cle)
             avant = base.get(colonne.cle, "")
-            if colonne.ouverture == "jamais" or cellule is None or (
-                not cellule.formule and est_inchangee(colonne, cellule.valeur, avant, self.classeur.identite.listes)
-            ):  # fmt: skip
+            if (
+                colonne.ouverture == "jamais"
+                or cellule is None
+                or (
+                    not cellule.formule and est_inchangee(colonne, cellule.valeur, avant, self.classeur.identite.listes)
+                )
+            ):
                 continue
             if cellule.fusionnee:
                 self._mentionner(f"{cellule.adresse} : cachée par une fusion de cellules, laissée telle quelle.")
@@ -226,17 +241,34 @@ class _Table:
         return False
 
     def _opposer(
-        self, lue: LigneLue, base: Mapping[str, str], actuelle: Ligne, cle: str, changees: Mapping[str, str],
+        self,
+        lue: LigneLue,
+        base: Mapping[str, str],
+        actuelle: Ligne,
+        cle: str,
+        changees: Mapping[str, str],
         autre: tuple[str, Mapping[str, str]] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         colonne = self.table.colonne(cle)
         rival, chez_lui = (autre[0], self._mots(cle, autre[1].get(cle, base.get(cle, "")))) if autre else ("", "")
         avant, apres, ici = (self._mots(cle, v.get(cle, "")) for v in (base, changees, actuelle.valeurs))
-        self.tout.resultat.conflits.append(Conflit(
-            (self.table.nom, lue.cle, cle), self.classeur.nom, self.classeur.feuilles[self.table.nom],
-            lue.cellules[cle].adresse, actuelle.fichier, (*actuelle.racine, *colonne.ou), actuelle.nom, colonne.titre,
-            avant, apres, ici, rival, chez_lui,
-        ))  # fmt: skip
+        self.tout.resultat.conflits.append(
+            Conflit(
+                (self.table.nom, lue.cle, cle),
+                self.classeur.nom,
+                self.classeur.feuilles[self.table.nom],
+                lue.cellules[cle].adresse,
+                actuelle.fichier,
+                (*actuelle.racine, *colonne.ou),
+                actuelle.nom,
+                colonne.titre,
+                avant,
+                apres,
+                ici,
+                rival,
+                chez_lui,
+            )
+        )
 
     def _mots(self, cle: str, valeur: str) -> str:
         return en_mots(self.table.colonne(cle), valeur, self.tout.listes)

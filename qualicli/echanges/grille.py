@@ -47,8 +47,11 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[Demande]:
             module = v["module"]
         numero, reste = numeroter(v.get("engagement", ""))
         if v.get("engagement") and not numero:
-            rejeter(f"ligne {ligne.rang}", f"« {v['engagement'][:60]} » ne commence pas par un numéro d'engagement ; "
-                    "donnez-lui sa colonne", "")  # fmt: skip
+            rejeter(
+                f"ligne {ligne.rang}",
+                f"« {v['engagement'][:60]} » ne commence pas par un numéro d'engagement ; donnez-lui sa colonne",
+                "",
+            )
             continue
         if numero and numero != engagement:
             engagement, titre = numero, ""
@@ -80,13 +83,21 @@ def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) ->
     valeurs: dict[str, Any] = {"texte": v.get("texte") or suite}
     preuves, libres = _preuves(v.get("preuves", ""))
     valeurs |= {
-        "periodicite": _periodicite(v.get("periodicite", "")), "preuves": preuves,
-        "par_service": True if v.get("par_service") == "oui" else None, "cible": v.get("cible"),
+        "periodicite": _periodicite(v.get("periodicite", "")),
+        "preuves": preuves,
+        "par_service": True if v.get("par_service") == "oui" else None,
+        "cible": v.get("cible"),
         "canaux": [c for c in v.get("canaux", "").split(SEPARATEUR) if c],
         "note": " ; ".join(filter(None, (v.get("note"), libres))),
-    }  # fmt: skip
-    return Demande(ligne, module, engagement or code.rpartition(".")[0], titre, code,
-                   {c: valeur for c, valeur in valeurs.items() if valeur})  # fmt: skip
+    }
+    return Demande(
+        ligne,
+        module,
+        engagement or code.rpartition(".")[0],
+        titre,
+        code,
+        {c: valeur for c, valeur in valeurs.items() if valeur},
+    )
 
 
 def _periodicite(texte: str) -> str:

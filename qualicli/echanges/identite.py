@@ -39,12 +39,15 @@ def decrire(source: Source, tables: Iterable[Table], service: str | None) -> lis
     """Les lignes de la feuille masquée."""
     dossier = source.dossier
     tete = {
-        "version": VERSION, "organisme": dossier.demarche.organisme.nom, "sites": list(dossier.demarche.sites),
+        "version": VERSION,
+        "organisme": dossier.demarche.organisme.nom,
+        "sites": list(dossier.demarche.sites),
         "referentiels": {r.referentiel.id: r.referentiel.version for r in source.diagnostic.referentiels},
-        "au": source.diagnostic.au.isoformat(), "service": service or "",
+        "au": source.diagnostic.au.isoformat(),
+        "service": service or "",
         "colonnes": {t.nom: {c.cle: c.titre for c in t.colonnes} for t in tables},
         "listes": source.listes,
-    }  # fmt: skip
+    }
     textes = [_json(tete)]
     for table in tables:
         ecrites = [c.cle for c in table.colonnes if c.ouverture != "jamais"]
@@ -75,8 +78,16 @@ def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     for table, cle, valeurs in lignes:
         base[table][cle] = valeurs
-    return Identite(tete["organisme"], tuple(tete["sites"]), tete["referentiels"], date.fromisoformat(tete["au"]),
-                    tete["service"], tete["colonnes"], tete["listes"], base)  # fmt: skip
+    return Identite(
+        tete["organisme"],
+        tuple(tete["sites"]),
+        tete["referentiels"],
+        date.fromisoformat(tete["au"]),
+        tete["service"],
+        tete["colonnes"],
+        tete["listes"],
+        base,
+    )
 
 
 def _json(valeur: object) -> str:

@@ -20,7 +20,7 @@ from qualicli.echanges.valeurs import (
     est_coupee,
     montrer,
     nombre,
-)  # fmt: skip
+)
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
 from qualicli.modeles.temps import Duree, Echeance
 
@@ -66,8 +66,10 @@ def _lire_date(_colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes)
         raise ValeurRefusee("une date est attendue")
     if isinstance(cellule.valeur, date):
         if cellule.valeur.year < PREMIERE_ANNEE:
-            raise ValeurRefusee(f"la date {francais.jour_court(cellule.valeur)} est trop ancienne ; pour une année seule, "
-                                "tapez-la précédée d'une apostrophe")  # fmt: skip
+            raise ValeurRefusee(
+                f"la date {francais.jour_court(cellule.valeur)} est trop ancienne ; pour une année seule, "
+                "tapez-la précédée d'une apostrophe"
+            )
         return texte
     if isinstance(cellule.valeur, int | float):
         if texte.isdigit() and PREMIERE_ANNEE <= int(texte) < 2200:
@@ -147,8 +149,9 @@ def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes)
         return "oui" if _cle(texte) in _OUI else "non" if "non" in choix else ""
     proche = francais.plus_proche(texte, choix.values())
     admis = ", ".join(list(choix.values())[:8]) + (", …" if len(choix) > 8 else "")
-    raise ValeurRefusee(f"« {texte} » n'est pas dans la liste" + (f" ; vouliez-vous dire « {proche} » ?" if proche else
-                                                                    f" : {admis}"))  # fmt: skip
+    raise ValeurRefusee(
+        f"« {texte} » n'est pas dans la liste" + (f" ; vouliez-vous dire « {proche} » ?" if proche else f" : {admis}")
+    )
 
 
 def _lire_acteur(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
@@ -178,7 +181,15 @@ def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) 
 
 
 _LECTEURS = {
-    "date": _lire_date, "echeance": _lire_echeance, "caducite": _lire_caducite, "entier": _lire_nombre,
-    "nombre": _lire_nombre, "duree": _lire_duree, "heure": _lire_heure, "choix": _lire_choix, "acteur": _lire_acteur,
-    "liste": _lire_liste, "libre": _lire_libre,
-}  # fmt: skip
+    "date": _lire_date,
+    "echeance": _lire_echeance,
+    "caducite": _lire_caducite,
+    "entier": _lire_nombre,
+    "nombre": _lire_nombre,
+    "duree": _lire_duree,
+    "heure": _lire_heure,
+    "choix": _lire_choix,
+    "acteur": _lire_acteur,
+    "liste": _lire_liste,
+    "libre": _lire_libre,
+}

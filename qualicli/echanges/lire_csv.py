@@ -77,5 +77,6 @@ def _lignes(texte: str, separateur: str) -> list[list[str]]:
         return list(lecteur)
     except csv.Error as faute:
         quoi = "une cellule démesurée" if "limit" in str(faute) else "des guillemets mal fermés"
-        raise ClasseurRefuse(f"il a {quoi} vers la ligne {lecteur.line_num}",
-                             "Corrigez cette ligne, ou enregistrez-le en .xlsx.") from None  # fmt: skip
+        raise ClasseurRefuse(
+            f"il a {quoi} vers la ligne {lecteur.line_num}", "Corrigez cette ligne, ou enregistrez-le en .xlsx."
+        ) from None

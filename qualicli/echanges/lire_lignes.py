@@ -117,11 +117,15 @@ class Lecteur:
         place = self.tableau.colonne(self.profil.identifiant)
         texte = en_texte(self.tableau.cellule(rang, place).valeur) if place else ""
         if not nu(texte):
-            fautes.append(f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, est vide ; "
-                          "donnez-lui un numéro qui ne changera plus")  # fmt: skip
+            fautes.append(
+                f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, est vide ; "
+                "donnez-lui un numéro qui ne changera plus"
+            )
         elif self.guet(texte):  # elle deviendrait un nom de fichier
-            fautes.append(f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, contient une "
-                          "donnée personnelle ; désignez une colonne de numéros")  # fmt: skip
+            fautes.append(
+                f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, contient une "
+                "donnée personnelle ; désignez une colonne de numéros"
+            )
         return texte
 
     def _manques(self, valeurs: Mapping[str, str]) -> list[str]:
@@ -191,8 +195,11 @@ class Lecteur:
             elif place != self.tableau.colonne(titre):
                 self._mentionner(f"deux colonnes se titrent « {titre[:60]} » ; seule la première est lue.")
         if inconnues:
-            accord = francais.accorder(len(inconnues), "colonne que le profil n'utilise pas, ignorée",
-                                       "colonnes que le profil n'utilise pas, ignorées")  # fmt: skip
+            accord = francais.accorder(
+                len(inconnues),
+                "colonne que le profil n'utilise pas, ignorée",
+                "colonnes que le profil n'utilise pas, ignorées",
+            )
             self._mentionner(f"{accord} : {francais.liste(inconnues)}.")
         for colonne in self.profil.colonnes:
             if self.tableau.colonne(colonne.titre) is None:
@@ -202,8 +209,10 @@ class Lecteur:
         for titre, rangs in self._caches.items():
             lignes = francais.liste(map(str, rangs[:_MONTRES])) + (", …" if len(rangs) > _MONTRES else "")
             accord = francais.accorder(len(rangs), "ligne", "lignes")
-            self._mentionner(f"colonne « {titre} », {accord} {lignes} : un nom, un courriel ou un téléphone, non écrit. "
-                             "Inscrivez la personne à l'annuaire, ou mettez sa fonction.")  # fmt: skip
+            self._mentionner(
+                f"colonne « {titre} », {accord} {lignes} : un nom, un courriel ou un téléphone, non écrit. "
+                "Inscrivez la personne à l'annuaire, ou mettez sa fonction."
+            )
         if self._fonctions:
             noms = francais.liste(f"« {f} »" for f in [*self._fonctions][:_MONTRES])
             suite = ", et d'autres" if len(self._fonctions) > _MONTRES else ""
@@ -215,8 +224,10 @@ class Lecteur:
 def _exiger_code(cellule: Cellule, codes: Mapping[str, str]) -> None:
     """Refuse ce qu'un tableur a pu abîmer : « 2.1 » devenu le 2 janvier, « 1.10 » devenu le nombre 1,1."""
     if isinstance(cellule.valeur, date):
-        raise ValeurRefusee(f"le tableur a pris ce numéro pour une date ({francais.jour_court(cellule.valeur)}) ; "
-                            "mettez la colonne au format texte et retapez-le")  # fmt: skip
+        raise ValeurRefusee(
+            f"le tableur a pris ce numéro pour une date ({francais.jour_court(cellule.valeur)}) ; "
+            "mettez la colonne au format texte et retapez-le"
+        )
     if isinstance(cellule.valeur, bool):
         raise ValeurRefusee("un numéro est attendu")
     texte = en_texte(cellule.valeur)

@@ -7,11 +7,20 @@ from qualicli.echanges.styles import ENTETE, FERMEE, TITRE, TONS, TRAIT
 
 _ESPACES = "".join(
     f' xmlns:{court}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-    for court, long in (("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("number", "datastyle"),
-                        ("meta", "meta"), ("config", "config"))
-) + (' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-     ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
-     ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"')  # fmt: skip
+    for court, long in (
+        ("office", "office"),
+        ("style", "style"),
+        ("text", "text"),
+        ("table", "table"),
+        ("number", "datastyle"),
+        ("meta", "meta"),
+        ("config", "config"),
+    )
+) + (
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"'
+)
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 TETE_CONTENU = f"{_XML}<office:document-content{_ESPACES}><office:automatic-styles>"
 
@@ -50,16 +59,18 @@ STYLES = (
     '</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     "</number:date-style>"
     + _cellule("normal").replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
-    + _cellule("titre", 'style:cell-protect="protected"', f'{_GRAS} fo:color="#{TITRE}"').replace("10pt", "15pt").replace(
-        'fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+    + _cellule("titre", 'style:cell-protect="protected"', f'{_GRAS} fo:color="#{TITRE}"')
+    .replace("10pt", "15pt")
+    .replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
     + _cellule("conseil", "", 'fo:font-style="italic" fo:color="#595959"').replace(
-        'fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+        'fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"'
+    )
     + _cellule("partie", "", f'{_GRAS} fo:color="#{TITRE}"').replace("10pt", "12pt")
     + _cellule("entete", _ENTETE, f'{_GRAS} fo:color="#FFFFFF"')
     + _cellule("entete_etroite", f'{_ENTETE} style:rotation-angle="90"', f'{_GRAS} fo:color="#FFFFFF"')
     + _saisies()
     + "</office:automatic-styles>"
-)  # fmt: skip
+)
 PAGES = (
     f'{_XML}<office:document-styles{_ESPACES}><office:font-face-decls><style:font-face style:name="Calibri"/>'
     "</office:font-face-decls><office:automatic-styles>"
@@ -80,10 +91,12 @@ MANIFESTE = (
     f'{_XML}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
     '<manifest:file-entry manifest:full-path="/" manifest:version="1.3" '
     'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-    + "".join(f'<manifest:file-entry manifest:full-path="{n}.xml" manifest:media-type="text/xml"/>'
-              for n in ("content", "styles", "meta", "settings"))
+    + "".join(
+        f'<manifest:file-entry manifest:full-path="{n}.xml" manifest:media-type="text/xml"/>'
+        for n in ("content", "styles", "meta", "settings")
+    )
     + "</manifest:manifest>"
-)  # fmt: skip
+)
 
 
 def reglages(feuilles: Iterable[str], figees: int) -> str:
@@ -94,8 +107,10 @@ def reglages(feuilles: Iterable[str], figees: int) -> str:
 
     vue = un("VerticalSplitMode", "short", 2) + un("VerticalSplitPosition", "int", figees)
     vue += un("PositionBottom", "int", figees) + un("ActiveSplitRange", "short", 2)
-    tables = "".join(f"<config:config-item-map-entry config:name={quoteattr(f)}>{vue}</config:config-item-map-entry>"
-                     for f in feuilles)  # fmt: skip
+    tables = "".join(
+        f"<config:config-item-map-entry config:name={quoteattr(f)}>{vue}</config:config-item-map-entry>"
+        for f in feuilles
+    )
     return (
         f'{_XML}<office:document-settings{_ESPACES}><office:settings><config:config-item-set config:name="ooo:view-settings">'
         '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'

@@ -31,8 +31,10 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
             if combien > 1 and (meilleure is None or note > meilleure[0]):
                 meilleure = (note, essai, tableau, places)
     if meilleure is None:
-        raise ClasseurRefuse("aucune ligne d'en-têtes n'y est reconnue",
-                             "Donnez la famille visée avec --famille, ou écrivez le profil (docs/format.md).")  # fmt: skip
+        raise ClasseurRefuse(
+            "aucune ligne d'en-têtes n'y est reconnue",
+            "Donnez la famille visée avec --famille, ou écrivez le profil (docs/format.md).",
+        )
     _, choisie, tableau, places = meilleure
     places = _selon_les_valeurs(tableau, choisie, places)
     if choisie == "engagements":

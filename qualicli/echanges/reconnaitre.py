@@ -37,8 +37,10 @@ def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
     liste = list(feuilles)
     cachee = next((f for f in liste if f.nom == FEUILLE), None)
     if cachee is None:
-        raise ClasseurRefuse("il ne vient pas de « qualicli exporter excel », ou sa feuille masquée a été supprimée",
-                             "Partez d'un classeur exporté ; pour un tableur du service, recopiez-y ses lignes.")  # fmt: skip
+        raise ClasseurRefuse(
+            "il ne vient pas de « qualicli exporter excel », ou sa feuille masquée a été supprimée",
+            "Partez d'un classeur exporté ; pour un tableur du service, recopiez-y ses lignes.",
+        )
     try:
         identite = relire([_textes(cachee, rang) for rang in sorted(cachee.lignes)])
     except IdentiteIllisible as faute:
@@ -49,8 +51,10 @@ def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
             _lire_feuille(classeur, feuille)
     for table in identite.colonnes:
         if table not in classeur.tables and identite.base.get(table):
-            classeur.mentions.append(f"La feuille de la table « {table} » manque, ou a perdu sa colonne masquée "
-                                     f"« {REPERE}{table} » : rien n'en est lu.")  # fmt: skip
+            classeur.mentions.append(
+                f"La feuille de la table « {table} » manque, ou a perdu sa colonne masquée "
+                f"« {REPERE}{table} » : rien n'en est lu."
+            )
     return classeur
 
 
@@ -65,8 +69,9 @@ def _lire_feuille(classeur: Classeur, feuille: FeuilleLue) -> None:
         return
     table, rang, colonne_repere = trouve
     if table in classeur.tables:
-        classeur.mentions.append(f"La feuille « {feuille.nom} » est une copie de « {classeur.feuilles[table]} » : elle n'est "
-                                 "pas lue.")  # fmt: skip
+        classeur.mentions.append(
+            f"La feuille « {feuille.nom} » est une copie de « {classeur.feuilles[table]} » : elle n'est pas lue."
+        )
         return
     colonnes = _colonnes(classeur, feuille, table, rang, colonne_repere)
     classeur.feuilles[table] = feuille.nom
@@ -107,8 +112,10 @@ def _colonnes(classeur: Classeur, feuille: FeuilleLue, table: str, rang: int, re
     ]
     if absentes:
         accord = francais.accorder(len(absentes), "colonne retirée", "colonnes retirées")
-        classeur.mentions.append(f"{feuille.nom} : {accord}, {francais.liste(f'« {t} »' for t in absentes)} ; leurs valeurs "
-                                 "restent telles quelles.")  # fmt: skip
+        classeur.mentions.append(
+            f"{feuille.nom} : {accord}, {francais.liste(f'« {t} »' for t in absentes)} ; leurs valeurs "
+            "restent telles quelles."
+        )
     return places
 
 

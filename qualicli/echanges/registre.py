@@ -28,7 +28,10 @@ def etablir_tables(source: Source, service: str | None = None) -> tuple[Table, .
 def _etablir(feuille: Feuille, source: Source, service: str | None) -> Table:
     rien = feuille.rien(source) if feuille.rien else ""
     return Table(
-        feuille.nom, feuille.titre, rien or feuille.conseil,
+        feuille.nom,
+        feuille.titre,
+        rien or feuille.conseil,
         feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
-        tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)), 0 if rien else feuille.neuves,
-    )  # fmt: skip
+        tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)),
+        0 if rien else feuille.neuves,
+    )

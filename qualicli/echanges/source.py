@@ -22,10 +22,16 @@ from qualicli.rendus.libelles import mot, nommer
 
 SANS_SERVICE = "sans-service"
 _FERMEES: Mapping[str, object] = {
-    "etats": Statut, "statuts_action": StatutAction, "types_document": TypeDocument, "acces": Acces, "publics": Public,
-    "etats_document": EtatDocument, "types_jalon": TypeJalon, "types_reunion": Reunion.model_fields["type"].annotation,
+    "etats": Statut,
+    "statuts_action": StatutAction,
+    "types_document": TypeDocument,
+    "acces": Acces,
+    "publics": Public,
+    "etats_document": EtatDocument,
+    "types_jalon": TypeJalon,
+    "types_reunion": Reunion.model_fields["type"].annotation,
     "modalites": Formation.model_fields["modalite"].annotation,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def _distinguer(choix: dict[str, str]) -> dict[str, str]:
     return {
         v: f"{' '.join(libelle.split())} ({v})" if v in doubles or ";" in libelle else " ".join(libelle.split())
         for v, libelle in choix.items()
-    }  # fmt: skip
+    }
 
 
 def dans(au_nom_de: str | None, services: tuple[str, ...]) -> bool:

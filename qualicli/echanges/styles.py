@@ -7,13 +7,32 @@ TRAIT = "C8C8C8"
 # La couleur ne fait que souligner ce que les mots disent déjà ; le premier mot trouvé l'emporte.
 TONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("orange", "FFE8C2", "6B4300", ("bientôt",)),
-    ("rouge", "F8D7DA", "7A1420", ("retard", "caduc depuis", "caduque", "non réalisé", "non évalué", "manqu", "introuvable",
-                                   "altérée", "non-conformité", "sans preuve valide")),
-    ("orange", "FFE8C2", "6B4300", ("partiel", "pas encore", "sans date", "sans échéance", "sans preuve", "due",
-                                    "aujourd'hui")),
+    (
+        "rouge",
+        "F8D7DA",
+        "7A1420",
+        (
+            "retard",
+            "caduc depuis",
+            "caduque",
+            "non réalisé",
+            "non évalué",
+            "manqu",
+            "introuvable",
+            "altérée",
+            "non-conformité",
+            "sans preuve valide",
+        ),
+    ),
+    (
+        "orange",
+        "FFE8C2",
+        "6B4300",
+        ("partiel", "pas encore", "sans date", "sans échéance", "sans preuve", "due", "aujourd'hui"),
+    ),
     ("vert", "DDF0DD", "1B5E20", ("réalisé", "valable", "fait", "atteinte")),
     ("gris", "E4E4E4", "404040", ("sans objet", "annulée", "abandonnée")),
-)  # fmt: skip
+)
 PARTS = ("2E7D32", "A5D6A7", "FFB74D", "BDBDBD")  # prouvé, déclaré, partiel, reste
 BARRE = {"○": "D9E2F3", "─": "E8EDF7", "●": "8EA9DB", "✓": "A9D08E"}
 

@@ -89,8 +89,10 @@ def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> Tableau:
         choisies = [f for f in feuilles if nu(f.nom) == nu(profil.feuille)]
         if not choisies:
             noms = francais.liste(f"« {f.nom} »" for f in feuilles)
-            raise ClasseurRefuse(f"il n'a pas de feuille « {profil.feuille} », mais {noms}",
-                                 f"Corrigez « feuille » dans {profil.fichier}, ou retirez cette ligne.")  # fmt: skip
+            raise ClasseurRefuse(
+                f"il n'a pas de feuille « {profil.feuille} », mais {noms}",
+                f"Corrigez « feuille » dans {profil.fichier}, ou retirez cette ligne.",
+            )
     possibles = [t for t in candidats(choisies) if profil.entete in (None, t.entete)]
     tableau = max(possibles, key=lambda t: compter(profil, t), default=None)
     if tableau is None:

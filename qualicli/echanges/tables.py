@@ -12,8 +12,21 @@ from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.retouche import Retouche
 
-Genre = Literal["texte", "long", "libre", "date", "echeance", "caducite", "entier", "nombre", "duree", "heure", "choix",
-                "liste", "acteur"]  # fmt: skip
+Genre = Literal[
+    "texte",
+    "long",
+    "libre",
+    "date",
+    "echeance",
+    "caducite",
+    "entier",
+    "nombre",
+    "duree",
+    "heure",
+    "choix",
+    "liste",
+    "acteur",
+]
 Ouverture = Literal["toujours", "nouvelle", "jamais"]  # qui peut écrire : partout, sur une ligne neuve, ou nulle part
 SEPARATEUR = "; "
 

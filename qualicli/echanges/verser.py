@@ -98,11 +98,16 @@ class Versement:
             if autre is ligne:
                 uniques.append(ligne)
             elif autre.valeurs == ligne.valeurs:
-                self.resultat.mentions.append(f"{self._lieu} : ligne {ligne.rang}, la même que la ligne "
-                                              f"{autre.rang} ; comptée une fois.")  # fmt: skip
+                self.resultat.mentions.append(
+                    f"{self._lieu} : ligne {ligne.rang}, la même que la ligne {autre.rang} ; comptée une fois."
+                )
             else:
-                self.rejeter(f"lignes {autre.rang} et {ligne.rang}", "la même identité avec des valeurs différentes ; "
-                             "distinguez-les, ou désignez la colonne « identifiant » du profil", "")  # fmt: skip
+                self.rejeter(
+                    f"lignes {autre.rang} et {ligne.rang}",
+                    "la même identité avec des valeurs différentes ; "
+                    "distinguez-les, ou désignez la colonne « identifiant » du profil",
+                    "",
+                )
                 if autre in uniques:
                     uniques.remove(autre)
         reconnues = {self._identite(li): c for li in uniques if (c := self._par_identifiant(li, par_cle)) is not None}
@@ -192,8 +197,10 @@ class Versement:
             colonne = self.table.colonne(cle)
             fixe = colonne.ouverture == "nouvelle" and bool(actuelle)
             if fixe or cle in connue.fermees:
-                self.resultat.mentions.append(f"{self._lieu}, {self._ou(ligne, cle)} : « {colonne.titre} » de "
-                                              f"{connue.nom} ne se change pas d'ici.")  # fmt: skip
+                self.resultat.mentions.append(
+                    f"{self._lieu}, {self._ou(ligne, cle)} : « {colonne.titre} » de "
+                    f"{connue.nom} ne se change pas d'ici."
+                )
             elif not actuelle or colonne.genre == "liste" or self.garder == "tableur":
                 prises[cle] = voulue
             elif self.garder is None and cle != "motif_report":  # il suit la date qu'il explique
@@ -229,8 +236,18 @@ class Versement:
 
     def _opposer(self, ligne: LigneDeService, connue: Ligne, cle: str, valeur: str) -> None:
         colonne = self.table.colonne(cle)
-        self.resultat.conflits.append(Conflit(
-            (self.table.nom, connue.cle, cle), self.nom, self.feuille, self._ou(ligne, cle), connue.fichier,
-            (*connue.racine, *colonne.ou), connue.nom, colonne.titre, "", self.mots(cle, valeur),
-            self.mots(cle, connue.valeurs.get(cle, "")),
-        ))  # fmt: skip
+        self.resultat.conflits.append(
+            Conflit(
+                (self.table.nom, connue.cle, cle),
+                self.nom,
+                self.feuille,
+                self._ou(ligne, cle),
+                connue.fichier,
+                (*connue.racine, *colonne.ou),
+                connue.nom,
+                colonne.titre,
+                "",
+                self.mots(cle, valeur),
+                self.mots(cle, connue.valeurs.get(cle, "")),
+            )
+        )

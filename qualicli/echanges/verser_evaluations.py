@@ -33,8 +33,11 @@ def _point(versement: Versement, ligne: LigneDeService) -> Ligne:
     referentiel, _, code = ligne.valeurs["exigence"].rpartition(":")
     voulus = {"site": ligne.valeurs.get("site"), "service": ligne.valeurs.get("service")}
     referentiel = ligne.valeurs.get("referentiel") or referentiel
-    memes = [li for li in versement.table.lignes if li.valeurs["code"] == code
-             and referentiel in ("", li.objet[0].point.referentiel)]  # fmt: skip
+    memes = [
+        li
+        for li in versement.table.lignes
+        if li.valeurs["code"] == code and referentiel in ("", li.objet[0].point.referentiel)
+    ]
     if not memes:
         codes = {li.valeurs["code"] for li in versement.table.lignes}
         proche = francais.plus_proche(code, codes)
@@ -45,9 +48,11 @@ def _point(versement: Versement, ligne: LigneDeService) -> Ligne:
         return trouves[0]
     if not trouves:
         raise Refus(f"« {code} » ne s'évalue pas à ce site ou pour ce service ; corrigez la ligne")
-    cle = "referentiel" if len({li.objet[0].point.referentiel for li in trouves}) > 1 else next(
-        (c for c in ("site", "service") if len({li.valeurs[c] for li in trouves}) > 1), "site"
-    )  # fmt: skip
+    cle = (
+        "referentiel"
+        if len({li.objet[0].point.referentiel for li in trouves}) > 1
+        else next((c for c in ("site", "service") if len({li.valeurs[c] for li in trouves}) > 1), "site")
+    )
     raise Refus(f"« {code} » s'évalue à plusieurs endroits ; ajoutez une colonne, ou une constante « {cle} » au profil")
 
 
@@ -81,10 +86,13 @@ def _deja_la(versement: Versement, connue: Ligne, quand: str) -> Iterator[tuple[
     suivis = (s for s in versement.dossier.engagements.values() if s.fichier == connue.fichier)
     du_jour = [
         (rang, e, e.site is not None or not precise_le_site)
-        for suivi in suivis for rang, e in enumerate(suivi.evaluations)
-        if e.exigence == point.feuille.code and e.service == point.service and e.site in (None, point.site)
+        for suivi in suivis
+        for rang, e in enumerate(suivi.evaluations)
+        if e.exigence == point.feuille.code
+        and e.service == point.service
+        and e.site in (None, point.site)
         and e.date.texte == quand
-    ]  # fmt: skip
+    ]
     for precise in (True, False):
         yield from [d for d in du_jour if d[2] is precise][-1:]
 
@@ -97,8 +105,18 @@ def _opposer(versement: Versement, ligne: LigneDeService, connue: Ligne, rang: i
     voulue = versement.mots("etat", v["statut"])
     if evaluation.statut == v["statut"] and v.get("commentaire"):
         voulue += f" (« {versement.mots('commentaire', v['commentaire'])} »)"
-    versement.resultat.conflits.append(Conflit(
-        (versement.table.nom, connue.cle, f"etat/{v.get('date', '')}"), versement.nom, versement.feuille,
-        ligne.cellules.get("statut", f"ligne {ligne.rang}"), connue.fichier, ("evaluations", rang, "statut"),
-        f"{connue.nom}, {versement.mots('date', v.get('date', ''))}", "État", "", voulue, actuelle,
-    ))  # fmt: skip
+    versement.resultat.conflits.append(
+        Conflit(
+            (versement.table.nom, connue.cle, f"etat/{v.get('date', '')}"),
+            versement.nom,
+            versement.feuille,
+            ligne.cellules.get("statut", f"ligne {ligne.rang}"),
+            connue.fichier,
+            ("evaluations", rang, "statut"),
+            f"{connue.nom}, {versement.mots('date', v.get('date', ''))}",
+            "État",
+            "",
+            voulue,
+            actuelle,
+        )
+    )

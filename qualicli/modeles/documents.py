@@ -23,10 +23,34 @@ from qualicli.modeles.base import (
 from qualicli.modeles.temps import Caducite, DateImprecise, Duree
 
 TypeDocument = Literal[
-    "fiche_procedure", "courrier_type", "guide", "charte", "affiche", "formulaire", "tableau_suivi", "tableau_bord",
-    "releve", "photo", "capture", "attestation", "emargement", "enquete", "statistiques", "lettre_mission", "decision",
-    "note", "compte_rendu", "bilan", "plan", "grille", "rapport_audit", "organigramme", "support", "publication", "autre",
-]  # fmt: skip
+    "fiche_procedure",
+    "courrier_type",
+    "guide",
+    "charte",
+    "affiche",
+    "formulaire",
+    "tableau_suivi",
+    "tableau_bord",
+    "releve",
+    "photo",
+    "capture",
+    "attestation",
+    "emargement",
+    "enquete",
+    "statistiques",
+    "lettre_mission",
+    "decision",
+    "note",
+    "compte_rendu",
+    "bilan",
+    "plan",
+    "grille",
+    "rapport_audit",
+    "organigramme",
+    "support",
+    "publication",
+    "autre",
+]
 Acces = Literal["intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana"]
 Public = Literal["agents", "usagers", "tous"]
 EtatDocument = Literal["a_rediger", "en_redaction", "en_validation", "brouillon", "validee", "diffusee"]

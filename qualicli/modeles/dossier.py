@@ -72,10 +72,21 @@ class Dossier:
     def objets(self) -> Iterator[Objet]:
         """Tous les objets à identifiant, famille par famille."""
         for famille in (
-            self.engagements, self.preuves, self.procedures, self.actions, self.jalons, self.reunions, self.audits,
-            self.enquetes, self.indicateurs, self.registres, self.formations, self.retours, self.communications,
+            self.engagements,
+            self.preuves,
+            self.procedures,
+            self.actions,
+            self.jalons,
+            self.reunions,
+            self.audits,
+            self.enquetes,
+            self.indicateurs,
+            self.registres,
+            self.formations,
+            self.retours,
+            self.communications,
             self.profils,
-        ):  # fmt: skip
+        ):
             yield from famille.values()
 
     @cached_property

@@ -26,8 +26,17 @@ from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps import DateImprecise, Duree
 
 CanalRetour = Literal[
-    "urne", "formulaire", "courriel", "courrier", "telephone", "guichet", "reseau_social", "reunion", "hierarchie", "autre"
-]  # fmt: skip
+    "urne",
+    "formulaire",
+    "courriel",
+    "courrier",
+    "telephone",
+    "guichet",
+    "reseau_social",
+    "reunion",
+    "hierarchie",
+    "autre",
+]
 
 
 class Publication(Modele):

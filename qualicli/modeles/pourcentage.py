@@ -48,9 +48,10 @@ class Pourcentage(DepuisTexte):
                     break
                 return cls(bornes[0], bornes[-1], approche)
         raise PydanticCustomError(
-            "pourcentage", "« {valeur} » n'est pas un pourcentage : écrivez 91,23 ou « environ 90 » ou 87..100.",
+            "pourcentage",
+            "« {valeur} » n'est pas un pourcentage : écrivez 91,23 ou « environ 90 » ou 87..100.",
             {"valeur": texte},
-        )  # fmt: skip
+        )
 
     def _cle(self) -> tuple[Decimal, Decimal, bool]:
         return (self.bas + self.haut, self.bas, self.approche)

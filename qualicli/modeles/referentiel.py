@@ -13,9 +13,7 @@ from qualicli.modeles.temps import DateImprecise, Duree
 
 Certitude = Literal["etabli", "deduit"]
 Etat = Literal["complet", "a_completer"]
-Canal = Literal[
-    "accueil", "telephone", "internet", "courrier", "courriel", "reseau_social", "point_numerique", "svi"
-]  # fmt: skip
+Canal = Literal["accueil", "telephone", "internet", "courrier", "courriel", "reseau_social", "point_numerique", "svi"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
 Condition = Annotated[
     str,
@@ -240,6 +238,11 @@ class Referentiel(Objet):
 def _bloc(engagement: Engagement) -> Exigence:
     """L'engagement sans exigence connue, vu comme son unique exigence."""
     return Exigence(
-        code=engagement.code, texte=engagement.intitule, periodicite=engagement.periodicite, preuves=engagement.preuves,
-        par_service=engagement.par_service, cible=engagement.cible, canaux=engagement.canaux,
-    )  # fmt: skip
+        code=engagement.code,
+        texte=engagement.intitule,
+        periodicite=engagement.periodicite,
+        preuves=engagement.preuves,
+        par_service=engagement.par_service,
+        cible=engagement.cible,
+        canaux=engagement.canaux,
+    )

@@ -37,9 +37,21 @@ class Present(Modele):
 
 
 Presentation = Literal[
-    "taux", "calendrier", "etapes", "actions", "enquete", "indicateurs", "reclamations", "comparaison", "labels",
-    "referentiels", "modules", "historique", "composition", "role",
-]  # fmt: skip
+    "taux",
+    "calendrier",
+    "etapes",
+    "actions",
+    "enquete",
+    "indicateurs",
+    "reclamations",
+    "comparaison",
+    "labels",
+    "referentiels",
+    "modules",
+    "historique",
+    "composition",
+    "role",
+]
 Renvoi = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", max_length=161),

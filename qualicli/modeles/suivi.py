@@ -32,9 +32,22 @@ OrigineAction = Literal[
 ]
 StatutAction = Literal["a_faire", "en_cours", "faite", "abandonnee"]
 TypeJalon = Literal[
-    "audit_blanc", "audit_labellisation", "audit_suivi", "copil", "clu", "comite_technique", "enquete", "formation",
-    "documentaire", "plan_actions", "indicateurs", "communication", "lancement", "objectif_national", "autre",
-]  # fmt: skip
+    "audit_blanc",
+    "audit_labellisation",
+    "audit_suivi",
+    "copil",
+    "clu",
+    "comite_technique",
+    "enquete",
+    "formation",
+    "documentaire",
+    "plan_actions",
+    "indicateurs",
+    "communication",
+    "lancement",
+    "objectif_national",
+    "autre",
+]
 NatureConstat = Literal["conforme", "point_fort", "point_sensible", "ecart", "non_conformite"]
 
 

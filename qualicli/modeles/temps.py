@@ -272,9 +272,10 @@ class Echeance(DepuisTexte):
         trouve = re.fullmatch(r"jalon:([a-z0-9]+(?:-[a-z0-9]+)*?)(?:([+-][0-9]{1,4})j)?", valeur)
         if trouve is None:
             raise PydanticCustomError(
-                "echeance", "« {valeur} » n'est pas une échéance. Écrivez une date, jalon:ID ou jalon:ID-30j.",
+                "echeance",
+                "« {valeur} » n'est pas une échéance. Écrivez une date, jalon:ID ou jalon:ID-30j.",
                 {"valeur": valeur},
-            )  # fmt: skip
+            )
         return cls(None, trouve[1], int(trouve[2] or 0), valeur)
 
     def resoudre(self, jalons: Mapping[str, DateImprecise]) -> DateImprecise | None:

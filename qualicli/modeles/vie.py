@@ -33,8 +33,16 @@ class Formation(Objet):
     """Une formation, ses sessions et ceux à qui elle s'adresse."""
 
     intitule: Texte
-    modalite: Literal["session_nationale", "session_regionale", "session_locale", "tutorat", "immersion", "sensibilisation",
-                      "echange", "distance"] = "session_locale"  # fmt: skip
+    modalite: Literal[
+        "session_nationale",
+        "session_regionale",
+        "session_locale",
+        "tutorat",
+        "immersion",
+        "sensibilisation",
+        "echange",
+        "distance",
+    ] = "session_locale"
     public: Texte | None = None
     pour: Liste[Acteur] = ()
     services: Liste[IdService] = ()

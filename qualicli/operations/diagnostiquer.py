@@ -122,8 +122,11 @@ def exiger_lisible(
             )
     if dossier is None:
         premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
-        raise ErreurDossier(f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
-                            "« qualicli valider » montre tout ce qui ne va pas.", Sortie.ANOMALIES)  # fmt: skip
+        raise ErreurDossier(
+            f"{premiere.fichier}:{premiere.ligne} : {premiere.message}",
+            "« qualicli valider » montre tout ce qui ne va pas.",
+            Sortie.ANOMALIES,
+        )
     return dossier, bilan
 
 

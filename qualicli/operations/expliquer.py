@@ -25,23 +25,32 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
     referentiel, code = dossier.reference(reference)
     cites = [p.referentiel for p in dossier.demarche.perimetre]
     if not cites:
-        raise ErreurUsage("Le périmètre de la démarche est vide : rien n'est à expliquer.",
-                          "Ajoutez-y un référentiel, dans qualicli.yaml.")  # fmt: skip
+        raise ErreurUsage(
+            "Le périmètre de la démarche est vide : rien n'est à expliquer.",
+            "Ajoutez-y un référentiel, dans qualicli.yaml.",
+        )
     if not referentiel:
-        raise ErreurUsage(f"« {code} » ne dit pas de quel référentiel il s'agit.",
-                          f"Écrivez par exemple {cites[0]}:{code}.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {code} » ne dit pas de quel référentiel il s'agit.", f"Écrivez par exemple {cites[0]}:{code}."
+        )
     if referentiel not in cites:
         proche = francais.plus_proche(referentiel, cites)
-        raise ErreurUsage(f"Le référentiel « {referentiel} » n'est pas dans le périmètre.",
-                          f"Vouliez-vous dire « {proche} » ?" if proche else f"Périmètre : {', '.join(cites)}.")  # fmt: skip
+        raise ErreurUsage(
+            f"Le référentiel « {referentiel} » n'est pas dans le périmètre.",
+            f"Vouliez-vous dire « {proche} » ?" if proche else f"Périmètre : {', '.join(cites)}.",
+        )
     connu = dossier.referentiels[referentiel]
     codes = connu.codes
     if code not in codes and connu.module(code) is not None:
-        raise ErreurUsage(f"« {code} » est un {connu.vocabulaire.module} entier : expliquez un de ses éléments.",
-                          f"« qualicli ecarts --module {code} » montre ce qui lui manque.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {code} » est un {connu.vocabulaire.module} entier : expliquez un de ses éléments.",
+            f"« qualicli ecarts --module {code} » montre ce qui lui manque.",
+        )
     if code not in codes:
         proche = francais.plus_proche(code, codes)
         conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
-        raise ErreurUsage(f"« {code} » n'existe pas dans {dossier.referentiels[referentiel].nom}.",
-                          f"{conseil}« qualicli referentiel montrer {referentiel} » les liste.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {code} » n'existe pas dans {dossier.referentiels[referentiel].nom}.",
+            f"{conseil}« qualicli referentiel montrer {referentiel} » les liste.",
+        )
     return Explications(resultat, tuple(expliquer(resultat.diagnostic, referentiel, code)))

@@ -44,8 +44,10 @@ def exporter(racine: Path, au: date, demande: Demande, avancement: Avancement | 
         if service not in ouvert.dossier.services:
             proche = francais.plus_proche(service, ouvert.dossier.services)
             connus = ", ".join(sorted(ouvert.dossier.services)) or "aucun"
-            raise ErreurUsage(f"« {service} » est inconnu pour --service.",
-                              f"Vouliez-vous dire « {proche} » ?" if proche else f"Valeurs possibles : {connus}.")  # fmt: skip
+            raise ErreurUsage(
+                f"« {service} » est inconnu pour --service.",
+                f"Vouliez-vous dire « {proche} » ?" if proche else f"Valeurs possibles : {connus}.",
+            )
     if demande.tous and not ouvert.dossier.services:
         raise ErreurUsage("Le dossier n'a aucun service.", "Décrivez-les dans services.yaml, ou exportez sans --tous.")
     fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
@@ -56,8 +58,10 @@ def format_de(sortie: Path, voulu: str | None) -> str:
     """Le format d'un classeur seul : celui de son nom, que l'option --format ne peut pas contredire."""
     nom = sortie.suffix.lower().removeprefix(".")
     if nom not in ("xlsx", "ods"):
-        raise ErreurUsage(f"« {sortie} » n'est pas un nom de classeur.",
-                          "Terminez-le par .xlsx ou .ods ; pour des .csv, ajoutez --format csv.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {sortie} » n'est pas un nom de classeur.",
+            "Terminez-le par .xlsx ou .ods ; pour des .csv, ajoutez --format csv.",
+        )
     if voulu not in (None, nom):
         raise ErreurUsage(f"« {sortie} » et --format {voulu} se contredisent.", "Gardez l'un des deux.")
     return nom
@@ -100,8 +104,10 @@ def poser(export: Export, sortie: Path, seul: bool, remplacer: bool) -> list[Pat
     cibles = [sortie] if seul else [sortie / nom for nom in export.fichiers]
     presents = [c for c in cibles if c.exists()]
     if presents and not remplacer:
-        raise ErreurUsage(f"« {presents[0]} » existe déjà, peut-être rempli par un service : rien n'est écrit.",
-                          "Donnez un autre chemin, ou ajoutez --remplacer.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {presents[0]} » existe déjà, peut-être rempli par un service : rien n'est écrit.",
+            "Donnez un autre chemin, ou ajoutez --remplacer.",
+        )
     for cible, octets in zip(cibles, export.fichiers.values(), strict=True):
         ecrire_fichier(cible, octets)
     return cibles

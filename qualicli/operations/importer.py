@@ -103,8 +103,10 @@ def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
     identite, demarche = classeur.identite, ouvert.dossier.demarche
     if identite.organisme != demarche.organisme.nom:
         message = f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} »"
-        raise ErreurUsage(f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
-                          "Donnez le bon dossier avec --dossier.")  # fmt: skip
+        raise ErreurUsage(
+            f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
+            "Donnez le bon dossier avec --dossier.",
+        )
     suivis = {p.referentiel for p in demarche.perimetre}
     for identifiant, version in identite.referentiels.items():
         connu = ouvert.dossier.referentiels.get(identifiant)

@@ -15,13 +15,17 @@ from qualicli.operations.referentiel import choisir, ouvrir_referentiels
 def completer(tableur: TableurOuvert, identifiant: str, source: str | None, garder: str | None = None) -> Import:
     """Ce que la grille ajouterait au complément d'un référentiel, dit en mots et en octets. N'écrit rien."""
     if tableur.profil.famille != "referentiels":
-        raise ErreurUsage(f"Le profil « {tableur.profil.id} » ne lit pas une grille de référentiel.",
-                          "Utilisez « qualicli importer tableur », ou un autre --profil.")  # fmt: skip
+        raise ErreurUsage(
+            f"Le profil « {tableur.profil.id} » ne lit pas une grille de référentiel.",
+            "Utilisez « qualicli importer tableur », ou un autre --profil.",
+        )
     base, complement, fichier = _trouver(tableur, identifiant)
     source = source or (complement.source if complement else None)
     if not source:
-        raise ErreurUsage("Il manque --source : d'où viennent ces exigences ?",
-                          'Par exemple : --source "Référentiel de 2019, exemplaire de la préfecture".')  # fmt: skip
+        raise ErreurUsage(
+            "Il manque --source : d'où viennent ces exigences ?",
+            'Par exemple : --source "Référentiel de 2019, exemplaire de la préfecture".',
+        )
     fusion = Fusion()
     lit = lecteur(tableur, fusion)
     demandes = list(grille.lire(lit.lire(), lit.rejeter))
@@ -37,10 +41,14 @@ def _trouver(tableur: TableurOuvert, identifiant: str) -> tuple[Referentiel, Com
     choisi = choisir(referentiels, identifiant).id
     base = referentiels.base(choisi)
     if base is None or choisi in referentiels.propres:
-        raise ErreurUsage(f"« {choisi} » est un référentiel propre à ce dossier : il ne se complète pas, il se modifie.",
-                          f"Ouvrez referentiels/{choisi}.yaml.")  # fmt: skip
+        raise ErreurUsage(
+            f"« {choisi} » est un référentiel propre à ce dossier : il ne se complète pas, il se modifie.",
+            f"Ouvrez referentiels/{choisi}.yaml.",
+        )
     siens = [c for c in referentiels.complements if c.complete == choisi]
     if len(siens) > 1:
-        raise ErreurUsage(f"Le dossier a plusieurs compléments de « {choisi} ».",
-                          f"Réunissez-les en un seul : {francais.liste(c.fichier for c in siens)}.")  # fmt: skip
+        raise ErreurUsage(
+            f"Le dossier a plusieurs compléments de « {choisi} ».",
+            f"Réunissez-les en un seul : {francais.liste(c.fichier for c in siens)}.",
+        )
     return base, siens[0] if siens else None, siens[0].fichier if siens else f"referentiels/{choisi}-complement.yaml"

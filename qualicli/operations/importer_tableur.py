@@ -74,19 +74,24 @@ def _retrouver(
             )
         return profils.get(nom)
     possibles = [
-        p for p in profils.values() if famille in (None, p.famille)
-        and any(compter(p, t) == len(p.colonnes) for t in candidats(feuilles))
-    ]  # fmt: skip
+        p
+        for p in profils.values()
+        if famille in (None, p.famille) and any(compter(p, t) == len(p.colonnes) for t in candidats(feuilles))
+    ]
     if len(possibles) > 1:
-        raise ErreurUsage("Plusieurs profils du dossier lisent ce tableur.",
-                          f"Choisissez avec --profil : {francais.liste((p.id for p in possibles), 'ou')}.")  # fmt: skip
+        raise ErreurUsage(
+            "Plusieurs profils du dossier lisent ce tableur.",
+            f"Choisissez avec --profil : {francais.liste((p.id for p in possibles), 'ou')}.",
+        )
     return possibles[0] if possibles else None
 
 
 def _exiger_famille(profil: Profil, famille: str | None) -> None:
     if famille not in (None, profil.famille):
-        raise ErreurUsage(f"Le profil « {profil.id} » vise « {profil.famille} », pas « {famille} ».",
-                          "Retirez --famille, ou donnez un autre nom à --profil.")  # fmt: skip
+        raise ErreurUsage(
+            f"Le profil « {profil.id} » vise « {profil.famille} », pas « {famille} ».",
+            "Retirez --famille, ou donnez un autre nom à --profil.",
+        )
 
 
 def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
@@ -94,8 +99,10 @@ def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
     profil = tableur.profil
     inconnus = [c for c in profil.champs if c not in CHAMPS[profil.famille]]
     if inconnus:
-        raise ErreurUsage(f"{profil.fichier} : « {inconnus[0]} » n'est pas un champ de « {profil.famille} ».",
-                          f"Champs : {', '.join(CHAMPS[profil.famille])}.")  # fmt: skip
+        raise ErreurUsage(
+            f"{profil.fichier} : « {inconnus[0]} » n'est pas un champ de « {profil.famille} ».",
+            f"Champs : {', '.join(CHAMPS[profil.famille])}.",
+        )
     with en_une_phrase(Path(tableur.nom)):
         tableau = localiser(profil, tableur.feuilles)
     source = tableur.source
@@ -105,16 +112,26 @@ def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
 def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
     """Ce que le tableur changerait dans le dossier, dit en mots et en octets. N'écrit rien."""
     if tableur.profil.famille == "referentiels":
-        raise ErreurUsage("Ce profil lit une grille de référentiel.",
-                          "Utilisez « qualicli referentiel importer FICHIER --referentiel ID ».")  # fmt: skip
+        raise ErreurUsage(
+            "Ce profil lit une grille de référentiel.",
+            "Utilisez « qualicli referentiel importer FICHIER --referentiel ID ».",
+        )
     fusion = Fusion()
     lit = lecteur(tableur, fusion)
     lignes = lit.lire()
     source, au = tableur.source, tableur.source.diagnostic.au
     versement = Versement(
-        tableur.nom, lit.tableau.feuille.nom, tableur.profil, {t.nom: t for t in etablir_tables(source)}, lit.listes,
-        source.dossier, au, garder, fusion, lit.rejeter,
-    )  # fmt: skip
+        tableur.nom,
+        lit.tableau.feuille.nom,
+        tableur.profil,
+        {t.nom: t for t in etablir_tables(source)},
+        lit.listes,
+        source.dossier,
+        au,
+        garder,
+        fusion,
+        lit.rejeter,
+    )
     if tableur.profil.famille == "engagements":
         verser_evaluations.verser(versement, lignes)
     else:

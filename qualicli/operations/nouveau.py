@@ -103,8 +103,10 @@ def exiger_composition(referentiel: Referentiel, sites: Mapping[str, Site], code
         concerne = any(_concerne(regle, site) for site in sites.values())
         if regle.au_moins and concerne and len(set(codes) & set(regle.parmi)) < regle.au_moins:
             combien = francais.pluriel(regle.au_moins, referentiel.vocabulaire.module)
-            raise ErreurUsage(f"Ce référentiel demande au moins {combien} parmi {francais.liste(regle.parmi, 'ou')}.",
-                              "Sans assistant, ajoutez --module CODE.")  # fmt: skip
+            raise ErreurUsage(
+                f"Ce référentiel demande au moins {combien} parmi {francais.liste(regle.parmi, 'ou')}.",
+                "Sans assistant, ajoutez --module CODE.",
+            )
 
 
 def consequences(referentiel: Referentiel, attribut: str) -> str:
@@ -198,13 +200,23 @@ def _contexte(demande: Demande, suivis: Mapping[str, tuple[Module, Engagement]])
     engagement = next((e for e in candidats if e.si is None), candidats[0])
     a_completer = next((e for e in candidats if e.etat == "a_completer"), engagement)
     return {
-        "nom": demande.nom, "departement": demande.departement, "referentiel": referentiel, "au": demande.au,
-        "vocabulaire": referentiel.vocabulaire, "sites": demande.sites, "services": demande.services,
-        "service": next(iter(demande.services), None), "modules": demande.retenus, "exemple": demande.exemple,
-        "autres": [m for m in referentiel.modules if m.code not in retenus], "calcul": Calcul(),
-        "a_completer": a_completer, "modules_entiers": retenus,
-        "engagement": engagement, "reference": f"{referentiel.id}:{_exigences(engagement)[0].code}",
-    }  # fmt: skip
+        "nom": demande.nom,
+        "departement": demande.departement,
+        "referentiel": referentiel,
+        "au": demande.au,
+        "vocabulaire": referentiel.vocabulaire,
+        "sites": demande.sites,
+        "services": demande.services,
+        "service": next(iter(demande.services), None),
+        "modules": demande.retenus,
+        "exemple": demande.exemple,
+        "autres": [m for m in referentiel.modules if m.code not in retenus],
+        "calcul": Calcul(),
+        "a_completer": a_completer,
+        "modules_entiers": retenus,
+        "engagement": engagement,
+        "reference": f"{referentiel.id}:{_exigences(engagement)[0].code}",
+    }
 
 
 def _contexte_engagement(
@@ -213,10 +225,12 @@ def _contexte_engagement(
     presents = next(sites for m, sites in demande.retenus if m is module)
     si = engagement.si
     return {
-        "module": module, "engagement": engagement, "exigences": _exigences(engagement),
+        "module": module,
+        "engagement": engagement,
+        "exigences": _exigences(engagement),
         "site": next((s for s in presents if si is None or demande.sites[s].verifie(si)), presents[0]),
         "exemple": demande.exemple and engagement is exemple,
-    }  # fmt: skip
+    }
 
 
 def _exigences(engagement: Engagement) -> tuple[Exigence, ...]:
@@ -234,10 +248,13 @@ def _environnement() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     jinja = Environment(
-        loader=FileSystemLoader(ressources.dossier("templates")), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FileSystemLoader(ressources.dossier("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
-    )  # fmt: skip
+    )
     jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown}
     return jinja
 

@@ -39,9 +39,11 @@ def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
         return direct
     cherche = francais.sans_accent(identifiant).lower()
     candidats = [
-        r for r in tous(referentiels)
-        if cherche in (francais.sans_accent(n).lower() for n in (r.id, r.nom, *r.graphies)) or r.id.startswith(f"{cherche}-")
-    ]  # fmt: skip
+        r
+        for r in tous(referentiels)
+        if cherche in (francais.sans_accent(n).lower() for n in (r.id, r.nom, *r.graphies))
+        or r.id.startswith(f"{cherche}-")
+    ]
     if len(candidats) == 1:
         return candidats[0]
     if candidats:
@@ -118,9 +120,10 @@ def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str
 def _bilan(fautes: list[tuple[str, Faute]], au: date, *lectures: Lecture) -> Bilan:
     """Le bilan de ce qui a été lu ; chaque faute se situe dans la lecture qui a son fichier."""
     anomalies = [
-        anomalie for lecture in lectures
+        anomalie
+        for lecture in lectures
         for anomalie in situer(lecture, [*lecture.fautes, *(f for f in fautes if f[1].fichier in lecture.sources)])
-    ]  # fmt: skip
+    ]
     sources = {fichier: octets for lecture in lectures for fichier, octets in lecture.sources.items()}
     return Bilan(
         lectures[0].racine.resolve().name, au, tuple(sorted(anomalies)), sources=sources, fichiers=len(sources)

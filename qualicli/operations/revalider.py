@@ -47,14 +47,16 @@ def _champs(a: Anomalie) -> list[Any]:
 def _relire(retenu: dict[str, Any], au: date, sources: dict[str, bytes]) -> Bilan | None:
     try:
         return Bilan(
-            retenu["dossier"], au,
+            retenu["dossier"],
+            au,
             tuple(_anomalie(*champs) for champs in retenu["anomalies"]),
             tuple(
                 AnomalieSupprimee(_anomalie(*champs), motif, auteur, DateImprecise.lire(fin))
                 for champs, motif, auteur, fin in retenu["supprimees"]
             ),
-            sources, retenu["fichiers"],
-        )  # fmt: skip
+            sources,
+            retenu["fichiers"],
+        )
     except (KeyError, TypeError, ValueError):  # une mémoire abîmée ne vaut pas mieux qu'une mémoire vide
         return None
 

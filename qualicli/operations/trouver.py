@@ -30,19 +30,26 @@ def trouver(chemin: Path | None, entre_deux: bool = False) -> Path:
         if not os.path.exists(chemin):  # noqa: PTH110 (Path.exists échoue sur un nom trop long)
             raise ErreurDossier(f"Le dossier « {chemin} » n'existe pas.", "Vérifiez le chemin.")
         if not est_racine(chemin):
-            raise ErreurDossier(f"« {chemin} » ne contient pas de fichier {RACINE}.",
-                                "Donnez la racine d'un dossier, ou créez-en un avec « qualicli nouveau ».")  # fmt: skip
+            raise ErreurDossier(
+                f"« {chemin} » ne contient pas de fichier {RACINE}.",
+                "Donnez la racine d'un dossier, ou créez-en un avec « qualicli nouveau ».",
+            )
         return chemin if entre_deux else _entier(chemin)
     racine = chercher()
     if racine is not None:
         return racine if entre_deux else _entier(racine)
-    raise ErreurDossier(f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
-                        "Placez-vous dans un dossier, donnez son chemin, ou créez-en un : « qualicli nouveau ».")  # fmt: skip
+    raise ErreurDossier(
+        f"Aucun fichier {RACINE} ici ni dans les dossiers parents.",
+        "Placez-vous dans un dossier, donnez son chemin, ou créez-en un : « qualicli nouveau ».",
+    )
 
 
 def _entier(racine: Path) -> Path:
     """Refuse un dossier qu'une écriture interrompue a laissé entre deux états : tout ce qu'on en dirait serait faux."""
     if est_interrompue(racine):
-        raise ErreurDossier("Un import a été interrompu pendant qu'il écrivait : le dossier est entre deux états.",
-                            "Finissez-le : « qualicli importer reprendre ».", Sortie.PANNE)  # fmt: skip
+        raise ErreurDossier(
+            "Un import a été interrompu pendant qu'il écrivait : le dossier est entre deux états.",
+            "Finissez-le : « qualicli importer reprendre ».",
+            Sortie.PANNE,
+        )
     return racine

@@ -40,17 +40,24 @@ def etablir_bilan(
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)
     if strict:
         gardees = [replace(a, gravite=Gravite.ERREUR) if a.gravite is Gravite.AVERTISSEMENT else a for a in gardees]
-    return Bilan(lecture.racine.resolve().name, au, tuple(gardees), tuple(supprimees), lecture.sources,
-                 len(lecture.sources))  # fmt: skip
+    return Bilan(
+        lecture.racine.resolve().name, au, tuple(gardees), tuple(supprimees), lecture.sources, len(lecture.sources)
+    )
 
 
 def situer(lecture: Lecture, fautes: Iterable[tuple[str, Faute]]) -> list[Anomalie]:
     """Situe et classe des fautes, celles que la lecture a déjà situées comprises ; triées, sans doublon."""
     anomalies = {
-        Anomalie(f.fichier, *(f.position or lecture.situer(f.fichier, f.chemin)), code, PAR_CODE[code].gravite, f.message,
-                 f.conseil)
+        Anomalie(
+            f.fichier,
+            *(f.position or lecture.situer(f.fichier, f.chemin)),
+            code,
+            PAR_CODE[code].gravite,
+            f.message,
+            f.conseil,
+        )
         for code, f in fautes
-    }  # fmt: skip
+    }
     anomalies |= {Anomalie(f, *p, c, PAR_CODE[c].gravite, m, conseil) for c, f, p, m, conseil in lecture.anomalies}
     return sorted(anomalies)
 

@@ -75,14 +75,31 @@ def _derniere(contexte: Contexte, nom: str, instance: Instance) -> date | None:
 
 
 REGLES = (
-    Regle("CLU001", Gravite.ERREUR, "Collège sans membre",
-          "Les collèges d'un comité local des usagers se choisissent, mais aucun ne reste vide.",
-          "usagers: {nom: Usagers}", "usagers: {nom: Usagers, membres: [Présidente de l'association des usagers]}",
-          colleges_vides),
-    Regle("CLU002", Gravite.ERREUR, "Comité réuni sans décision de création antérieure",
-          "Un comité local des usagers naît d'une décision préfectorale, prise avant sa première réunion.",
-          "clu: {nom: CLU, type: clu}   (et une réunion le 2015-11-18)", "creation: {date: 2015-10-14}", creations_manquantes),
-    Regle("CLU003", Gravite.AVERTISSEMENT, "Comité local des usagers à réunir",
-          "Plus d'un an (ou que la « periodicite » de l'instance) sépare la date du contrôle de la dernière réunion tenue.",
-          "(dernière réunion le 2013-03-26, contrôle le 2014-03-27)", "(une réunion le 2014-02-11)", reunions_espacees),
-)  # fmt: skip
+    Regle(
+        "CLU001",
+        Gravite.ERREUR,
+        "Collège sans membre",
+        "Les collèges d'un comité local des usagers se choisissent, mais aucun ne reste vide.",
+        "usagers: {nom: Usagers}",
+        "usagers: {nom: Usagers, membres: [Présidente de l'association des usagers]}",
+        colleges_vides,
+    ),
+    Regle(
+        "CLU002",
+        Gravite.ERREUR,
+        "Comité réuni sans décision de création antérieure",
+        "Un comité local des usagers naît d'une décision préfectorale, prise avant sa première réunion.",
+        "clu: {nom: CLU, type: clu}   (et une réunion le 2015-11-18)",
+        "creation: {date: 2015-10-14}",
+        creations_manquantes,
+    ),
+    Regle(
+        "CLU003",
+        Gravite.AVERTISSEMENT,
+        "Comité local des usagers à réunir",
+        "Plus d'un an (ou que la « periodicite » de l'instance) sépare la date du contrôle de la dernière réunion tenue.",
+        "(dernière réunion le 2013-03-26, contrôle le 2014-03-27)",
+        "(une réunion le 2014-02-11)",
+        reunions_espacees,
+    ),
+)

@@ -65,14 +65,40 @@ def formations_exigees(contexte: Contexte) -> Iterator[Faute]:
 
 
 REGLES = (
-    Regle("FOR001", Gravite.ERREUR, "Session réalisée et annulée", "Une session a eu lieu, ou a été annulée.",
-          "{prevue: 2020-03, realisee: 2020-10, annulee_le: 2020-03}",
-          "{prevue: 2020-03, reports: [{nouvelle: 2020-10, motif: Crise sanitaire}], realisee: 2020-10}", sessions_ambigues),
-    Regle("FOR002", Gravite.AVERTISSEMENT, "Report ou annulation sans motif", "Le bilan annuel cite les reports et leur motif.",
-          "reports: [{nouvelle: 2020-10}]", "reports: [{nouvelle: 2020-10, motif: Crise sanitaire}]", reports_sans_motif),
-    Regle("FOR003", Gravite.AVERTISSEMENT, "Plus d'agents formés que prévu", "Un effectif formé dépasse l'effectif attendu.",
-          "{prevue: 2021-10, prevus: 10, formes: 12}", "{prevue: 2021-10, prevus: 12, formes: 10}", effectifs_douteux),
-    Regle("FOR004", Gravite.AVERTISSEMENT, "Formation exigée non suivie",
-          "Un rôle tenu cite une « formation_exigee » dont aucune session n'est réalisée.",
-          "sessions: [{prevue: 2021-10}]", "sessions: [{prevue: 2021-10, realisee: 2021-10}]", formations_exigees),
-)  # fmt: skip
+    Regle(
+        "FOR001",
+        Gravite.ERREUR,
+        "Session réalisée et annulée",
+        "Une session a eu lieu, ou a été annulée.",
+        "{prevue: 2020-03, realisee: 2020-10, annulee_le: 2020-03}",
+        "{prevue: 2020-03, reports: [{nouvelle: 2020-10, motif: Crise sanitaire}], realisee: 2020-10}",
+        sessions_ambigues,
+    ),
+    Regle(
+        "FOR002",
+        Gravite.AVERTISSEMENT,
+        "Report ou annulation sans motif",
+        "Le bilan annuel cite les reports et leur motif.",
+        "reports: [{nouvelle: 2020-10}]",
+        "reports: [{nouvelle: 2020-10, motif: Crise sanitaire}]",
+        reports_sans_motif,
+    ),
+    Regle(
+        "FOR003",
+        Gravite.AVERTISSEMENT,
+        "Plus d'agents formés que prévu",
+        "Un effectif formé dépasse l'effectif attendu.",
+        "{prevue: 2021-10, prevus: 10, formes: 12}",
+        "{prevue: 2021-10, prevus: 12, formes: 10}",
+        effectifs_douteux,
+    ),
+    Regle(
+        "FOR004",
+        Gravite.AVERTISSEMENT,
+        "Formation exigée non suivie",
+        "Un rôle tenu cite une « formation_exigee » dont aucune session n'est réalisée.",
+        "sessions: [{prevue: 2021-10}]",
+        "sessions: [{prevue: 2021-10, realisee: 2021-10}]",
+        formations_exigees,
+    ),
+)

@@ -84,21 +84,50 @@ def mesures_en_double(contexte: Contexte) -> Iterator[Faute]:
 
 
 REGLES = (
-    Regle("IND001", Gravite.ERREUR, "Indicateur de qualité sans seuil",
-          "Un indicateur de qualité constate qu'un outil existe ou qu'un engagement est respecté : un nombre seul ne dit rien.",
-          "nature: qualite\nmesures: [{periode: 2022-01, valeur: 12}]",
-          "nature: qualite\nmesures: [{periode: 2022-01, conformes: 18, total: 20}]", qualite_sans_seuil),
-    Regle("IND002", Gravite.AVERTISSEMENT, "Indicateur de performance sans unité",
-          "Une valeur comparée d'une préfecture à l'autre a une unité.", "nature: performance",
-          "nature: performance\nunite: jours", performance_sans_unite),
-    Regle("IND003", Gravite.ERREUR, "Conformes et total incohérents",
-          "« conformes » et « total » vont ensemble, et le premier ne dépasse pas le second.",
-          "{periode: 2022-01, conformes: 21, total: 20}", "{periode: 2022-01, conformes: 19, total: 20}", comptes_faux),
-    Regle("IND004", Gravite.AVERTISSEMENT, "Mesure vide", "Une mesure datée ne contient aucun résultat.",
-          "{periode: 2022-01}", "{periode: 2022-01, presence: oui}", mesures_vides),
-    Regle("IND005", Gravite.ERREUR, "Mesure en double",
-          "Deux mesures d'un indicateur, dans sa fiche ou sa série, ont la même période, le même site et le même service : "
-          "on ne sait laquelle compte.",
-          "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-01, valeur: 14}",
-          "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-02, valeur: 14}", mesures_en_double),
-)  # fmt: skip
+    Regle(
+        "IND001",
+        Gravite.ERREUR,
+        "Indicateur de qualité sans seuil",
+        "Un indicateur de qualité constate qu'un outil existe ou qu'un engagement est respecté : un nombre seul ne dit rien.",
+        "nature: qualite\nmesures: [{periode: 2022-01, valeur: 12}]",
+        "nature: qualite\nmesures: [{periode: 2022-01, conformes: 18, total: 20}]",
+        qualite_sans_seuil,
+    ),
+    Regle(
+        "IND002",
+        Gravite.AVERTISSEMENT,
+        "Indicateur de performance sans unité",
+        "Une valeur comparée d'une préfecture à l'autre a une unité.",
+        "nature: performance",
+        "nature: performance\nunite: jours",
+        performance_sans_unite,
+    ),
+    Regle(
+        "IND003",
+        Gravite.ERREUR,
+        "Conformes et total incohérents",
+        "« conformes » et « total » vont ensemble, et le premier ne dépasse pas le second.",
+        "{periode: 2022-01, conformes: 21, total: 20}",
+        "{periode: 2022-01, conformes: 19, total: 20}",
+        comptes_faux,
+    ),
+    Regle(
+        "IND004",
+        Gravite.AVERTISSEMENT,
+        "Mesure vide",
+        "Une mesure datée ne contient aucun résultat.",
+        "{periode: 2022-01}",
+        "{periode: 2022-01, presence: oui}",
+        mesures_vides,
+    ),
+    Regle(
+        "IND005",
+        Gravite.ERREUR,
+        "Mesure en double",
+        "Deux mesures d'un indicateur, dans sa fiche ou sa série, ont la même période, le même site et le même service : "
+        "on ne sait laquelle compte.",
+        "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-01, valeur: 14}",
+        "mesures:\n  - {periode: 2022-01, valeur: 12}\n  - {periode: 2022-02, valeur: 14}",
+        mesures_en_double,
+    ),
+)

@@ -116,15 +116,31 @@ def _masquer(adresse: str) -> str:
 
 
 REGLES = (
-    Regle("NOM001", Gravite.ERREUR, "Courriel nominatif hors de l'annuaire",
-          "Une adresse de la forme prenom.nom@… est une donnée personnelle : elle ne va que dans annuaire.yaml.",
-          "commentaire: Voir avec camille.petit@exemple.fr", "commentaire: Voir avec la référente qualité",
-          courriels_nominatifs),
-    Regle("NOM002", Gravite.AVERTISSEMENT, "Téléphone hors de l'annuaire",
-          "Un numéro français est écrit ailleurs que dans annuaire.yaml, sans être celui de l'organisme.",
-          "commentaire: Rappeler au 01 99 00 12 34", "commentaire: Rappeler le bureau des usagers", telephones),
-    Regle("NOM003", Gravite.AVERTISSEMENT, "Courriel non déclaré",
-          "Une adresse qui ne semble pas nominative n'est déclarée ni par l'organisme ni par un service.",
-          "lieu: inscriptions à accueil@exemple.fr", "organisme: {nom: …, courriel: accueil@exemple.fr}",
-          courriels_non_declares),
-)  # fmt: skip
+    Regle(
+        "NOM001",
+        Gravite.ERREUR,
+        "Courriel nominatif hors de l'annuaire",
+        "Une adresse de la forme prenom.nom@… est une donnée personnelle : elle ne va que dans annuaire.yaml.",
+        "commentaire: Voir avec camille.petit@exemple.fr",
+        "commentaire: Voir avec la référente qualité",
+        courriels_nominatifs,
+    ),
+    Regle(
+        "NOM002",
+        Gravite.AVERTISSEMENT,
+        "Téléphone hors de l'annuaire",
+        "Un numéro français est écrit ailleurs que dans annuaire.yaml, sans être celui de l'organisme.",
+        "commentaire: Rappeler au 01 99 00 12 34",
+        "commentaire: Rappeler le bureau des usagers",
+        telephones,
+    ),
+    Regle(
+        "NOM003",
+        Gravite.AVERTISSEMENT,
+        "Courriel non déclaré",
+        "Une adresse qui ne semble pas nominative n'est déclarée ni par l'organisme ni par un service.",
+        "lieu: inscriptions à accueil@exemple.fr",
+        "organisme: {nom: …, courriel: accueil@exemple.fr}",
+        courriels_non_declares,
+    ),
+)

@@ -76,9 +76,11 @@ def pieces_alterees(contexte: Contexte) -> Iterator[Faute]:
 def preuves_sans_piece(contexte: Contexte) -> Iterator[Faute]:
     """Une preuve en vigueur est jointe, en ligne, rangée quelque part, ou écrite dans sa fiche."""
     for preuve in contexte.dossier.preuves.values():
-        if preuve.fichier_joint is None and preuve.est_en_vigueur and not (
-            preuve.url or preuve.emplacement or preuve.corps
-        ):  # fmt: skip
+        if (
+            preuve.fichier_joint is None
+            and preuve.est_en_vigueur
+            and not (preuve.url or preuve.emplacement or preuve.corps)
+        ):
             message = f"« {preuve.intitule} » ne dit pas où est la pièce."
             yield Faute(preuve.fichier, (), message, "Ajoutez « fichier », « url » ou « emplacement ».")
 

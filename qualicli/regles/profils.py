@@ -48,17 +48,31 @@ def champs_manquants(contexte: Contexte) -> Iterator[Faute]:
 
 
 REGLES = (
-    Regle("PRO001", Gravite.ERREUR, "Champ inconnu dans un profil de tableur",
-          "Chaque famille a les champs qu'un tableur peut remplir ; les autres s'écrivent à la main.",
-          "colonnes:\n  - {titre: Pilote, champ: pilote}", "colonnes:\n  - {titre: Pilote, champ: responsable}",
-          champs_inconnus),
-    Regle("PRO002", Gravite.ERREUR, "Colonne ou champ en double dans un profil",
-          "Quand deux colonnes remplissent un champ, rien ne dit laquelle croire.",
-          "colonnes:\n  - {titre: Action, champ: intitule}\n  - {titre: Objet, champ: intitule}",
-          "colonnes:\n  - {titre: Action, champ: intitule}", champs_doubles),
-    Regle("PRO003", Gravite.AVERTISSEMENT, "Champ obligatoire que le profil ne remplit pas",
-          "Sans lui, toutes les lignes du tableur seraient refusées.",
-          "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}",
-          "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}\nconstantes: {type: affiche}",
-          champs_manquants),
-)  # fmt: skip
+    Regle(
+        "PRO001",
+        Gravite.ERREUR,
+        "Champ inconnu dans un profil de tableur",
+        "Chaque famille a les champs qu'un tableur peut remplir ; les autres s'écrivent à la main.",
+        "colonnes:\n  - {titre: Pilote, champ: pilote}",
+        "colonnes:\n  - {titre: Pilote, champ: responsable}",
+        champs_inconnus,
+    ),
+    Regle(
+        "PRO002",
+        Gravite.ERREUR,
+        "Colonne ou champ en double dans un profil",
+        "Quand deux colonnes remplissent un champ, rien ne dit laquelle croire.",
+        "colonnes:\n  - {titre: Action, champ: intitule}\n  - {titre: Objet, champ: intitule}",
+        "colonnes:\n  - {titre: Action, champ: intitule}",
+        champs_doubles,
+    ),
+    Regle(
+        "PRO003",
+        Gravite.AVERTISSEMENT,
+        "Champ obligatoire que le profil ne remplit pas",
+        "Sans lui, toutes les lignes du tableur seraient refusées.",
+        "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}",
+        "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}\nconstantes: {type: affiche}",
+        champs_manquants,
+    ),
+)

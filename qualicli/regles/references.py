@@ -176,20 +176,32 @@ def _references(contexte: Contexte) -> Iterator[tuple[Objet, Chemin, str]]:
 
 REGLES = (
     Regle(
-        "REF001", Gravite.ERREUR, "Objet cité absent",
+        "REF001",
+        Gravite.ERREUR,
+        "Objet cité absent",
         "Un fichier cite par son identifiant un site, un service, une personne, un document, une action… qui n'existe pas "
         "dans le dossier. L'identifiant d'un objet est le nom de son fichier sans extension.",
-        "service: bureau-imigration", "service: bureau-immigration", objets_absents,
+        "service: bureau-imigration",
+        "service: bureau-immigration",
+        objets_absents,
     ),
     Regle(
-        "REF002", Gravite.ERREUR, "Référentiel inconnu",
+        "REF002",
+        Gravite.ERREUR,
+        "Référentiel inconnu",
         "Une référence, le périmètre ou un dossier d'auto-évaluation cite un référentiel que ni l'outil ni le dossier "
         "n'apportent. Un code cité seul n'est admis que si le périmètre n'a qu'un référentiel.",
-        "couvre: [qualepref:2.1]", "couvre: [qual-e-pref:2.1]", referentiels_inconnus,
+        "couvre: [qualepref:2.1]",
+        "couvre: [qual-e-pref:2.1]",
+        referentiels_inconnus,
     ),
     Regle(
-        "REF003", Gravite.ERREUR, "Engagement ou exigence inconnus",
+        "REF003",
+        Gravite.ERREUR,
+        "Engagement ou exigence inconnus",
         "Une référence désigne un code absent du référentiel, complété par le dossier le cas échéant.",
-        "couvre: [qual-e-pref:2.9]", "couvre: [qual-e-pref:2.1]", codes_inconnus,
+        "couvre: [qual-e-pref:2.9]",
+        "couvre: [qual-e-pref:2.1]",
+        codes_inconnus,
     ),
-)  # fmt: skip
+)

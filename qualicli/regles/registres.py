@@ -30,8 +30,10 @@ def syntheses_fausses(contexte: Contexte) -> Iterator[Faute]:
     """On ne traite pas plus qu'on ne reçoit, ni dans le délai plus qu'on ne traite."""
     for registre in _registres(contexte):
         for rang, s in enumerate(registre.syntheses):
-            for cle, petit, grand, autre in (("traites", s.traites, s.recus, "reçus"),
-                                             ("dans_le_delai", s.dans_le_delai, s.traites, "traités")):  # fmt: skip
+            for cle, petit, grand, autre in (
+                ("traites", s.traites, s.recus, "reçus"),
+                ("dans_le_delai", s.dans_le_delai, s.traites, "traités"),
+            ):
                 if petit > grand:
                     libelle = "traités" if cle == "traites" else "dans le délai"
                     message = f"{petit} {libelle} pour {grand} {autre} ({s.periode.en_clair()})."
@@ -92,20 +94,49 @@ def _rangs(registre: Registre, cle: str) -> dict[str, list[int]]:
 
 
 REGLES = (
-    Regle("REG001", Gravite.ERREUR, "Synthèse de délais incohérente",
-          "Les traités ne dépassent pas les reçus, ni ceux dans le délai les traités.",
-          "{periode: 2022-01, recus: 40, traites: 42, dans_le_delai: 30}",
-          "{periode: 2022-01, recus: 42, traites: 40, dans_le_delai: 30}", syntheses_fausses),
-    Regle("REG002", Gravite.ERREUR, "Réponse antérieure à la réception",
-          "Une ligne du registre est répondue avant d'être reçue.",
-          "id;recu_le;repondu_le\nC-1;2022-01-12;2022-01-02", "id;recu_le;repondu_le\nC-1;2022-01-02;2022-01-12",
-          reponses_precoces),
-    Regle("REG003", Gravite.ERREUR, "Ligne de registre en double", "Deux lignes d'un registre portent le même identifiant.",
-          "C-1;2022-01-02;\nC-1;2022-01-03;", "C-1;2022-01-02;\nC-2;2022-01-03;", lignes_en_double),
-    Regle("REG004", Gravite.ERREUR, "Canal inconnu", "Les délais se ventilent par canal : la liste en est fermée.",
-          "id;recu_le;canal\nC-1;2022-01-02;mail", "id;recu_le;canal\nC-1;2022-01-02;courriel", canaux_inconnus),
-    Regle("REG005", Gravite.AVERTISSEMENT, "Site ou service de registre inconnu",
-          "Les délais se ventilent par site et par service : une ligne cite un identifiant que la démarche n'a pas.",
-          "id;recu_le;service\nC-1;2022-01-02;Accueil général", "id;recu_le;service\nC-1;2022-01-02;accueil-general",
-          lieux_inconnus),
-)  # fmt: skip
+    Regle(
+        "REG001",
+        Gravite.ERREUR,
+        "Synthèse de délais incohérente",
+        "Les traités ne dépassent pas les reçus, ni ceux dans le délai les traités.",
+        "{periode: 2022-01, recus: 40, traites: 42, dans_le_delai: 30}",
+        "{periode: 2022-01, recus: 42, traites: 40, dans_le_delai: 30}",
+        syntheses_fausses,
+    ),
+    Regle(
+        "REG002",
+        Gravite.ERREUR,
+        "Réponse antérieure à la réception",
+        "Une ligne du registre est répondue avant d'être reçue.",
+        "id;recu_le;repondu_le\nC-1;2022-01-12;2022-01-02",
+        "id;recu_le;repondu_le\nC-1;2022-01-02;2022-01-12",
+        reponses_precoces,
+    ),
+    Regle(
+        "REG003",
+        Gravite.ERREUR,
+        "Ligne de registre en double",
+        "Deux lignes d'un registre portent le même identifiant.",
+        "C-1;2022-01-02;\nC-1;2022-01-03;",
+        "C-1;2022-01-02;\nC-2;2022-01-03;",
+        lignes_en_double,
+    ),
+    Regle(
+        "REG004",
+        Gravite.ERREUR,
+        "Canal inconnu",
+        "Les délais se ventilent par canal : la liste en est fermée.",
+        "id;recu_le;canal\nC-1;2022-01-02;mail",
+        "id;recu_le;canal\nC-1;2022-01-02;courriel",
+        canaux_inconnus,
+    ),
+    Regle(
+        "REG005",
+        Gravite.AVERTISSEMENT,
+        "Site ou service de registre inconnu",
+        "Les délais se ventilent par site et par service : une ligne cite un identifiant que la démarche n'a pas.",
+        "id;recu_le;service\nC-1;2022-01-02;Accueil général",
+        "id;recu_le;service\nC-1;2022-01-02;accueil-general",
+        lieux_inconnus,
+    ),
+)

@@ -37,12 +37,31 @@ def reponses_precoces(contexte: Contexte) -> Iterator[Faute]:
 
 
 REGLES = (
-    Regle("RET001", Gravite.AVERTISSEMENT, "Signalement sans suite",
-          "Un agent qui signale un dysfonctionnement obtient une suite avant « delais: signalement ».",
-          "type: signalement\ndate: 2022-01-10   (contrôle le 2022-03-15)",
-          "type: signalement\ndate: 2022-01-10\nsuite: action\naction: signaletique", signalements_oublies),
-    Regle("RET002", Gravite.ERREUR, "Suite de retour incomplète", "« action » demande l'action, « refusee » le motif.",
-          "suite: action", "suite: action\naction: signaletique", suites_incompletes),
-    Regle("RET003", Gravite.ERREUR, "Réponse antérieure au retour", "La réponse à un retour est datée avant lui.",
-          "date: 2022-02-10\nrepondu_le: 2022-01-10", "date: 2022-01-10\nrepondu_le: 2022-02-10", reponses_precoces),
-)  # fmt: skip
+    Regle(
+        "RET001",
+        Gravite.AVERTISSEMENT,
+        "Signalement sans suite",
+        "Un agent qui signale un dysfonctionnement obtient une suite avant « delais: signalement ».",
+        "type: signalement\ndate: 2022-01-10   (contrôle le 2022-03-15)",
+        "type: signalement\ndate: 2022-01-10\nsuite: action\naction: signaletique",
+        signalements_oublies,
+    ),
+    Regle(
+        "RET002",
+        Gravite.ERREUR,
+        "Suite de retour incomplète",
+        "« action » demande l'action, « refusee » le motif.",
+        "suite: action",
+        "suite: action\naction: signaletique",
+        suites_incompletes,
+    ),
+    Regle(
+        "RET003",
+        Gravite.ERREUR,
+        "Réponse antérieure au retour",
+        "La réponse à un retour est datée avant lui.",
+        "date: 2022-02-10\nrepondu_le: 2022-01-10",
+        "date: 2022-01-10\nrepondu_le: 2022-02-10",
+        reponses_precoces,
+    ),
+)

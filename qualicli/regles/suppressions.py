@@ -39,10 +39,22 @@ def regles(autres: Iterable[Regle]) -> tuple[Regle, ...]:
     """Les règles de suppression, qui connaissent toutes les autres."""
     connues = {"SUP001": True, "SUP002": True, **{r.code: r.controle is not None for r in autres}}
     return (
-        Regle("SUP001", Gravite.AVERTISSEMENT, "Suppression expirée", "Une anomalie n'est acceptée que jusqu'à une date.",
-              "{code: PRV004, jusqu_au: 2021-12, …}   (contrôle le 2022-03-15)", "{code: PRV004, jusqu_au: 2022-12, …}",
-              expirees),
-        Regle("SUP002", Gravite.ERREUR, "Suppression sans effet",
-              "La suppression cite une règle inconnue, ou une anomalie de lecture, qui ne se suspend pas.",
-              "{code: PRV999, …}", "{code: PRV004, …}", partial(sans_effet, connues)),
-    )  # fmt: skip
+        Regle(
+            "SUP001",
+            Gravite.AVERTISSEMENT,
+            "Suppression expirée",
+            "Une anomalie n'est acceptée que jusqu'à une date.",
+            "{code: PRV004, jusqu_au: 2021-12, …}   (contrôle le 2022-03-15)",
+            "{code: PRV004, jusqu_au: 2022-12, …}",
+            expirees,
+        ),
+        Regle(
+            "SUP002",
+            Gravite.ERREUR,
+            "Suppression sans effet",
+            "La suppression cite une règle inconnue, ou une anomalie de lecture, qui ne se suspend pas.",
+            "{code: PRV999, …}",
+            "{code: PRV004, …}",
+            partial(sans_effet, connues),
+        ),
+    )

@@ -40,8 +40,10 @@ def ecran(vue: Comparaison) -> Ecran:
             detail = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
             certitude = f" ({CERTITUDES[passage.certitude]})" if passage.certitude else ""
             lignes += paragraphe(f"{gauche}{', '.join(passage.vers)} {detail}{certitude}", "  ", "      ")
-    for phrase, codes in ((f"De {vue.de.nom}, sans suite connue", vue.sans_suite),
-                          (f"De {vue.vers.nom}, sans origine connue", vue.sans_origine)):  # fmt: skip
+    for phrase, codes in (
+        (f"De {vue.de.nom}, sans suite connue", vue.sans_suite),
+        (f"De {vue.vers.nom}, sans origine connue", vue.sans_origine),
+    ):
         if codes:
             lignes += [[], *paragraphe(f"{phrase} : {', '.join(codes)}", style="dim")]
     return lignes
@@ -63,10 +65,24 @@ def markdown(vue: Comparaison) -> str:
 
 def json_(vue: Comparaison) -> str:
     """La comparaison, pour les machines."""
-    return ecrire({
-        "format": FORMAT, "de": vue.de.id, "vers": vue.vers.id,
-        "passages": [{"de": p.de, "vers": list(p.vers), "relation": p.relation, "certitude": p.certitude,
-                      "source": p.source, "note": p.note} for p in vue.passages],
-        "compte": {r: len(p) for r, p in _par_relation(vue.passages).items()},
-        "sans_suite": list(vue.sans_suite), "sans_origine": list(vue.sans_origine),
-    })  # fmt: skip
+    return ecrire(
+        {
+            "format": FORMAT,
+            "de": vue.de.id,
+            "vers": vue.vers.id,
+            "passages": [
+                {
+                    "de": p.de,
+                    "vers": list(p.vers),
+                    "relation": p.relation,
+                    "certitude": p.certitude,
+                    "source": p.source,
+                    "note": p.note,
+                }
+                for p in vue.passages
+            ],
+            "compte": {r: len(p) for r, p in _par_relation(vue.passages).items()},
+            "sans_suite": list(vue.sans_suite),
+            "sans_origine": list(vue.sans_origine),
+        }
+    )

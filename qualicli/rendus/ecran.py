@@ -85,8 +85,14 @@ def paragraphe(texte: str, retrait: str = "", suite: str | None = None, style: s
     suite = " " * len(retrait) if suite is None else suite
     for signe in (" :", " ;", " ?", " !", " »", " %"):  # un signe double ne commence jamais une ligne
         texte = texte.replace(signe, f"\u00a0{signe[1]}")
-    lignes = textwrap.wrap(texte.replace("« ", "«\u00a0"), LARGEUR, initial_indent=retrait, subsequent_indent=suite,
-                           break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    lignes = textwrap.wrap(
+        texte.replace("« ", "«\u00a0"),
+        LARGEUR,
+        initial_indent=retrait,
+        subsequent_indent=suite,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return [[(ligne, style)] for ligne in lignes]
 
 

@@ -54,8 +54,9 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
         certitude = f" ({CERTITUDES[origine.certitude]})" if origine.certitude else ""
         lignes += paragraphe(f"Source : {origine.source}{certitude}", "  ", style="dim")
     if feuille.engagement.etat == "a_completer":
-        lignes += paragraphe(f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ",
-                             style="dim")  # fmt: skip
+        lignes += paragraphe(
+            f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ", style="dim"
+        )
     for exclu in explication.exclusions:
         site = nommer_site(diagnostic.dossier, exclu.site)
         lignes += paragraphe(f"Ne s'applique pas à {site} : {exclu.motif}.", "  ", style="cyan")
@@ -181,33 +182,68 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
 
 def json_(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> str:
     """La même chaîne pour les machines."""
-    return ecrire({
-        "format": FORMAT, "date": diagnostic.au.isoformat(),
-        "exigences": [
-            {"referentiel": e.referentiel.id, "exigence": e.feuille.code, "texte": e.feuille.intitule,
-             "module": e.feuille.module.code, "engagement": e.feuille.engagement.code,
-             "non_applicable": [{"site": n.site, "motif": n.motif} for n in e.exclusions],
-             "points": [_point_json(p, situer) for p in e.points]}
-            for e in explications
-        ],
-    })  # fmt: skip
+    return ecrire(
+        {
+            "format": FORMAT,
+            "date": diagnostic.au.isoformat(),
+            "exigences": [
+                {
+                    "referentiel": e.referentiel.id,
+                    "exigence": e.feuille.code,
+                    "texte": e.feuille.intitule,
+                    "module": e.feuille.module.code,
+                    "engagement": e.feuille.engagement.code,
+                    "non_applicable": [{"site": n.site, "motif": n.motif} for n in e.exclusions],
+                    "points": [_point_json(p, situer) for p in e.points],
+                }
+                for e in explications
+            ],
+        }
+    )
 
 
 def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
     etat = point.etat
     return {
-        "site": etat.point.site, "service": etat.point.service, "compte": point.compte, "statut": etat.statut,
-        "prouve": etat.est_prouve, "respecte": etat.respect.est_respecte,
-        "evaluations": [{"date": e.evaluation.date.texte, "statut": e.evaluation.statut, "origine": e.evaluation.origine,
-                         "fait_foi": e == etat.fondement, "fichier": e.suivi.fichier,
-                         "ligne": situer(e.suivi.fichier, ("evaluations", e.rang, "statut")).ligne}
-                        for e in point.evaluations],
-        "preuves": [{"id": x.document.id, "intitule": x.document.intitule, "valide": x.defaut is None, "defaut": x.defaut,
-                     "fichier": x.document.fichier, "ligne": situer(x.document.fichier, ("couvre",)).ligne}
-                    for x in point.preuves],
-        "mesures": [{"indicateur": m.indicateur.id, "conformes": m.conformes, "total": m.total, "atteinte": m.est_atteinte,
-                     "fichier": m.indicateur.fichier,
-                     "ligne": situer(m.indicateur.fichier, ("mesures", m.rang)).ligne} for m in etat.respect.mesures],
+        "site": etat.point.site,
+        "service": etat.point.service,
+        "compte": point.compte,
+        "statut": etat.statut,
+        "prouve": etat.est_prouve,
+        "respecte": etat.respect.est_respecte,
+        "evaluations": [
+            {
+                "date": e.evaluation.date.texte,
+                "statut": e.evaluation.statut,
+                "origine": e.evaluation.origine,
+                "fait_foi": e == etat.fondement,
+                "fichier": e.suivi.fichier,
+                "ligne": situer(e.suivi.fichier, ("evaluations", e.rang, "statut")).ligne,
+            }
+            for e in point.evaluations
+        ],
+        "preuves": [
+            {
+                "id": x.document.id,
+                "intitule": x.document.intitule,
+                "valide": x.defaut is None,
+                "defaut": x.defaut,
+                "fichier": x.document.fichier,
+                "ligne": situer(x.document.fichier, ("couvre",)).ligne,
+            }
+            for x in point.preuves
+        ],
+        "mesures": [
+            {
+                "indicateur": m.indicateur.id,
+                "conformes": m.conformes,
+                "total": m.total,
+                "atteinte": m.est_atteinte,
+                "fichier": m.indicateur.fichier,
+                "ligne": situer(m.indicateur.fichier, ("mesures", m.rang)).ligne,
+            }
+            for m in etat.respect.mesures
+        ],
         "actions": [{"id": a.id, "statut": a.statut, "fichier": a.fichier} for a in point.actions],
         "ecarts": [{"cause": x.cause, "texte": x.texte} for x in point.ecarts],
-    }  # fmt: skip
+    }

@@ -35,9 +35,14 @@ class Gabarits:
     def __init__(self, propres: Mapping[str, str] | None = None) -> None:
         self._propres = propres or {}
         self._jinja = _BacASable(
-            loader=_Chargeur(self._propres), undefined=StrictUndefined, autoescape=True, finalize=_ecrire,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        )  # fmt: skip
+            loader=_Chargeur(self._propres),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=_ecrire,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
         for nom in ("lipsum", "cycler", "joiner"):
             del self._jinja.globals[nom]
         self._jinja.globals |= {"tableau": en_tableau}
@@ -158,15 +163,24 @@ def _libre(valeur: Any, niveau: int = 3) -> Libre:
 
 
 FILTRES: Mapping[str, Callable[..., Any]] = {
-    "liste": _liste, "libre": _libre, "minuscule": francais.minuscule, "majuscule": francais.majuscule,
+    "liste": _liste,
+    "libre": _libre,
+    "minuscule": francais.minuscule,
+    "majuscule": francais.majuscule,
     "pluriel": lambda nombre, nom, au_pluriel="": francais.pluriel(nombre, nom, au_pluriel),
     "accorder": lambda nombre, nom, au_pluriel="": francais.accorder(nombre, nom, au_pluriel),
-    "de": francais.de, "le": francais.le, "du": francais.du, "au": francais.au, "guillemets": francais.guillemets,
-    "en_lettres": francais.en_lettres, "sans_vides": Tableau.sans_vides,
-    "enchainer": francais.enchainer, "sans_point": lambda texte: str(texte).rstrip(". "),
+    "de": francais.de,
+    "le": francais.le,
+    "du": francais.du,
+    "au": francais.au,
+    "guillemets": francais.guillemets,
+    "en_lettres": francais.en_lettres,
+    "sans_vides": Tableau.sans_vides,
+    "enchainer": francais.enchainer,
+    "sans_point": lambda texte: str(texte).rstrip(". "),
     "aux": lambda valeurs: francais.liste(map(francais.au, valeurs)),
     "lignes": lambda valeurs: Markup("\\\n").join(Markup(markdown.echapper(str(v))) for v in valeurs),
-}  # fmt: skip
+}
 
 
 def _aerer(texte: str) -> str:

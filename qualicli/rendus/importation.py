@@ -82,16 +82,28 @@ def _sans_double(effets: Iterable[_Effet]) -> list[_Effet]:
 def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits: bool) -> str:
     """L'aperçu pour une machine."""
     contenu = {
-        "format": 1, "ecrit": ecrits, "fichiers": sorted(fichiers),
+        "format": 1,
+        "ecrit": ecrits,
+        "fichiers": sorted(fichiers),
         "changements": [{"fichier": e.fichier, "texte": e.mots} for e in fusion.effets],
         "conflits": [
-            {"fichier": c.fichier, "ligne": situer(c.fichier, c.chemin).ligne, "classeur": c.classeur, "feuille": c.feuille,
-             "cellule": c.cellule, "objet": c.nom, "colonne": c.titre, "export": c.base, "revenu": c.revenue,
-             "dossier": c.actuelle, **({"rival": c.rival, "chez_le_rival": c.chez_le_rival} if c.rival else {})}
+            {
+                "fichier": c.fichier,
+                "ligne": situer(c.fichier, c.chemin).ligne,
+                "classeur": c.classeur,
+                "feuille": c.feuille,
+                "cellule": c.cellule,
+                "objet": c.nom,
+                "colonne": c.titre,
+                "export": c.base,
+                "revenu": c.revenue,
+                "dossier": c.actuelle,
+                **({"rival": c.rival, "chez_le_rival": c.chez_le_rival} if c.rival else {}),
+            }
             for c in fusion.conflits
         ],
         "rejets": [{"classeur": r.classeur, "feuille": r.feuille, "ou": r.ou, "texte": r.texte} for r in fusion.rejets],
         "en_attente": [{"fichier": e.fichier, "texte": e.mots} for e in _sans_double(fusion.retenus)],
         "mentions": list(fusion.mentions),
-    }  # fmt: skip
+    }
     return json.dumps(contenu, ensure_ascii=False, indent=2)

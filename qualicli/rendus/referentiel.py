@@ -43,23 +43,39 @@ def lister(referentiels: Sequence[Referentiel]) -> Ecran:
 
 def lister_json(referentiels: Sequence[Referentiel]) -> str:
     """La liste, pour les machines."""
-    return ecrire({
-        "format": FORMAT,
-        "referentiels": [
-            {"id": r.id, "nom": r.nom, "titre": r.titre, "version": r.version, "statut": r.statut, "remplace": r.remplace,
-             "modules": len(r.modules), "engagements": sum(len(m.engagements) for m in r.modules),
-             "evaluables": len(r.feuilles), "a_completer": _a_completer(r), "fichier": r.fichier}
-            for r in referentiels
-        ],
-    })  # fmt: skip
+    return ecrire(
+        {
+            "format": FORMAT,
+            "referentiels": [
+                {
+                    "id": r.id,
+                    "nom": r.nom,
+                    "titre": r.titre,
+                    "version": r.version,
+                    "statut": r.statut,
+                    "remplace": r.remplace,
+                    "modules": len(r.modules),
+                    "engagements": sum(len(m.engagements) for m in r.modules),
+                    "evaluables": len(r.feuilles),
+                    "a_completer": _a_completer(r),
+                    "fichier": r.fichier,
+                }
+                for r in referentiels
+            ],
+        }
+    )
 
 
 def montrer(referentiel: Referentiel) -> Ecran:
     """Un référentiel entier : identité, règles, puis modules et engagements."""
     ecran = paragraphe(f"{referentiel.nom}, version {referentiel.version}", style="bold")
     ecran += paragraphe(referentiel.titre, "  ") if referentiel.titre else []
-    ecran += paragraphe(f"{referentiel.editeur} · {_STATUTS[referentiel.statut]} · source {referentiel.source} "
-                        f"({CERTITUDES[referentiel.certitude]})", "  ", style="dim")  # fmt: skip
+    ecran += paragraphe(
+        f"{referentiel.editeur} · {_STATUTS[referentiel.statut]} · source {referentiel.source} "
+        f"({CERTITUDES[referentiel.certitude]})",
+        "  ",
+        style="dim",
+    )
     ecran += paragraphe(referentiel.presentation, "  ") if referentiel.presentation else []
     ecran += _regles(referentiel)
     for module in referentiel.modules:
@@ -76,9 +92,12 @@ def _regles(referentiel: Referentiel) -> Ecran:
         ecran += paragraphe(f"{texte}{_certitude(regle)}", "  - composition, ", "    ")
     label = referentiel.label
     if label is not None:
-        morceaux = [f"durée {label.duree}" if label.duree else "", f"suivi à {label.suivi}" if label.suivi else "",
-                    f"bloqué par : {', '.join(map(mot, label.bloquants))}" if label.bloquants else "",
-                    f"niveaux : {', '.join(label.niveaux)}" if label.niveaux else ""]  # fmt: skip
+        morceaux = [
+            f"durée {label.duree}" if label.duree else "",
+            f"suivi à {label.suivi}" if label.suivi else "",
+            f"bloqué par : {', '.join(map(mot, label.bloquants))}" if label.bloquants else "",
+            f"niveaux : {', '.join(label.niveaux)}" if label.niveaux else "",
+        ]
         ecran += paragraphe(f"{', '.join(m for m in morceaux if m)}{_certitude(label)}", "  - label, ", "    ")
     for document in referentiel.documents:
         ecran += paragraphe(f"{document.titre}{_certitude(document)}", "  - document exigé, ", "    ")
@@ -93,8 +112,12 @@ def _module(referentiel: Referentiel, module: Module) -> Ecran:
     titre = f"{module.code} {module.titre or '(titre à compléter)'}"
     ecran = paragraphe(titre, style="bold")
     if not module.engagements:
-        ecran += paragraphe(f"{referentiel.vocabulaire.engagement}s à compléter : le {referentiel.vocabulaire.module} "
-                            "s'évalue d'un bloc", "  ", style="dim")  # fmt: skip
+        ecran += paragraphe(
+            f"{referentiel.vocabulaire.engagement}s à compléter : le {referentiel.vocabulaire.module} "
+            "s'évalue d'un bloc",
+            "  ",
+            style="dim",
+        )
     for engagement in module.engagements:
         si = f" [si {engagement.si}]" if engagement.si else ""
         ecran += paragraphe(f"{engagement.intitule}{si}", f"  {engagement.code:>5}  ", " " * 9)
@@ -110,9 +133,13 @@ def detailler(referentiel: Referentiel, element: Module | Engagement) -> Ecran:
     if isinstance(element, Module):
         return [*_module(referentiel, element), *_provenance(referentiel, element)]
     ecran = paragraphe(f"{referentiel.id}:{element.code} · {element.intitule}", style="bold")
-    for nom, valeur in (("partie", element.partie), ("famille", element.famille), ("condition", element.si),
-                        ("canaux", ", ".join(map(mot, element.canaux))),
-                        ("preuves souvent citées", ", ".join(map(mot, element.exemples_preuves)))):  # fmt: skip
+    for nom, valeur in (
+        ("partie", element.partie),
+        ("famille", element.famille),
+        ("condition", element.si),
+        ("canaux", ", ".join(map(mot, element.canaux))),
+        ("preuves souvent citées", ", ".join(map(mot, element.exemples_preuves))),
+    ):
         ecran += paragraphe(f"{nom} : {valeur}", "  ") if valeur else []
     ecran += _provenance(referentiel, element)
     for exigence in element.exigences:

@@ -8,9 +8,16 @@ from qualicli.rendus.ecran import Ecran, caler, paragraphe
 from qualicli.rendus.importation import Fusion, Situer, apercu
 from qualicli.rendus.libelles import mot
 
-_FAMILLES = {"actions": "des actions", "preuves": "des documents", "procedures": "des fiches de procédure",
-             "jalons": "des étapes du rétroplanning", "reunions": "des réunions", "formations": "des sessions de formation",
-             "engagements": "des évaluations", "referentiels": "le complément d'un référentiel"}  # fmt: skip
+_FAMILLES = {
+    "actions": "des actions",
+    "preuves": "des documents",
+    "procedures": "des fiches de procédure",
+    "jalons": "des étapes du rétroplanning",
+    "reunions": "des réunions",
+    "formations": "des sessions de formation",
+    "engagements": "des évaluations",
+    "referentiels": "le complément d'un référentiel",
+}
 
 
 def rendre(nom: str, profil: Profil, est_nouveau: bool, fusion: Fusion, situer: Situer) -> Ecran:
@@ -26,15 +33,23 @@ def _profil(profil: Profil) -> Ecran:
     large = max((len(c.titre) for c in profil.colonnes), default=0)
     for colonne in profil.colonnes:
         mots = francais.liste(f"« {dit} » = {mot(valeur)}" for dit, valeur in colonne.valeurs.items())
-        ecran += paragraphe(f"{caler(colonne.titre, min(large, 40))} → {mot(colonne.champ)}" + (f" ({mots})" if mots else ""),
-                            "  ", "      ")  # fmt: skip
+        ecran += paragraphe(
+            f"{caler(colonne.titre, min(large, 40))} → {mot(colonne.champ)}" + (f" ({mots})" if mots else ""),
+            "  ",
+            "      ",
+        )
     if profil.identifiant:
         ecran += paragraphe(f"{profil.identifiant} identifie chaque ligne, après « {profil.prefixe} »", "  ", "      ")
     if profil.dates != "jour_mois_annee":
         ecran += paragraphe("Les dates y sont écrites mois, jour, année", "  ", "      ")
     for champ in profil.manquants:
-        ecran += paragraphe(f"Rien ne donne « {mot(champ)} », obligatoire : enregistrez le profil, puis ajoutez-y la colonne, "
-                            f"ou « constantes: {{{champ}: …}} »", "  ", "      ", "bold red")  # fmt: skip
+        ecran += paragraphe(
+            f"Rien ne donne « {mot(champ)} », obligatoire : enregistrez le profil, puis ajoutez-y la colonne, "
+            f"ou « constantes: {{{champ}: …}} »",
+            "  ",
+            "      ",
+            "bold red",
+        )
     return ecran
 
 
@@ -42,9 +57,13 @@ def json_(nom: str, profil: Profil, est_nouveau: bool, apercu_json: str) -> str:
     """L'aperçu pour une machine : celui de tout import, et le profil."""
     contenu = json.loads(apercu_json)
     decrit = {
-        "fichier": profil.fichier, "nouveau": est_nouveau, "famille": profil.famille,
+        "fichier": profil.fichier,
+        "nouveau": est_nouveau,
+        "famille": profil.famille,
         "colonnes": [{"titre": c.titre, "champ": c.champ, "valeurs": c.valeurs} for c in profil.colonnes],
-        "constantes": profil.constantes, "manquants": list(profil.manquants),
-    }  # fmt: skip
-    return json.dumps({"format": contenu.pop("format"), "tableur": nom, "profil": decrit, **contenu}, ensure_ascii=False,
-                      indent=2)  # fmt: skip
+        "constantes": profil.constantes,
+        "manquants": list(profil.manquants),
+    }
+    return json.dumps(
+        {"format": contenu.pop("format"), "tableur": nom, "profil": decrit, **contenu}, ensure_ascii=False, indent=2
+    )

@@ -63,25 +63,45 @@ commentaire: >-
 def autre(i: int) -> tuple[str, str]:
     """Un fichier de chaque autre famille, à tour de rôle."""
     modeles = (
-        ("actions/action-{i}.yaml", "intitule: Action {i}\ncouvre: [qual-e-pref:{e}]\nresponsable: Chef de bureau\n"
-         "service: {s}\nstatut: en_cours\necheance: {d}\n"),
-        ("jalons/jalon-{i}.yaml", "intitule: Jalon {i}\ntype: autre\ndate_initiale: {d}\n"
-         "revisions:\n  - {{nouvelle: {d}, motif: report}}\n"),
-        ("reunions/reunion-{i}.md", "---\ninstance: copil\ndate: {d}\nordre_du_jour:\n  - {{id: p1, titre: Point}}\n"
-         "---\n\n## Point\n\nTexte libre.\n"),
-        ("procedures/procedure-{i}.md", "---\nintitule: Procédure {i}\nservice: {s}\ndate: {d}\ncaducite: 2026-01-01\n"
-         "acces: [intranet]\ncouvre: [qual-e-pref:{e}]\n---\n\nCorps.\n"),
-        ("indicateurs/indicateur-{i}.yaml", "intitule: Indicateur {i}\nnature: qualite\ncouvre: [qual-e-pref:{e}]\n"
-         "periodicite: 3 mois\nmesures:\n  - {{periode: 2022-T1, conformes: 9, total: 10}}\n"),
+        (
+            "actions/action-{i}.yaml",
+            "intitule: Action {i}\ncouvre: [qual-e-pref:{e}]\nresponsable: Chef de bureau\n"
+            "service: {s}\nstatut: en_cours\necheance: {d}\n",
+        ),
+        (
+            "jalons/jalon-{i}.yaml",
+            "intitule: Jalon {i}\ntype: autre\ndate_initiale: {d}\nrevisions:\n  - {{nouvelle: {d}, motif: report}}\n",
+        ),
+        (
+            "reunions/reunion-{i}.md",
+            "---\ninstance: copil\ndate: {d}\nordre_du_jour:\n  - {{id: p1, titre: Point}}\n"
+            "---\n\n## Point\n\nTexte libre.\n",
+        ),
+        (
+            "procedures/procedure-{i}.md",
+            "---\nintitule: Procédure {i}\nservice: {s}\ndate: {d}\ncaducite: 2026-01-01\n"
+            "acces: [intranet]\ncouvre: [qual-e-pref:{e}]\n---\n\nCorps.\n",
+        ),
+        (
+            "indicateurs/indicateur-{i}.yaml",
+            "intitule: Indicateur {i}\nnature: qualite\ncouvre: [qual-e-pref:{e}]\n"
+            "periodicite: 3 mois\nmesures:\n  - {{periode: 2022-T1, conformes: 9, total: 10}}\n",
+        ),
         ("retours/retour-{i}.yaml", "type: suggestion\ndate: {d}\ncanal: urne\ntexte: Idée {i}\nsuite: information\n"),
         ("communications/info-{i}.yaml", "intitule: Info {i}\ntype: info_qualite\ndate: {d}\n"),
         ("formations/formation-{i}.yaml", "intitule: Formation {i}\nsessions:\n  - {{prevue: {d}, realisee: {d}}}\n"),
         ("audits/audit-{i}.yaml", "intitule: Audit {i}\nnature: interne\ntype: blanc\ndate: 2030-01-01\n"),
-        ("enquetes/enquete-{i}.yaml", "intitule: Enquête {i}\ntype: satisfaction\nannee: 2021\nvolets:\n"
-         "  - {{id: v1, intitule: Volet, panel: usagers, periode: 2021-10}}\n"),
-        ("registres/registre-{i}.yaml", "intitule: Registre {i}\ntype: courriers\n"
-         "syntheses:\n  - {{periode: 2021-T4, recus: 10, traites: 9, dans_le_delai: 8}}\n"),
-    )  # fmt: skip
+        (
+            "enquetes/enquete-{i}.yaml",
+            "intitule: Enquête {i}\ntype: satisfaction\nannee: 2021\nvolets:\n"
+            "  - {{id: v1, intitule: Volet, panel: usagers, periode: 2021-10}}\n",
+        ),
+        (
+            "registres/registre-{i}.yaml",
+            "intitule: Registre {i}\ntype: courriers\n"
+            "syntheses:\n  - {{periode: 2021-T4, recus: 10, traites: 9, dans_le_delai: 8}}\n",
+        ),
+    )
     nom, texte = modeles[i % len(modeles)]
     valeurs = {"i": i, "e": EXIGENCES[i % 27], "s": SERVICES[i % 12], "d": jour(i % 700)}
     return nom.format(**valeurs), texte.format(**valeurs)

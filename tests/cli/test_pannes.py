@@ -95,9 +95,13 @@ def test_le_module_se_lance_et_dit_sa_version() -> None:
 @POSIX
 @pytest.mark.parametrize(
     "commande",
-    [("valider", FAUTIF, "--format", "texte"), ("valider", FAUTIF, "--format", "sarif"), ("--help",),
-     ("referentiel", "montrer", "qual-e-pref")],
-)  # fmt: skip
+    [
+        ("valider", FAUTIF, "--format", "texte"),
+        ("valider", FAUTIF, "--format", "sarif"),
+        ("--help",),
+        ("referentiel", "montrer", "qual-e-pref"),
+    ],
+)
 def test_une_sortie_refermee_ne_montre_aucune_trace(commande: tuple[object, ...]) -> None:
     lecture, ecriture = os.pipe()
     os.close(lecture)

@@ -17,8 +17,9 @@ from qualicli.cli.application import application, lancer
 
 ANGLAIS = re.compile(
     r"\b(usage:|options:|arguments:|commands:|show|this|exit|default|required|install|completion|shell|the|invalid|value|"
-    r"missing|such|try|error|str|int|float|path|bool|integer|aborted)\b|\[\[|\{[A-Z]|list\[", re.IGNORECASE,
-)  # fmt: skip
+    r"missing|such|try|error|str|int|float|path|bool|integer|aborted)\b|\[\[|\{[A-Z]|list\[",
+    re.IGNORECASE,
+)
 Capture = pytest.CaptureFixture[str]
 FAUTES_USAGE = [  # ligne de commande, message, début du conseil
     ("vlider", "La commande « vlider » n'existe pas.", "Vouliez-vous dire « valider » ? « qualicli --help » montre"),

@@ -76,12 +76,22 @@ def test_le_nom_le_plus_proche_est_propose(dossier: Path, nom: str, conseil: str
 @pytest.mark.parametrize(
     "fichier",
     [
-        "README.md", "preuves/README.md", "preuves/2021/Readme.md", "preuves/charte.pdf", "preuves/yaml",
-        "preuves/sans-extension", "photos/guichet.jpg", "documents/a.pdf", "docs/index.md", "CHANGELOG.md",
-        "gabarits/preuves.yaml", ".git/config.yaml",
-        "preuves/.brouillon.yaml", "node_modules/a.yaml",
+        "README.md",
+        "preuves/README.md",
+        "preuves/2021/Readme.md",
+        "preuves/charte.pdf",
+        "preuves/yaml",
+        "preuves/sans-extension",
+        "photos/guichet.jpg",
+        "documents/a.pdf",
+        "docs/index.md",
+        "CHANGELOG.md",
+        "gabarits/preuves.yaml",
+        ".git/config.yaml",
+        "preuves/.brouillon.yaml",
+        "node_modules/a.yaml",
     ],
-)  # fmt: skip
+)
 def test_ce_qui_n_est_pas_une_fiche_ne_gene_pas(dossier: Path, fichier: str) -> None:
     poser(dossier, fichier, b"- [")
     assert codes(dossier) == []
@@ -119,8 +129,11 @@ def test_un_lien_symbolique_qui_sort_du_dossier_n_est_pas_suivi(dossier: Path) -
     lier(dossier / "preuves/rompu.pdf", dossier / "absent.pdf")
     lier(dossier / "boucle", dossier)
     assert [(a.fichier, a.code) for a in trouver(dossier)] == [
-        ("boucle", "LEC013"), ("preuves/charte.yaml", "LEC013"), ("preuves/dehors", "LEC013"), ("preuves/rompu.pdf", "LEC013"),
-    ]  # fmt: skip
+        ("boucle", "LEC013"),
+        ("preuves/charte.yaml", "LEC013"),
+        ("preuves/dehors", "LEC013"),
+        ("preuves/rompu.pdf", "LEC013"),
+    ]
     assert not lire(dossier).objets.get("preuves")
 
 

@@ -54,10 +54,11 @@ def test_un_fichier_lu_malgre_sa_marque_bom_ou_ses_fins_de_ligne_est_un_objet(do
 
 def test_toutes_les_fautes_d_un_fichier_sont_dites_en_une_fois(dossier: Path) -> None:
     poser(
-        dossier, "preuves/charte.yaml",
+        dossier,
+        "preuves/charte.yaml",
         "intitulé: Charte\ntype: chartre\ndate: 2026-02-30\nacces: intranet\n"
         "lectures:\n  - {service: a, date: mai}\ntype: guide\n",
-    )  # fmt: skip
+    )
     assert codes(dossier) == [
         ("preuves/charte.yaml", 1, 1, "FMT001"),
         ("preuves/charte.yaml", 1, 1, "FMT003"),
@@ -141,10 +142,14 @@ def test_une_version_de_format_inconnue_arrete_tout(dossier: Path) -> None:
         ("referentiels/nous.yaml", "format: 1\nid: eux\nnom: N\n", "LEC016", (2, 5)),
         ("referentiels/nous.yaml", "format: 9\ncomplete: qual-e-pref\nsource: S\n", "LEC017", (1, 9)),
         ("referentiels/nous.yaml", "complete: b: c\n", "LEC001", (1, 12)),
-        ("referentiels/correspondances/a--b.yaml", "format: 1\nde: a\nvers: b\nsource: S\nlignes: [{relation: pareil}]\n",
-         "FMT002", (5, 21)),
+        (
+            "referentiels/correspondances/a--b.yaml",
+            "format: 1\nde: a\nvers: b\nsource: S\nlignes: [{relation: pareil}]\n",
+            "FMT002",
+            (5, 21),
+        ),
     ],
-)  # fmt: skip
+)
 def test_un_referentiel_fautif_est_nomme(
     dossier: Path, fichier: str, contenu: str, code: str, position: tuple[int, int]
 ) -> None:

@@ -46,18 +46,33 @@ def lignes(avant: str, apres: str) -> list[str]:
     ("retouche", "attendu"),
     [
         (Poser(("statut",), "faite"), ["-statut: en_cours", "+statut: faite"]),
-        (Poser(("intitule",), "Charte: v2"), ['-intitule: "Charte"   # à relire', '+intitule: "Charte: v2"   # à relire']),
+        (
+            Poser(("intitule",), "Charte: v2"),
+            ['-intitule: "Charte"   # à relire', '+intitule: "Charte: v2"   # à relire'],
+        ),
         (Poser(("couvre",), ["a:1"]), ["-couvre: [a:1, b:2]", "+couvre: [a:1]"]),
         (Poser(("sites",), ["roanne", "saint-etienne"]), ["-  - montbrison", "+  - saint-etienne"]),
         (Poser(("origine", "objet"), None), ["-origine: {type: copil, objet: copil-2022}", "+origine: {type: copil}"]),
-        (Poser(("origine", "type"), None), ["-origine: {type: copil, objet: copil-2022}", "+origine: {objet: copil-2022}"]),
-        (Poser(("journal", 0, "statut"), "realise"),
-         ['-  - {exigence: "2.1", statut: partiel}   # vu', '+  - {exigence: "2.1", statut: realise}   # vu']),
-        (Poser(("journal", 0, "commentaire"), "vu, revu"),
-         ['-  - {exigence: "2.1", statut: partiel}   # vu',
-          '+  - {exigence: "2.1", statut: partiel, commentaire: "vu, revu"}   # vu']),
+        (
+            Poser(("origine", "type"), None),
+            ["-origine: {type: copil, objet: copil-2022}", "+origine: {objet: copil-2022}"],
+        ),
+        (
+            Poser(("journal", 0, "statut"), "realise"),
+            ['-  - {exigence: "2.1", statut: partiel}   # vu', '+  - {exigence: "2.1", statut: realise}   # vu'],
+        ),
+        (
+            Poser(("journal", 0, "commentaire"), "vu, revu"),
+            [
+                '-  - {exigence: "2.1", statut: partiel}   # vu',
+                '+  - {exigence: "2.1", statut: partiel, commentaire: "vu, revu"}   # vu',
+            ],
+        ),
         (Poser(("journal", 1, "date"), "2022-03"), ["+    date: 2022-03"]),
-        (Poser(("journal", 1, "exigence"), None), ['-  - exigence: "2.2"', "-    statut: realise", "+  - statut: realise"]),
+        (
+            Poser(("journal", 1, "exigence"), None),
+            ['-  - exigence: "2.2"', "-    statut: realise", "+  - statut: realise"],
+        ),
         (Poser(("vide",), "plein"), ["-vide:", "+vide: plein"]),
         (Poser(("vide",), None), ["-vide:"]),
         (Poser(("texte",), "Un autre"), ["-  Un paragraphe", "-  replié", "+  Un autre"]),
@@ -67,7 +82,7 @@ def lignes(avant: str, apres: str) -> list[str]:
         (Ajouter(("vide",), {"a": "b"}), ["+  - {a: b}"]),
         (Ajouter(("revisions",), {"nouvelle": "2022-05-01"}), ["+revisions:", "+  - {nouvelle: 2022-05-01}"]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("fin", ["\n", "\r\n"])
 def test_seule_la_ligne_voulue_change(retouche: Any, attendu: list[str], fin: str) -> None:
     avant = FICHE.replace("\n", fin)

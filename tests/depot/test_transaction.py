@@ -108,8 +108,12 @@ def test_git_dit_ce_qui_n_est_pas_commite(tmp_path: Path) -> None:
     assert non_commites(tmp_path, AVANT) == []
 
     def git(*arguments: str) -> None:
-        subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@exemple.example", *arguments], cwd=tmp_path, check=True,
-                       capture_output=True)  # fmt: skip
+        subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@exemple.example", *arguments],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
 
     git("init", "-q")
     git("add", "a.yaml")

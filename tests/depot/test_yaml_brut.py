@@ -13,15 +13,47 @@ from qualicli.depot import texte_brut
 from qualicli.depot.yaml_brut import FauteBrute, lire, situer
 
 SCALAIRES = {
-    "1.10": "1.10", "07": "07", "0x1F": "0x1F", "1_000": "1_000", "1e3": "1e3", ".nan": ".nan", "+5": "+5",
-    "no": "no", "yes": "yes", "on": "on", "true": "true", "Null": "Null", "=": "=", "<<": "<<",
-    "11:00": "11:00", "2026-02-30": "2026-02-30", "2021-09-14": "2021-09-14", "http://a.fr/b?c=1&d": "http://a.fr/b?c=1&d",
-    "": None, "~": None, "null": None, "# rien": None,
-    "''": "", '""': "", "'~'": "~", '"null"': "null", "'07'": "07",
-    "l'accueil": "l'accueil", "50 %": "50 %", "a # b": "a", "a#b": "a#b", "Attention !": "Attention !", "a * b": "a * b",
-    "|\n  x\n  y": "x\ny\n", ">-\n  x\n  y": "x y", "[a, no, 1.10]": ["a", "no", "1.10"], "{b: 07}": {"b": "07"},
-    "[]": [], "{}": {}, "[~, '']": [None, ""],
-}  # fmt: skip
+    "1.10": "1.10",
+    "07": "07",
+    "0x1F": "0x1F",
+    "1_000": "1_000",
+    "1e3": "1e3",
+    ".nan": ".nan",
+    "+5": "+5",
+    "no": "no",
+    "yes": "yes",
+    "on": "on",
+    "true": "true",
+    "Null": "Null",
+    "=": "=",
+    "<<": "<<",
+    "11:00": "11:00",
+    "2026-02-30": "2026-02-30",
+    "2021-09-14": "2021-09-14",
+    "http://a.fr/b?c=1&d": "http://a.fr/b?c=1&d",
+    "": None,
+    "~": None,
+    "null": None,
+    "# rien": None,
+    "''": "",
+    '""': "",
+    "'~'": "~",
+    '"null"': "null",
+    "'07'": "07",
+    "l'accueil": "l'accueil",
+    "50 %": "50 %",
+    "a # b": "a",
+    "a#b": "a#b",
+    "Attention !": "Attention !",
+    "a * b": "a * b",
+    "|\n  x\n  y": "x\ny\n",
+    ">-\n  x\n  y": "x y",
+    "[a, no, 1.10]": ["a", "no", "1.10"],
+    "{b: 07}": {"b": "07"},
+    "[]": [],
+    "{}": {},
+    "[~, '']": [None, ""],
+}
 FAUTES = [  # le texte, le code, la position, le début du message
     ("", "LEC003", (1, 1), "Le fichier est vide."),
     ("# rien\n\n", "LEC003", (1, 1), "Le fichier est vide."),
@@ -116,8 +148,10 @@ def test_chaque_cle_en_double_est_signalee_et_le_reste_est_lu() -> None:
     valeur, fautes = lire(b"a: 1\nb: {c: 1, c: 2}\na: 3\na: 4\n")
     assert set(valeur) == {"a", "b"}
     assert [(f.code, *f.position) for f in sorted(fautes, key=lambda f: f.position)] == [
-        ("LEC002", 2, 11), ("LEC002", 3, 1), ("LEC002", 4, 1),
-    ]  # fmt: skip
+        ("LEC002", 2, 11),
+        ("LEC002", 3, 1),
+        ("LEC002", 4, 1),
+    ]
 
 
 @pytest.mark.parametrize("octets", [b"a: caf\xe9\n", b"a: \xed\xa0\x80\n", b"a: \xff\n", b"a: \x00"])
@@ -216,9 +250,11 @@ textes = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\u2028\u2029\x85"), max_size=12
 )
 structures = st.dictionaries(
-    textes, st.recursive(textes, lambda e: st.lists(e, max_size=4) | st.dictionaries(textes, e, max_size=4), max_leaves=12),
-    min_size=1, max_size=6,
-)  # fmt: skip
+    textes,
+    st.recursive(textes, lambda e: st.lists(e, max_size=4) | st.dictionaries(textes, e, max_size=4), max_leaves=12),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(structures, st.booleans())

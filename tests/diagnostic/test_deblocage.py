@@ -23,19 +23,36 @@ INVENTAIRE = Inventaire(frozenset({"preuves/la.pdf"}))
 
 def apporter(dossier: Dossier, rang: int, piece: Piece) -> Dossier:
     """Le dossier une fois la pièce réunie : le document remis en état, ou une preuve neuve pour les points servis."""
-    neuve = {"@id": f"neuve-{rang}", "@fichier": f"preuves/neuve-{rang}.yaml", "intitule": "n", "date": "2000-01-01",
-             "caducite": "sans_objet"}  # fmt: skip
+    neuve = {
+        "@id": f"neuve-{rang}",
+        "@fichier": f"preuves/neuve-{rang}.yaml",
+        "intitule": "n",
+        "date": "2000-01-01",
+        "caducite": "sans_objet",
+    }
     if piece.document is not None:
         ancienne = piece.document
-        neuve |= {"@id": ancienne.id, "@fichier": ancienne.fichier, "type": piece.type, "couvre": list(ancienne.couvre),
-                  "sites": list(ancienne.sites), "service": ancienne.service}  # fmt: skip
+        neuve |= {
+            "@id": ancienne.id,
+            "@fichier": ancienne.fichier,
+            "type": piece.type,
+            "couvre": list(ancienne.couvre),
+            "sites": list(ancienne.sites),
+            "service": ancienne.service,
+        }
         preuve = Preuve.model_validate(neuve)
         return replace(dossier, preuves={**dossier.preuves, preuve.id: preuve})
     preuves = dict(dossier.preuves)
     for etat in piece.points:  # une preuve par point : elle ne prouve rien d'autre que ce qui est annoncé
         nom = f"neuve-{rang}-{etat.point.feuille.code.replace('.', '-')}-{etat.point.service or ''}"
-        neuve |= {"@id": nom, "@fichier": f"preuves/{nom}.yaml", "type": piece.type or "note", "sites": [etat.point.site],
-                  "couvre": [f"essai:{etat.point.feuille.code}"], "service": etat.point.service}  # fmt: skip
+        neuve |= {
+            "@id": nom,
+            "@fichier": f"preuves/{nom}.yaml",
+            "type": piece.type or "note",
+            "sites": [etat.point.site],
+            "couvre": [f"essai:{etat.point.feuille.code}"],
+            "service": etat.point.service,
+        }
         preuves[nom] = Preuve.model_validate(neuve)
     return replace(dossier, preuves=preuves)
 
@@ -71,14 +88,32 @@ def diagnostic(preuves: list[dict[str, Any]], types: list[str], au: str = "2022-
     faites = [{"exigence": f"1.{n}", "statut": "realise", "date": "2021-01-01"} for n in (1, 2, 3)]
     bloc = {"exigence": "2", "statut": "realise", "date": "2021-01-01"}
     dossier = en_memoire(
-        {"sites": {"a": {"nom": "A"}}, "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}]},
-        [referentiel([{"code": "M1", "titre": "m", "engagements": [
-            {"code": "1", "titre": "e", "exigences": exigences}, {"code": "2", "titre": "f", "preuves": types}]}])],
-        {"essai/1": {"engagement": "1", "pilote": "s", "evaluations": faites},
-         "essai/2": {"engagement": "2", "pilote": "s", "evaluations": [bloc]}},
+        {
+            "sites": {"a": {"nom": "A"}},
+            "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}],
+        },
+        [
+            referentiel(
+                [
+                    {
+                        "code": "M1",
+                        "titre": "m",
+                        "engagements": [
+                            {"code": "1", "titre": "e", "exigences": exigences},
+                            {"code": "2", "titre": "f", "preuves": types},
+                        ],
+                    }
+                ]
+            )
+        ],
+        {
+            "essai/1": {"engagement": "1", "pilote": "s", "evaluations": faites},
+            "essai/2": {"engagement": "2", "pilote": "s", "evaluations": [bloc]},
+        },
         {f"p{n}": {"intitule": f"P{n}", "type": "guide", "date": "2021-01-01", **p} for n, p in enumerate(preuves)},
-        services={"s": {"nom": "S"}}, **autres,
-    )  # fmt: skip
+        services={"s": {"nom": "S"}},
+        **autres,
+    )
     return etablir(dossier, jour(au))
 
 

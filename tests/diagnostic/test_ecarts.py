@@ -16,19 +16,41 @@ REALISE = {
 PREUVE = {"intitule": "p", "type": "guide", "date": "2021-01-01", "couvre": ["1"]}
 
 
-def etat(au: str = "2022-03-15", engagement: Any = None, mesures: Any = None, ref: Any = None, demarche: Any = None,
-         choix: Any = None, cible: Any = None, **autres: Any) -> DiagnosticReferentiel:  # fmt: skip
+def etat(
+    au: str = "2022-03-15",
+    engagement: Any = None,
+    mesures: Any = None,
+    ref: Any = None,
+    demarche: Any = None,
+    choix: Any = None,
+    cible: Any = None,
+    **autres: Any,
+) -> DiagnosticReferentiel:
     indicateurs = {}
     if mesures is not None:
         indicateurs["i"] = {"intitule": "Contrôle", "nature": "qualite", "couvre": ["1"], "mesures": mesures}
         indicateurs["i"] |= {"cible": cible} if cible else {}
     dossier = en_memoire(
-        {"sites": {"a": {"nom": "A"}}, **(demarche or {}),
-         "perimetre": [{"referentiel": "essai", "modules": choix or {"M1": {"statut": "engage"}}}]},
-        [referentiel([{"code": "M1", "titre": "m", "engagements": [engagement or ENGAGEMENT]},
-                      {"code": "M2", "titre": "n", "engagements": [{"code": "9", "titre": "z"}]}], **(ref or {}))],
-        autres.pop("engagements", {"essai/1": REALISE}), {"p": PREUVE}, indicateurs, services={"s1": {"nom": "S1"}}, **autres,
-    )  # fmt: skip
+        {
+            "sites": {"a": {"nom": "A"}},
+            **(demarche or {}),
+            "perimetre": [{"referentiel": "essai", "modules": choix or {"M1": {"statut": "engage"}}}],
+        },
+        [
+            referentiel(
+                [
+                    {"code": "M1", "titre": "m", "engagements": [engagement or ENGAGEMENT]},
+                    {"code": "M2", "titre": "n", "engagements": [{"code": "9", "titre": "z"}]},
+                ],
+                **(ref or {}),
+            )
+        ],
+        autres.pop("engagements", {"essai/1": REALISE}),
+        {"p": PREUVE},
+        indicateurs,
+        services={"s1": {"nom": "S1"}},
+        **autres,
+    )
     (resultat,) = etablir(dossier, jour(au)).referentiels
     return resultat
 
@@ -89,8 +111,9 @@ def test_un_ecart_porte_l_action_ouverte_qui_le_couvre() -> None:
     (ecart,) = etat(engagements={"essai/1": partiel}, engagement={"code": "1", "titre": "e"}, actions=actions).ecarts
     assert ecart.action is not None
     assert ecart.action.id == "faite"  # au 15 mars, elle ne l'était pas encore
-    (apres,) = etat("2022-03-25", engagements={"essai/1": partiel}, engagement={"code": "1", "titre": "e"},
-                    actions=actions).ecarts  # fmt: skip
+    (apres,) = etat(
+        "2022-03-25", engagements={"essai/1": partiel}, engagement={"code": "1", "titre": "e"}, actions=actions
+    ).ecarts
     assert apres.action is not None
     assert (apres.action.id, str(apres.echeance)) == ("tot", "2022-04")
 
@@ -128,8 +151,11 @@ def test_une_non_conformite_ouverte_bloque_le_label(au: str, constat: Any, ref: 
         ({"composition": [{"obligatoire": "M1"}]}, {}, []),
         ({"composition": [{"obligatoire": "M2"}]}, {}, ["composition"]),
         ({"composition": [{"obligatoire": "M2", "si": "site.cert"}]}, {}, []),
-        ({"composition": [{"obligatoire": "M2", "si": "site.cert"}]}, {"sites": {"a": {"nom": "A", "cert": "oui"}}},
-         ["composition"]),
+        (
+            {"composition": [{"obligatoire": "M2", "si": "site.cert"}]},
+            {"sites": {"a": {"nom": "A", "cert": "oui"}}},
+            ["composition"],
+        ),
         ({"composition": [{"obligatoire": "M2", "si": "non site.cert"}]}, {}, ["composition"]),
         ({"composition": [{"au_moins": "1", "parmi": ["M2", "M1"]}]}, {}, []),
         ({"composition": [{"au_moins": "2", "parmi": ["M2", "M1"]}]}, {}, ["composition"]),
@@ -137,7 +163,7 @@ def test_une_non_conformite_ouverte_bloque_le_label(au: str, constat: Any, ref: 
         ({"documents": [{"type": "lettre_mission", "titre": "Lettre"}]}, {}, ["document"]),
         ({}, {"calcul": {"cible": "100"}}, []),
     ],
-)  # fmt: skip
+)
 def test_le_verdict_nomme_chaque_raison(ref: Any, demarche: Any, raisons: list[str]) -> None:
     resultat = etat(engagement={"code": "1", "titre": "e"}, ref=ref, demarche=demarche)
     assert [r.code for r in resultat.raisons] == raisons

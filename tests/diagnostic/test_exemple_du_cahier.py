@@ -66,7 +66,7 @@ FICHIERS = {
         emplacement: réseau
         couvre: [essai:2.1]
     """,
-}  # fmt: skip
+}
 
 
 @pytest.fixture

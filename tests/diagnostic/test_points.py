@@ -76,12 +76,23 @@ def test_un_module_peut_differer_selon_le_site() -> None:
 
 def test_une_exigence_par_service_fait_un_point_par_service() -> None:
     module = {"code": "M1", "titre": "m", "engagements": [{"code": "1", "titre": "e", "par_service": "true"}]}
-    services = {"s1": {"nom": "S1"}, "s2": {"nom": "S2"}, "s3": {"nom": "S3", "modules": ["M2"]},
-                "unite": {"nom": "Unité", "partie_de": "s1"}}  # fmt: skip
+    services = {
+        "s1": {"nom": "S1"},
+        "s2": {"nom": "S2"},
+        "s3": {"nom": "S3", "modules": ["M2"]},
+        "unite": {"nom": "Unité", "partie_de": "s1"},
+    }
     journal = {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2022-01-01"}]}
     preuve = {"intitule": "p", "type": "guide", "date": "2022-01-01", "couvre": ["1"], "service": "s1"}
-    resultat = seul(dossier({"M1": {"statut": "engage"}}, [module], services=services, engagements={"essai/1": journal},
-                            preuves={"p": preuve}))  # fmt: skip
+    resultat = seul(
+        dossier(
+            {"M1": {"statut": "engage"}},
+            [module],
+            services=services,
+            engagements={"essai/1": journal},
+            preuves={"p": preuve},
+        )
+    )
     assert points(resultat) == [("1", "a", "s1"), ("1", "a", "s2")]
     assert (resultat.synthese.prouve.numerateur, resultat.synthese.prouve.denominateur) == (1, 2)
 

@@ -12,15 +12,21 @@ PREUVE = {"intitule": "Charte", "type": "charte", "date": "2022-01-01", "couvre"
 EMPREINTE = "a" * 64
 
 
-def examiner(preuves: list[dict[str, Any]], types: list[str] | None = None, au: str = "2022-03-15",
-             **autres: Any) -> DiagnosticReferentiel:  # fmt: skip
+def examiner(
+    preuves: list[dict[str, Any]], types: list[str] | None = None, au: str = "2022-03-15", **autres: Any
+) -> DiagnosticReferentiel:
     engagement = {"code": "1", "titre": "e", "exigences": [{"code": "1.1", "preuves": types or []}]}
     journal = {"engagement": "1", "evaluations": [{"exigence": "1.1", "statut": "realise", "date": "2021-01-01"}]}
     dossier = en_memoire(
-        {"sites": {"a": {"nom": "A"}}, "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}]},
-        [referentiel([{"code": "M1", "titre": "m", "engagements": [engagement]}])], {"essai/1": journal},
-        {f"p{i}": {**PREUVE, **p} for i, p in enumerate(preuves)}, **autres,
-    )  # fmt: skip
+        {
+            "sites": {"a": {"nom": "A"}},
+            "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}],
+        },
+        [referentiel([{"code": "M1", "titre": "m", "engagements": [engagement]}])],
+        {"essai/1": journal},
+        {f"p{i}": {**PREUVE, **p} for i, p in enumerate(preuves)},
+        **autres,
+    )
     inventaire = Inventaire(frozenset({"preuves/la.pdf"}), {"preuves/la.pdf": EMPREINTE})
     (resultat,) = etablir(dossier, jour(au), inventaire).referentiels
     return resultat

@@ -23,33 +23,54 @@ def iso(jours: st.SearchStrategy[date]) -> st.SearchStrategy[str]:
 
 
 evaluations = st.fixed_dictionaries(
-    {"exigence": st.sampled_from(sorted(EXIGENCES)), "date": iso(JOURS),
-     "statut": st.sampled_from(["realise", "realise", "partiel", "non_realise", "sans_objet"])},
+    {
+        "exigence": st.sampled_from(sorted(EXIGENCES)),
+        "date": iso(JOURS),
+        "statut": st.sampled_from(["realise", "realise", "partiel", "non_realise", "sans_objet"]),
+    },
     optional={"site": st.sampled_from(SITES), "service": st.sampled_from(SERVICES)},
-)  # fmt: skip
+)
 preuves = st.fixed_dictionaries(
-    {"intitule": st.just("p"), "type": st.sampled_from(["guide", "photo"]), "date": iso(JOURS),
-     "couvre": st.lists(st.sampled_from([f"essai:{c}" for c in (*EXIGENCES, "1", "2")]), max_size=3)},
-    optional={"caducite": iso(JOURS), "sites": st.lists(st.sampled_from(SITES), max_size=1),
-              "service": st.sampled_from(SERVICES),
-              "etat": st.sampled_from(["brouillon", "validee"]), "fichier": st.sampled_from(["la.pdf", "partie.pdf"])},
-)  # fmt: skip
+    {
+        "intitule": st.just("p"),
+        "type": st.sampled_from(["guide", "photo"]),
+        "date": iso(JOURS),
+        "couvre": st.lists(st.sampled_from([f"essai:{c}" for c in (*EXIGENCES, "1", "2")]), max_size=3),
+    },
+    optional={
+        "caducite": iso(JOURS),
+        "sites": st.lists(st.sampled_from(SITES), max_size=1),
+        "service": st.sampled_from(SERVICES),
+        "etat": st.sampled_from(["brouillon", "validee"]),
+        "fichier": st.sampled_from(["la.pdf", "partie.pdf"]),
+    },
+)
 indicateurs = st.fixed_dictionaries(
-    {"intitule": st.just("i"), "nature": st.just("qualite"),
-     "couvre": st.lists(st.sampled_from([f"essai:{c}" for c in EXIGENCES]), max_size=2, unique=True),
-     "mesures": st.lists(st.fixed_dictionaries(
-         {"periode": iso(JOURS), "total": st.just("10"), "conformes": st.integers(0, 10).map(str)},
-         optional={"site": st.sampled_from(SITES)}), max_size=4)},
+    {
+        "intitule": st.just("i"),
+        "nature": st.just("qualite"),
+        "couvre": st.lists(st.sampled_from([f"essai:{c}" for c in EXIGENCES]), max_size=2, unique=True),
+        "mesures": st.lists(
+            st.fixed_dictionaries(
+                {"periode": iso(JOURS), "total": st.just("10"), "conformes": st.integers(0, 10).map(str)},
+                optional={"site": st.sampled_from(SITES)},
+            ),
+            max_size=4,
+        ),
+    },
     optional={"periodicite": st.sampled_from(["30 j", "90 j"])},
-)  # fmt: skip
+)
 
 
 @st.composite
 def dossiers(tirer: st.DrawFn) -> dict[str, Any]:
     return {
-        "choix": tirer(st.fixed_dictionaries(
-            {"statut": st.sampled_from(["engage", "desengage", "envisage"])},
-            optional={"du": iso(JOURS), "jusqu_au": iso(JOURS), "sites": st.just(["a"])})),
+        "choix": tirer(
+            st.fixed_dictionaries(
+                {"statut": st.sampled_from(["engage", "desengage", "envisage"])},
+                optional={"du": iso(JOURS), "jusqu_au": iso(JOURS), "sites": st.just(["a"])},
+            )
+        ),
         "svi": tirer(st.booleans()),
         "par_service": tirer(st.booleans()),
         "types": tirer(st.lists(st.sampled_from(["guide", "photo"]), unique=True)),
@@ -58,29 +79,46 @@ def dossiers(tirer: st.DrawFn) -> dict[str, Any]:
         "indicateurs": tirer(st.lists(indicateurs, max_size=3)),
         "partiel": tirer(st.sampled_from(["0", "1/2"])),
         "au": tirer(JOURS),
-    }  # fmt: skip
+    }
 
 
 def construire(d: dict[str, Any]) -> Any:
     exigence = {"code": "1.2", "par_service": "oui" if d["par_service"] else "non", "preuves": d["types"]}
-    ref = referentiel([{"code": "M1", "titre": "M", "engagements": [
-        {"code": "1", "titre": "e1", "exigences": [{"code": "1.1"}, exigence]},
-        {"code": "2", "titre": "e2", "si": "site.svi", "exigences": [{"code": "2.1", "periodicite": "60 j"}]},
-        {"code": "3", "titre": "e3"},
-    ]}])  # fmt: skip
+    ref = referentiel(
+        [
+            {
+                "code": "M1",
+                "titre": "M",
+                "engagements": [
+                    {"code": "1", "titre": "e1", "exigences": [{"code": "1.1"}, exigence]},
+                    {
+                        "code": "2",
+                        "titre": "e2",
+                        "si": "site.svi",
+                        "exigences": [{"code": "2.1", "periodicite": "60 j"}],
+                    },
+                    {"code": "3", "titre": "e3"},
+                ],
+            }
+        ]
+    )
     journaux: dict[str, Any] = {}
     for numero in ("1", "2", "3"):
         lignes = [{"motif": "m", **e} for e in d["evaluations"] if EXIGENCES[e["exigence"]] == numero]
         journaux[f"essai/{numero}"] = {"engagement": numero, "evaluations": lignes}
     demarche = {
         "sites": {"a": {"nom": "A", "svi": "oui" if d["svi"] else "non"}, "b": {"nom": "B", "svi": "non"}},
-        "perimetre": [{"referentiel": "essai", "modules": {"M1": d["choix"]}}], "calcul": {"partiel": d["partiel"]},
-    }  # fmt: skip
+        "perimetre": [{"referentiel": "essai", "modules": {"M1": d["choix"]}}],
+        "calcul": {"partiel": d["partiel"]},
+    }
     return en_memoire(
-        demarche, [ref], journaux,
-        {f"p{i}": p for i, p in enumerate(d["preuves"])}, {f"i{i}": p for i, p in enumerate(d["indicateurs"])},
+        demarche,
+        [ref],
+        journaux,
+        {f"p{i}": p for i, p in enumerate(d["preuves"])},
+        {f"i{i}": p for i, p in enumerate(d["indicateurs"])},
         services={s: {"nom": s} for s in SERVICES},
-    )  # fmt: skip
+    )
 
 
 def bornes(texte: str) -> tuple[date, date]:
@@ -138,12 +176,14 @@ def est_prouve(d: dict[str, Any], exigence: str, engagement: str, site: str, ser
     for p in d["preuves"]:
         codes = {r.partition(":")[2] for r in p["couvre"]}
         if (
-            codes & {exigence, engagement} and p.get("etat") != "brouillon" and bornes(p["date"])[1] <= d["au"]
+            codes & {exigence, engagement}
+            and p.get("etat") != "brouillon"
+            and bornes(p["date"])[1] <= d["au"]
             and ("caducite" not in p or d["au"] <= bornes(p["caducite"])[1])
             and (not p.get("sites") or site in p["sites"])
             and (service is None or p.get("service", service) == service)
             and p.get("fichier") != "partie.pdf"
-        ):  # fmt: skip
+        ):
             types.add(p["type"])
     return set(d["types"]) <= types and bool(types) if exigence == "1.2" and d["types"] else bool(types)
 
@@ -174,9 +214,13 @@ def test_le_programme_et_le_recalcul_naif_sont_d_accord(d: dict[str, Any]) -> No
     s = resultat.synthese
     en_ecart = sum(e.nature in ("realisation", "preuve") for e in resultat.ecarts)
     assert (
-        s.declare.numerateur, s.prouve.numerateur, s.prouve.denominateur, en_ecart,
-        (s.respect.numerateur, s.respect.denominateur), (s.engagements.numerateur, s.engagements.denominateur),
-    ) == naif(d)  # fmt: skip
+        s.declare.numerateur,
+        s.prouve.numerateur,
+        s.prouve.denominateur,
+        en_ecart,
+        (s.respect.numerateur, s.respect.denominateur),
+        (s.engagements.numerateur, s.engagements.denominateur),
+    ) == naif(d)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,8 +13,12 @@ from fabrique_documents import EXEMPLES, changer, produire
 from qualicli.cli.application import lancer
 from qualicli.rendus.documents import anonymat
 
-DATES = {"alpes-maritimes-2021": "2021-03-03", "loire-2022": "2022-03-15", "essonne-2013": "2013-03-28",
-         "moselle-2015": "2015-12-01"}  # fmt: skip
+DATES = {
+    "alpes-maritimes-2021": "2021-03-03",
+    "loire-2022": "2022-03-15",
+    "essonne-2013": "2013-03-28",
+    "moselle-2015": "2015-12-01",
+}
 AU = DATES["alpes-maritimes-2021"]
 
 
@@ -43,45 +47,136 @@ def test_le_bilan_a_sa_reference(exemple: str, synthese: bool, reference: Callab
 
 # Un fait de la source, le champ qui le porte, ce que le document disait et ce qu'il dit ensuite.
 CHAMPS = [
-    ("annuaire.yaml", "jusqu_au: 2019-08-31", "jusqu_au: 2019-12-15",
-     "vacant de septembre 2019 à février 2020", "vacant du 16 décembre 2019 au 29 février 2020"),
+    (
+        "annuaire.yaml",
+        "jusqu_au: 2019-08-31",
+        "jusqu_au: 2019-12-15",
+        "vacant de septembre 2019 à février 2020",
+        "vacant du 16 décembre 2019 au 29 février 2020",
+    ),
     ("annuaire.yaml", "motif_fin: Départ à la retraite", "motif_fin: Mutation", "(départ à la retraite)", "(mutation)"),
-    ("jalons/lancement.yaml", "commentaire: Malgré une période de confinement", "commentaire: Sur les deux sites",
-     "avril 2020, malgré une période de confinement", "avril 2020, sur les deux sites"),
-    ("jalons/audit-interne.yaml", "nouvelle: 2021-09", "nouvelle: 2021-10",
-     "septembre 2021 (au lieu d'avril 2021)", "octobre 2021 (au lieu d'avril 2021)"),
-    ("jalons/objectif-national.yaml", "nouvelle: 2022-ete", "nouvelle: 2022-06-30",
-     "reportée à la fin de l'été 2022", "reportée au 30 juin 2022"),
+    (
+        "jalons/lancement.yaml",
+        "commentaire: Malgré une période de confinement",
+        "commentaire: Sur les deux sites",
+        "avril 2020, malgré une période de confinement",
+        "avril 2020, sur les deux sites",
+    ),
+    (
+        "jalons/audit-interne.yaml",
+        "nouvelle: 2021-09",
+        "nouvelle: 2021-10",
+        "septembre 2021 (au lieu d'avril 2021)",
+        "octobre 2021 (au lieu d'avril 2021)",
+    ),
+    (
+        "jalons/objectif-national.yaml",
+        "nouvelle: 2022-ete",
+        "nouvelle: 2022-06-30",
+        "reportée à la fin de l'été 2022",
+        "reportée au 30 juin 2022",
+    ),
     ("audits/audit-externe-2021.yaml", "organisme: SOCOTEC", "organisme: Certif-Exemple", "SOCOTEC", "Certif-Exemple"),
     ("audits/audit-interne-2021.yaml", "sites: [nice, grasse]", "sites: [nice]", "audit commun", ""),
-    ("communications/info-qualite-3.yaml", "date: 2020-12", "date: 2020-11",
-     "en juin, octobre et décembre 2020", "en juin, octobre et novembre 2020"),
-    ("communications/info-qualite-4.yaml", "date: 2021-03", "date: 2021-04", "paraîtra en mars 2021", "paraîtra en avril 2021"),
-    ("communications/affichage-charte-resilience.yaml", "sites: [nice, grasse]", "sites: [grasse]",
-     "| espaces d'accueil | espaces d'accueil | intranet et internet |\n| Services Publics+ : les neuf",
-     "|  | espaces d'accueil | intranet et internet |\n| Services Publics+ : les neuf"),
-    ("formations/prise-de-poste.yaml", "lieu: Lognes", "lieu: à distance", "mars 2021, à Lognes", "mars 2021, à distance"),
-    ("formations/prise-de-poste.yaml", "{nouvelle: 2021-01, motif: Crise sanitaire}",
-     "{nouvelle: 2020-12, motif: Session complète}",
-     "novembre 2020, puis en janvier 2021, a été annulée (crise sanitaire)",
-     "novembre 2020, puis en décembre 2020, a été annulée en janvier 2021 (session complète ; crise sanitaire)"),
-    ("reunions/copil-2021-02.md", "titre: Plan d'actions, issue: valide", "titre: Plan d'actions, issue: a_revoir",
-     "L'ensemble des points a été validé par les participants", "point à revoir : « Plan d'actions »"),
-    ("reunions/copil-2021-02.md", "cr_diffuse_le: 2021-03-02", "cr_diffuse_le: 2021-03-12",
-     "Le compte rendu a été diffusé le 2 mars 2021", ""),
-    ("reunions/travail-accueil-general.md", "date: 2020-06-18", "date: 2020-05-18",
-     "De juin 2020 à janvier 2021, 7 réunions", "De mai 2020 à janvier 2021, 7 réunions"),
-    ("reunions/comite-technique-2021-03.md", "date: 2021-03-25", "date: 2021-03-26",
-     "Comité technique du 25 mars 2021", "Comité technique du 26 mars 2021"),
-    ("preuves/retroplanning-2021-02.yaml", "date: 2021-02-11", "date: 2021-02-12",
-     "rétroplanning actualisé (11 février 2021)", "rétroplanning actualisé (12 février 2021)"),
-    ("qualicli.yaml", "periode: 2021-04/2021-08", "periode: 2021-04/2021-07", "d'avril à août 2021", "d'avril à juillet 2021"),
-    ("actions/recruter-stagiaire.yaml", "faite_le: 2021-03-29", "faite_le: 2021-03-01", "recrutement en cours (MAPLF)", ""),
-    ("actions/mesurer-attente.yaml", "echeance: jalon:audit-interne-15j", "echeance: 2021-02-15",
-     "15 actions : toutes en cours", "15 actions : 14 en cours et 1 en retard"),
-    ("jalons/outils-suivi.yaml", "date_initiale: 2021-03", "date_initiale: 2021-02",
-     "mars 2021 : mise en place des outils de suivi", "reste à mener : mise en place des outils de suivi (février 2021)"),
-]  # fmt: skip
+    (
+        "communications/info-qualite-3.yaml",
+        "date: 2020-12",
+        "date: 2020-11",
+        "en juin, octobre et décembre 2020",
+        "en juin, octobre et novembre 2020",
+    ),
+    (
+        "communications/info-qualite-4.yaml",
+        "date: 2021-03",
+        "date: 2021-04",
+        "paraîtra en mars 2021",
+        "paraîtra en avril 2021",
+    ),
+    (
+        "communications/affichage-charte-resilience.yaml",
+        "sites: [nice, grasse]",
+        "sites: [grasse]",
+        "| espaces d'accueil | espaces d'accueil | intranet et internet |\n| Services Publics+ : les neuf",
+        "|  | espaces d'accueil | intranet et internet |\n| Services Publics+ : les neuf",
+    ),
+    (
+        "formations/prise-de-poste.yaml",
+        "lieu: Lognes",
+        "lieu: à distance",
+        "mars 2021, à Lognes",
+        "mars 2021, à distance",
+    ),
+    (
+        "formations/prise-de-poste.yaml",
+        "{nouvelle: 2021-01, motif: Crise sanitaire}",
+        "{nouvelle: 2020-12, motif: Session complète}",
+        "novembre 2020, puis en janvier 2021, a été annulée (crise sanitaire)",
+        "novembre 2020, puis en décembre 2020, a été annulée en janvier 2021 (session complète ; crise sanitaire)",
+    ),
+    (
+        "reunions/copil-2021-02.md",
+        "titre: Plan d'actions, issue: valide",
+        "titre: Plan d'actions, issue: a_revoir",
+        "L'ensemble des points a été validé par les participants",
+        "point à revoir : « Plan d'actions »",
+    ),
+    (
+        "reunions/copil-2021-02.md",
+        "cr_diffuse_le: 2021-03-02",
+        "cr_diffuse_le: 2021-03-12",
+        "Le compte rendu a été diffusé le 2 mars 2021",
+        "",
+    ),
+    (
+        "reunions/travail-accueil-general.md",
+        "date: 2020-06-18",
+        "date: 2020-05-18",
+        "De juin 2020 à janvier 2021, 7 réunions",
+        "De mai 2020 à janvier 2021, 7 réunions",
+    ),
+    (
+        "reunions/comite-technique-2021-03.md",
+        "date: 2021-03-25",
+        "date: 2021-03-26",
+        "Comité technique du 25 mars 2021",
+        "Comité technique du 26 mars 2021",
+    ),
+    (
+        "preuves/retroplanning-2021-02.yaml",
+        "date: 2021-02-11",
+        "date: 2021-02-12",
+        "rétroplanning actualisé (11 février 2021)",
+        "rétroplanning actualisé (12 février 2021)",
+    ),
+    (
+        "qualicli.yaml",
+        "periode: 2021-04/2021-08",
+        "periode: 2021-04/2021-07",
+        "d'avril à août 2021",
+        "d'avril à juillet 2021",
+    ),
+    (
+        "actions/recruter-stagiaire.yaml",
+        "faite_le: 2021-03-29",
+        "faite_le: 2021-03-01",
+        "recrutement en cours (MAPLF)",
+        "",
+    ),
+    (
+        "actions/mesurer-attente.yaml",
+        "echeance: jalon:audit-interne-15j",
+        "echeance: 2021-02-15",
+        "15 actions : toutes en cours",
+        "15 actions : 14 en cours et 1 en retard",
+    ),
+    (
+        "jalons/outils-suivi.yaml",
+        "date_initiale: 2021-03",
+        "date_initiale: 2021-02",
+        "mars 2021 : mise en place des outils de suivi",
+        "reste à mener : mise en place des outils de suivi (février 2021)",
+    ),
+]
 
 
 @pytest.mark.parametrize(("fichier", "avant", "apres", "dit", "dira"), CHAMPS, ids=[f"{c[0]}-{c[1]}" for c in CHAMPS])

@@ -17,8 +17,12 @@ from qualicli.rendus.documents import anonymat
 from qualicli.rendus.documents.types_ import TYPES
 
 EXEMPLES = ressources.dossier("exemples")
-DATES = {"loire-2022": "2022-03-15", "essonne-2013": "2013-03-27", "moselle-2015": "2015-11-24",
-         "alpes-maritimes-2021": "2021-03-03"}  # fmt: skip
+DATES = {
+    "loire-2022": "2022-03-15",
+    "essonne-2013": "2013-03-27",
+    "moselle-2015": "2015-11-24",
+    "alpes-maritimes-2021": "2021-03-03",
+}
 SANS_OBJET = {("alpes-maritimes-2021", "clu")}  # aucun comité local des usagers ne s'y est encore réuni
 CAS = [(exemple, type_) for exemple in DATES for type_ in TYPES if (exemple, type_) not in SANS_OBJET]
 PERSONNE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b0[1-9](?:[ .]?\d\d){4}\b")

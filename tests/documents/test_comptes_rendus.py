@@ -11,11 +11,14 @@ import pytest
 from fabrique_documents import EXEMPLES, produire, texte
 
 REUNIONS = [
-    ("copil", "loire-2022", "copil-2022-03", "2022-03-15"), ("clu", "loire-2022", "clu-2021-12", "2021-12-10"),
-    ("copil", "essonne-2013", "copil-2013-02", "2013-02-20"), ("clu", "essonne-2013", "clu-2013-03", "2013-03-28"),
-    ("copil", "moselle-2015", "copil-2015-10", "2015-10-23"), ("clu", "moselle-2015", "clu-2015-11", "2015-11-23"),
+    ("copil", "loire-2022", "copil-2022-03", "2022-03-15"),
+    ("clu", "loire-2022", "clu-2021-12", "2021-12-10"),
+    ("copil", "essonne-2013", "copil-2013-02", "2013-02-20"),
+    ("clu", "essonne-2013", "clu-2013-03", "2013-03-28"),
+    ("copil", "moselle-2015", "copil-2015-10", "2015-10-23"),
+    ("clu", "moselle-2015", "clu-2015-11", "2015-11-23"),
     ("copil", "alpes-maritimes-2021", "copil-2021-02", "2021-03-02"),
-]  # fmt: skip
+]
 
 
 def rediger(racine: Path, type_: str, reunion: str, au: str, **demande: Any) -> str:
@@ -104,8 +107,10 @@ def test_le_calendrier_est_celui_de_la_reunion() -> None:
     ecrit = rediger(EXEMPLES / "moselle-2015", "copil", "copil-2015-10", "2015-12-31")
     calendrier = ecrit.partition("Les prochaines échéances")[2].partition("## ")[0]
     assert re.findall(r"^- (\d+ \w+ \d+) :", calendrier, re.MULTILINE) == [
-        "9 novembre 2015", "18 novembre 2015", "4 décembre 2015"
-    ]  # fmt: skip
+        "9 novembre 2015",
+        "18 novembre 2015",
+        "4 décembre 2015",
+    ]
     assert "rapport oral le jour même, puis remet un rapport écrit dans la semaine" in ecrit
 
 
@@ -163,8 +168,12 @@ def test_qualite_et_performance_ne_se_melent_pas() -> None:
 def test_un_module_envisage_reste_a_confirmer(changer: Callable[..., Path]) -> None:
     ecrit = rediger(EXEMPLES / "essonne-2013", "clu", "clu-2013-03", "2013-03-28")
     assert "- Préfecture (Évry) : accueil général, délivrance de titres (à confirmer)," in ecrit
-    copie = changer("essonne-2013", "qualicli.yaml", 'statut: envisage, sites: [evry], motif: "à confirmer"',
-                    "statut: retenu, sites: [evry]")  # fmt: skip
+    copie = changer(
+        "essonne-2013",
+        "qualicli.yaml",
+        'statut: envisage, sites: [evry], motif: "à confirmer"',
+        "statut: retenu, sites: [evry]",
+    )
     assert "- Préfecture (Évry) : accueil général, délivrance de titres, " in rediger(
         copie, "clu", "clu-2013-03", "2013-03-28"
     )

@@ -18,8 +18,13 @@ from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.ecarts import Ecarts, EcartsReferentiel
 
 EXEMPLES = ressources.dossier("exemples")
-CAS = [("loire-2022", "2022-03-15"), ("loire-2022", "2022-05-15"), ("essonne-2013", "2013-03-26"),
-       ("moselle-2015", "2015-10-16"), ("alpes-maritimes-2021", "2021-06-01")]  # fmt: skip
+CAS = [
+    ("loire-2022", "2022-03-15"),
+    ("loire-2022", "2022-05-15"),
+    ("essonne-2013", "2013-03-26"),
+    ("moselle-2015", "2015-10-16"),
+    ("alpes-maritimes-2021", "2021-06-01"),
+]
 
 
 def rapport(racine: Path, au: str, **demande: Any) -> Ecarts:
@@ -54,8 +59,9 @@ def test_chaque_ecart_est_sous_son_module_et_son_service(nom: str, au: str) -> N
     (r,) = ecarts.composer(charge, None).referentiels
     attendus = {
         (e.module, libelles.nommer_service(charge.dossier, e.responsable) or "Sans service pilote", e.exigence)
-        for e in resultat.ecarts if e.nature != "audit"
-    }  # fmt: skip
+        for e in resultat.ecarts
+        if e.nature != "audit"
+    }
     trouves = {
         (code(m.titre), s.nom, code(ligne[0])) for m in r.modules for s in m.services for ligne in s.ecarts.lignes
     }
@@ -114,8 +120,12 @@ def test_une_action_retiree_laisse_l_ecart_sans_action(tmp_path: Path) -> None:
 
 
 def test_un_constat_leve_disparait(tmp_path: Path) -> None:
-    racine = copie(tmp_path, "audits/audit-interne-2022.yaml", "    action: mesurer-delais-reponse",
-                   "    action: mesurer-delais-reponse\n    levee_le: 2022-05-12")  # fmt: skip
+    racine = copie(
+        tmp_path,
+        "audits/audit-interne-2022.yaml",
+        "    action: mesurer-delais-reponse",
+        "    action: mesurer-delais-reponse\n    levee_le: 2022-05-12",
+    )
     avant, apres = (rapport(r, "2022-05-15").referentiels[0] for r in (EXEMPLES / "loire-2022", racine))
     assert [li[0].partition("\u00a0")[0] for li in avant.constats.lignes] == ["Non-conformité", "Écart"]
     assert [li[0].partition("\u00a0")[0] for li in apres.constats.lignes] == ["Écart"]
@@ -151,11 +161,14 @@ def test_chaque_piece_dit_ce_qu_il_faut_en_faire(preuve: dict[str, Any] | None, 
     engagement = {"code": "1", "titre": "e", "preuves": types, "exemples_preuves": ["photo", "releve"]}
     fiche = {"intitule": "P", "type": "guide", "date": "2021-01-01", "couvre": ["1"], **(preuve or {})}
     dossier = en_memoire(
-        {"sites": {"a": {"nom": "A"}}, "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}]},
+        {
+            "sites": {"a": {"nom": "A"}},
+            "perimetre": [{"referentiel": "essai", "modules": {"M1": {"statut": "engage"}}}],
+        },
         [referentiel([{"code": "M1", "titre": "m", "engagements": [engagement]}])],
         {"essai/1": {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2021-01-01"}]}},
         {"p": fiche} if preuve is not None else {},
-    )  # fmt: skip
+    )
     (r,) = ecarts.composer(Contexte(dossier, Inventaire(), jour("2022-03-15")), None).referentiels
     assert [re.sub("\u00a0", " ", ligne[1]) for ligne in r.a_reunir.lignes] == [geste]
     ((_, _, ferme, *_),) = lignes(r, "1")

@@ -32,8 +32,12 @@ def test_tous_les_faits_y_sont(liste: str, format_: str) -> None:
     lu = normaliser(texte(rapport.octets, format_))
     faits = yaml.safe_load((FAITS / f"{liste}.yaml").read_text(encoding="utf-8"))
     assert faits
-    manquants = [f"{fait['fait']} : « {morceau} »" for fait in faits for morceau in morceaux(fait)
-                 if normaliser(morceau) not in lu]  # fmt: skip
+    manquants = [
+        f"{fait['fait']} : « {morceau} »"
+        for fait in faits
+        for morceau in morceaux(fait)
+        if normaliser(morceau) not in lu
+    ]
     assert not manquants, "\n".join(manquants)
 
 

@@ -14,8 +14,12 @@ from qualicli.rendus.documents import grille
 from qualicli.rendus.documents.grille import Grille
 
 EXEMPLES = ressources.dossier("exemples")
-CAS = [("loire-2022", "2022-03-15"), ("essonne-2013", "2013-03-26"), ("moselle-2015", "2015-10-16"),
-       ("alpes-maritimes-2021", "2021-06-01")]  # fmt: skip
+CAS = [
+    ("loire-2022", "2022-03-15"),
+    ("essonne-2013", "2013-03-26"),
+    ("moselle-2015", "2015-10-16"),
+    ("alpes-maritimes-2021", "2021-06-01"),
+]
 
 
 @pytest.mark.parametrize(("nom", "au"), CAS)
@@ -43,11 +47,13 @@ def ligne(vue: Grille, code: str) -> dict[str, str]:
 def test_une_ligne_dit_l_etat_qui_la_date_la_preuve_et_l_action() -> None:
     vue = grille.composer(contexte(EXEMPLES / "loire-2022", "2022-03-15"), None)
     assert ligne(vue, "16") == {
-        "Exigence": "16 – Nos courriers et courriels sont compréhensibles et complets", "État déclaré": "Partiel",
-        "Évalué": "30 novembre 2021, groupe de travail", "Commentaire": "Seize sur vingt",
+        "Exigence": "16 – Nos courriers et courriels sont compréhensibles et complets",
+        "État déclaré": "Partiel",
+        "Évalué": "30 novembre 2021, groupe de travail",
+        "Commentaire": "Seize sur vingt",
         "Preuves et validité": "Accusé de réception automatique des courriels (jusqu'au 4 octobre 2022)",
         "Action": "Relire les vingt courriers types avec le comité local des usagers, 29 avril 2022",
-    }  # fmt: skip
+    }
     assert "a expiré le 28 février 2022" in ligne(vue, "6")["Preuves et validité"]
     assert ligne(vue, "14")["Évalué"] == "jamais"
     assert ligne(vue, "8")["Action"] == "Sans action"

@@ -17,8 +17,13 @@ from qualicli.rendus.documents import point_etape
 from qualicli.rendus.documents.contexte import Demande
 
 EXEMPLES = ressources.dossier("exemples")
-CAS = [("loire-2022", "2022-03-15"), ("loire-2022", "2022-05-15"), ("essonne-2013", "2013-03-26"),
-       ("moselle-2015", "2015-10-16"), ("alpes-maritimes-2021", "2021-06-01")]  # fmt: skip
+CAS = [
+    ("loire-2022", "2022-03-15"),
+    ("loire-2022", "2022-05-15"),
+    ("essonne-2013", "2013-03-26"),
+    ("moselle-2015", "2015-10-16"),
+    ("alpes-maritimes-2021", "2021-06-01"),
+]
 
 
 @pytest.mark.parametrize(("nom", "au"), CAS)

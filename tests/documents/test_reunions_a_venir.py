@@ -41,18 +41,23 @@ def test_la_convocation_reprend_l_ordre_du_jour_deja_inscrit(rapport: Callable[.
     texte = rapport("convocation", EXEMPLES / "loire-2022", "--date", "2022-02-15")
     assert "qui se tiendra le 10 mars 2022 à 10 h, salle de la Préfecture" in texte
     assert ordre_du_jour(texte)[:5] == [
-        "Bilan 2021 et objectifs 2022", "Périmètre de l'audit", "Auto-évaluation", "Plan d'actions",
+        "Bilan 2021 et objectifs 2022",
+        "Périmètre de l'audit",
+        "Auto-évaluation",
+        "Plan d'actions",
         "Ouverture du point numérique le samedi",
-    ]  # fmt: skip
+    ]
     assert "| Ouvrir le point numérique un samedi matin par mois. | Représentant des consommateurs" in texte
 
 
 def test_un_point_reporte_un_constat_et_une_action_ouverts_font_la_suivante(rapport: Callable[..., str]) -> None:
     texte = rapport("convocation", EXEMPLES / "loire-2022", "--date", "2022-05-15")
     assert ordre_du_jour(texte) == [
-        "Ouverture du point numérique le samedi", "Suites des constats d'audit encore ouverts",
-        "Suivi des actions décidées aux réunions précédentes", "Questions diverses",
-    ]  # fmt: skip
+        "Ouverture du point numérique le samedi",
+        "Suites des constats d'audit encore ouverts",
+        "Suivi des actions décidées aux réunions précédentes",
+        "Questions diverses",
+    ]
     assert "La réunion du 10 mars 2022 a laissé ouvert le point suivant" in texte
     assert re.search(r"\| non-conformité \| Les délais .* \| Mesurer chaque mois", texte)
     assert "en juin 2022, à une date qui vous sera précisée" in texte

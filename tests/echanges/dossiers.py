@@ -151,7 +151,7 @@ FICHIERS = {
         serie: delai.csv
     """,
     "indicateurs/delai.csv": "periode;valeur\n2021-T3;3,5\n2021-T4;=4\n".replace("=4", "4"),
-}  # fmt: skip
+}
 
 
 def poser(racine: Path) -> Path:

@@ -74,9 +74,11 @@ def test_une_grille_aux_cellules_fusionnees_devient_un_complement(racine: Path, 
     apres = etat(racine)
     assert not importer(GRILLE).fichiers and not importer(GRILLE, source=None).fichiers and etat(racine) == apres
     (engagement,) = (
-        e for m in qualicli_json("referentiel", "montrer", "qual-e-pref", "--dossier", racine)["contenu"]["modules"]
-        for e in m["engagements"] if e["code"] == "4"
-    )  # fmt: skip
+        e
+        for m in qualicli_json("referentiel", "montrer", "qual-e-pref", "--dossier", racine)["contenu"]["modules"]
+        for e in m["engagements"]
+        if e["code"] == "4"
+    )
     assert [x["code"] for x in engagement["exigences"]] == ["4.1", "4.2"]
     erreurs = [a for a in qualicli_json("valider", racine, "--date", AU)["anomalies"] if a["gravite"] == "erreur"]
     assert erreurs == []
@@ -98,9 +100,9 @@ def test_un_complement_commente_garde_ses_octets_et_recoit_ce_qui_manque(racine:
     prepare = importer(table, source="Une autre")
     assert set(prepare.fichiers) == {"referentiels/notes.yaml", "profils/g.yaml"}
     assert (racine / "referentiels" / "notes.yaml").read_text("utf-8") == avant.replace(
-        'Déjà là}   # vu\n',
+        "Déjà là}   # vu\n",
         'Déjà là, periodicite: "1 mois"}   # vu\n      - {code: "4.2", texte: Neuf, source: "Une autre", certitude: etabli}\n',
-    ) + '  "7": {exigences: [{code: "7.1", texte: Autre, source: "Une autre", certitude: etabli}]}\n'  # fmt: skip
+    ) + '  "7": {exigences: [{code: "7.1", texte: Autre, source: "Une autre", certitude: etabli}]}\n'
     assert not importer(table, source="Une autre").fichiers
 
 
@@ -137,12 +139,19 @@ def test_une_ligne_qui_ne_va_pas_dit_pourquoi(importer: Importer, ligne: str, di
 @pytest.mark.parametrize(
     ("texte", "attendu"),
     [
-        ("2", ("2", "")), ("2.10", ("2.10", "")), ("M3.1", ("M3.1", "")), ("Engagement 2 : Accueillir", ("2", "Accueillir")),
-        ("2.1 - L'affichage", ("2.1", "L'affichage")), ("N° 4", ("4", "")), ("Sous-engagement n° 4.2. Rampe", ("4.2", "Rampe")),
-        ("Module 1 – Relation", ("1", "Relation")), ("Nous accueillons", ("", "")), ("", ("", "")),
+        ("2", ("2", "")),
+        ("2.10", ("2.10", "")),
+        ("M3.1", ("M3.1", "")),
+        ("Engagement 2 : Accueillir", ("2", "Accueillir")),
+        ("2.1 - L'affichage", ("2.1", "L'affichage")),
+        ("N° 4", ("4", "")),
+        ("Sous-engagement n° 4.2. Rampe", ("4.2", "Rampe")),
+        ("Module 1 – Relation", ("1", "Relation")),
+        ("Nous accueillons", ("", "")),
+        ("", ("", "")),
         ("3 agents formés", ("3", "agents formés")),
     ],
-)  # fmt: skip
+)
 def test_un_numero_en_tete_se_reconnait(texte: str, attendu: tuple[str, str]) -> None:
     assert numeroter(texte) == attendu
 

@@ -59,14 +59,20 @@ def hostiles(classeur: Path) -> dict[str, tuple[Callable[[], object], str]]:
         "vide": (lambda: classeur.write_bytes(b""), "pas un classeur"),
         "autre": (lambda: classeur.write_bytes(_zip({"a.txt": b"a"})), "pas un classeur"),
         "ancien": (lambda: classeur.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900), "ancien format"),
-        "secret": (lambda: classeur.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
-                   "mot de passe"),
-        "secret_ods": (lambda: classeur.write_bytes(_zip({"content.xml": b"<x/>", "META-INF/manifest.xml":
-                                                          b"<m><encryption-data/></m>"})), "mot de passe"),
+        "secret": (
+            lambda: classeur.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+            "mot de passe",
+        ),
+        "secret_ods": (
+            lambda: classeur.write_bytes(
+                _zip({"content.xml": b"<x/>", "META-INF/manifest.xml": b"<m><encryption-data/></m>"})
+            ),
+            "mot de passe",
+        ),
         "etranger": (lambda: _etranger(classeur), "ne vient pas de"),
         "trafique": (lambda: modifier(classeur, lambda n, o: o.replace(b"rediger", b"redigee")), "modifiée ou abîmée"),
         "dossier": (lambda: (classeur.unlink(), classeur.mkdir()), "ne peut pas être lu"),
-    }  # fmt: skip
+    }
 
 
 def _zip(parties: dict[str, bytes]) -> bytes:

@@ -19,8 +19,12 @@ def textes(octets: bytes) -> list[list[object]]:
     return [[c.valeur for c in rangee.values()] for _, rangee in sorted(lire(octets).lignes.items())]
 
 
-@given(st.integers(2, 6).flatmap(lambda n: st.lists(st.lists(TEXTES, min_size=n, max_size=n), min_size=1, max_size=6)),
-       st.sampled_from(SEPARATEURS), st.sampled_from(ENCODAGES), st.sampled_from(["\n", "\r\n", "\r"]))  # fmt: skip
+@given(
+    st.integers(2, 6).flatmap(lambda n: st.lists(st.lists(TEXTES, min_size=n, max_size=n), min_size=1, max_size=6)),
+    st.sampled_from(SEPARATEURS),
+    st.sampled_from(ENCODAGES),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
 def test_ce_qu_un_tableur_ecrit_se_relit(lignes: list[list[str]], separateur: str, encodage: str, fin: str) -> None:
     ecrit = en_csv(lignes, separateur, fin)
     if separer(ecrit) == separateur:  # des cellules pleines d'autres séparateurs peuvent tromper ; l'annonce tranche

@@ -24,8 +24,15 @@ from qualicli.operations.importer_tableur import ouvrir_tableur, verser
 
 RACINE = Path(__file__).parents[2]
 CAS = RACINE / "tests" / "cas" / "tableurs"
-FORMES = ("actions-utf8.csv", "actions-excel.csv", "actions-cp1252.csv", "actions-virgules.csv", "actions-unicode.txt",
-          "actions.xlsx", "actions.ods")  # fmt: skip
+FORMES = (
+    "actions-utf8.csv",
+    "actions-excel.csv",
+    "actions-cp1252.csv",
+    "actions-virgules.csv",
+    "actions-unicode.txt",
+    "actions.xlsx",
+    "actions.ods",
+)
 ACTIONS = "format: 1\nfamille: actions\ncolonnes:\n"
 Importer = Callable[..., Import]
 
@@ -125,8 +132,9 @@ def test_une_valeur_differente_est_un_conflit_et_rien_de_l_objet_n_est_ecrit(rac
     table = "Action;Avancement;Échéance;Fait le\nRédiger la fiche;80;01/06/2022;14/03/2022\n"
     prepare = importer(table)
     assert [(c.titre, c.revenue, c.actuelle, c.cellule) for c in prepare.fusion.conflits] == [
-        ("Avancement (%)", "80", "40", "B2"), ("Échéance", "01/06/2022", "20 avril 2022 (30 jours avant : Audit)", "C2"),
-    ]  # fmt: skip
+        ("Avancement (%)", "80", "40", "B2"),
+        ("Échéance", "01/06/2022", "20 avril 2022 (30 jours avant : Audit)", "C2"),
+    ]
     assert (prepare.sortie, set(prepare.fichiers)) == (1, {"profils/essai.yaml"})
     assert {**avant, "profils/essai.yaml": b""}.keys() == etat(racine).keys()
     importer(table, garder="dossier")
@@ -149,8 +157,11 @@ def test_le_numero_identifie_et_le_prefixe_separe_les_services(racine: Path, imp
     importer("N°;Action\n1;Afficher\n2;Afficher\n", profil="accueil")
     importer("N°;Action\n1;Ranger\n", profil="titres")
     neufs = {f: o.decode() for f, o in etat(racine).items() if f.startswith("actions/") and "rediger" not in f}
-    assert neufs == {"actions/accueil-1.yaml": "intitule: Afficher\n", "actions/accueil-2.yaml": "intitule: Afficher\n",
-                     "actions/titres-1.yaml": "intitule: Ranger\n"}  # fmt: skip
+    assert neufs == {
+        "actions/accueil-1.yaml": "intitule: Afficher\n",
+        "actions/accueil-2.yaml": "intitule: Afficher\n",
+        "actions/titres-1.yaml": "intitule: Ranger\n",
+    }
     (conflit,) = importer("N°;Action\n1;Ranger tout\n", profil="titres").fusion.conflits
     assert (conflit.revenue, conflit.actuelle) == ("Ranger tout", "Ranger")
 
@@ -181,8 +192,10 @@ def test_une_meme_ligne_deux_fois_et_deux_lignes_qui_se_contredisent(racine: Pat
 
 
 def test_chaque_faute_est_dite_avec_sa_ligne_sa_colonne_et_que_faire(racine: Path, importer: Importer) -> None:
-    prepare = importer("Liste\n\nAction;Échéance;État;Engagements;Avancement\n"
-                       "A;32/13/2022;Peut-être;2;x\nB;01/02/2022;à faire;99;\n;01/02/2022;;;\n")  # fmt: skip
+    prepare = importer(
+        "Liste\n\nAction;Échéance;État;Engagements;Avancement\n"
+        "A;32/13/2022;Peut-être;2;x\nB;01/02/2022;à faire;99;\n;01/02/2022;;;\n"
+    )
     assert [(r.ou, r.texte.replace("\u00a0", " ").split(" ; ")[0][:60]) for r in prepare.fusion.rejets] == [
         ("ligne 4", "colonne « Échéance » (B4), « 32/13/2022 » n'est pas une date"),
         ("ligne 4", "colonne « État » (C4), « Peut-être » n'est pas dans la liste"),
@@ -282,9 +295,11 @@ def test_des_procedures_des_etapes_et_des_reunions(racine: Path, importer: Impor
 
 def test_des_evaluations_s_ajoutent_au_journal(racine: Path, importer: Importer) -> None:
     avant = (racine / "engagements" / "charte" / "01.yaml").read_text("utf-8")
-    table = ("Sous-engagement;Site;Évalué le;Conforme;Constat\n1.1;Essaiville;14/03/2022;oui;\n"
-             "1.1;annexe;14/03/2022;non;À revoir\n1.1;annexe;juin 2021;en cours;\n"
-             "9.9;annexe;14/03/2022;oui;\n1.1;;14/03/2022;oui;\n")  # fmt: skip
+    table = (
+        "Sous-engagement;Site;Évalué le;Conforme;Constat\n1.1;Essaiville;14/03/2022;oui;\n"
+        "1.1;annexe;14/03/2022;non;À revoir\n1.1;annexe;juin 2021;en cours;\n"
+        "9.9;annexe;14/03/2022;oui;\n1.1;;14/03/2022;oui;\n"
+    )
     prepare = importer(table, famille="engagements")
     apres = (racine / "engagements" / "charte" / "01.yaml").read_text("utf-8")
     assert apres.startswith(avant) and apres.count("\n") == avant.count("\n") + 3
@@ -375,11 +390,16 @@ def test_deux_profils_possibles_demandent_de_choisir(racine: Path, importer: Imp
 @pytest.mark.parametrize(
     ("octets", "options", "code"),
     [
-        (b"", [], 2), (b"PK\x03\x04tronque", [], 2), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [], 2), (b"a\0b", [], 2),
-        (b"bonjour", [], 2), (b"Action;Pilote\nA;B\n", ["--profil", "Mon Profil"], 2),
-        (b"Action;Pilote\nA;B\n", ["--famille", "jalons"], 2), (b"Action;Pilote\nA;B\n", ["--garder", "classeur"], 2),
+        (b"", [], 2),
+        (b"PK\x03\x04tronque", [], 2),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [], 2),
+        (b"a\0b", [], 2),
+        (b"bonjour", [], 2),
+        (b"Action;Pilote\nA;B\n", ["--profil", "Mon Profil"], 2),
+        (b"Action;Pilote\nA;B\n", ["--famille", "jalons"], 2),
+        (b"Action;Pilote\nA;B\n", ["--garder", "classeur"], 2),
     ],
-)  # fmt: skip
+)
 def test_un_fichier_ou_une_option_qui_ne_va_pas_donne_une_phrase(
     racine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], octets: bytes, options: list[str], code: int
 ) -> None:
@@ -391,11 +411,8 @@ def test_un_fichier_ou_une_option_qui_ne_va_pas_donne_une_phrase(
 
 
 @pytest.mark.parametrize(
-    ("reponses", "neufs"),
-    [
-        (["non"], 0), (["o", "n"], 1), (["oui", "oui"], 4), (["peut-être", "o", "o"], 4), ([], 0),
-    ],
-)  # fmt: skip
+    ("reponses", "neufs"), [(["non"], 0), (["o", "n"], 1), (["oui", "oui"], 4), (["peut-être", "o", "o"], 4), ([], 0)]
+)
 def test_dans_un_terminal_le_profil_puis_les_changements_se_demandent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reponses: list[str], neufs: int
 ) -> None:
@@ -435,8 +452,9 @@ def test_dans_un_terminal_les_conflits_se_tranchent(
 MOTS = st.text(st.characters(codec="cp1252", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30)
 LIGNES = st.lists(
     st.tuples(MOTS, MOTS, st.dates(jour("2015-01-01"), jour("2030-12-31")), st.sampled_from(["Fait", "à faire", ""])),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -25,9 +25,13 @@ def dans_un_terminal(arguments: list[str], reponses: str) -> tuple[int, str]:
 
     maitre, esclave = pty.openpty()
     processus = subprocess.Popen(
-        [sys.executable, "-m", "qualicli", *arguments], stdin=esclave, stdout=esclave, stderr=esclave, close_fds=True,
+        [sys.executable, "-m", "qualicli", *arguments],
+        stdin=esclave,
+        stdout=esclave,
+        stderr=esclave,
+        close_fds=True,
         env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    )
     os.close(esclave)
     os.write(maitre, reponses.encode())
     sortie = b""
@@ -79,8 +83,19 @@ def test_tue_n_importe_quand_tout_ou_rien(racine: Path, tmp_path: Path) -> None:
     classeur.poser("Enregistrements", "preuves/charte", Public="usagers")
     for rang in range(8):
         classeur.ajouter("Plan d'actions", Action=f"Neuve {rang}")
-    commande = [sys.executable, "-m", "qualicli", "importer", "excel", str(classeur.enregistrer()), "--dossier", str(racine),
-                "--date", AU, "--oui"]  # fmt: skip
+    commande = [
+        sys.executable,
+        "-m",
+        "qualicli",
+        "importer",
+        "excel",
+        str(classeur.enregistrer()),
+        "--dossier",
+        str(racine),
+        "--date",
+        AU,
+        "--oui",
+    ]
     avant = etat(racine)
     debut = time.perf_counter()
     subprocess.run(commande, check=True, capture_output=True)

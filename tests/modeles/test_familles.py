@@ -31,11 +31,19 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Retour": {"type": "suggestion", "date": "2022-01", "canal": "guichet", "texte": "Une rampe"},
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
-    "Referentiel": {"format": "1", "id": "e", "nom": "E", "version": "1", "editeur": "N", "source": "S",
-                    "certitude": "etabli", "modules": []},
+    "Referentiel": {
+        "format": "1",
+        "id": "e",
+        "nom": "E",
+        "version": "1",
+        "editeur": "N",
+        "source": "S",
+        "certitude": "etabli",
+        "modules": [],
+    },
     "Complement": {"format": "1", "complete": "qual-e-pref", "source": "S"},
     "Correspondance": {"format": "1", "de": "a", "vers": "b", "source": "S", "lignes": []},
-}  # fmt: skip
+}
 FAMILLES = {f.modele.__name__: f.modele for f in (*UNIQUES, *DOSSIERS, *REFERENTIELS)}
 
 
@@ -105,7 +113,10 @@ def test_un_site_admet_des_attributs_oui_non() -> None:
     site = Site.model_validate({"nom": "A", "cert": "oui", "svi_local": "false"})
     assert site.attributs == {"cert": True, "svi_local": False}
     assert [site.verifie(c) for c in ("site.cert", "non site.cert", "site.autre", "non site.autre")] == [
-        True, False, False, True,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+        True,
+    ]
     with pytest.raises(ValidationError):
         Site.model_validate({"nom": "A", "cert": "peut-être"})

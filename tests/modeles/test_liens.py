@@ -46,8 +46,18 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Services,
-        {"services": {"s": {"nom": "S", "sites": ["a"], "partie_de": "t", "outils": ["guide"], "modules": ["M1"],
-                            "appuis": [{"qui": "b-petit"}, {"qui": "Informaticien"}]}}},
+        {
+            "services": {
+                "s": {
+                    "nom": "S",
+                    "sites": ["a"],
+                    "partie_de": "t",
+                    "outils": ["guide"],
+                    "modules": ["M1"],
+                    "appuis": [{"qui": "b-petit"}, {"qui": "Informaticien"}],
+                }
+            }
+        },
         {
             ("services/s/sites/0", "sites", "a"),
             ("services/s/partie_de", "services", "t"),
@@ -57,8 +67,16 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Instances,
-        {"instances": {"clu": {"nom": "CLU", "type": "clu", "creation": {"date": "2015", "preuve": "arrete"},
-                               "colleges": {"usagers": {"nom": "Usagers", "membres": ["Maire", "a-martin"]}}}}},
+        {
+            "instances": {
+                "clu": {
+                    "nom": "CLU",
+                    "type": "clu",
+                    "creation": {"date": "2015", "preuve": "arrete"},
+                    "colleges": {"usagers": {"nom": "Usagers", "membres": ["Maire", "a-martin"]}},
+                }
+            }
+        },
         {
             ("instances/clu/creation/preuve", "documents", "arrete"),
             ("instances/clu/colleges/usagers/membres/1", "acteurs", "a-martin"),
@@ -68,8 +86,14 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
         Annuaire,
         {
             "personnes": {"a-martin": {"nom": "Martin", "service": "s"}},
-            "roles": {"referent": {"intitule": "R", "lettre_mission": "lettre", "formation_exigee": "accueil",
-                                   "titulaires": [{"personne": "a-martin", "du": "2020"}]}},
+            "roles": {
+                "referent": {
+                    "intitule": "R",
+                    "lettre_mission": "lettre",
+                    "formation_exigee": "accueil",
+                    "titulaires": [{"personne": "a-martin", "du": "2020"}],
+                }
+            },
         },
         {
             ("personnes/a-martin/service", "services", "s"),
@@ -80,8 +104,15 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Preuve,
-        {"intitule": "C", "type": "charte", "couvre": ["r:1", "2"], "remplace": "vieille", "fichier": "x.pdf",
-         "lectures": [{"service": "s", "date": "2021"}], "conservation": {"par": "archives"}},
+        {
+            "intitule": "C",
+            "type": "charte",
+            "couvre": ["r:1", "2"],
+            "remplace": "vieille",
+            "fichier": "x.pdf",
+            "lectures": [{"service": "s", "date": "2021"}],
+            "conservation": {"par": "archives"},
+        },
         {
             ("couvre/0", "references", "r:1"),
             ("couvre/1", "references", "2"),
@@ -92,8 +123,13 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Action,
-        {"intitule": "A", "echeance": "jalon:audit-30j", "revisions": [{"nouvelle": "jalon:suivi"}, {"nouvelle": "2022"}],
-         "responsable": {"id": "sg", "organisme": "P"}, "preuve": "charte"},
+        {
+            "intitule": "A",
+            "echeance": "jalon:audit-30j",
+            "revisions": [{"nouvelle": "jalon:suivi"}, {"nouvelle": "2022"}],
+            "responsable": {"id": "sg", "organisme": "P"},
+            "preuve": "charte",
+        },
         {
             ("echeance", "jalons", "audit"),
             ("revisions/0/nouvelle", "jalons", "suivi"),
@@ -108,16 +144,28 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Audit,
-        {"intitule": "A", "nature": "externe", "type": "suivi", "date": "2022",
-         "constats": [{"id": "c1", "nature": "ecart", "texte": "t", "exigence": "r:1", "action": "reparer"}]},
+        {
+            "intitule": "A",
+            "nature": "externe",
+            "type": "suivi",
+            "date": "2022",
+            "constats": [{"id": "c1", "nature": "ecart", "texte": "t", "exigence": "r:1", "action": "reparer"}],
+        },
         {("constats/0/exigence", "references", "r:1"), ("constats/0/action", "actions", "reparer")},
     ),
     (
         Reunion,
-        {"instance": "copil", "date": "2022", "ordre_du_jour": [{"id": "p", "titre": "P", "documents": ["bilan"]}],
-         "presents": [{"qui": "a-martin", "college": "usagers"}], "@corps": "jalon:non",
-         "decisions": [{"id": "d", "texte": "t", "echeance": "jalon:audit", "action": "relire", "destinataires": ["cert"]}],
-         "suggestions": [{"id": "s", "texte": "t", "soumise_a": ["clu"]}]},
+        {
+            "instance": "copil",
+            "date": "2022",
+            "ordre_du_jour": [{"id": "p", "titre": "P", "documents": ["bilan"]}],
+            "presents": [{"qui": "a-martin", "college": "usagers"}],
+            "@corps": "jalon:non",
+            "decisions": [
+                {"id": "d", "texte": "t", "echeance": "jalon:audit", "action": "relire", "destinataires": ["cert"]}
+            ],
+            "suggestions": [{"id": "s", "texte": "t", "soumise_a": ["clu"]}],
+        },
         {
             ("instance", "instances", "copil"),
             ("ordre_du_jour/0/documents/0", "documents", "bilan"),
@@ -130,10 +178,22 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Enquete,
-        {"intitule": "E", "type": "mystere", "annee": "2021", "presentee_a": ["clu-1"],
-         "volets": [{"id": "v", "intitule": "V", "panel": "usagers", "periode": "2021",
-                     "resultats": [{"cle": "q", "libelle": "Q", "couvre": ["r:2"]}]}],
-         "recommandations": [{"texte": "t", "action": "relire"}]},
+        {
+            "intitule": "E",
+            "type": "mystere",
+            "annee": "2021",
+            "presentee_a": ["clu-1"],
+            "volets": [
+                {
+                    "id": "v",
+                    "intitule": "V",
+                    "panel": "usagers",
+                    "periode": "2021",
+                    "resultats": [{"cle": "q", "libelle": "Q", "couvre": ["r:2"]}],
+                }
+            ],
+            "recommandations": [{"texte": "t", "action": "relire"}],
+        },
         {
             ("presentee_a/0", "reunions", "clu-1"),
             ("volets/0/resultats/0/couvre/0", "references", "r:2"),
@@ -142,10 +202,13 @@ CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [
     ),
     (
         Formation,
-        {"intitule": "F", "sessions": [{"prevue": "2021"}, {"prevue": "2022", "emargement": "feuille", "service": "s"}]},
+        {
+            "intitule": "F",
+            "sessions": [{"prevue": "2021"}, {"prevue": "2022", "emargement": "feuille", "service": "s"}],
+        },
         {("sessions/1/emargement", "documents", "feuille"), ("sessions/1/service", "services", "s")},
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("modele", "valeurs", "attendues"), CAS, ids=lambda v: getattr(v, "__name__", ""))

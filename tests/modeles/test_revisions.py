@@ -8,8 +8,12 @@ from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.suivi import Action, Jalon
 
-REVISEE = {"revisions": [{"nouvelle": "2021-09", "motif": "crise", "le": "2021-02-18"},
-                         {"nouvelle": "2021-11", "motif": "recours", "le": "2021-07"}]}  # fmt: skip
+REVISEE = {
+    "revisions": [
+        {"nouvelle": "2021-09", "motif": "crise", "le": "2021-02-18"},
+        {"nouvelle": "2021-11", "motif": "recours", "le": "2021-07"},
+    ]
+}
 ATTENDUES = [("2021-02-17", "2021-04"), ("2021-02-18", "2021-09"), ("2021-07-15", "2021-09"), ("2021-07-31", "2021-11")]
 
 
@@ -28,17 +32,30 @@ def test_l_echeance_est_celle_que_l_on_connait_a_la_date(au: str, attendue: str)
     assert str(action.echeance_au(quand)) == attendue
     assert str(jalon.date_au(quand)) == attendue
     demarche = Demarche.model_validate(
-        {"@id": "q", "@fichier": "qualicli.yaml", "format": "1", "organisme": {"nom": "P"}, "sites": {"a": {"nom": "A"}},
-         "perimetre": []}
-    )  # fmt: skip
+        {
+            "@id": "q",
+            "@fichier": "qualicli.yaml",
+            "format": "1",
+            "organisme": {"nom": "P"},
+            "sites": {"a": {"nom": "A"}},
+            "perimetre": [],
+        }
+    )
     dates = Dossier(demarche, jalons={"j": jalon, "s": suite}).dates_jalons(quand)
     assert str(dates["j"]) == attendue
     assert dates["s"].fin == date.fromordinal(dates["j"].fin.toordinal() - 30)
 
 
 def test_une_revision_sans_date_a_toujours_ete_connue() -> None:
-    action = Action.model_validate({"@id": "a", "@fichier": "actions/a.yaml", "intitule": "A", "echeance": "2021-04",
-                                    "revisions": [{"nouvelle": "2021-09", "motif": "crise"}]})  # fmt: skip
+    action = Action.model_validate(
+        {
+            "@id": "a",
+            "@fichier": "actions/a.yaml",
+            "intitule": "A",
+            "echeance": "2021-04",
+            "revisions": [{"nouvelle": "2021-09", "motif": "crise"}],
+        }
+    )
     assert str(action.echeance_au(date(2020, 1, 1))) == "2021-09"
 
 

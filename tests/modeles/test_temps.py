@@ -30,9 +30,25 @@ FORMES = [
     ("2021/2021-06", "2021-01-01", "2021-06-30"),
 ]
 MAL_ECRITES = [
-    "", "hier", "2021-9-14", "14/09/2021", "2021-", "2021-T5", "2021-S3", "2021-t1", "2021-été", "21-06", "2021-06-15 ",
-    "2021/2022/2023", "/", "2021/", "/2021", "2021-06-15T11:00", "２０２１", "٢٠٢١-٠٦",
-]  # fmt: skip
+    "",
+    "hier",
+    "2021-9-14",
+    "14/09/2021",
+    "2021-",
+    "2021-T5",
+    "2021-S3",
+    "2021-t1",
+    "2021-été",
+    "21-06",
+    "2021-06-15 ",
+    "2021/2022/2023",
+    "/",
+    "2021/",
+    "/2021",
+    "2021-06-15T11:00",
+    "２０２１",
+    "٢٠٢١-٠٦",
+]
 IMPOSSIBLES = [
     "2026-02-30",
     "2021-02-29",
@@ -64,10 +80,17 @@ EN_CLAIR = [
     ("2020-12-28/2021-01-03", "28 décembre 2020 au 3 janvier 2021", "du 28 décembre 2020 au 3 janvier 2021"),
     ("2020-10-12/2021-10-16", "12 octobre 2020 au 16 octobre 2021", "du 12 octobre 2020 au 16 octobre 2021"),
     ("2021-T1/2021-T3", "premier au troisième trimestre 2021", "du premier au troisième trimestre 2021"),
-    ("2021-T4/2022-T1", "quatrième trimestre 2021 au premier trimestre 2022",
-     "du quatrième trimestre 2021 au premier trimestre 2022"),
+    (
+        "2021-T4/2022-T1",
+        "quatrième trimestre 2021 au premier trimestre 2022",
+        "du quatrième trimestre 2021 au premier trimestre 2022",
+    ),
     ("2021-S1/2021-S2", "premier au deuxième semestre 2021", "du premier au deuxième semestre 2021"),
-    ("2021-T1/2021-S2", "premier trimestre au deuxième semestre 2021", "du premier trimestre au deuxième semestre 2021"),
+    (
+        "2021-T1/2021-S2",
+        "premier trimestre au deuxième semestre 2021",
+        "du premier trimestre au deuxième semestre 2021",
+    ),
     ("2021-ete/2021-automne", "été à l'automne 2021", "de l'été à l'automne 2021"),
     ("2021-printemps/2022-hiver", "printemps 2021 à l'hiver 2022", "du printemps 2021 à l'hiver 2022"),
     ("2021-03/2021-05-12", "mars au 12 mai 2021", "de mars au 12 mai 2021"),
@@ -77,7 +100,7 @@ EN_CLAIR = [
     ("2021-03-12/2021-03-12", "12 mars 2021", "le 12 mars 2021"),
     ("2021-03-10/2021-03-11", "10 et 11 mars 2021", "les 10 et 11 mars 2021"),
     ("2021-03-31/2021-04-01", "31 mars et 1er avril 2021", "les 31 mars et 1er avril 2021"),
-]  # fmt: skip
+]
 
 
 def jour(texte: str) -> date:
@@ -379,8 +402,13 @@ def test_un_intervalle_se_compte_en_mois_quand_il_en_est_fait(debut: str, fin: s
 
 @pytest.mark.parametrize(
     ("texte", "bref"),
-    [("2015-T3", "3e trimestre 2015"), ("2016-S1", "1er semestre 2016"), ("2021-T1/2021-T2", "1er au 2e trimestre 2021"),
-     ("2015-10", "octobre 2015"), ("2015-10-01", "1er octobre 2015")],
-)  # fmt: skip
+    [
+        ("2015-T3", "3e trimestre 2015"),
+        ("2016-S1", "1er semestre 2016"),
+        ("2021-T1/2021-T2", "1er au 2e trimestre 2021"),
+        ("2015-10", "octobre 2015"),
+        ("2015-10-01", "1er octobre 2015"),
+    ],
+)
 def test_une_date_tient_dans_une_colonne_etroite(texte: str, bref: str) -> None:
     assert lire(texte).en_bref() == bref

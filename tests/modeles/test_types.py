@@ -74,7 +74,7 @@ REFUSES: list[tuple[Any, Any]] = [
     *((Condition, v) for v in ("cert", "site.", "site.Cert", "pas site.cert", "site.cert ou site.svi_local")),
     *((Empreinte, v) for v in ("", "0123", _EMPREINTE.upper(), f"md5:{_EMPREINTE}")),
     *((Acteur, v) for v in ("", {"nom": "Durand"}, {"id": "Durand"}, ["a"])),
-]  # fmt: skip
+]
 
 
 def lire(genre: Any, ecrit: Any) -> Any:

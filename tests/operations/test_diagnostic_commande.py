@@ -49,8 +49,10 @@ def test_un_filtre_se_dit_et_le_verdict_ne_change_pas() -> None:
 
 def test_les_points_exclus_suivent_le_filtre(tmp_path: Path) -> None:
     racine = ecrire(tmp_path, DOSSIER)
-    exclus = [len(qualicli_json("diagnostic", racine, *f)["referentiels"][0]["non_applicables"])
-              for f in ((), ("--site", "b"), ("--site", "a"))]  # fmt: skip
+    exclus = [
+        len(qualicli_json("diagnostic", racine, *f)["referentiels"][0]["non_applicables"])
+        for f in ((), ("--site", "b"), ("--site", "a"))
+    ]
     assert exclus == [1, 1, 0]
 
 

@@ -44,9 +44,13 @@ def test_lire_ne_touche_a_rien(nom: str, tmp_path: Path) -> None:
     date = DATES[nom][0]
     reference = {"essonne-2013": "E1", "moselle-2015": "M1.6"}.get(nom, "1.1")
     for commande in (
-        ("valider", copie), ("valider", copie, "--strict"), ("diagnostic", copie), ("ecarts", copie),
-        ("expliquer", reference, copie), ("diagnostic", copie, "--depuis", "2012-01-01"),
-    ):  # fmt: skip
+        ("valider", copie),
+        ("valider", copie, "--strict"),
+        ("diagnostic", copie),
+        ("ecarts", copie),
+        ("expliquer", reference, copie),
+        ("diagnostic", copie, "--depuis", "2012-01-01"),
+    ):
         qualicli(*commande, "--date", date, code=None)
     for commande in (("referentiel", "lister", copie), ("referentiel", "valider", "--dossier", copie), ("regles",)):
         qualicli(*commande, code=None)
@@ -63,17 +67,25 @@ def test_le_diagnostic_a_sa_reference(nom: str, date: str, format_: str, referen
 
 def test_le_mouvement_la_liste_et_l_explication_ont_leur_reference(reference: Callable[[str, str], None]) -> None:
     loire = EXEMPLES / "loire-2022"
-    reference("diagnostic/loire-mouvement.txt",
-              qualicli("diagnostic", loire, "--date", "2022-05-15", "--depuis", "2022-02-15"))  # fmt: skip
-    reference("diagnostic/loire-par-service.txt",
-              qualicli("diagnostic", loire, "--date", "2022-03-15", "--par", "service", "--par", "engagement"))  # fmt: skip
-    reference("diagnostic/essonne-par-site.txt",
-              qualicli("diagnostic", EXEMPLES / "essonne-2013", "--date", "2013-03-26", "--par", "site"))  # fmt: skip
+    reference(
+        "diagnostic/loire-mouvement.txt",
+        qualicli("diagnostic", loire, "--date", "2022-05-15", "--depuis", "2022-02-15"),
+    )
+    reference(
+        "diagnostic/loire-par-service.txt",
+        qualicli("diagnostic", loire, "--date", "2022-03-15", "--par", "service", "--par", "engagement"),
+    )
+    reference(
+        "diagnostic/essonne-par-site.txt",
+        qualicli("diagnostic", EXEMPLES / "essonne-2013", "--date", "2013-03-26", "--par", "site"),
+    )
     reference("diagnostic/loire-ecarts.txt", qualicli("ecarts", loire, "--date", "2022-03-15"))
     reference("diagnostic/loire-ecarts.csv", qualicli("ecarts", loire, "--date", "2022-03-15", "--format", "csv"))
     reference("diagnostic/loire-expliquer-2.txt", qualicli("expliquer", "qual-e-pref:2", loire, "--date", "2022-03-15"))
-    reference("diagnostic/loire-expliquer-6.json",
-              qualicli("expliquer", "6", loire, "--date", "2022-03-15", "--format", "json"))  # fmt: skip
+    reference(
+        "diagnostic/loire-expliquer-6.json",
+        qualicli("expliquer", "6", loire, "--date", "2022-03-15", "--format", "json"),
+    )
 
 
 @pytest.mark.parametrize(("nom", "date"), CAS)
@@ -93,8 +105,10 @@ def test_les_nombres_se_recoupent(nom: str, date: str) -> None:
 
 
 def test_le_module_7_sort_du_label_sans_perdre_ses_preuves() -> None:
-    avant, apres = (qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
-                    for d in ("2022-02-15", "2022-03-15"))  # fmt: skip
+    avant, apres = (
+        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
+        for d in ("2022-02-15", "2022-03-15")
+    )
     assert [m["code"] for m in avant["modules"]] == ["M1", "M2", "M7"]
     assert [m["code"] for m in apres["modules"]] == ["M1", "M2"]
     assert [(h["code"], h["statut"]) for h in apres["hors_label"]] == [("M7", "desengage")]

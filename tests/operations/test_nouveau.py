@@ -68,10 +68,20 @@ def test_chaque_referentiel_fourni_donne_un_dossier_valide(
 
 def test_les_options_font_le_dossier(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = creer(
-        tmp_path / "loire", "--nom", "Préfecture de la Loire", "--departement", "7", "--module", "M7",
-        "--site", "saint-etienne=Préfecture:cert,svi_local", "--site", "Sous-préfecture de Roanne",
-        "--service", "bru=Relations avec les usagers",
-    )  # fmt: skip
+        tmp_path / "loire",
+        "--nom",
+        "Préfecture de la Loire",
+        "--departement",
+        "7",
+        "--module",
+        "M7",
+        "--site",
+        "saint-etienne=Préfecture:cert,svi_local",
+        "--site",
+        "Sous-préfecture de Roanne",
+        "--service",
+        "bru=Relations avec les usagers",
+    )
     assert code == 0
     dossier = lire(tmp_path / "loire")
     demarche = dossier.demarche
@@ -270,23 +280,45 @@ def test_les_reponses_font_le_dossier_et_une_faute_est_redemandee(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repondre(
-        monkeypatch, "", "Préfecture de l'Essonne", "quatre-vingt-onze", "91", "qualipref", "qualipref-2",
-        "Préfecture : Évry", "Palaiseau", "", "", "M99", "M2, M3", "Étrangers", "", "peut-être", "oui", "gitlab",
-    )  # fmt: skip
+        monkeypatch,
+        "",
+        "Préfecture de l'Essonne",
+        "quatre-vingt-onze",
+        "91",
+        "qualipref",
+        "qualipref-2",
+        "Préfecture : Évry",
+        "Palaiseau",
+        "",
+        "",
+        "M99",
+        "M2, M3",
+        "Étrangers",
+        "",
+        "peut-être",
+        "oui",
+        "gitlab",
+    )
     assert lancer(["nouveau", str(tmp_path / "d"), "--questions", "--date", AU.isoformat()]) == 0
     exiger_valide(tmp_path / "d")
     dossier = lire(tmp_path / "d")
     assert dossier.demarche.organisme.departement == "91"
     assert {i: s.nom for i, s in dossier.demarche.sites.items()} == {
-        "prefecture-evry": "Préfecture : Évry", "palaiseau": "Palaiseau",
-    }  # fmt: skip
+        "prefecture-evry": "Préfecture : Évry",
+        "palaiseau": "Palaiseau",
+    }
     assert set(dossier.demarche.perimetre[0].modules) == {"M1", "M2", "M3"}
     assert list(dossier.services) == ["etrangers"]
     assert dossier.preuves
     assert (tmp_path / "d" / ".gitlab-ci.yml").exists()
     affiche = capsys.readouterr().out
-    for attendu in ("Un nom ne peut pas être vide.", "« quatre-vingt-onze » n'est pas un numéro", "au moins 1 module",
-                    "« M99 » n'est pas admis", "« peut-être » n'est ni oui ni non."):  # fmt: skip
+    for attendu in (
+        "Un nom ne peut pas être vide.",
+        "« quatre-vingt-onze » n'est pas un numéro",
+        "au moins 1 module",
+        "« M99 » n'est pas admis",
+        "« peut-être » n'est ni oui ni non.",
+    ):
         assert attendu in affiche
     assert "Error" not in affiche
 

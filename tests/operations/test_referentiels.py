@@ -77,19 +77,22 @@ def test_un_referentiel_propre_a_son_vocabulaire(tmp_path: Path) -> None:
         modules:
           - {code: C1, titre: Accueil, engagements: [{code: C1.1, titre: Sourire, exigences: [{code: C1.1.a, texte: Bonjour}]}]}
     """
-    racine = ecrire(tmp_path, {
-        "referentiels/label-ville.yaml": propre,
-        "qualicli.yaml": """
+    racine = ecrire(
+        tmp_path,
+        {
+            "referentiels/label-ville.yaml": propre,
+            "qualicli.yaml": """
             format: 1
             organisme: {nom: Ville}
             sites: {mairie: {nom: Mairie}}
             perimetre: [{referentiel: label-ville, modules: {C1: {statut: engage}}}]
         """,
-        "engagements/label-ville/C1.1.yaml": """
+            "engagements/label-ville/C1.1.yaml": """
             engagement: C1.1
             evaluations: [{exigence: C1.1.a, statut: realise, date: 2022-01-01}]
         """,
-    })  # fmt: skip
+        },
+    )
     assert qualicli_json("valider", racine, "--date", "2022-03-15")["conforme"]
     assert points(racine) == ["C1.1"]
     explique = qualicli("expliquer", "C1.1.a", racine, "--date", "2022-03-15")
@@ -140,8 +143,11 @@ def test_la_comparaison_lit_une_correspondance_dans_les_deux_sens() -> None:
 def test_une_version_inconnue_arrete_tout(tmp_path: Path) -> None:
     racine = ecrire(tmp_path, DOSSIER)
     texte = (racine / "qualicli.yaml").read_text(encoding="utf-8")
-    for faux in (texte.replace("format: 1", "format: 2"), texte.replace("qual-e-pref,", "qual-e-prof,"),
-                 texte.replace("qual-e-pref,", 'qual-e-pref, version: "1999",')):  # fmt: skip
+    for faux in (
+        texte.replace("format: 1", "format: 2"),
+        texte.replace("qual-e-pref,", "qual-e-prof,"),
+        texte.replace("qual-e-pref,", 'qual-e-pref, version: "1999",'),
+    ):
         (racine / "qualicli.yaml").write_text(faux, encoding="utf-8")
         sortie = qualicli("diagnostic", racine, "--date", "2022-03-15", code=1)
         assert "Labellisable" not in sortie

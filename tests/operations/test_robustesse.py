@@ -93,9 +93,12 @@ def test_une_demarche_illisible_est_nommee_la_premiere(tmp_path: Path, qualicli:
 
 
 @pytest.mark.parametrize(
-    ("cle", "ecrit", "code"), [("referentiel: marianne-2016", "referentiel: inconnu", "REF002"),
-                               ("modules:", "version: '1900', modules:", "PER008")]
-)  # fmt: skip
+    ("cle", "ecrit", "code"),
+    [
+        ("referentiel: marianne-2016", "referentiel: inconnu", "REF002"),
+        ("modules:", "version: '1900', modules:", "PER008"),
+    ],
+)
 def test_accepter_une_anomalie_ne_donne_pas_un_faux_diagnostic(
     tmp_path: Path, cle: str, ecrit: str, code: str, qualicli: Any
 ) -> None:
@@ -146,30 +149,41 @@ def test_referentiel_valider_juge_aussi_les_fichiers_du_dossier(tmp_path: Path, 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """Un dossier valide dont tous les textes veulent dérégler le terminal, le tableur ou le document."""
-    return ecrire(tmp_path, {
-        "qualicli.yaml": f"""
+    return ecrire(
+        tmp_path,
+        {
+            "qualicli.yaml": f"""
             format: 1
             organisme: {{nom: {HOSTILE}}}
             sites: {{a: {{nom: {HOSTILE}}}, b: {{nom: "=1"}}}}
             perimetre: [{{referentiel: mien, modules: {{M1: {{statut: engage}}, M2: {{statut: envisage, motif: {HOSTILE}}}}}}}]
         """,
-        "referentiels/mien.yaml": f"""
+            "referentiels/mien.yaml": f"""
             {{format: 1, id: mien, nom: {HOSTILE}, version: {HOSTILE}, editeur: {HOSTILE}, source: {HOSTILE}, certitude: etabli,
             modules: [{{code: M1, titre: {HOSTILE}, engagements: [{{code: "1", titre: {HOSTILE}, note: {HOSTILE}}}]}},
             {{code: M2, titre: {HOSTILE}, engagements: [{{code: "2", titre: {HOSTILE}}}]}}]}}
         """,
-        "engagements/mien/1.yaml":
-            f'engagement: "1"\nevaluations: [{{exigence: "1", statut: partiel, date: 2022, commentaire: {HOSTILE}}}]\n',
-        "actions/a.yaml": f"intitule: {HOSTILE}\ncouvre: ['1']\nresponsable: {HOSTILE}\necheance: 2030\n",
-        "preuves/p.yaml": f"intitule: {HOSTILE}\ntype: charte\ndate: 2020\ncaducite: 2021\ncouvre: ['1']\nurl: {HOSTILE}\n",
-    })  # fmt: skip
+            "engagements/mien/1.yaml": f"""
+            engagement: "1"
+            evaluations: [{{exigence: "1", statut: partiel, date: 2022, commentaire: {HOSTILE}}}]
+        """,
+            "actions/a.yaml": f"intitule: {HOSTILE}\ncouvre: ['1']\nresponsable: {HOSTILE}\necheance: 2030\n",
+            "preuves/p.yaml": f"intitule: {HOSTILE}\ntype: charte\ndate: 2020\ncaducite: 2021\ncouvre: ['1']\nurl: {HOSTILE}\n",
+        },
+    )
 
 
 ECRANS = [
-    ("valider",), ("diagnostic",), ("diagnostic", "--par", "site", "--depuis", "2021-01-01"), ("ecarts",), ("expliquer", "1"),
-    ("referentiel", "lister"), ("referentiel", "montrer", "mien"), ("referentiel", "montrer", "mien", "1"),
+    ("valider",),
+    ("diagnostic",),
+    ("diagnostic", "--par", "site", "--depuis", "2021-01-01"),
+    ("ecarts",),
+    ("expliquer", "1"),
+    ("referentiel", "lister"),
+    ("referentiel", "montrer", "mien"),
+    ("referentiel", "montrer", "mien", "1"),
     ("referentiel", "comparer", "mien", "qual-e-pref"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("commande", ECRANS, ids=" ".join)
@@ -244,9 +258,14 @@ def test_un_nom_qui_n_est_pas_en_utf_8_se_lit_quand_meme(tmp_path: Path, qualicl
 
 @pytest.mark.parametrize(
     ("contenu", "position"),
-    [("a: x\x85y: ".encode() + b"\xff\n", (2, 4)), (b"a: 1\r\nb: \xff", (2, 4)), (b"a: 1\rb: \xff", (2, 4)),
-     ("a: é\u2028b: ".encode() + b"\xff", (2, 4)), (b"a: [1,", (1, 7))],
-)  # fmt: skip
+    [
+        ("a: x\x85y: ".encode() + b"\xff\n", (2, 4)),
+        (b"a: 1\r\nb: \xff", (2, 4)),
+        (b"a: 1\rb: \xff", (2, 4)),
+        ("a: é\u2028b: ".encode() + b"\xff", (2, 4)),
+        (b"a: [1,", (1, 7)),
+    ],
+)
 def test_une_faute_est_dans_le_fichier(
     tmp_path: Path, contenu: bytes, position: tuple[int, int], qualicli: Any
 ) -> None:
@@ -260,14 +279,17 @@ def test_une_faute_est_dans_le_fichier(
 
 
 def test_des_milliers_de_fautes_se_resument(tmp_path: Path, qualicli: Any) -> None:
-    ecrire(tmp_path, {
-        "qualicli.yaml": DEMARCHE,
-        "preuves/p.yaml": "".join(f"cle{i}: 1\n" for i in range(1500)),
-        "registres/r.yaml": "intitule: R\ntype: courriers\nlignes: r.csv\n",
-        "registres/r.csv": ";".join(f"c{i}" for i in range(2000)) + "\n",
-        "registres/s.yaml": "intitule: S\ntype: courriers\nlignes: s.csv\n",
-        "registres/s.csv": "id;recu_le\n" + "a;hier\n" * 3000,
-    })  # fmt: skip
+    ecrire(
+        tmp_path,
+        {
+            "qualicli.yaml": DEMARCHE,
+            "preuves/p.yaml": "".join(f"cle{i}: 1\n" for i in range(1500)),
+            "registres/r.yaml": "intitule: R\ntype: courriers\nlignes: r.csv\n",
+            "registres/r.csv": ";".join(f"c{i}" for i in range(2000)) + "\n",
+            "registres/s.yaml": "intitule: S\ntype: courriers\nlignes: s.csv\n",
+            "registres/s.csv": "id;recu_le\n" + "a;hier\n" * 3000,
+        },
+    )
     trouvees = qualicli("valider", tmp_path, "--format", "json").json["anomalies"]
     compte = {
         f: sum(a["fichier"] == f for a in trouvees) for f in ("preuves/p.yaml", "registres/r.csv", "registres/s.csv")

@@ -73,12 +73,15 @@ def test_un_nouveau_dossier_est_conforme(tmp_path: Path) -> None:
     exiger_conforme(tmp_path / "d")
 
 
-@pytest.mark.parametrize(("nom", "texte"), [
-    ("services", "services: {%s: {nom: N}}"),
-    ("instances", "instances: {copil: {nom: N, type: clu, colleges: {%s: {nom: N}}}}"),
-    ("annuaire", "personnes: {%s: {nom: N}}"),
-    ("annuaire", "roles: {%s: {intitule: I}}"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("nom", "texte"),
+    [
+        ("services", "services: {%s: {nom: N}}"),
+        ("instances", "instances: {copil: {nom: N, type: clu, colleges: {%s: {nom: N}}}}"),
+        ("annuaire", "personnes: {%s: {nom: N}}"),
+        ("annuaire", "roles: {%s: {intitule: I}}"),
+    ],
+)
 def test_une_cle_de_table_est_un_identifiant(nom: str, texte: str) -> None:
     assert fautes(nom, texte % "bureau-accueil") == []
     for cle in ("CERT", "val-d'ombre", "a" * 81):
@@ -116,8 +119,15 @@ sites: {{a: {{nom: A, cert: {cert}}}}}
 perimetre: [{{referentiel: r, version: {version}, modules: {{M1: {module}}}}}]
 calcul: {{partiel: {partiel}, cible: {cible}}}
 """
-BONS = {"format": "1", "departement": "42", "cert": "oui", "version": "2", "module": "{statut: engage}",
-        "partiel": "0", "cible": "95"}  # fmt: skip
+BONS = {
+    "format": "1",
+    "departement": "42",
+    "cert": "oui",
+    "version": "2",
+    "module": "{statut: engage}",
+    "partiel": "0",
+    "cible": "95",
+}
 
 
 @pytest.mark.parametrize(
@@ -158,17 +168,23 @@ def test_une_valeur_que_qualicli_refuse_est_refusee(cle: str, valeur: str) -> No
 @pytest.mark.parametrize(
     ("nom", "texte"),
     [
-        ("preuves", "intitule: Charte\ntype: charte\nversion: 2\ndate: 2021-09-14\ncaducite: sans_objet\ncouvre: [2.1, q:3]"),
+        (
+            "preuves",
+            "intitule: Charte\ntype: charte\nversion: 2\ndate: 2021-09-14\ncaducite: sans_objet\ncouvre: [2.1, q:3]",
+        ),
         ("preuves", "intitule: 3400\ntype: affiche\ndate: 2021\nacces:\ncouvre:\nresponsable: Secrétaire général"),
         ("engagements", "engagement: 2\nevaluations:\n  - {exigence: 2.1, statut: realise, date: 2021-T2}"),
         ("engagements", "engagement: E8\nevaluations:"),
         ("reunions", "instance: copil\ndate: 2022-03-10\nheure: 11:00\npresents: [{qui: referent-qualite, visa: oui}]"),
         ("actions", "intitule: A\necheance: jalon:audit-blanc-30j\norigine: {type: copil}"),
-        ("enquetes", "intitule: E\ntype: mystere\nannee: 2021\nvolets: [{id: 1, intitule: V, panel: P, periode: 2021,"
-                     " resultats: [{cle: a, libelle: A, valeur: 91.5}, {cle: b, libelle: B, valeur: environ 90}]}]"),
+        (
+            "enquetes",
+            "intitule: E\ntype: mystere\nannee: 2021\nvolets: [{id: 1, intitule: V, panel: P, periode: 2021,"
+            " resultats: [{cle: a, libelle: A, valeur: 91.5}, {cle: b, libelle: B, valeur: environ 90}]}]",
+        ),
         ("referentiels", "format: 1\ncomplete: qual-e-pref\nsource: S\nengagements: {'3': {exigences: [{code: 3.2}]}}"),
     ],
-)  # fmt: skip
+)
 def test_une_fiche_juste_est_admise(nom: str, texte: str) -> None:
     assert fautes(nom, texte) == []
 

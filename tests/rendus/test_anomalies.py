@@ -45,8 +45,10 @@ ANOMALIES = (
 )
 ACCEPTEE = AnomalieSupprimee(
     anomalie("qualicli.yaml", colonne=9, code="REF001", message="Le site « rone » n'existe pas."),
-    "Le site ouvre au printemps.", "Secrétaire général", DateImprecise.lire("2022-06"),
-)  # fmt: skip
+    "Le site ouvre au printemps.",
+    "Secrétaire général",
+    DateImprecise.lire("2022-06"),
+)
 BILAN = Bilan("loire", AU, ANOMALIES, (ACCEPTEE,), SOURCES, len(SOURCES))
 VIDE = Bilan("loire", AU, sources=SOURCES, fichiers=len(SOURCES))
 
@@ -134,9 +136,14 @@ def test_le_json_suit_son_contrat() -> None:
     contenu = json.loads(FORMATS["json"](BILAN, TOUS))
     assert contenu["format"] == 1
     assert contenu["anomalies"][0] == {
-        "code": "FMT002", "gravite": "erreur", "fichier": CHARTE, "ligne": 2, "colonne": 8,
-        "message": "« chartre » n'est pas admis.", "conseil": "Vouliez-vous dire « charte » ?",
-    }  # fmt: skip
+        "code": "FMT002",
+        "gravite": "erreur",
+        "fichier": CHARTE,
+        "ligne": 2,
+        "colonne": 8,
+        "message": "« chartre » n'est pas admis.",
+        "conseil": "Vouliez-vous dire « charte » ?",
+    }
     assert contenu["supprimees"][0]["jusqu_au"] == "2022-06"
 
 

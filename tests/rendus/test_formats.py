@@ -60,8 +60,13 @@ print(*(sha256(mettre_en_forme(ecrit, f)).hexdigest() for f in FORMATS))
     env = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1", "HOME": str(tmp_path)}
     fait = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", programme, str(source)],
-        cwd=tmp_path, env=env, capture_output=True, text=True, check=True, encoding="utf-8",
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
     assert fait.stdout.split() == attendus
     assert list(tmp_path.iterdir()) == [source]
 

@@ -57,8 +57,11 @@ def test_titres_blocs_et_rangees_d_opendocument() -> None:
     assert rangees == {"Rangee", "RangeeHaute"}
     assert len(list(contenu.iter(f"{TEXTE}table-of-content"))) == 1
     assert len(list(contenu.iter(f"{TEXTE}bookmark-ref"))) == 5
-    definis = {s.get(f"{STYLE}name") for nom in ("content.xml", "styles.xml")
-               for s in partie(produit("odt"), nom).iter(f"{STYLE}style")}  # fmt: skip
+    definis = {
+        s.get(f"{STYLE}name")
+        for nom in ("content.xml", "styles.xml")
+        for s in partie(produit("odt"), nom).iter(f"{STYLE}style")
+    }
     assert styles <= definis
 
 

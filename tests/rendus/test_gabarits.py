@@ -81,16 +81,36 @@ def test_une_faute_dit_le_fichier_la_ligne_et_quoi(source: str, ligne: int, phra
 
 
 HOSTILES = (
-    "{{ ''.__class__.__mro__ }}", "{{ titre.__class__ }}", "{{ titre['__class__'] }}", "{{ 'a' * 10**9 }}", "{{ 10**10**10 }}",
-    "{{ range(10**9) }}", "{{ table.__init__.__globals__ }}", "{{ self.__init__ }}", "{{ self._TemplateReference__context }}",
-    "{% include '/etc/passwd' %}", "{% include '../../pyproject.toml' %}", "{% include 'fourni/../../pyproject.toml' %}",
-    "{{ '{0.__class__}'.format(titre) }}", "{{ table|attr('__class__') }}", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
-    "{{ points|map(attribute='__class__')|list }}", "{{ lipsum }}", "{{ cycler }}", "{{ joiner }}", "{{ lignes[0].__dict__ }}",
-    "{{ tableau(lignes, {'a': '__class__'}) }}", "{{ tableau.__globals__ }}", "{{ titre.format_map }}{{ points.append(1) }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{{ titre.__class__ }}",
+    "{{ titre['__class__'] }}",
+    "{{ 'a' * 10**9 }}",
+    "{{ 10**10**10 }}",
+    "{{ range(10**9) }}",
+    "{{ table.__init__.__globals__ }}",
+    "{{ self.__init__ }}",
+    "{{ self._TemplateReference__context }}",
+    "{% include '/etc/passwd' %}",
+    "{% include '../../pyproject.toml' %}",
+    "{% include 'fourni/../../pyproject.toml' %}",
+    "{{ '{0.__class__}'.format(titre) }}",
+    "{{ table|attr('__class__') }}",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{{ points|map(attribute='__class__')|list }}",
+    "{{ lipsum }}",
+    "{{ cycler }}",
+    "{{ joiner }}",
+    "{{ lignes[0].__dict__ }}",
+    "{{ tableau(lignes, {'a': '__class__'}) }}",
+    "{{ tableau.__globals__ }}",
+    "{{ titre.format_map }}{{ points.append(1) }}",
     "{% for i in range(99999) %}{% for j in range(99999) %}aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{% endfor %}{% endfor %}",
-    "{% import 'os' as os %}{{ os }}", "{{ namespace.__init__.__globals__ }}", "{{ dict.__base__ }}",
-    "{% set x = [].append %}{{ x(1) }}", "{{ (titre|string).translate.__self__.__class__ }}",
-)  # fmt: skip
+    "{% import 'os' as os %}{{ os }}",
+    "{{ namespace.__init__.__globals__ }}",
+    "{{ dict.__base__ }}",
+    "{% set x = [].append %}{{ x(1) }}",
+    "{{ (titre|string).translate.__self__.__class__ }}",
+)
 
 
 @pytest.mark.parametrize("source", HOSTILES)

@@ -13,23 +13,34 @@ from qualicli.echanges.feuilles.commun import (
     naitre_fiche,
     reviser,
     texte,
-)  # fmt: skip
+)
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
 from qualicli.modeles.suivi import Action, revision_connue
 
 COLONNES = (
     Colonne("intitule", "Action", "texte", 30, obligatoire=True),
-    Colonne("couvre", "Engagements couverts", "liste", 13,
-            note="Les numéros, séparés par des points-virgules : 2.1 ; 3. Avec plusieurs référentiels : référentiel:numéro."),
+    Colonne(
+        "couvre",
+        "Engagements couverts",
+        "liste",
+        13,
+        note="Les numéros, séparés par des points-virgules : 2.1 ; 3. Avec plusieurs référentiels : référentiel:numéro.",
+    ),
     Colonne("service", "Service", "choix", 17, liste="services", heritee=True),
     Colonne("responsable", "Responsable", "acteur", 18, liste="acteurs", note="Une fonction, jamais un nom."),
     Colonne("sites", "Sites", "liste", 12, liste="sites", note="Vide : tous les sites."),
     Colonne("priorite", "Priorité", "choix", 8, liste="priorites", defaut="normale"),
     Colonne("debut", "Début", "date", 11),
     lecture_seule("initiale", "Échéance initiale", 11, "La première date, qui reste.", "echeance"),
-    Colonne("echeance", "Échéance", "echeance", 12, groupe="revision",
-            note="La date à tenir. Si vous la changez, dites pourquoi dans la colonne suivante : l'ancienne reste."),
+    Colonne(
+        "echeance",
+        "Échéance",
+        "echeance",
+        12,
+        groupe="revision",
+        note="La date à tenir. Si vous la changez, dites pourquoi dans la colonne suivante : l'ancienne reste.",
+    ),
     Colonne("motif_report", "Motif du report", "texte", 20, groupe="revision"),
     Colonne("statut", "Statut", "choix", 10, liste="statuts_action", defaut="a_faire"),
     Colonne("avancement", "Avancement (%)", "entier", 11, note="De 0 à 100."),
@@ -38,7 +49,7 @@ COLONNES = (
     Colonne("motif", "Motif d'abandon", "texte", 12),
     Colonne("commentaire", "Commentaire", "long", 24),
     lecture_seule("alerte", "Où en est-on", 13, ton=True),
-)  # fmt: skip
+)
 
 
 def lignes(source: Source) -> Iterator[Ligne]:
@@ -47,18 +58,36 @@ def lignes(source: Source) -> Iterator[Ligne]:
     for action in sorted(actions, key=lambda a: (str(_fin(source, a)), a.id)):
         revision = revision_connue(action.revisions, source.diagnostic.au)
         valeurs = {
-            "intitule": action.intitule, "couvre": joindre(action.couvre), "service": texte(action.service),
-            "responsable": acteur(action.responsable), "sites": joindre(action.sites), "priorite": action.priorite,
-            "debut": texte(action.debut), "initiale": texte(action.echeance) if revision is not None else "",
+            "intitule": action.intitule,
+            "couvre": joindre(action.couvre),
+            "service": texte(action.service),
+            "responsable": acteur(action.responsable),
+            "sites": joindre(action.sites),
+            "priorite": action.priorite,
+            "debut": texte(action.debut),
+            "initiale": texte(action.echeance) if revision is not None else "",
             "echeance": texte(action.echeance_au(source.diagnostic.au)),
-            "motif_report": texte(action.revisions[revision].motif) if revision is not None else "", "statut": action.statut,
-            "avancement": texte(action.avancement), "faite_le": texte(action.faite_le), "preuve": texte(action.preuve),
-            "motif": texte(action.motif), "commentaire": texte(action.commentaire), "alerte": _alerte(source, action),
-        }  # fmt: skip
+            "motif_report": texte(action.revisions[revision].motif) if revision is not None else "",
+            "statut": action.statut,
+            "avancement": texte(action.avancement),
+            "faite_le": texte(action.faite_le),
+            "preuve": texte(action.preuve),
+            "motif": texte(action.motif),
+            "commentaire": texte(action.commentaire),
+            "alerte": _alerte(source, action),
+        }
         services = tuple(dict.fromkeys((*filter(None, (action.service,)), *source.services_de([action.responsable]))))
         nom = f"Action {francais.guillemets(action.intitule)}"
-        yield Ligne(f"actions/{action.id}", action.fichier, (), valeurs, nom, services[:1],
-                    acteurs_fermes(action, "responsable"), action)  # fmt: skip
+        yield Ligne(
+            f"actions/{action.id}",
+            action.fichier,
+            (),
+            valeurs,
+            nom,
+            services[:1],
+            acteurs_fermes(action, "responsable"),
+            action,
+        )
 
 
 def _fin(source: Source, action: Action) -> str:
@@ -83,11 +112,22 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
 def naitre(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une action, dans un fichier à elle."""
     exiger(naissance, COLONNES)
-    ecrites = {c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, "")) for c in COLONNES
-               if c.ouverture != "jamais" and c.cle != "motif_report"}  # fmt: skip
+    ecrites = {
+        c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, ""))
+        for c in COLONNES
+        if c.ouverture != "jamais" and c.cle != "motif_report"
+    }
     nom = f"Nouvelle action {francais.guillemets(naissance.valeurs['intitule'])}"
     yield from naitre_fiche(naissance, "actions", ".yaml", nom, ecrites)
 
 
-FEUILLE = Feuille("actions", "Plan d'actions", "Une action par ligne ; ajoutez les vôtres dans les lignes vides, en bas.",
-                  COLONNES, lignes, retoucher, naitre, 15)  # fmt: skip
+FEUILLE = Feuille(
+    "actions",
+    "Plan d'actions",
+    "Une action par ligne ; ajoutez les vôtres dans les lignes vides, en bas.",
+    COLONNES,
+    lignes,
+    retoucher,
+    naitre,
+    15,
+)

@@ -20,25 +20,61 @@ from qualicli.rendus.libelles import CAUSES, NIVEAUX, STATUTS_MODULE, mot, nomme
 COLONNES = (
     lecture_seule("module", "Module", 16),
     lecture_seule("engagement", "Engagement", 25),
-    Colonne("code", "Code", "choix", 7, "nouvelle", "codes", obligatoire=True,
-            note="Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc."),
+    Colonne(
+        "code",
+        "Code",
+        "choix",
+        7,
+        "nouvelle",
+        "codes",
+        obligatoire=True,
+        note="Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc.",
+    ),
     lecture_seule("exigence", "Ce qui est demandé", 32),
     Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
     Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
-    Colonne("etat", "État", "choix", 11, "toujours", "etats", ("statut",), "evaluation", obligatoire=True,
-            note="Choisissez dans la liste. « Partiel » : commencé, pas tenu partout. « Sans objet » demande un motif en "
-                 "commentaire."),
-    Colonne("date", "Évalué le", "date", 11, "toujours", "", ("date",), "evaluation",
-            note="La date de votre évaluation. Laissée telle quelle quand vous changez l'état, c'est la date du retour du "
-                 "classeur qui compte."),
-    Colonne("commentaire", "Commentaire", "long", 28, "toujours", "", ("commentaire",), "evaluation",
-            note="Ce qui est fait, ce qui manque. Obligatoire quand le point est sans objet : c'en est le motif."),
+    Colonne(
+        "etat",
+        "État",
+        "choix",
+        11,
+        "toujours",
+        "etats",
+        ("statut",),
+        "evaluation",
+        obligatoire=True,
+        note="Choisissez dans la liste. « Partiel » : commencé, pas tenu partout. « Sans objet » demande un motif en "
+        "commentaire.",
+    ),
+    Colonne(
+        "date",
+        "Évalué le",
+        "date",
+        11,
+        "toujours",
+        "",
+        ("date",),
+        "evaluation",
+        note="La date de votre évaluation. Laissée telle quelle quand vous changez l'état, c'est la date du retour du "
+        "classeur qui compte.",
+    ),
+    Colonne(
+        "commentaire",
+        "Commentaire",
+        "long",
+        28,
+        "toujours",
+        "",
+        ("commentaire",),
+        "evaluation",
+        note="Ce qui est fait, ce qui manque. Obligatoire quand le point est sans objet : c'en est le motif.",
+    ),
     lecture_seule("attendues", "Preuves attendues", 13),
     lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
     lecture_seule("lecture", "Où en est-on", 14, "Le point est acquis quand il est réalisé et prouvé.", ton=True),
     lecture_seule("action", "Action en cours", 21),
     lecture_seule("echeance", "Pour quand", 11),
-)  # fmt: skip
+)
 
 
 def lignes(source: Source) -> Iterator[Ligne]:
@@ -66,22 +102,31 @@ def _precise_le_site(dossier: Dossier, etat: EtatPoint, seul: bool) -> bool:
 
 
 def _ligne(
-    source: Source, etat: EtatPoint, hors: str, ecart: Ecart | None, journaux: Mapping[tuple[str, str], str],
+    source: Source,
+    etat: EtatPoint,
+    hors: str,
+    ecart: Ecart | None,
+    journaux: Mapping[tuple[str, str], str],
     lieux: Mapping[str, str],
-) -> Ligne:  # fmt: skip
+) -> Ligne:
     point, feuille, fondement = etat.point, etat.point.feuille, etat.fondement
     evaluation = fondement.evaluation if fondement else None
     engagement, module = feuille.engagement, feuille.module
     valeurs = {
-        "module": f"{module.code} {module.titre or ''}".strip() + (f" ({STATUTS_MODULE[hors]}, pour mémoire)" if hors else ""),
+        "module": f"{module.code} {module.titre or ''}".strip()
+        + (f" ({STATUTS_MODULE[hors]}, pour mémoire)" if hors else ""),
         "engagement": f"{engagement.code} · {engagement.intitule}",
-        "code": feuille.code, "exigence": feuille.intitule, "site": point.site,
+        "code": feuille.code,
+        "exigence": feuille.intitule,
+        "site": point.site,
         "service": point.service or point.responsable or "",
-        "etat": evaluation.statut if evaluation else "", "date": evaluation.date.texte if evaluation else "",
+        "etat": evaluation.statut if evaluation else "",
+        "date": evaluation.date.texte if evaluation else "",
         "commentaire": _commentaire(evaluation),
         "attendues": francais.liste(map(mot, feuille.exigence.preuves)) or "au moins une",
-        "presentes": _presentes(source, etat), "lecture": _lecture(etat, ecart),
-    }  # fmt: skip
+        "presentes": _presentes(source, etat),
+        "lecture": _lecture(etat, ecart),
+    }
     if ecart and ecart.action:
         valeurs["action"] = ecart.action.intitule
         valeurs["echeance"] = ecart.echeance.en_clair() if ecart.echeance else ""
@@ -133,8 +178,13 @@ def _presentes(source: Source, etat: EtatPoint) -> str:
     return "\n".join(trouvees)
 
 
-_DEFAUTS = {"caduque": "caduque", "introuvable": "pièce introuvable", "brouillon": "à valider", "sans_date": "sans date",
-            "a_venir": "pas encore datée"}  # fmt: skip
+_DEFAUTS = {
+    "caduque": "caduque",
+    "introuvable": "pièce introuvable",
+    "brouillon": "à valider",
+    "sans_date": "sans date",
+    "a_venir": "pas encore datée",
+}
 
 
 def _lecture(etat: EtatPoint, ecart: Ecart | None) -> str:
@@ -191,11 +241,11 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     if not valeurs.get("date"):
         raise Refus("il manque « Évalué le »")
     trouvees = [
-        ligne for ligne in naissance.table.lignes
-        if ligne.valeurs["code"] == valeurs["code"] and all(
-            valeurs.get(c, "") in ("", ligne.valeurs[c]) for c in ("site", "service")
-        )
-    ]  # fmt: skip
+        ligne
+        for ligne in naissance.table.lignes
+        if ligne.valeurs["code"] == valeurs["code"]
+        and all(valeurs.get(c, "") in ("", ligne.valeurs[c]) for c in ("site", "service"))
+    ]
     if len(trouvees) != 1:
         raise Refus("ce point n'est pas dans le périmètre" if not trouvees else "précisez le site et le service")
     ligne = trouvees[0]
@@ -206,6 +256,12 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
 
 
 FEUILLE = Feuille(
-    "autoevaluation", "Auto-évaluation", "Un point par ligne. Remplissez l'état, la date et le commentaire.",
-    COLONNES, lignes, retoucher, naitre, 3,
-)  # fmt: skip
+    "autoevaluation",
+    "Auto-évaluation",
+    "Un point par ligne. Remplissez l'état, la date et le commentaire.",
+    COLONNES,
+    lignes,
+    retoucher,
+    naitre,
+    3,
+)

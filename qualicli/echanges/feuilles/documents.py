@@ -13,7 +13,7 @@ from qualicli.echanges.feuilles.commun import (
     naitre_fiche,
     poser_chaque,
     texte,
-)  # fmt: skip
+)
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
 from qualicli.modeles.documents import Document, Preuve, Procedure
@@ -22,33 +22,54 @@ from qualicli.rendus.libelles import mot
 
 ACCES = ("intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana")
 _ACCES = tuple(
-    Colonne(f"acces_{a}", {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()), "choix", 8, liste="oui",
-            note="« oui » si le document s'y trouve." if a == "intranet" else "")
+    Colonne(
+        f"acces_{a}",
+        {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()),
+        "choix",
+        8,
+        liste="oui",
+        note="« oui » si le document s'y trouve." if a == "intranet" else "",
+    )
     for a in ACCES
-)  # fmt: skip
+)
 COLONNES = (
     Colonne("intitule", "Document", "texte", 36, obligatoire=True),
     Colonne("type", "Type", "choix", 14, liste="types_document", obligatoire=True),
     Colonne("service", "Service", "choix", 24, liste="services", heritee=True),
     Colonne("version", "Version", "texte", 9),
     Colonne("date", "Date", "date", 12),
-    Colonne("caducite", "Caducité", "caducite", 13, note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif."),
+    Colonne(
+        "caducite",
+        "Caducité",
+        "caducite",
+        13,
+        note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif.",
+    ),
     Colonne("motif", "Motif sans caducité", "texte", 14),
     *_ACCES,
     Colonne("public", "Public", "choix", 8, liste="publics", defaut="agents"),
     Colonne("etat", "État", "choix", 12, liste="etats_document", defaut="validee"),
-    Colonne("couvre", "Engagements couverts", "liste", 14, note="Les numéros, séparés par des points-virgules : 2.1 ; 3"),
+    Colonne(
+        "couvre", "Engagements couverts", "liste", 14, note="Les numéros, séparés par des points-virgules : 2.1 ; 3"
+    ),
     Colonne("emplacement", "Emplacement", "texte", 20, note="Où le trouver, quand il n'est ni joint ni en ligne."),
     lecture_seule("piece", "Pièce", 18),
     Colonne("commentaire", "Commentaire", "long", 24),
     lecture_seule("alerte", "Validité", 14, ton=True),
-)  # fmt: skip
+)
 COLONNES_PROCEDURES = (
     Colonne("code", "Numéro", "texte", 10),
     Colonne("intitule", "Fiche de procédure", "texte", 44, "nouvelle", obligatoire=True),
     Colonne("service", "Service", "choix", 24, "nouvelle", "services", heritee=True),
-    Colonne("etat", "État", "choix", 15, liste="etats_document", defaut="validee",
-            note="À rédiger, en rédaction, en validation, validée, diffusée. Seule une fiche validée ou diffusée prouve."),
+    Colonne(
+        "etat",
+        "État",
+        "choix",
+        15,
+        liste="etats_document",
+        defaut="validee",
+        note="À rédiger, en rédaction, en validation, validée, diffusée. Seule une fiche validée ou diffusée prouve.",
+    ),
     Colonne("redige_par", "Rédigée par", "acteur", 26, liste="acteurs", note="Une fonction, jamais un nom."),
     Colonne("responsable", "Responsable", "acteur", 26, liste="acteurs"),
     Colonne("valide_par", "Validée par", "acteur", 24, liste="acteurs"),
@@ -57,19 +78,26 @@ COLONNES_PROCEDURES = (
     lecture_seule("caducite", "Caducité", 13, "", "caducite"),
     lecture_seule("couvre", "Engagements couverts", 20, "", "liste"),
     lecture_seule("alerte", "Où en est-on", 24, ton=True),
-)  # fmt: skip
+)
 
 
 def enregistrements(source: Source) -> Iterator[Ligne]:
     """Une ligne par document, procédures comprises."""
     for document in sorted(source.dossier.documents, key=lambda d: (d.type_document, d.intitule, d.id)):
         valeurs = {
-            "intitule": document.intitule, "type": document.type_document, "service": texte(document.service),
-            "version": texte(document.version), "date": texte(document.date), "caducite": texte(document.caducite),
-            "motif": texte(document.motif), "public": document.public, "etat": document.etat,
-            "couvre": joindre(document.couvre), "commentaire": texte(document.commentaire),
+            "intitule": document.intitule,
+            "type": document.type_document,
+            "service": texte(document.service),
+            "version": texte(document.version),
+            "date": texte(document.date),
+            "caducite": texte(document.caducite),
+            "motif": texte(document.motif),
+            "public": document.public,
+            "etat": document.etat,
+            "couvre": joindre(document.couvre),
+            "commentaire": texte(document.commentaire),
             "alerte": _validite(document, source.diagnostic.au),
-        }  # fmt: skip
+        }
         valeurs |= {f"acces_{a}": "oui" for a in document.acces}
         fermees = {"type", "etat", "emplacement"} if isinstance(document, Procedure) else set()
         if isinstance(document, Preuve):
@@ -107,8 +135,11 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
         voulus: list[str] = [a for a in document.acces if acces.get(a, True)]
         voulus += [a for a, present in acces.items() if present and a not in voulus]
         nouveaux = [f"{'+' if present else '−'} {mot(a)}" for a, present in acces.items()]
-        yield Effet(edition.ligne.fichier, Poser(("acces",), voulus or None),
-                    f"{edition.ligne.nom} : accès, {', '.join(nouveaux)}")  # fmt: skip
+        yield Effet(
+            edition.ligne.fichier,
+            Poser(("acces",), voulus or None),
+            f"{edition.ligne.nom} : accès, {', '.join(nouveaux)}",
+        )
     if simples:
         yield from poser_chaque(Edition(edition.ligne, simples, edition.au, edition.dossier, edition.mots), colonnes)
 
@@ -117,8 +148,11 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : un document, dans une fiche à lui."""
     exiger(naissance, COLONNES)
     valeurs = naissance.valeurs
-    ecrites = {c.cle: valeur_yaml(c, valeurs.get(c.cle, "")) for c in COLONNES
-               if c.ouverture != "jamais" and not c.cle.startswith("acces_")}  # fmt: skip
+    ecrites = {
+        c.cle: valeur_yaml(c, valeurs.get(c.cle, ""))
+        for c in COLONNES
+        if c.ouverture != "jamais" and not c.cle.startswith("acces_")
+    }
     ecrites["acces"] = [a for a in ACCES if valeurs.get(f"acces_{a}") == "oui"] or None
     nom = f"Nouveau document {francais.guillemets(valeurs['intitule'])}"
     yield from naitre_fiche(naissance, "preuves", ".yaml", nom, ecrites)
@@ -128,27 +162,49 @@ def procedures(source: Source) -> Iterator[Ligne]:
     """Une ligne par fiche de procédure."""
     for fiche in sorted(source.dossier.procedures.values(), key=lambda p: (p.code or "~", p.intitule, p.id)):
         valeurs = {
-            "code": texte(fiche.code), "intitule": fiche.intitule, "service": texte(fiche.service), "etat": fiche.etat,
-            "redige_par": acteur(fiche.redige_par), "responsable": acteur(fiche.responsable),
-            "valide_par": acteur(fiche.valide_par), "version": texte(fiche.version), "date": texte(fiche.date),
-            "caducite": texte(fiche.caducite), "couvre": joindre(fiche.couvre),
+            "code": texte(fiche.code),
+            "intitule": fiche.intitule,
+            "service": texte(fiche.service),
+            "etat": fiche.etat,
+            "redige_par": acteur(fiche.redige_par),
+            "responsable": acteur(fiche.responsable),
+            "valide_par": acteur(fiche.valide_par),
+            "version": texte(fiche.version),
+            "date": texte(fiche.date),
+            "caducite": texte(fiche.caducite),
+            "couvre": joindre(fiche.couvre),
             "alerte": _validite(fiche, source.diagnostic.au),
-        }  # fmt: skip
+        }
         yield _ligne(fiche, valeurs, acteurs_fermes(fiche, "redige_par", "responsable", "valide_par"))
 
 
 def naitre_procedure(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une fiche de procédure à rédiger."""
     exiger(naissance, COLONNES_PROCEDURES)
-    ecrites = {c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, "")) for c in COLONNES_PROCEDURES
-               if c.ouverture != "jamais"}  # fmt: skip
+    ecrites = {
+        c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, "")) for c in COLONNES_PROCEDURES if c.ouverture != "jamais"
+    }
     nom = f"Nouvelle procédure {francais.guillemets(naissance.valeurs['intitule'])}"
     yield from naitre_fiche(naissance, "procedures", ".md", nom, ecrites)
 
 
-FEUILLE = Feuille("enregistrements", "Enregistrements", "Tous les documents, leur caducité et où l'on y accède.", COLONNES,
-                  enregistrements, retoucher, naitre, 15)  # fmt: skip
+FEUILLE = Feuille(
+    "enregistrements",
+    "Enregistrements",
+    "Tous les documents, leur caducité et où l'on y accède.",
+    COLONNES,
+    enregistrements,
+    retoucher,
+    naitre,
+    15,
+)
 FEUILLE_PROCEDURES = Feuille(
-    "procedures", "Procédures", "Où en est la rédaction de chaque fiche de procédure.", COLONNES_PROCEDURES, procedures,
-    poser_chaque, naitre_procedure, 10,
-)  # fmt: skip
+    "procedures",
+    "Procédures",
+    "Où en est la rédaction de chaque fiche de procédure.",
+    COLONNES_PROCEDURES,
+    procedures,
+    poser_chaque,
+    naitre_procedure,
+    10,
+)

@@ -30,12 +30,16 @@ def lignes(source: Source) -> Iterator[Ligne]:
         for ecart in resultat.ecarts:
             feuilles = resultat.referentiel.feuilles_de(ecart.exigence)
             valeurs = {
-                "exigence": ecart.exigence, "intitule": feuilles[0].intitule if feuilles else "",
-                "site": nommer_site(dossier, ecart.site), "service": nommer_service(dossier, ecart.responsable),
-                "cause": CAUSES[ecart.cause], "texte": ecart.texte,
-                "action": ecart.action.intitule if ecart.action else "sans action", "qui": qui_doit(dossier, ecart),
+                "exigence": ecart.exigence,
+                "intitule": feuilles[0].intitule if feuilles else "",
+                "site": nommer_site(dossier, ecart.site),
+                "service": nommer_service(dossier, ecart.responsable),
+                "cause": CAUSES[ecart.cause],
+                "texte": ecart.texte,
+                "action": ecart.action.intitule if ecart.action else "sans action",
+                "qui": qui_doit(dossier, ecart),
                 "echeance": ecart.echeance.en_clair() if ecart.echeance else "",
-            }  # fmt: skip
+            }
             cle = f"ecart/{ecart.referentiel}/{ecart.exigence}/{ecart.site or ''}/{ecart.service or ''}/{ecart.cause}"
             vus[cle] += 1
             services = (ecart.responsable,) if ecart.responsable else ()
@@ -47,5 +51,11 @@ def retoucher(_edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[E
     yield from ()
 
 
-FEUILLE = Feuille("ecarts", "Écarts", "Ce qui sépare encore du label, le plus urgent d'abord. Rien à remplir ici.", COLONNES,
-                  lignes, retoucher)  # fmt: skip
+FEUILLE = Feuille(
+    "ecarts",
+    "Écarts",
+    "Ce qui sépare encore du label, le plus urgent d'abord. Rien à remplir ici.",
+    COLONNES,
+    lignes,
+    retoucher,
+)

@@ -14,13 +14,28 @@ from qualicli.modeles.ecoute import Indicateur, Mesure
 from qualicli.modeles.retouche import Ajouter
 
 _TETE = (
-    Colonne("indicateur", "Indicateur", "choix", 40, "nouvelle", "indicateurs", obligatoire=True,
-            note="Pour une mesure nouvelle, choisissez l'indicateur dans une ligne vide, en bas."),
-    Colonne("periode", "Période", "date", 22, "nouvelle", obligatoire=True,
-            note="Un mois (mars 2022), un trimestre (premier trimestre 2022) ou un jour."),
+    Colonne(
+        "indicateur",
+        "Indicateur",
+        "choix",
+        40,
+        "nouvelle",
+        "indicateurs",
+        obligatoire=True,
+        note="Pour une mesure nouvelle, choisissez l'indicateur dans une ligne vide, en bas.",
+    ),
+    Colonne(
+        "periode",
+        "Période",
+        "date",
+        22,
+        "nouvelle",
+        obligatoire=True,
+        note="Un mois (mars 2022), un trimestre (premier trimestre 2022) ou un jour.",
+    ),
     Colonne("site", "Site", "choix", 20, "nouvelle", "sites"),
     Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
-)  # fmt: skip
+)
 _COMMENTAIRE = Colonne("commentaire", "Commentaire", "long", 34)
 _COMPTE = (
     Colonne("conformes", "Conformes", "entier", 11, note="Combien de cas sont conformes…"),
@@ -35,18 +50,24 @@ QUALITE = (
     lecture_seule("periodicite", "Tous les", 11),
     lecture_seule("alerte", "Où en est-on", 18, ton=True),
     _COMMENTAIRE,
-)  # fmt: skip
+)
 PERFORMANCE = (
     *_TETE,
     *_COMPTE,
     lecture_seule("resultat", "Résultat", 12),
-    Colonne("valeur", "Valeur", "nombre", 12, note="Quand l'indicateur ne compte pas des cas : un délai, un volume, une note."),
+    Colonne(
+        "valeur",
+        "Valeur",
+        "nombre",
+        12,
+        note="Quand l'indicateur ne compte pas des cas : un délai, un volume, une note.",
+    ),
     lecture_seule("unite", "Unité", 18),
     lecture_seule("cible", "Cible", 10),
     lecture_seule("strate", "Préfectures comparables", 18),
     lecture_seule("periodicite", "Tous les", 11),
     _COMMENTAIRE,
-)  # fmt: skip
+)
 
 
 def lignes(nature: str, source: Source) -> Iterator[Ligne]:
@@ -62,8 +83,15 @@ def lignes(nature: str, source: Source) -> Iterator[Ligne]:
             services = (mesure.service or indicateur.service,) if mesure.service or indicateur.service else ()
             fermees = frozenset() if rang < dans_la_fiche else frozenset(_SAISIES)
             nom = f"{francais.guillemets(indicateur.intitule)}, {mesure.periode.en_clair()}"
-            yield Ligne(f"indicateurs/{indicateur.id}/{naturelle}/{vues[naturelle]}", indicateur.fichier, ("mesures", rang),
-                        _valeurs(source, indicateur, mesure), nom, tuple(s for s in services if s), fermees)  # fmt: skip
+            yield Ligne(
+                f"indicateurs/{indicateur.id}/{naturelle}/{vues[naturelle]}",
+                indicateur.fichier,
+                ("mesures", rang),
+                _valeurs(source, indicateur, mesure),
+                nom,
+                tuple(s for s in services if s),
+                fermees,
+            )
 
 
 _SAISIES = ("conformes", "total", "presence", "valeur", "commentaire")
@@ -78,12 +106,20 @@ def _valeurs(source: Source, indicateur: Indicateur, mesure: Mesure) -> dict[str
     cible = indicateur.cible if indicateur.cible is not None else source.dossier.demarche.calcul.cible
     strate = indicateur.strate
     valeurs = {
-        "indicateur": indicateur.id, "periode": texte(mesure.periode), "site": texte(mesure.site),
-        "service": texte(mesure.service), "conformes": texte(mesure.conformes), "total": texte(mesure.total),
-        "presence": texte(mesure.presence), "valeur": _nombre(mesure.valeur), "commentaire": texte(mesure.commentaire),
-        "cible": francais.nombre(cible), "periodicite": texte(indicateur.periodicite), "unite": texte(indicateur.unite),
+        "indicateur": indicateur.id,
+        "periode": texte(mesure.periode),
+        "site": texte(mesure.site),
+        "service": texte(mesure.service),
+        "conformes": texte(mesure.conformes),
+        "total": texte(mesure.total),
+        "presence": texte(mesure.presence),
+        "valeur": _nombre(mesure.valeur),
+        "commentaire": texte(mesure.commentaire),
+        "cible": francais.nombre(cible),
+        "periodicite": texte(indicateur.periodicite),
+        "unite": texte(indicateur.unite),
         "strate": f"{francais.nombre(strate.valeur)} ({strate.nom})" if strate and strate.valeur is not None else "",
-    }  # fmt: skip
+    }
     if indicateur.nature == "performance" and indicateur.cible is None:
         valeurs["cible"] = ""
     if mesure.conformes is not None and mesure.total:
@@ -128,9 +164,25 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
     yield Effet(indicateur.fichier, Ajouter(("mesures",), {c: x for c, x in mesure.items() if x is not None}), mots)
 
 
-FEUILLE_QUALITE = Feuille("qualite", "Indicateurs qualité", "Une mesure par ligne ; ajoutez les nouvelles en bas.", QUALITE,
-                          partial(lignes, "qualite"), poser_chaque, partial(naitre, QUALITE), 15,
-                          rien=partial(rien, "qualite", "qualité"))  # fmt: skip
-FEUILLE_PERFORMANCE = Feuille("performance", "Indicateurs performance", "Une mesure par ligne ; ajoutez les nouvelles en bas.",
-                              PERFORMANCE, partial(lignes, "performance"), poser_chaque, partial(naitre, PERFORMANCE),
-                              15, rien=partial(rien, "performance", "performance"))  # fmt: skip
+FEUILLE_QUALITE = Feuille(
+    "qualite",
+    "Indicateurs qualité",
+    "Une mesure par ligne ; ajoutez les nouvelles en bas.",
+    QUALITE,
+    partial(lignes, "qualite"),
+    poser_chaque,
+    partial(naitre, QUALITE),
+    15,
+    rien=partial(rien, "qualite", "qualité"),
+)
+FEUILLE_PERFORMANCE = Feuille(
+    "performance",
+    "Indicateurs performance",
+    "Une mesure par ligne ; ajoutez les nouvelles en bas.",
+    PERFORMANCE,
+    partial(lignes, "performance"),
+    poser_chaque,
+    partial(naitre, PERFORMANCE),
+    15,
+    rien=partial(rien, "performance", "performance"),
+)

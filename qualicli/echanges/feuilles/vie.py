@@ -19,7 +19,7 @@ from qualicli.echanges.feuilles.commun import (
     poser_chaque,
     reviser,
     texte,
-)  # fmt: skip
+)
 from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus, joindre, valeur_yaml
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
@@ -29,14 +29,28 @@ from qualicli.modeles.vie import Formation, Session
 from qualicli.rendus.libelles import mot
 
 FORMATIONS = (
-    Colonne("formation", "Formation", "libre", 32, "nouvelle", "formations", obligatoire=True,
-            note="Une formation de la liste, ou le titre d'une nouvelle."),
+    Colonne(
+        "formation",
+        "Formation",
+        "libre",
+        32,
+        "nouvelle",
+        "formations",
+        obligatoire=True,
+        note="Une formation de la liste, ou le titre d'une nouvelle.",
+    ),
     lecture_seule("modalite", "Modalité", 12),
     lecture_seule("public", "Public", 18),
     Colonne("service", "Service", "choix", 17, "nouvelle", "services"),
     Colonne("prevue", "Prévue", "date", 11, "nouvelle", obligatoire=True),
-    Colonne("reportee", "Reportée au", "date", 11, groupe="report",
-            note="La nouvelle date ; la première reste. Dites pourquoi dans la colonne suivante."),
+    Colonne(
+        "reportee",
+        "Reportée au",
+        "date",
+        11,
+        groupe="report",
+        note="La nouvelle date ; la première reste. Dites pourquoi dans la colonne suivante.",
+    ),
     Colonne("motif_report", "Motif du report", "texte", 17, groupe="report"),
     Colonne("realisee", "Réalisée le", "date", 11),
     Colonne("annulee_le", "Annulée le", "date", 11),
@@ -46,7 +60,7 @@ FORMATIONS = (
     Colonne("formes", "Agents formés", "entier", 10),
     Colonne("emargement", "Feuille d'émargement", "choix", 18, liste="documents"),
     lecture_seule("alerte", "Où en est-on", 18, ton=True),
-)  # fmt: skip
+)
 
 
 def formations(source: Source) -> Iterator[Ligne]:
@@ -62,19 +76,33 @@ def formations(source: Source) -> Iterator[Ligne]:
             nom = (
                 f"Formation {francais.guillemets(formation.intitule)}, session prévue {session.prevue.en_complement()}"
             )
-            yield Ligne(f"formations/{formation.id}/{naturelle}/{vues[naturelle]}", formation.fichier, ("sessions", rang),
-                        valeurs, nom, services, objet=session)  # fmt: skip
+            yield Ligne(
+                f"formations/{formation.id}/{naturelle}/{vues[naturelle]}",
+                formation.fichier,
+                ("sessions", rang),
+                valeurs,
+                nom,
+                services,
+                objet=session,
+            )
 
 
 def _session(session: Session, au: date) -> dict[str, str]:
     reports = session.reports
     return {
-        "service": texte(session.service), "prevue": texte(session.prevue),
-        "reportee": texte(reports[-1].nouvelle) if reports else "", "motif_report": texte(reports[-1].motif) if reports else "",
-        "realisee": texte(session.realisee), "annulee_le": texte(session.annulee_le), "motif": texte(session.motif),
-        "lieu": texte(session.lieu), "prevus": texte(session.prevus), "formes": texte(session.formes),
-        "emargement": texte(session.emargement), "alerte": _tenue(session, au),
-    }  # fmt: skip
+        "service": texte(session.service),
+        "prevue": texte(session.prevue),
+        "reportee": texte(reports[-1].nouvelle) if reports else "",
+        "motif_report": texte(reports[-1].motif) if reports else "",
+        "realisee": texte(session.realisee),
+        "annulee_le": texte(session.annulee_le),
+        "motif": texte(session.motif),
+        "lieu": texte(session.lieu),
+        "prevus": texte(session.prevus),
+        "formes": texte(session.formes),
+        "emargement": texte(session.emargement),
+        "alerte": _tenue(session, au),
+    }
 
 
 def _tenue(session: Session, au: date) -> str:
@@ -107,8 +135,11 @@ def naitre_session(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une session d'une formation connue, ou une formation nouvelle et sa première session."""
     exiger(naissance, FORMATIONS)
     v = naissance.valeurs
-    session = {c.cle: valeur_yaml(c, v.get(c.cle, "")) for c in FORMATIONS
-               if c.ouverture != "jamais" and not c.groupe and c.cle != "formation"}  # fmt: skip
+    session = {
+        c.cle: valeur_yaml(c, v.get(c.cle, ""))
+        for c in FORMATIONS
+        if c.ouverture != "jamais" and not c.groupe and c.cle != "formation"
+    }
     session = {c: valeur for c, valeur in session.items() if valeur is not None}
     if v.get("reportee"):
         session["reports"] = [
@@ -149,7 +180,7 @@ REUNIONS = (
     lecture_seule("presents", "Présents", 10, "", "entier"),
     lecture_seule("decisions", "Décisions", 10, "", "entier"),
     Colonne("prochaine", "Prochaine réunion", "echeance", 16, chemin=("prochaine", "date")),
-)  # fmt: skip
+)
 
 
 def reunions(source: Source) -> Iterator[Ligne]:
@@ -157,17 +188,31 @@ def reunions(source: Source) -> Iterator[Ligne]:
     for reunion in sorted(source.dossier.reunions.values(), key=lambda r: (r.date, r.id), reverse=True):
         instance = source.dossier.instances.get(reunion.instance)
         valeurs = {
-            "instance": reunion.instance, "date": texte(reunion.date), "intitule": texte(reunion.intitule),
-            "type": reunion.type, "heure": f"{reunion.heure:%H:%M}" if reunion.heure else "", "lieu": texte(reunion.lieu),
-            "president": acteur(reunion.president), "cr_diffuse_le": texte(reunion.cr_diffuse_le),
-            "presents": str(len(reunion.presents)), "decisions": str(len(reunion.decisions)),
+            "instance": reunion.instance,
+            "date": texte(reunion.date),
+            "intitule": texte(reunion.intitule),
+            "type": reunion.type,
+            "heure": f"{reunion.heure:%H:%M}" if reunion.heure else "",
+            "lieu": texte(reunion.lieu),
+            "president": acteur(reunion.president),
+            "cr_diffuse_le": texte(reunion.cr_diffuse_le),
+            "presents": str(len(reunion.presents)),
+            "decisions": str(len(reunion.decisions)),
             "prochaine": texte(reunion.prochaine.date) if reunion.prochaine else "",
-        }  # fmt: skip
+        }
         acteurs = (reunion.president, *reunion.invites, *(p.qui for p in reunion.presents), *reunion.excuses)
         membres = (*instance.membres, *(a.qui for a in instance.associes)) if instance else ()
         nom = f"Réunion {francais.guillemets(reunion.intitule or (instance.nom if instance else reunion.instance))}"
-        yield Ligne(f"reunions/{reunion.id}", reunion.fichier, (), valeurs, f"{nom} {reunion.date.en_complement()}",
-                    source.services_de((*acteurs, *membres)), acteurs_fermes(reunion, "president"), reunion)  # fmt: skip
+        yield Ligne(
+            f"reunions/{reunion.id}",
+            reunion.fichier,
+            (),
+            valeurs,
+            f"{nom} {reunion.date.en_complement()}",
+            source.services_de((*acteurs, *membres)),
+            acteurs_fermes(reunion, "president"),
+            reunion,
+        )
 
 
 def naitre_reunion(naissance: Naissance) -> Iterator[Effet]:
@@ -185,14 +230,20 @@ JALONS = (
     Colonne("intitule", "Étape", "texte", 30, obligatoire=True),
     Colonne("type", "Type", "choix", 12, liste="types_jalon", defaut="autre"),
     Colonne("initiale", "Date initiale", "echeance", 12, "nouvelle", chemin=("date_initiale",), obligatoire=True),
-    Colonne("echeance", "Date révisée", "echeance", 12, groupe="revision",
-            note="Changez cette date pour décaler l'étape ; dites pourquoi dans la colonne suivante. La première reste."),
+    Colonne(
+        "echeance",
+        "Date révisée",
+        "echeance",
+        12,
+        groupe="revision",
+        note="Changez cette date pour décaler l'étape ; dites pourquoi dans la colonne suivante. La première reste.",
+    ),
     Colonne("motif_report", "Motif de la révision", "texte", 20, groupe="revision"),
     Colonne("realise_le", "Réalisé le", "date", 11),
     Colonne("services", "Services", "liste", 16, liste="services", note="Vide : tous les services."),
     Colonne("commentaire", "Commentaire", "long", 18),
     lecture_seule("alerte", "Où en est-on", 13, ton=True),
-)  # fmt: skip
+)
 
 
 def jalons(source: Source) -> Iterator[Ligne]:
@@ -204,16 +255,27 @@ def jalons(source: Source) -> Iterator[Ligne]:
         prevue, rang = source.date_de(jalon.date_initiale), revision_connue(jalon.revisions, au)
         revision = jalon.revisions[rang] if rang is not None else None
         valeurs = {
-            "intitule": jalon.intitule, "type": jalon.type, "initiale": texte(jalon.date_initiale),
+            "intitule": jalon.intitule,
+            "type": jalon.type,
+            "initiale": texte(jalon.date_initiale),
             "echeance": texte(revision.nouvelle) if revision else "",
-            "motif_report": texte(revision.motif) if revision else "", "realise_le": texte(jalon.realise_le),
-            "services": joindre(jalon.services), "commentaire": texte(jalon.commentaire),
+            "motif_report": texte(revision.motif) if revision else "",
+            "realise_le": texte(jalon.realise_le),
+            "services": joindre(jalon.services),
+            "commentaire": texte(jalon.commentaire),
             "alerte": "fait" if jalon.est_realise(au) else delai(dates.get(jalon.id), au) or "sans date",
-        }  # fmt: skip
+        }
         valeurs |= {c: s for c, s in _barre(jalon, prevue, dates.get(jalon.id), au).items() if c in mois}
         services = jalon.services or tuple(source.dossier.services)
-        yield Ligne(f"jalons/{jalon.id}", jalon.fichier, (), valeurs, f"Étape {francais.guillemets(jalon.intitule)}", services,
-                    objet=jalon)  # fmt: skip
+        yield Ligne(
+            f"jalons/{jalon.id}",
+            jalon.fichier,
+            (),
+            valeurs,
+            f"Étape {francais.guillemets(jalon.intitule)}",
+            services,
+            objet=jalon,
+        )
 
 
 def _debut(quand: DateImprecise | None) -> date:
@@ -274,9 +336,34 @@ def naitre_jalon(naissance: Naissance) -> Iterator[Effet]:
     )
 
 
-FEUILLE_FORMATIONS = Feuille("formations", "Formations", "Une session par ligne : prévue, reportée, réalisée.", FORMATIONS,
-                             formations, retoucher_formation, naitre_session, 15)  # fmt: skip
-FEUILLE_REUNIONS = Feuille("reunions", "Réunions", "Toutes les instances, la dernière réunion d'abord.", REUNIONS, reunions,
-                           poser_chaque, naitre_reunion, 8)  # fmt: skip
-FEUILLE_JALONS = Feuille("jalons", "Rétroplanning", "○ prévu d'abord, ─ glissement, ● en vigueur, ✓ fait.", JALONS, jalons,
-                         retoucher_jalon, naitre_jalon, 8, colonnes_mois)  # fmt: skip
+FEUILLE_FORMATIONS = Feuille(
+    "formations",
+    "Formations",
+    "Une session par ligne : prévue, reportée, réalisée.",
+    FORMATIONS,
+    formations,
+    retoucher_formation,
+    naitre_session,
+    15,
+)
+FEUILLE_REUNIONS = Feuille(
+    "reunions",
+    "Réunions",
+    "Toutes les instances, la dernière réunion d'abord.",
+    REUNIONS,
+    reunions,
+    poser_chaque,
+    naitre_reunion,
+    8,
+)
+FEUILLE_JALONS = Feuille(
+    "jalons",
+    "Rétroplanning",
+    "○ prévu d'abord, ─ glissement, ● en vigueur, ✓ fait.",
+    JALONS,
+    jalons,
+    retoucher_jalon,
+    naitre_jalon,
+    8,
+    colonnes_mois,
+)

@@ -64,7 +64,13 @@ def plier(texte: str, largeur: int | None, retrait: str = "", deja: int = 0) -> 
         return [texte if deja else retrait + texte]
     if deja > largeur - _PLACE_MIN:
         return ["", *plier(texte, largeur, retrait)]
-    repliees = textwrap.wrap(_INSECABLE.sub("\xa0", texte), largeur, break_long_words=False, break_on_hyphens=False,
-                             initial_indent=" " * deja or retrait, subsequent_indent=retrait)  # fmt: skip
+    repliees = textwrap.wrap(
+        _INSECABLE.sub("\xa0", texte),
+        largeur,
+        break_long_words=False,
+        break_on_hyphens=False,
+        initial_indent=" " * deja or retrait,
+        subsequent_indent=retrait,
+    )
     premiere, *suite = (ligne.replace("\xa0", " ") for ligne in repliees)
     return [premiere[deja:], *suite]

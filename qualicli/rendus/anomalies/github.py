@@ -22,8 +22,7 @@ def _commandes(bilan: Bilan, presentation: Presentation) -> Iterator[str]:
         lieu = f"{chemin}:{anomalie.ligne}:{anomalie.colonne}"
         message = "\n".join(filter(None, (anomalie.message, anomalie.conseil, lieu)))
         titre = f"{anomalie.code} {PAR_CODE[anomalie.code].titre}"
-        proprietes = (f"file={_propriete(chemin)},line={anomalie.ligne},col={anomalie.colonne},"
-                      f"title={_propriete(titre)}")  # fmt: skip
+        proprietes = f"file={_propriete(chemin)},line={anomalie.ligne},col={anomalie.colonne},title={_propriete(titre)}"
         yield f"::{_COMMANDES[anomalie.gravite]} {proprietes}::{_message(message)}"
 
 

@@ -44,8 +44,10 @@ def resumer(bilan: Bilan) -> str:
     verdict = "est conforme" if bilan.est_conforme else "n'est pas conforme"
     acceptees = len(bilan.supprimees)
     suite = f" {francais.pluriel(acceptees, 'anomalie est acceptée', 'anomalies sont acceptées')} par la démarche."
-    return (f"Au {francais.jour(bilan.au)}, le dossier « {visible(bilan.dossier)} » {verdict} : {_trouve(bilan)} "
-            f"({francais.pluriel(bilan.fichiers, 'fichier lu')}).{suite if acceptees else ''}")  # fmt: skip
+    return (
+        f"Au {francais.jour(bilan.au)}, le dossier « {visible(bilan.dossier)} » {verdict} : {_trouve(bilan)} "
+        f"({francais.pluriel(bilan.fichiers, 'fichier lu')}).{suite if acceptees else ''}"
+    )
 
 
 def _trouve(bilan: Bilan) -> str:

@@ -29,18 +29,25 @@ _STYLES_SENS = {
 
 
 def rendre(
-    diagnostic: Diagnostic, decoupages: Sequence[str], erreurs: int,
-    depuis: date | None = None, avant: Mapping[str, DiagnosticReferentiel] | None = None,
-    mouvements: Mapping[str, tuple[Changement, ...]] | None = None, filtre: str = "",
-) -> Ecran:  # fmt: skip
+    diagnostic: Diagnostic,
+    decoupages: Sequence[str],
+    erreurs: int,
+    depuis: date | None = None,
+    avant: Mapping[str, DiagnosticReferentiel] | None = None,
+    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
+    filtre: str = "",
+) -> Ecran:
     """Compose l'écran du diagnostic ; `filtre` dit ce que l'on a choisi de voir, quand ce n'est pas tout."""
     nom = diagnostic.dossier.demarche.organisme.nom
     ecran: Ecran = [[(nom, "bold"), (f" · diagnostic au {francais.jour(diagnostic.au)}", "")]]
     if filtre:
         ecran += paragraphe(f"Seulement : {filtre}. Le verdict porte sur la démarche entière.", style="cyan")
     if erreurs:
-        ecran += paragraphe(f"Attention : {francais.pluriel(erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
-                            "incomplets. « qualicli valider » les montre.", style="red")  # fmt: skip
+        ecran += paragraphe(
+            f"Attention : {francais.pluriel(erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
+            "incomplets. « qualicli valider » les montre.",
+            style="red",
+        )
     for resultat in diagnostic.referentiels:
         identifiant = resultat.referentiel.id
         passe = (avant or {}).get(identifiant)
@@ -72,8 +79,11 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
         s = resultat.synthese_de(hors.etats)
         statut = STATUTS_MODULE[hors.statut]
         sites = francais.liste(dict.fromkeys(nommer_site(dossier, e.point.site) for e in hors.etats))
-        ecran += paragraphe(f"Pour mémoire : {hors.module.code} ({statut}, {sites}), déclaré {s.declare}, "
-                            f"prouvé {s.prouve}", suite="  ", style="dim")  # fmt: skip
+        ecran += paragraphe(
+            f"Pour mémoire : {hors.module.code} ({statut}, {sites}), déclaré {s.declare}, prouvé {s.prouve}",
+            suite="  ",
+            style="dim",
+        )
     return ecran
 
 
@@ -184,9 +194,12 @@ def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
 
 
 def _mouvement(
-    dossier: Dossier, avant: DiagnosticReferentiel, apres: DiagnosticReferentiel, depuis: date,
+    dossier: Dossier,
+    avant: DiagnosticReferentiel,
+    apres: DiagnosticReferentiel,
+    depuis: date,
     changements: tuple[Changement, ...],
-) -> Ecran:  # fmt: skip
+) -> Ecran:
     ecran: Ecran = [[(f"Mouvement depuis le {francais.jour(depuis)}", "bold")]]
     for nom, ancien, nouveau in (
         ("déclaré", avant.synthese.declare, apres.synthese.declare),

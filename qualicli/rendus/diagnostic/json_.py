@@ -22,22 +22,38 @@ Situer = Callable[[str, Chemin], Position]
 
 
 def rendre(
-    diagnostic: Diagnostic, nom: str, erreurs: int, situer: Situer,
-    depuis: date | None = None, mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
-) -> str:  # fmt: skip
+    diagnostic: Diagnostic,
+    nom: str,
+    erreurs: int,
+    situer: Situer,
+    depuis: date | None = None,
+    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
+) -> str:
     """Rend le diagnostic entier ; `nom` est celui du dossier, sans chemin."""
     contenu: dict[str, Any] = {
-        "format": FORMAT, "date": diagnostic.au.isoformat(), "dossier": nom, "anomalies": erreurs,
+        "format": FORMAT,
+        "date": diagnostic.au.isoformat(),
+        "dossier": nom,
+        "anomalies": erreurs,
         "referentiels": [_referentiel(diagnostic, r) for r in diagnostic.referentiels],
         "ecarts": [_ecart(diagnostic, e, situer) for r in diagnostic.referentiels for e in r.ecarts],
-    }  # fmt: skip
+    }
     if depuis is not None:
         contenu["depuis"] = depuis.isoformat()
         contenu["mouvements"] = [
-            {"referentiel": r, "sens": c.sens, "exigence": c.exigence, "site": c.site, "service": c.service,
-             "avant": c.avant, "apres": c.apres, "explication": c.explication}
-            for r, changements in (mouvements or {}).items() for c in changements
-        ]  # fmt: skip
+            {
+                "referentiel": r,
+                "sens": c.sens,
+                "exigence": c.exigence,
+                "site": c.site,
+                "service": c.service,
+                "avant": c.avant,
+                "apres": c.apres,
+                "explication": c.explication,
+            }
+            for r, changements in (mouvements or {}).items()
+            for c in changements
+        ]
     return ecrire(contenu)
 
 
@@ -61,34 +77,51 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
     modules = {m.code: m for m in referentiel.modules}
     engagements = {f.engagement.code: f.engagement for f in referentiel.feuilles}
     return {
-        "id": referentiel.id, "nom": referentiel.nom, "version": referentiel.version,
+        "id": referentiel.id,
+        "nom": referentiel.nom,
+        "version": referentiel.version,
         "prochain_audit": resultat.prochain_audit.isoformat() if resultat.prochain_audit else None,
         "taux": _taux(resultat.synthese),
         "points": _compte(resultat, resultat.etats),
         "modules": [{"code": c, "titre": modules[c].titre, **_groupe(resultat, e)} for c, e in par_module.items()],
-        "sites": [{"id": s, "nom": nommer_site(dossier, s), **_groupe(resultat, e),
-                   "verdict": _verdict(resultat.raisons_par_site.get(s, ())),
-                   "modules": [{"code": c, **_groupe(resultat, g)}
-                               for c, g in repartir(e, lambda x: x.point.feuille.module.code).items()]}
-                  for s, e in par_site.items()],
-        "services": [{"id": s, "nom": nommer_service(dossier, s) or None, **_groupe(resultat, e)}
-                     for s, e in par_service.items()],
-        "engagements": [{"code": c, "titre": engagements[c].intitule, **_groupe(resultat, e)}
-                        for c, e in par_engagement.items()],
-        "hors_label": [{"code": h.module.code, "statut": h.statut, "motif": h.motif or None,
-                        "sites": list(dict.fromkeys(e.point.site for e in h.etats)), **_groupe(resultat, h.etats)}
-                       for h in resultat.hors_label],
-        "non_applicables": [{"exigence": n.feuille.code, "site": n.site, "motif": n.motif}
-                            for n in resultat.non_applicables],
+        "sites": [
+            {
+                "id": s,
+                "nom": nommer_site(dossier, s),
+                **_groupe(resultat, e),
+                "verdict": _verdict(resultat.raisons_par_site.get(s, ())),
+                "modules": [
+                    {"code": c, **_groupe(resultat, g)}
+                    for c, g in repartir(e, lambda x: x.point.feuille.module.code).items()
+                ],
+            }
+            for s, e in par_site.items()
+        ],
+        "services": [
+            {"id": s, "nom": nommer_service(dossier, s) or None, **_groupe(resultat, e)} for s, e in par_service.items()
+        ],
+        "engagements": [
+            {"code": c, "titre": engagements[c].intitule, **_groupe(resultat, e)} for c, e in par_engagement.items()
+        ],
+        "hors_label": [
+            {
+                "code": h.module.code,
+                "statut": h.statut,
+                "motif": h.motif or None,
+                "sites": list(dict.fromkeys(e.point.site for e in h.etats)),
+                **_groupe(resultat, h.etats),
+            }
+            for h in resultat.hors_label
+        ],
+        "non_applicables": [
+            {"exigence": n.feuille.code, "site": n.site, "motif": n.motif} for n in resultat.non_applicables
+        ],
         "verdict": _verdict(resultat.raisons),
-    }  # fmt: skip
+    }
 
 
 def _verdict(raisons: tuple[Raison, ...]) -> dict[str, Any]:
-    return {
-        "labellisable": not raisons,
-        "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in raisons],
-    }
+    return {"labellisable": not raisons, "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in raisons]}
 
 
 def _groupe(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, Any]:
@@ -99,8 +132,12 @@ def _groupe(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict
 def _compte(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, int]:
     synthese = resultat.synthese_de(list(etats))
     applicables = synthese.prouve.denominateur
-    return {"applicables": applicables, "sans_objet": synthese.sans_objet, "partiels": synthese.partiels,
-            "en_ecart": applicables - int(synthese.prouve.numerateur)}  # fmt: skip
+    return {
+        "applicables": applicables,
+        "sans_objet": synthese.sans_objet,
+        "partiels": synthese.partiels,
+        "en_ecart": applicables - int(synthese.prouve.numerateur),
+    }
 
 
 def _taux(synthese: Synthese) -> dict[str, Any]:
@@ -124,13 +161,22 @@ def _un_taux(taux: Taux) -> dict[str, Any]:
 def _ecart(diagnostic: Diagnostic, ecart: Ecart, situer: Situer) -> dict[str, Any]:
     dossier, action = diagnostic.dossier, ecart.action
     return {
-        "referentiel": ecart.referentiel, "module": ecart.module or None, "engagement": ecart.engagement or None,
-        "exigence": ecart.exigence or None, "site": ecart.site, "service": ecart.service, "responsable": ecart.responsable,
-        "cause": ecart.cause, "nature": ecart.nature, "texte": _espaces(ecart.texte), "fichier": ecart.fichier,
-        "ligne": situer(ecart.fichier, ecart.chemin).ligne, "action": action.id if action else None,
+        "referentiel": ecart.referentiel,
+        "module": ecart.module or None,
+        "engagement": ecart.engagement or None,
+        "exigence": ecart.exigence or None,
+        "site": ecart.site,
+        "service": ecart.service,
+        "responsable": ecart.responsable,
+        "cause": ecart.cause,
+        "nature": ecart.nature,
+        "texte": _espaces(ecart.texte),
+        "fichier": ecart.fichier,
+        "ligne": situer(ecart.fichier, ecart.chemin).ligne,
+        "action": action.id if action else None,
         "action_responsable": nommer(dossier, action.responsable) or None if action else None,
         "echeance": ecart.echeance.texte if ecart.echeance else None,
-    }  # fmt: skip
+    }
 
 
 def _espaces(texte: str) -> str:

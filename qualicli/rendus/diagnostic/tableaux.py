@@ -71,14 +71,42 @@ def _cellules(synthese: Synthese) -> Iterator[str]:
 
 def csv_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], situer: Callable[[str, Chemin], Position]) -> str:
     """Les écarts, un par ligne."""
-    entetes = ["referentiel", "module", "exigence", "site", "service", "cause", "texte", "fichier", "ligne", "action",
-               "responsable", "echeance"]  # fmt: skip
-    return ecrire_csv([
-        entetes,
-        *([e.referentiel, e.module, e.exigence, e.site or "", e.service or "", CAUSES[e.cause], e.texte, e.fichier,
-           str(situer(e.fichier, e.chemin).ligne), e.action.id if e.action else "", qui_doit(diagnostic.dossier, e),
-           e.echeance.texte if e.echeance else ""] for e in ecarts),
-    ])  # fmt: skip
+    entetes = [
+        "referentiel",
+        "module",
+        "exigence",
+        "site",
+        "service",
+        "cause",
+        "texte",
+        "fichier",
+        "ligne",
+        "action",
+        "responsable",
+        "echeance",
+    ]
+    return ecrire_csv(
+        [
+            entetes,
+            *(
+                [
+                    e.referentiel,
+                    e.module,
+                    e.exigence,
+                    e.site or "",
+                    e.service or "",
+                    CAUSES[e.cause],
+                    e.texte,
+                    e.fichier,
+                    str(situer(e.fichier, e.chemin).ligne),
+                    e.action.id if e.action else "",
+                    qui_doit(diagnostic.dossier, e),
+                    e.echeance.texte if e.echeance else "",
+                ]
+                for e in ecarts
+            ),
+        ]
+    )
 
 
 def ecrire_csv(lignes: Iterable[Iterable[str]]) -> str:
@@ -115,8 +143,11 @@ def markdown(diagnostic: Diagnostic) -> str:
         for hors in resultat.hors_label:
             synthese = resultat.synthese_de(hors.etats)
             titre = echapper(hors.module.titre or "")
-            lignes += [f"- Pour mémoire : {hors.module.code} {titre} ({STATUTS_MODULE[hors.statut]}), "
-                       f"déclaré {synthese.declare}, prouvé {synthese.prouve}.", ""]  # fmt: skip
+            lignes += [
+                f"- Pour mémoire : {hors.module.code} {titre} ({STATUTS_MODULE[hors.statut]}), "
+                f"déclaré {synthese.declare}, prouvé {synthese.prouve}.",
+                "",
+            ]
         lignes += ["### Verdict", "", "Labellisable." if resultat.est_labellisable else "Non labellisable :", ""]
         lignes += [f"- {echapper(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
         lignes += ["### Écarts", ""] + (markdown_ecarts(dossier, resultat.ecarts) or ["Aucun écart.", ""])
@@ -126,10 +157,17 @@ def markdown(diagnostic: Diagnostic) -> str:
 def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
     """Les écarts en tableau Markdown, ligne à ligne ; vide s'il n'y en a pas."""
     rangees = [
-        (e.exigence, nommer_lieu(dossier, e.site, e.service), CAUSES[e.cause], e.texte, qui_doit(dossier, e) or "à désigner",
-         e.action.intitule if e.action else "sans action", e.echeance.en_clair() if e.echeance else "")
+        (
+            e.exigence,
+            nommer_lieu(dossier, e.site, e.service),
+            CAUSES[e.cause],
+            e.texte,
+            qui_doit(dossier, e) or "à désigner",
+            e.action.intitule if e.action else "sans action",
+            e.echeance.en_clair() if e.echeance else "",
+        )
         for e in ecarts
-    ]  # fmt: skip
+    ]
     entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
     return [tableau(entetes, rangees), ""] if rangees else []
 

@@ -92,13 +92,20 @@ def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: 
     en_cours = any(
         any(dossier.reference(r) in codes for r in a.couvre) and a.statut != "abandonnee" and not a.est_faite(au)
         for a in dossier.actions.values()
-    )  # fmt: skip
+    )
     reunion = dossier.reunions.get(choix.decide_par or "")
     decision = f"{francais.le(communs.titre_reunion(contexte, reunion))} {reunion.date.apres_de()}" if reunion else ""
     return ModuleSorti(
-        perimetre.nommer_module(referentiel, module.code), module.titre or "", choix.statut == "suspendu", _periode(choix),
-        decision, choix.motif or "", pieces, en_cours, choix.reprise_prevue.en_complement() if choix.reprise_prevue else "",
-    )  # fmt: skip
+        perimetre.nommer_module(referentiel, module.code),
+        module.titre or "",
+        choix.statut == "suspendu",
+        _periode(choix),
+        decision,
+        choix.motif or "",
+        pieces,
+        en_cours,
+        choix.reprise_prevue.en_complement() if choix.reprise_prevue else "",
+    )
 
 
 def _periode(choix: ModuleRetenu) -> str:

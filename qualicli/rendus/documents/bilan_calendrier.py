@@ -47,10 +47,13 @@ def _objectif(contexte: Contexte, periode: Periode, quand: DateImprecise, jalon:
     revision = _derniere(jalon, periode)
     initiale = contexte.echeance(jalon.date_initiale, periode.fin) or quand
     return Objectif(
-        (jalon.commentaire or "Objectif national").rstrip(" ."), francais.minuscule(jalon.intitule), initiale.en_terme(),
-        quand.en_terme() if revision else "", francais.minuscule((revision.motif or "").rstrip(" .")) if revision else "",
+        (jalon.commentaire or "Objectif national").rstrip(" ."),
+        francais.minuscule(jalon.intitule),
+        initiale.en_terme(),
+        quand.en_terme() if revision else "",
+        francais.minuscule((revision.motif or "").rstrip(" .")) if revision else "",
         francais.minuscule(jalon.reference or ""),
-    )  # fmt: skip
+    )
 
 
 def _derniere(jalon: Jalon, periode: Periode) -> RevisionEcheance | None:
@@ -84,9 +87,10 @@ def _organisme(contexte: Contexte, jalon: Jalon) -> str:
 def sites_communs(contexte: Contexte, periode: Periode) -> str:
     """Les sites que chaque audit à venir verra ensemble : « à la préfecture et à la sous-préfecture », ou rien."""
     ensembles = {
-        frozenset(a.sites) for a in contexte.dossier.audits.values()
+        frozenset(a.sites)
+        for a in contexte.dossier.audits.values()
         if (quand := contexte.echeance(a.date, periode.fin)) is not None and quand.fin > periode.fin
-    }  # fmt: skip
+    }
     if len(ensembles) != 1 or len(communs_ := ensembles.pop()) < 2:
         return ""
     return francais.liste(francais.au(contexte.site(s)) for s in contexte.dossier.demarche.sites if s in communs_)

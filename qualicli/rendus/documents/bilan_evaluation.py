@@ -48,12 +48,15 @@ def travail(contexte: Contexte, periode: Periode) -> Travail | None:
     principaux = [s for s, fiche in services.items() if fiche.partie_de is None]
     quand = DateImprecise.entre(min(r.date.debut for r in tenues), max(r.date.fin for r in tenues), au_mois=True)
     return Travail(
-        len(tenues), quand.en_complement(), tuple(francais.minuscule(services[s].nom) for s in services if s in vus),
-        vus.issuperset(principaux), tuple(dict.fromkeys(francais.minuscule(o.rstrip(" .")) for r in tenues for o in r.objets)),
+        len(tenues),
+        quand.en_complement(),
+        tuple(francais.minuscule(services[s].nom) for s in services if s in vus),
+        vus.issuperset(principaux),
+        tuple(dict.fromkeys(francais.minuscule(o.rstrip(" .")) for r in tenues for o in r.objets)),
         sum(periode.connait(r.cr_diffuse_le) for r in tenues),
         tuple(_a_chaque_fois([p.titre for p in r.ordre_du_jour] for r in tenues)),
         tuple(map(francais.minuscule, contexte.intitules(_a_chaque_fois(r.documents_remis for r in tenues)))),
-    )  # fmt: skip
+    )
 
 
 def _services(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
@@ -98,10 +101,12 @@ def _reponses(combien: int | None, mystere: bool) -> str:
 def audits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     """Les audits tenus pendant la période, et ce qu'ils ont relevé."""
     tenus = [
-        (quand, a) for a in contexte.dossier.audits.values()
+        (quand, a)
+        for a in contexte.dossier.audits.values()
         if (a.constats or a.rapport or a.resultat)
-        and (quand := contexte.echeance(a.date, periode.fin)) is not None and periode.couvre(quand)
-    ]  # fmt: skip
+        and (quand := contexte.echeance(a.date, periode.fin)) is not None
+        and periode.couvre(quand)
+    ]
     return tuple(_audit(quand, a) for quand, a in sorted(tenus, key=lambda c: (c[0], c[1].id)))
 
 
@@ -129,8 +134,12 @@ def plan(contexte: Contexte, periode: Periode) -> Plan | None:
     if not etats:
         return None
     total = etats.total()
-    mots = {"faites": francais.accorder(etats["faites"], "faite"), "en_cours": "en cours", "a_faire": "à faire",
-            "en_retard": "en retard"}  # fmt: skip
+    mots = {
+        "faites": francais.accorder(etats["faites"], "faite"),
+        "en_cours": "en cours",
+        "a_faire": "à faire",
+        "en_retard": "en retard",
+    }
     comptes = [f"{etats[e]} {mot}" for e, mot in mots.items() if etats[e]]
     seul = next((mot for e, mot in mots.items() if etats[e] == total), "")
     etat = francais.liste(comptes) if not seul else f"toutes {seul}" if total > 1 else seul

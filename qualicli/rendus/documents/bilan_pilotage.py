@@ -90,14 +90,17 @@ def poste(contexte: Contexte, periode: Periode) -> Poste | None:
         return None
     titulaire = role.titulaire(periode.fin)
     cumuls = [
-        francais.minuscule(r.intitule) for r in annuaire.roles.values()
+        francais.minuscule(r.intitule)
+        for r in annuaire.roles.values()
         if r is not role and titulaire and (t := r.titulaire(periode.fin)) and t.personne == titulaire.personne
-    ]  # fmt: skip
+    ]
     return Poste(
-        francais.minuscule(role.intitule), "Elle" if francais.est_feminin(role.intitule) else "Il",
+        francais.minuscule(role.intitule),
+        "Elle" if francais.est_feminin(role.intitule) else "Il",
         tuple(_vacances(role, periode)),
-        tuple(t.du.en_complement() for t in role.titulaires if periode.debut <= t.du.debut <= periode.fin), tuple(cumuls),
-    )  # fmt: skip
+        tuple(t.du.en_complement() for t in role.titulaires if periode.debut <= t.du.debut <= periode.fin),
+        tuple(cumuls),
+    )
 
 
 def _vacances(role: Role, periode: Periode) -> Iterator[str]:
@@ -206,11 +209,15 @@ def _comite(contexte: Contexte, periode: Periode, reunion: Reunion, amont: tuple
     verbes = all(map(francais.est_infinitif, reunion.objets))
     points = () if reunion.objets and verbes else (*reunion.objets, *(p.titre for p in reunion.ordre_du_jour))
     return Comite(
-        francais.majuscule(francais.le(nom)), "tenue" if francais.est_feminin(nom) else "tenu",
-        reunion.date.en_complement(), tuple(francais.minuscule(o.rstrip(" .")) for o in reunion.objets) if verbes else (),
-        tuple(map(francais.minuscule, points)), amont, _issues(reunion.ordre_du_jour),
+        francais.majuscule(francais.le(nom)),
+        "tenue" if francais.est_feminin(nom) else "tenu",
+        reunion.date.en_complement(),
+        tuple(francais.minuscule(o.rstrip(" .")) for o in reunion.objets) if verbes else (),
+        tuple(map(francais.minuscule, points)),
+        amont,
+        _issues(reunion.ordre_du_jour),
         f"{francais.majuscule(francais.le(genre))} a été diffusé {diffuse.en_complement()}." if diffuse else "",
-    )  # fmt: skip
+    )
 
 
 def _issues(points: tuple[Point, ...]) -> str:
@@ -235,7 +242,7 @@ def passages(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
         r.date.en_complement() + entre_parentheses(*([p.titre for p in r.ordre_du_jour] or r.objets))
         for r in contexte.reunions("comite_technique")
         if periode.couvre(r.date)
-    )  # fmt: skip
+    )
 
 
 def etapes_franchies(contexte: Contexte, periode: Periode, dits: frozenset[str]) -> tuple[str, ...]:
@@ -244,9 +251,14 @@ def etapes_franchies(contexte: Contexte, periode: Periode, dits: frozenset[str])
     racontes |= {j.type for j in contexte.dossier.jalons.values() if j.type.startswith("audit_")}
     dits |= {j.id for j in contexte.dossier.jalons.values() if _est_une_campagne(contexte, j)}
     faits_ = [
-        (j.realise_le, j) for _, j in contexte.jalons(periode.fin)
-        if j.id not in dits and not j.externe and j.type not in racontes and j.realise_le and periode.couvre(j.realise_le)
-    ]  # fmt: skip
+        (j.realise_le, j)
+        for _, j in contexte.jalons(periode.fin)
+        if j.id not in dits
+        and not j.externe
+        and j.type not in racontes
+        and j.realise_le
+        and periode.couvre(j.realise_le)
+    ]
     return tuple(
         communs.en_liste(quand, commun(contexte, j.intitule)) + entre_parentheses(j.commentaire)
         for quand, j in sorted(faits_, key=lambda f: (f[0], f[1].id))
@@ -260,9 +272,10 @@ def _est_une_campagne(contexte: Contexte, jalon: Jalon) -> bool:
 def renforts(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     """Les moyens humains donnés à la démarche, de la période ou attendus : qui, quand, pour quoi, où en est l'arrivée."""
     return tuple(
-        _renfort(contexte, periode, r) for r in contexte.dossier.demarche.renforts
+        _renfort(contexte, periode, r)
+        for r in contexte.dossier.demarche.renforts
         if r.periode is None or r.periode.fin >= periode.debut
-    )  # fmt: skip
+    )
 
 
 def _renfort(contexte: Contexte, periode: Periode, renfort: Renfort) -> str:

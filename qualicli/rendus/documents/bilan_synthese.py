@@ -69,19 +69,29 @@ def composer(contexte: Contexte, temps: Periode) -> Synthese:
     mentions = (*tete["mentions"], organisme.site_internet)
     return Synthese(
         **tete | {"entete": (organisme.nom,), "suivi": (), "mentions": tuple(filter(None, mentions))},
-        public=True, titre=f"Synthèse du bilan qualité {temps.annee}",
-        demarche=nommer_demarche(contexte), perimetre=nommer_sites(contexte),
-        annee=temps.annee, suivante=temps.annee + 1, arrete=francais.jour(temps.fin), labels=labels(contexte),
+        public=True,
+        titre=f"Synthèse du bilan qualité {temps.annee}",
+        demarche=nommer_demarche(contexte),
+        perimetre=nommer_sites(contexte),
+        annee=temps.annee,
+        suivante=temps.annee + 1,
+        arrete=francais.jour(temps.fin),
+        labels=labels(contexte),
         modules=sum(1 for _ in comptes(contexte)),
-        realises=str(realises) if realises.denominateur else "", prouves=str(prouves),
-        avant=str(avant) if avant.numerateur and avant != realises else "", debut=francais.jour(temps.debut),
-        taux=_taux(contexte, temps), actions=tuple(_actions(contexte, temps)),
+        realises=str(realises) if realises.denominateur else "",
+        prouves=str(prouves),
+        avant=str(avant) if avant.numerateur and avant != realises else "",
+        debut=francais.jour(temps.debut),
+        taux=_taux(contexte, temps),
+        actions=tuple(_actions(contexte, temps)),
         documents=tuple(commun(contexte, d.intitule) for d in documents),
-        affichages=tuple(_affichages(contexte, temps, documents)), comites=tuple(r.date.en_complement() for r in reunions),
-        suggestions=len(suggestions), suivies=sum(s.suite == "action" for s in suggestions),
+        affichages=tuple(_affichages(contexte, temps, documents)),
+        comites=tuple(r.date.en_complement() for r in reunions),
+        suggestions=len(suggestions),
+        suivies=sum(s.suite == "action" for s in suggestions),
         enquetes=tuple(_paroles(ecoute.voir(contexte, e, temps.fin)) for e in _enquetes(contexte, temps)),
         etapes=tuple(_etapes(contexte, temps)),
-    )  # fmt: skip
+    )
 
 
 def _ensemble(contexte: Contexte, quand: date) -> tuple[TauxDeclare, TauxProuve]:
@@ -114,10 +124,16 @@ def _actions(contexte: Contexte, temps: Periode) -> Iterator[str]:
 def _documents(contexte: Contexte, temps: Periode) -> list[Document]:
     """Les documents en vigueur faits pour les usagers pendant l'année, et qu'ils peuvent trouver."""
     faits = [
-        d for d in contexte.dossier.documents
-        if d.type_document in _UTILES and d.public != "agents" and not d.interne and any(a in _ACCES_PUBLICS for a in d.acces)
-        and d.est_en_vigueur and not d.est_caduc(temps.fin) and temps.couvre(d.date)
-    ]  # fmt: skip
+        d
+        for d in contexte.dossier.documents
+        if d.type_document in _UTILES
+        and d.public != "agents"
+        and not d.interne
+        and any(a in _ACCES_PUBLICS for a in d.acces)
+        and d.est_en_vigueur
+        and not d.est_caduc(temps.fin)
+        and temps.couvre(d.date)
+    ]
     return sorted(faits, key=lambda d: (str(d.date), d.id))
 
 
@@ -138,10 +154,11 @@ def _affichages(contexte: Contexte, temps: Periode, deja: list[Document]) -> Ite
 def _enquetes(contexte: Contexte, temps: Periode) -> list[Enquete]:
     """Les enquêtes menées pendant la période et dont les résultats sont déjà publics."""
     publiees = (
-        e for e in contexte.dossier.enquetes.values()
+        e
+        for e in contexte.dossier.enquetes.values()
         if any(p.canal in _PUBLICS and (p.date is None or temps.connait(p.date)) for p in e.publications)
         and any(temps.couvre(v.periode) for v in e.volets)
-    )  # fmt: skip
+    )
     return sorted(publiees, key=lambda e: (min(v.periode for v in e.volets), e.id))
 
 

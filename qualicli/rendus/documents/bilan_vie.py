@@ -13,8 +13,15 @@ from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.periode import Periode
 from qualicli.rendus.documents.vue import Tableau
 
-CANAUX = {"intranet": "intranet", "internet": "internet", "affichage": "affichage", "messagerie": "messagerie",
-          "reseau_social": "réseaux sociaux", "reunion": "réunion", "presse": "presse"}  # fmt: skip
+CANAUX = {
+    "intranet": "intranet",
+    "internet": "internet",
+    "affichage": "affichage",
+    "messagerie": "messagerie",
+    "reseau_social": "réseaux sociaux",
+    "reunion": "réunion",
+    "presse": "presse",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,13 @@ def infos_qualite(contexte: Contexte, periode: Periode) -> InfosQualite | None:
     ]
     cibles = dict.fromkeys(i.cible for i in faites if i.cible)
     return InfosQualite(
-        len(faites), "une" if len(faites) == 1 else francais.en_lettres(len(faites)),
-        francais.liste(map(francais.au, cibles)), en_serie(i.date.texte for i in faites), tuple(detailles),
+        len(faites),
+        "une" if len(faites) == 1 else francais.en_lettres(len(faites)),
+        francais.liste(map(francais.au, cibles)),
+        en_serie(i.date.texte for i in faites),
+        tuple(detailles),
         a_venir[0].date.en_complement() if a_venir else "",
-    )  # fmt: skip
+    )
 
 
 def _dates(groupe: list[Communication]) -> str:
@@ -73,10 +83,11 @@ def _dates(groupe: list[Communication]) -> str:
 def informations(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     """Les autres communications de la période, affichages à part : quoi, à qui, quand, pourquoi."""
     retenues = [
-        c for c in contexte.dossier.communications.values()
+        c
+        for c in contexte.dossier.communications.values()
         if c.type not in ("info_qualite", "affichage")
         and (periode.couvre(c.date) or (c.rythme and periode.connait(c.date)))
-    ]  # fmt: skip
+    ]
     return tuple(_information(contexte, c) for c in sorted(retenues, key=lambda c: (bool(c.rythme), c.date, c.id)))
 
 
@@ -100,10 +111,14 @@ def affichages(contexte: Contexte, periode: Periode) -> Tableau:
     )
     sites = [s for s in contexte.dossier.demarche.sites if any(not c.sites or s in c.sites for c in retenus)]
     lignes = tuple(
-        (c.intitule, c.date.en_clair(), *(_espaces(contexte, c, s) for s in sites),
-         francais.liste(CANAUX[k] for k in c.canaux if k != "affichage"))
+        (
+            c.intitule,
+            c.date.en_clair(),
+            *(_espaces(contexte, c, s) for s in sites),
+            francais.liste(CANAUX[k] for k in c.canaux if k != "affichage"),
+        )
         for c in retenus
-    )  # fmt: skip
+    )
     return Tableau(("Affichage", "Date", *map(contexte.site, sites), "Aussi diffusé par"), lignes).sans_vides()
 
 
@@ -157,8 +172,10 @@ def _contretemps(periode: Periode, formation: Formation) -> Iterator[str]:
             issue += f" {annulee.en_complement()}"
         motifs = (m.rstrip(" .") for m in (*(r.motif for r in session.reports), session.motif) if m)
         programmee = ", puis ".join(d.en_complement() for d in dates)
-        yield (f"La formation {francais.guillemets(formation.intitule)}, initialement programmée {programmee}, {issue}"
-               f"{entre_parentheses(*dict.fromkeys(motifs))}.")  # fmt: skip
+        yield (
+            f"La formation {francais.guillemets(formation.intitule)}, initialement programmée {programmee}, {issue}"
+            f"{entre_parentheses(*dict.fromkeys(motifs))}."
+        )
 
 
 def _prochaines(periode: Periode, formation: Formation) -> Iterator[str]:

@@ -166,8 +166,11 @@ class Carnet:
         constat = ouvert.constat
         code = self.contexte.dossier.reference(constat.exigence)[1] if constat.exigence else ""
         points = (e.point for e in self._etats.values())
-        doivent = (p.responsable for p in points if code in (p.feuille.code, p.feuille.engagement.code)
-                   and constat.site in (None, p.site))  # fmt: skip
+        doivent = (
+            p.responsable
+            for p in points
+            if code in (p.feuille.code, p.feuille.engagement.code) and constat.site in (None, p.site)
+        )
         return constat.service or next((d for d in doivent if d), None)
 
     def ou(self, site: str | None, service: str | None = None) -> str:
@@ -250,8 +253,11 @@ class Carnet:
         lignes: dict[tuple[str, ...], list[str]] = {}
         for (_, code, site, service), siens in repartir_ecarts(ecarts).items():
             qui, quand = self.qui(siens[0]), dire_echeance(siens[0].echeance, self.au)
-            reste = (". ".join(map(self.manque, siens)), self.fermeture(siens, not court),
-                     *((self._quand_et_qui(quand, qui),) if court else (qui, quand)))  # fmt: skip
+            reste = (
+                ". ".join(map(self.manque, siens)),
+                self.fermeture(siens, not court),
+                *((self._quand_et_qui(quand, qui),) if court else (qui, quand)),
+            )
             lignes.setdefault((code, *reste), []).append(self.ou(site, service))
         return Tableau(
             ("Exigence", "Ce qui manque", "Ce qui le fermerait", *(() if court else ("Qui",)), "Pour quand"),
@@ -278,8 +284,13 @@ class Carnet:
         qui = self.contexte.noms().fonction(action.responsable) if action else ""
         nature = francais.majuscule(libelles.mot(constat.nature))
         texte = f"{nature}{francais.INSECABLE}: {francais.enchainer(constat.texte.removesuffix('.'))}"
-        return (texte, ", ".join(filter(None, (code, self.ou(constat.site)))), action.intitule if action else "Sans action",
-                qui or service or "à désigner", dire_echeance(pour, self.au))  # fmt: skip
+        return (
+            texte,
+            ", ".join(filter(None, (code, self.ou(constat.site)))),
+            action.intitule if action else "Sans action",
+            qui or service or "à désigner",
+            dire_echeance(pour, self.au),
+        )
 
     def citer(self, codes: Iterable[str], combien: int = 8) -> str:
         """Des codes sans redite, dans l'ordre du référentiel : « 5, 8 et 17 » ; les premiers seulement quand ils sont trop."""

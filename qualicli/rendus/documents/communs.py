@@ -34,8 +34,12 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
         coupes = decouper(contexte.dossier, resultat, decoupage)
         lignes += [(nommer_ligne(resultat, c, decoupage), *cellules_taux(c.synthese)) for c in coupes]
         if len(coupes) > 1:
-            lignes.append((f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
-                           *cellules_taux(resultat.synthese)))  # fmt: skip
+            lignes.append(
+                (
+                    f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
+                    *cellules_taux(resultat.synthese),
+                )
+            )
     return _sans_mesure(Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
 
 
@@ -114,9 +118,11 @@ def _etat_action(action: Action, pour: DateImprecise | None, quand: date) -> str
 def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None = None) -> Tableau:
     """Les actions ouvertes à une date, de la plus proche échéance à la plus lointaine."""
     noms = contexte.noms(quand)
-    choisies = contexte.dossier.actions.values() if identifiants is None else (
-        contexte.dossier.actions[i] for i in dict.fromkeys(identifiants) if i in contexte.dossier.actions
-    )  # fmt: skip
+    choisies = (
+        contexte.dossier.actions.values()
+        if identifiants is None
+        else (contexte.dossier.actions[i] for i in dict.fromkeys(identifiants) if i in contexte.dossier.actions)
+    )
     lignes = []
     for action in choisies:
         if identifiants is None and not action.est_ouverte_au(quand):
@@ -124,8 +130,12 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
         pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or noms_service(contexte, action.service)
         etat = _etat_action(action, pour, quand)
-        lignes.append(((pour.fin if pour else date.max, action.id),
-                       (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat)))  # fmt: skip
+        lignes.append(
+            (
+                (pour.fin if pour else date.max, action.id),
+                (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat),
+            )
+        )
     return Tableau(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))
 
 

@@ -82,10 +82,7 @@ class Contexte:
 
     def jalons_apres(self, quand: date) -> list[tuple[DateImprecise, Jalon]]:
         """Les jalons encore à venir à une date : ni passés, ni déjà réalisés ce jour-là."""
-        return [
-            (d, j) for d, j in self.jalons(quand)
-            if d.fin > quand and not j.est_realise(quand)
-        ]  # fmt: skip
+        return [(d, j) for d, j in self.jalons(quand) if d.fin > quand and not j.est_realise(quand)]
 
     def instance(self, reunion: Reunion) -> Instance | None:
         """L'instance d'une réunion."""
@@ -94,9 +91,10 @@ class Contexte:
     def reunions(self, *types: str) -> list[Reunion]:
         """Les réunions des instances de ces types (toutes sans type), de la plus ancienne à la plus récente."""
         choisies = (
-            r for r in self.dossier.reunions.values()
+            r
+            for r in self.dossier.reunions.values()
             if not types or ((i := self.instance(r)) is not None and i.type in types)
-        )  # fmt: skip
+        )
         return sorted(choisies, key=lambda r: (r.date, r.id))
 
     def document(self, identifiant: str) -> Document | None:
@@ -121,8 +119,10 @@ class Contexte:
         return {
             "entete": organisme.entete or tuple(filter(None, (organisme.nom, organisme.service_porteur))),
             "lieu": f"{ville}, le {date_ecrite}" if ville else f"Le {date_ecrite}",
-            "suivi": tuple(self._suivi()), "mentions": tuple(self._mentions()), "anonyme": self.demande.anonyme,
-        }  # fmt: skip
+            "suivi": tuple(self._suivi()),
+            "mentions": tuple(self._mentions()),
+            "anonyme": self.demande.anonyme,
+        }
 
     def _suivi(self) -> Iterator[str]:
         noms = self.noms()

@@ -48,16 +48,26 @@ def composer(contexte: Contexte, instance: str) -> Convocation:
     noms = contexte.noms()
     # La signature revient à qui préside ; la date de la lettre est celle du document.
     return Convocation(
-        **contexte.tete(), titre=f"Convocation {_a_la_reunion(contexte, prevue, connue.nom)}",
-        reunion=_a_la_reunion(contexte, prevue, connue.nom), instance=connue.nom, quand=quand,
+        **contexte.tete(),
+        titre=f"Convocation {_a_la_reunion(contexte, prevue, connue.nom)}",
+        reunion=_a_la_reunion(contexte, prevue, connue.nom),
+        instance=connue.nom,
+        quand=quand,
         ou=francais.en_lieu((prevue.lieu if prevue else None) or ""),
-        presidence=noms.de(president) if president else "", precedente=_precedente(passee),
-        ordre_du_jour=tuple(_ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))),
-        reportes=reportes, soumises=soumises, constats=constats, actions=ouvertes,
+        presidence=noms.de(president) if president else "",
+        precedente=_precedente(passee),
+        ordre_du_jour=tuple(
+            _ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))
+        ),
+        reportes=reportes,
+        soumises=soumises,
+        constats=constats,
+        actions=ouvertes,
         documents=contexte.intitules(d for p in prevue.ordre_du_jour for d in p.documents) if prevue else (),
-        invites=tuple(noms.complet(a) for a in attendus(contexte, prevue, instance) if a != president), conditions=conditions,
+        invites=tuple(noms.complet(a) for a in attendus(contexte, prevue, instance) if a != president),
+        conditions=conditions,
         signature=contexte.signature(prevue, president),
-    )  # fmt: skip
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
@@ -98,9 +108,11 @@ def _a_la_reunion(contexte: Contexte, prevue: Reunion | None, nom: str) -> str:
 
 
 def _precedente(passee: Reunion | None) -> str:
-    return francais.du(passee.date.en_clair()) if passee and passee.date.est_exacte else (
-        francais.de(passee.date.en_clair()) if passee else ""
-    )  # fmt: skip
+    return (
+        francais.du(passee.date.en_clair())
+        if passee and passee.date.est_exacte
+        else (francais.de(passee.date.en_clair()) if passee else "")
+    )
 
 
 def _ordre(

@@ -89,9 +89,13 @@ def composer(contexte: Contexte, _: None) -> Ecarts:
     nom = libelles.nommer_service(contexte.dossier, service)
     quand = francais.jour(contexte.au)
     return Ecarts(
-        **contexte.tete(), titre=f"Rapport d'écarts au {quand}", sous_titre=nom, date=quand, service=nom,
+        **contexte.tete(),
+        titre=f"Rapport d'écarts au {quand}",
+        sous_titre=nom,
+        date=quand,
+        service=nom,
         referentiels=tuple(map(_referentiel, carnets(contexte, service))),
-    )  # fmt: skip
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
@@ -115,16 +119,24 @@ def _referentiel(carnet: Carnet) -> EcartsReferentiel:
     limite = carnet.limite
     causes = Counter(e.cause for e in ecarts)
     return EcartsReferentiel(
-        resultat.referentiel.nom, str(synthese.declare), str(synthese.prouve),
-        synthese.prouve.denominateur - int(synthese.prouve.numerateur), synthese.prouve.denominateur,
-        carnet.annoncer_audits(), tuple(dire_raisons(resultat.raisons)),
-        Tableau(("N°", "Pièce", "De qui", "Points débloqués"), pieces), str(_apres(carnet)),
-        Tableau(("N°", "Pièce", "De qui", "Points à garder"),
-                _pieces(carnet, carnet.a_renouveler, len(pieces) + 1)),
-        limite, carnet.tableau_constats(), len(ecarts), sum(e.action is None for e in ecarts),
+        resultat.referentiel.nom,
+        str(synthese.declare),
+        str(synthese.prouve),
+        synthese.prouve.denominateur - int(synthese.prouve.numerateur),
+        synthese.prouve.denominateur,
+        carnet.annoncer_audits(),
+        tuple(dire_raisons(resultat.raisons)),
+        Tableau(("N°", "Pièce", "De qui", "Points débloqués"), pieces),
+        str(_apres(carnet)),
+        Tableau(("N°", "Pièce", "De qui", "Points à garder"), _pieces(carnet, carnet.a_renouveler, len(pieces) + 1)),
+        limite,
+        carnet.tableau_constats(),
+        len(ecarts),
+        sum(e.action is None for e in ecarts),
         tuple(f"{n} {libelles.accorder_cause(c, n)}" for c, n in causes.most_common()),
-        tuple(_modules(carnet)), tuple(_pour_memoire(carnet, h) for h in resultat.hors_label),
-    )  # fmt: skip
+        tuple(_modules(carnet)),
+        tuple(_pour_memoire(carnet, h) for h in resultat.hors_label),
+    )
 
 
 def _apres(carnet: Carnet) -> TauxProuve:
@@ -166,10 +178,16 @@ def _modules(carnet: Carnet) -> Iterator[EcartsModule]:
         if services:
             synthese = resultat.synthese_de(etats)
             yield EcartsModule(
-                nommer_module(module), str(synthese.declare), str(synthese.prouve),
-                tuple(EcartsService(libelles.nommer_service(dossier, s) or "Sans service pilote", carnet.tableau_ecarts(e))
-                      for s, e in services.items()),
-            )  # fmt: skip
+                nommer_module(module),
+                str(synthese.declare),
+                str(synthese.prouve),
+                tuple(
+                    EcartsService(
+                        libelles.nommer_service(dossier, s) or "Sans service pilote", carnet.tableau_ecarts(e)
+                    )
+                    for s, e in services.items()
+                ),
+            )
 
 
 def _pour_memoire(carnet: Carnet, hors: HorsLabel) -> PourMemoire:
@@ -178,9 +196,16 @@ def _pour_memoire(carnet: Carnet, hors: HorsLabel) -> PourMemoire:
     reprise = hors.etats[0].point.choix.reprise_prevue
     manquent = [
         f"{nommer_exigence(e.point.feuille)} : {francais.minuscule(carnet.etat(e))}"
-        for e in hors.etats if e.est_applicable and not e.est_prouve and e.point.feuille.code != hors.module.code
-    ]  # fmt: skip
+        for e in hors.etats
+        if e.est_applicable and not e.est_prouve and e.point.feuille.code != hors.module.code
+    ]
     return PourMemoire(
-        nommer_module(hors.module), libelles.STATUTS_MODULE[hors.statut], francais.liste(sites), str(synthese.declare),
-        str(synthese.prouve), phrase(hors.motif), reprise.en_complement() if reprise else "", tuple(manquent),
-    )  # fmt: skip
+        nommer_module(hors.module),
+        libelles.STATUTS_MODULE[hors.statut],
+        francais.liste(sites),
+        str(synthese.declare),
+        str(synthese.prouve),
+        phrase(hors.motif),
+        reprise.en_complement() if reprise else "",
+        tuple(manquent),
+    )

@@ -67,20 +67,32 @@ def voir(contexte: Contexte, enquete: Enquete, quand: date) -> EnqueteVue:
         _volet(contexte, enquete, volet, lettres[rang : rang + 1], quand) for rang, volet in enumerate(commences)
     )
     return EnqueteVue(
-        enquete.intitule, enquete.type == "mystere", enquete.commentaire or "", tuple(_publications(enquete, quand)), volets,
+        enquete.intitule,
+        enquete.type == "mystere",
+        enquete.commentaire or "",
+        tuple(_publications(enquete, quand)),
+        volets,
         _recommandations(contexte, enquete, None, quand),
-    )  # fmt: skip
+    )
 
 
 def _volet(contexte: Contexte, enquete: Enquete, volet: Volet, lettre: str, quand: date) -> VoletVu:
     comment = " ; ".join(filter(None, (volet.lieu, volet.mode)))
     public = f"{francais.minuscule(volet.panel)}, {volet.periode.en_complement()}{f' ({comment})' if comment else ''}"
     return VoletVu(
-        lettre, volet.intitule, public, _reponses(volet),
-        volet.perimetre or "", volet.commentaire or "", tuple(map(francais.minuscule, volet.objectifs)),
-        _resultats(volet), tuple(_evolutions(volet)), volet.premiere_vague, volet.conclusions,
+        lettre,
+        volet.intitule,
+        public,
+        _reponses(volet),
+        volet.perimetre or "",
+        volet.commentaire or "",
+        tuple(map(francais.minuscule, volet.objectifs)),
+        _resultats(volet),
+        tuple(_evolutions(volet)),
+        volet.premiere_vague,
+        volet.conclusions,
         _recommandations(contexte, enquete, volet.id, quand),
-    )  # fmt: skip
+    )
 
 
 def _reponses(volet: Volet) -> str:
@@ -99,10 +111,15 @@ def _resultats(volet: Volet) -> Tableau:
     chiffres = [r for r in volet.resultats if r.valeur is not None]
     varient = len({r.repondants for r in chiffres}) > 1
     lignes = tuple(
-        (r.libelle, _valeur(r), str(r.precedent or ""), _EVOLUTIONS.get(r.evolution or "", ""),
-         str(r.repondants) if varient and r.repondants is not None else "")
+        (
+            r.libelle,
+            _valeur(r),
+            str(r.precedent or ""),
+            _EVOLUTIONS.get(r.evolution or "", ""),
+            str(r.repondants) if varient and r.repondants is not None else "",
+        )
         for r in chiffres
-    )  # fmt: skip
+    )
     return Tableau(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
 
 
@@ -137,15 +154,21 @@ def _action(contexte: Contexte, action: Action) -> str:
     """Une action, et le renfort qui lui a été donné."""
     renforts = (
         f"{r.intitule}{f' : {francais.minuscule(r.mission)}' if r.mission else ''}"
-        for r in contexte.dossier.demarche.renforts if r.action == action.id
-    )  # fmt: skip
+        for r in contexte.dossier.demarche.renforts
+        if r.action == action.id
+    )
     return ". ".join(texte.rstrip(". ") for texte in (action.intitule, *renforts))
 
 
 def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
     """Où les résultats sont publics à une date : « sur le site internet (www.…), rubrique « Publications » »."""
-    ou = {"internet": "sur le site internet", "intranet": "sur le site intranet", "affichage": "par affichage",
-          "presse": "dans la presse", "reseau_social": "sur les réseaux sociaux"}  # fmt: skip
+    ou = {
+        "internet": "sur le site internet",
+        "intranet": "sur le site intranet",
+        "affichage": "par affichage",
+        "presse": "dans la presse",
+        "reseau_social": "sur les réseaux sociaux",
+    }
     for publication in enquete.publications:
         if publication.date is not None and publication.date.debut > quand:
             continue
@@ -191,10 +214,15 @@ def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date, commune: st
     for (site, service), mesures in lieux.items():
         derniere = mesures[-1]
         yield (
-            indicateur.intitule, _lieu(contexte, site, service), derniere.periode.en_bref(),
-            resultat(indicateur, derniere), _cible(indicateur),
-            _sens(indicateur, mesures[-2:]), pairs, indicateur.source or "",
-        )  # fmt: skip
+            indicateur.intitule,
+            _lieu(contexte, site, service),
+            derniere.periode.en_bref(),
+            resultat(indicateur, derniere),
+            _cible(indicateur),
+            _sens(indicateur, mesures[-2:]),
+            pairs,
+            indicateur.source or "",
+        )
 
 
 def _lieu(contexte: Contexte, site: str | None, service: str | None) -> str:

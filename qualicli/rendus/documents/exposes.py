@@ -133,10 +133,13 @@ def _referentiel(connus: Mapping[str, Referentiel], referentiel: Referentiel, vi
     imposes = {regle.obligatoire for regle in referentiel.composition if regle.obligatoire}
     offerts = [m for m in referentiel.modules if m.code in parmi | imposes] or list(referentiel.modules)
     return ReferentielVu(
-        referentiel.nom, libelles.version(referentiel), (referentiel.presentation or "") if vise else "", _compte(referentiel),
+        referentiel.nom,
+        libelles.version(referentiel),
+        (referentiel.presentation or "") if vise else "",
+        _compte(referentiel),
         tuple(_module_offert(connus, m, m.code in imposes) for m in offerts) if vise else (),
         tuple(_regles(referentiel)) if vise else (),
-    )  # fmt: skip
+    )
 
 
 def _compte(referentiel: Referentiel) -> str:
@@ -152,9 +155,10 @@ def _compte(referentiel: Referentiel) -> str:
 def _module_offert(connus: Mapping[str, Referentiel], module: Module, impose: bool) -> str:
     compatibles = [connus[c].nom for c in module.compatible_avec if c in connus]
     precisions = (
-        "obligatoire" if impose else "", "pour tous les services" if module.portee == "tous_services" else "",
+        "obligatoire" if impose else "",
+        "pour tous les services" if module.portee == "tous_services" else "",
         f"compatible avec {francais.liste(compatibles)}" if compatibles else "",
-    )  # fmt: skip
+    )
     suite = ", ".join(filter(None, precisions))
     return f"{francais.minuscule(module.titre or module.code)}{f' ({suite})' if suite else ''}"
 
@@ -179,9 +183,12 @@ def comparaisons(contexte: Contexte, quand: date) -> tuple[ComparaisonVue, ...]:
 
 def _comparaison(contexte: Contexte, comparee: Comparaison, quand: date) -> ComparaisonVue:
     retenus = {
-        code for p in contexte.dossier.demarche.perimetre if p.referentiel == comparee.vers.id_declare
-        for code, choix in p.modules.items() if any(c.est_compte(quand) for c in choix)
-    }  # fmt: skip
+        code
+        for p in contexte.dossier.demarche.perimetre
+        if p.referentiel == comparee.vers.id_declare
+        for code, choix in p.modules.items()
+        if any(c.est_compte(quand) for c in choix)
+    }
     titres = {f.engagement.code: (f.module.code, f.engagement.intitule) for f in comparee.vers.feuilles}
     titres |= {m.code: (m.code, _nommer_module(comparee.vers, m)) for m in comparee.vers.modules}
     nouveaux = dict.fromkeys(
@@ -216,8 +223,10 @@ def _communs(comparee: Comparaison) -> Iterator[str]:
 
 
 def _autres(passages: tuple[Passage, ...], mot: str) -> Iterator[str]:
-    for relation, seul, plusieurs in (("partiel", "est repris en partie", "sont repris en partie"),
-                                      ("abandonne", "est abandonné", "sont abandonnés")):  # fmt: skip
+    for relation, seul, plusieurs in (
+        ("partiel", "est repris en partie", "sont repris en partie"),
+        ("abandonne", "est abandonné", "sont abandonnés"),
+    ):
         codes = {p.de for p in passages if p.relation == relation}
         if codes:
             yield f"{francais.pluriel(len(codes), mot)} {francais.accorder(len(codes), seul, plusieurs)}"
@@ -230,10 +239,13 @@ def decrire(contexte: Contexte, instance: Instance) -> InstanceVue:
     communs = instance.sites if len(instance.sites) > 1 else ()
     return InstanceVue(
         francais.le(instance.nom),
-        acte.date.en_complement() if acte else "", f"{reference} {acte.date.apres_de()}" if acte else "",
-        tuple(commune(contexte, s) for s in communs), _rythme(instance.periodicite),
-        tuple(_colleges(contexte, instance)), tuple(map(francais.minuscule, instance.role)),
-    )  # fmt: skip
+        acte.date.en_complement() if acte else "",
+        f"{reference} {acte.date.apres_de()}" if acte else "",
+        tuple(commune(contexte, s) for s in communs),
+        _rythme(instance.periodicite),
+        tuple(_colleges(contexte, instance)),
+        tuple(map(francais.minuscule, instance.role)),
+    )
 
 
 def _rythme(periodicite: Duree | None) -> str:

@@ -46,10 +46,16 @@ def composer(contexte: Contexte, identifiant: str) -> FicheService:
     syntheses = [c.resultat.synthese.prouve for c in siens]
     tete = contexte.tete()
     return FicheService(
-        **tete, titre=service.nom, sous_titre=f"Fiche de suivi au {francais.jour(contexte.au)}",
-        service=service.nom, entite=service.entite or "", partie_de=libelles.nommer_service(dossier, service.partie_de),
-        limite=service.perimetre_limite_a or "", sites=tuple(libelles.nommer_site(dossier, s) for s in service.sites),
-        modules=service.modules, date=francais.jour(contexte.au),
+        **tete,
+        titre=service.nom,
+        sous_titre=f"Fiche de suivi au {francais.jour(contexte.au)}",
+        service=service.nom,
+        entite=service.entite or "",
+        partie_de=libelles.nommer_service(dossier, service.partie_de),
+        limite=service.perimetre_limite_a or "",
+        sites=tuple(libelles.nommer_site(dossier, s) for s in service.sites),
+        modules=service.modules,
+        date=francais.jour(contexte.au),
         points=sum(t.denominateur for t in syntheses),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in syntheses),
         taux=communs.taux_de(contexte, [c.resultat for c in siens if c.resultat.etats]),
@@ -60,7 +66,7 @@ def composer(contexte: Contexte, identifiant: str) -> FicheService:
         correspondants=tuple(map(noms.complet, service.correspondants)),
         appuis=tuple(_appui(contexte, a) for a in service.appuis),
         audits=tuple(a for c in siens for a in c.annoncer_audits()),
-    )  # fmt: skip
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
@@ -83,8 +89,14 @@ def _grille(carnet: Carnet) -> Tableau:
     for code, etats in par_exigence.items():
         for rang, (etat, siens) in enumerate(repartir(etats, carnet.etat).items()):
             ous = filter(None, dict.fromkeys(carnet.ou(e.point.site) for e in siens))
-            lignes.append((carnet.exigence(code, court=rang > 0), francais.liste(ous), etat,
-                           carnet.preuves(siens, PREUVES_MONTREES)))  # fmt: skip
+            lignes.append(
+                (
+                    carnet.exigence(code, court=rang > 0),
+                    francais.liste(ous),
+                    etat,
+                    carnet.preuves(siens, PREUVES_MONTREES),
+                )
+            )
     return Tableau(("Exigence", "Où", "État", "Preuve, et jusqu'à quand"), tuple(lignes))
 
 

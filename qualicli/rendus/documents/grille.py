@@ -54,9 +54,14 @@ def composer(contexte: Contexte, _: None) -> Grille:
     comptes = tuple(m.comptes for r in referentiels for m in r.modules)
     etats = (francais.majuscule(libelles.accorder_etat(e, 2)) for e in ETATS)
     return Grille(
-        **contexte.tete(), titre=f"Grille d'auto-évaluation au {quand}", sous_titre=nom, date=quand, service=nom,
-        synthese=Tableau(("Module", *etats, "Déclaré", "Prouvé"), comptes), referentiels=referentiels,
-    )  # fmt: skip
+        **contexte.tete(),
+        titre=f"Grille d'auto-évaluation au {quand}",
+        sous_titre=nom,
+        date=quand,
+        service=nom,
+        synthese=Tableau(("Module", *etats, "Déclaré", "Prouvé"), comptes),
+        referentiels=referentiels,
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
@@ -73,8 +78,9 @@ def _modules(carnet: Carnet) -> Iterator[GrilleModule]:
     for module, etats in repartir(resultat.etats, lambda e: e.point.feuille.module).items():
         exclues = (
             f"{n.feuille.code} ({carnet.ou(n.site)})" if carnet.plusieurs_sites else n.feuille.code
-            for n in resultat.non_applicables if n.feuille.module.code == module.code
-        )  # fmt: skip
+            for n in resultat.non_applicables
+            if n.feuille.module.code == module.code
+        )
         yield _module(carnet, nommer_module(module), "", etats, exclues)
     for hors in resultat.hors_label:
         yield _module(carnet, nommer_module(hors.module), libelles.STATUTS_MODULE[hors.statut], list(hors.etats), ())
@@ -84,8 +90,13 @@ def _module(carnet: Carnet, titre: str, statut: str, etats: list[EtatPoint], exc
     synthese = carnet.resultat.synthese_de(etats)
     comptes = (str(sum(e.statut == statut_ for e in etats)) for statut_ in ETATS)
     nom = f"{titre} (pour mémoire)" if statut else titre
-    return GrilleModule(titre, statut, (nom, *comptes, str(synthese.declare), str(synthese.prouve)),
-                        _tableau(carnet, etats), tuple(exclues))  # fmt: skip
+    return GrilleModule(
+        titre,
+        statut,
+        (nom, *comptes, str(synthese.declare), str(synthese.prouve)),
+        _tableau(carnet, etats),
+        tuple(exclues),
+    )
 
 
 def _tableau(carnet: Carnet, etats: list[EtatPoint]) -> Tableau:
@@ -107,9 +118,14 @@ def _ligne(carnet: Carnet, etat: EtatPoint, premiere: bool, redite: bool, code: 
         texte = f"{nommer_engagement(feuille.engagement)}. {texte}"
     evaluation = etat.fondement.evaluation if etat.fondement else None
     return (
-        texte, carnet.ou(etat.point.site, etat.point.service), francais.majuscule(libelles.mot(etat.statut)),
-        _evalue(evaluation), _commentaire(evaluation), carnet.preuves([etat]), _action(carnet, etat),
-    )  # fmt: skip
+        texte,
+        carnet.ou(etat.point.site, etat.point.service),
+        francais.majuscule(libelles.mot(etat.statut)),
+        _evalue(evaluation),
+        _commentaire(evaluation),
+        carnet.preuves([etat]),
+        _action(carnet, etat),
+    )
 
 
 def _evalue(evaluation: Evaluation | None) -> str:

@@ -25,18 +25,24 @@ def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
     au = contexte.au
     il_y_a_un_an = au.replace(year=au.year - 1, day=min(au.day, 28))
     return Indicateurs(
-        **contexte.tete(), titre=f"Indicateurs au {francais.jour(au)}", date=francais.jour(au),
+        **contexte.tete(),
+        titre=f"Indicateurs au {francais.jour(au)}",
+        date=francais.jour(au),
         qualite=_serrer(ecoute.indicateurs(contexte, au, "qualite")),
         performance=_serrer(ecoute.indicateurs(contexte, au, "performance")),
-        delais=retours.delais(contexte, au), reclamations=retours.reclamations(contexte, au, il_y_a_un_an),
-    )  # fmt: skip
+        delais=retours.delais(contexte, au),
+        reclamations=retours.reclamations(contexte, au, il_y_a_un_an),
+    )
 
 
 def _serrer(tableau: Tableau) -> Tableau:
     """Le même en moins de colonnes, pour tenir sur une page : le lieu suit l'indicateur, l'évolution suit le résultat."""
     serre = tableau.sans("Source")
-    for colonne, accueil, lien in (("Site ou service", "Indicateur", " – "), ("Site", "Indicateur", " – "),
-                                   ("Évolution", "Résultat", ", ")):  # fmt: skip
+    for colonne, accueil, lien in (
+        ("Site ou service", "Indicateur", " – "),
+        ("Site", "Indicateur", " – "),
+        ("Évolution", "Résultat", ", "),
+    ):
         serre = serre.fondre(colonne, accueil, lien)
     return serre
 

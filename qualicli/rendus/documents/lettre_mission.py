@@ -65,19 +65,24 @@ def composer(contexte: Contexte, _: None) -> LettreMission:
     return LettreMission(
         **(alors.tete() | ({} if signee.est_exacte else {"lieu": ""})),
         titre=f"Lettre de mission {francais.du(fonction, feminin)}",
-        destinataire=f"de {nom}" if nom else francais.du(fonction, feminin), appel=_appel(contexte, referent.acteur),
-        prise_d_effet=effet.apres_de(), terme=_terme(lettre),
-        referentiels=perimetre.referentiels(cadre), modules=perimetre.nommer_modules(cadre),
+        destinataire=f"de {nom}" if nom else francais.du(fonction, feminin),
+        appel=_appel(contexte, referent.acteur),
+        prise_d_effet=effet.apres_de(),
+        terme=_terme(lettre),
+        referentiels=perimetre.referentiels(cadre),
+        modules=perimetre.nommer_modules(cadre),
         sites=tuple(francais.le(contexte.site(s)) for s in perimetre.sites_du_perimetre(cadre)),
-        service_porteur=demarche.organisme.service_porteur or "", missions=tuple(map(francais.minuscule, referent.missions)),
+        service_porteur=demarche.organisme.service_porteur or "",
+        missions=tuple(map(francais.minuscule, referent.missions)),
         comite=francais.au(copil.nom) if copil else "",
         preside=bool(preside and mandant and alors.noms().cle(preside) == alors.noms().cle(mandant)),
         correspondants=_correspondants(dotes),
         groupes=tuple(map(francais.minuscule, pilotage.noms_des_groupes(alors))),
         renforts=tuple(_renfort(r) for r in demarche.renforts if _est_connu(r, quand, contexte.au)),
-        boite="" if noms.anonyme else demarche.organisme.courriel or "", formation=_formation(alors, referent),
+        boite="" if noms.anonyme else demarche.organisme.courriel or "",
+        formation=_formation(alors, referent),
         signature=alors.signature(qui=mandant),
-    )  # fmt: skip
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:

@@ -12,16 +12,29 @@ from qualicli.rendus.documents.contexte import Contexte
 
 # Ce qui sert de règle aux agents et d'information aux usagers ; le reste prouve que c'est appliqué.
 _TYPES = {
-    "fiche_procedure": "fiches de procédure", "courrier_type": "courriers types", "guide": "guides", "charte": "chartes",
-    "formulaire": "formulaires", "affiche": "affiches", "note": "notes", "plan": "plans", "support": "supports",
-    "decision": "décisions", "lettre_mission": "lettres de mission", "organigramme": "organigrammes",
+    "fiche_procedure": "fiches de procédure",
+    "courrier_type": "courriers types",
+    "guide": "guides",
+    "charte": "chartes",
+    "formulaire": "formulaires",
+    "affiche": "affiches",
+    "note": "notes",
+    "plan": "plans",
+    "support": "supports",
+    "decision": "décisions",
+    "lettre_mission": "lettres de mission",
+    "organigramme": "organigrammes",
     "publication": "publications",
-}  # fmt: skip
+}
 _ACCES = {
-    "intranet": "l'intranet", "internet": "l'internet", "affichage": "l'affichage",
-    "service": "la mise à disposition physique dans les services", "presentoir": "les présentoirs",
-    "dossier_commun": "les dossiers communs", "resana": "la plateforme RESANA",
-}  # fmt: skip
+    "intranet": "l'intranet",
+    "internet": "l'internet",
+    "affichage": "l'affichage",
+    "service": "la mise à disposition physique dans les services",
+    "presentoir": "les présentoirs",
+    "dossier_commun": "les dossiers communs",
+    "resana": "la plateforme RESANA",
+}
 _POUR_USAGERS = ("charte", "formulaire", "guide")
 _EXEMPLES = 2
 
@@ -49,11 +62,15 @@ def base_documentaire(contexte: Contexte) -> BaseDocumentaire | None:
     usagers = [d for t in _POUR_USAGERS for d in valides if d.type_document == t and d.public != "agents"]
     guides = [d for d in valides if d.type_document == "guide" and "service" in d.acces]
     return BaseDocumentaire(
-        len(valides), tuple(mots for t, mots in _TYPES.items() if t in presents),
+        len(valides),
+        tuple(mots for t, mots in _TYPES.items() if t in presents),
         tuple(mots for a, mots in _ACCES.items() if a in acces),
-        tuple(_citer(d.intitule) for d in usagers[:_EXEMPLES]), tuple(francais.le(d.intitule) for d in guides),
-        "intranet" in acces, bool(presents - set(_TYPES)), any(d.caducite is not None and d.acces for d in valides),
-    )  # fmt: skip
+        tuple(_citer(d.intitule) for d in usagers[:_EXEMPLES]),
+        tuple(francais.le(d.intitule) for d in guides),
+        "intranet" in acces,
+        bool(presents - set(_TYPES)),
+        any(d.caducite is not None and d.acces for d in valides),
+    )
 
 
 def _citer(intitule: str) -> str:
@@ -70,17 +87,23 @@ class Outil:
 
 
 OUTILS = (
-    Outil("tableau de suivi par engagement, pour l'auto-évaluation",
-          lambda d: any(e.evaluations for e in d.engagements.values()), "engagements/"),
+    Outil(
+        "tableau de suivi par engagement, pour l'auto-évaluation",
+        lambda d: any(e.evaluations for e in d.engagements.values()),
+        "engagements/",
+    ),
     Outil("plan d'actions, mis à jour régulièrement", lambda d: bool(d.actions), "actions/"),
     Outil("tableau de suivi de la formalisation des fiches de procédure", lambda d: bool(d.procedures), "procedures/"),
     Outil("tableau de suivi de la formalisation des autres documents", lambda d: bool(d.preuves), "preuves/"),
-    Outil("tableau des enregistrements", lambda d: any(x.caducite and x.acces for x in d.documents),
-          "« caducite » et « acces » des fiches de preuves/"),
+    Outil(
+        "tableau des enregistrements",
+        lambda d: any(x.caducite and x.acces for x in d.documents),
+        "« caducite » et « acces » des fiches de preuves/",
+    ),
     Outil("tableau de suivi des formations", lambda d: bool(d.formations), "formations/"),
     Outil("tableau de suivi des réunions", lambda d: bool(d.reunions), "reunions/"),
     Outil("rétroplanning", lambda d: bool(d.jalons), "jalons/"),
-)  # fmt: skip
+)
 INDICATEURS = (
     Outil("tableau de bord des indicateurs", lambda d: bool(d.indicateurs), "indicateurs/"),
     Outil("tableau de suivi des délais", lambda d: bool(d.registres), "registres/"),
@@ -156,11 +179,13 @@ def formations(contexte: Contexte) -> Formations | None:
     sessions = {"session_nationale": "nationales", "session_regionale": "régionales"}
     sensibilisations = [f for f in toutes if f.modalite == "sensibilisation"]
     return Formations(
-        tuple(_plans(contexte, toutes)), any(f.nouveaux_arrivants for f in toutes),
+        tuple(_plans(contexte, toutes)),
+        any(f.nouveaux_arrivants for f in toutes),
         francais.liste((mots for m, mots in sessions.items() if any(f.modalite == m for f in toutes)), "ou"),
         tuple(_sur_place(contexte, f) for m in ("tutorat", "immersion", "echange") for f in toutes if f.modalite == m),
-        bool(sensibilisations), any(s.emargement for f in sensibilisations for s in f.sessions),
-    )  # fmt: skip
+        bool(sensibilisations),
+        any(s.emargement for f in sensibilisations for s in f.sessions),
+    )
 
 
 def _plans(contexte: Contexte, toutes: Iterable[Formation]) -> Iterator[str]:

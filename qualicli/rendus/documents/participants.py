@@ -160,9 +160,10 @@ def _absents(contexte: Contexte, reunion: Reunion) -> Iterator[Acteur]:
     if reunion.presents:
         groupes = {*contexte.dossier.services, *contexte.dossier.instances}
         yield from (
-            i for i in reunion.invites
+            i
+            for i in reunion.invites
             if noms.cle(i) not in vus and i.id not in groupes and not francais.est_pluriel(str(i))
-        )  # fmt: skip
+        )
 
 
 def _fiche(contexte: Contexte, reunion: Reunion) -> Iterator[LigneFiche]:
@@ -201,8 +202,12 @@ def participant(
     service = communs.noms_service(contexte, personne.service if personne else None)
     visible = personne if personne and not noms.anonyme else None
     return Participant(
-        noms.nom(acteur), noms.fonction(acteur), service or noms.organisme(acteur), noms.organisme(acteur),
-        college.nom if college else "", (visible.courriel if visible else None) or "",
+        noms.nom(acteur),
+        noms.fonction(acteur),
+        service or noms.organisme(acteur),
+        noms.organisme(acteur),
+        college.nom if college else "",
+        (visible.courriel if visible else None) or "",
         "émargé" if present and present.visa and not noms.anonyme else "",
         f"{statut}e" if statut and noms.est_feminin(acteur) else statut,
-    )  # fmt: skip
+    )

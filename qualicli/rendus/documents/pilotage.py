@@ -88,10 +88,13 @@ def _infinitifs(textes: Iterable[str]) -> tuple[str, ...]:
 def groupes(contexte: Contexte) -> Tableau:
     """Les groupes de travail permanents : leur noyau, et ceux qui y sont associés sur une question."""
     lignes = [
-        (francais.majuscule(groupe.nom.removeprefix("Groupe de travail ")), _fonctions(contexte, groupe.membres),
-         francais.majuscule(" ; ".join(_associe(contexte, a) for a in groupe.associes)))
+        (
+            francais.majuscule(groupe.nom.removeprefix("Groupe de travail ")),
+            _fonctions(contexte, groupe.membres),
+            francais.majuscule(" ; ".join(_associe(contexte, a) for a in groupe.associes)),
+        )
         for groupe in _groupes(contexte)
-    ]  # fmt: skip
+    ]
     return Tableau(("Groupe de travail", "Noyau", "Associés"), tuple(lignes))
 
 
@@ -201,10 +204,11 @@ def bilan(contexte: Contexte) -> BilanAnnuel | None:
     if not fiches:
         return None
     tenues = [
-        r for r in contexte.reunions()
+        r
+        for r in contexte.reunions()
         if fiches & {*r.documents_remis, *(d for p in r.ordre_du_jour for d in p.documents)}
         and r.date.est_acquise(contexte.au)
-    ]  # fmt: skip
+    ]
     instances = dict.fromkeys(i.nom for r in tenues if (i := contexte.instance(r)) is not None)
     defaut = instance(contexte, "copil")
     noms = tuple(instances) or ((defaut.nom,) if defaut else ())
@@ -212,16 +216,21 @@ def bilan(contexte: Contexte) -> BilanAnnuel | None:
         c for com in contexte.dossier.communications.values() if fiches & set(com.documents) for c in com.canaux
     )
     return BilanAnnuel(
-        tuple(map(francais.au, noms)), tenues[-1].date.en_complement() if tenues else "",
+        tuple(map(francais.au, noms)),
+        tenues[-1].date.en_complement() if tenues else "",
         tuple(CANAUX[c] for c in canaux if c in CANAUX),
-    )  # fmt: skip
+    )
 
 
 CANAUX = {
-    "intranet": "sur l'intranet", "internet": "sur le site internet", "affichage": "par affichage",
-    "messagerie": "par messagerie", "reseau_social": "sur les réseaux sociaux", "reunion": "en réunion",
+    "intranet": "sur l'intranet",
+    "internet": "sur le site internet",
+    "affichage": "par affichage",
+    "messagerie": "par messagerie",
+    "reseau_social": "sur les réseaux sociaux",
+    "reunion": "en réunion",
     "presse": "par la presse",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +266,11 @@ def _au_mois(quand: DateImprecise) -> DateImprecise:
 
 def rubriques_intranet(contexte: Contexte) -> tuple[str, ...]:
     """Les rubriques de l'intranet où la démarche publie."""
-    return tuple(dict.fromkeys(
-        c.rubrique for c in contexte.dossier.communications.values() if c.rubrique and "intranet" in c.canaux
-    ))  # fmt: skip
+    return tuple(
+        dict.fromkeys(
+            c.rubrique for c in contexte.dossier.communications.values() if c.rubrique and "intranet" in c.canaux
+        )
+    )
 
 
 def president(contexte: Contexte) -> Acteur | None:

@@ -59,14 +59,18 @@ def composer(contexte: Contexte, _: None) -> PointEtape:
     return PointEtape(
         **contexte.tete(),
         titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
-        date=francais.jour(contexte.au), depuis=francais.jour(depuis), taux=_taux(apres, avant, depuis),
+        date=francais.jour(contexte.au),
+        depuis=francais.jour(depuis),
+        taux=_taux(apres, avant, depuis),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
-        applicables=sum(t.denominateur for t in prouves), hors_label=tuple(_hors_label(contexte, apres)),
+        applicables=sum(t.denominateur for t in prouves),
+        hors_label=tuple(_hors_label(contexte, apres)),
         mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus),
         echeances=communs.calendrier(contexte, contexte.au)[:MONTREES],
-        alertes=tuple(alertes.alertes(contexte, tenus)), decisions=tuple(alertes.decisions(contexte, tenus)),
+        alertes=tuple(alertes.alertes(contexte, tenus)),
+        decisions=tuple(alertes.decisions(contexte, tenus)),
         signature=contexte.signature(qui=_signataire(contexte)),
-    )  # fmt: skip
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:

@@ -77,31 +77,53 @@ def composer(contexte: Contexte, _: None) -> Politique:
     mandant = (referent.lettre.valide_par if referent.lettre else None) or president
     audits = pilotage.audits(contexte)
     return Politique(
-        **contexte.tete(), titre=titre, sous_titre=sous_titre, organisme=demarche.organisme.nom,
-        introduction=Libre(demarche.introduction or "", 3), reperes=_reperes(contexte),
-        labels=perimetre.labels(contexte), deploiements=perimetre.depuis(contexte), date=francais.jour(contexte.au),
-        resultats=avancement.phrases(contexte), sortis=avancement.sortis(contexte),
+        **contexte.tete(),
+        titre=titre,
+        sous_titre=sous_titre,
+        organisme=demarche.organisme.nom,
+        introduction=Libre(demarche.introduction or "", 3),
+        reperes=_reperes(contexte),
+        labels=perimetre.labels(contexte),
+        deploiements=perimetre.depuis(contexte),
+        date=francais.jour(contexte.au),
+        resultats=avancement.phrases(contexte),
+        sortis=avancement.sortis(contexte),
         referentiels=perimetre.referentiels(contexte),
-        obligations=perimetre.obligations(contexte), modules=perimetre.modules(contexte),
-        services=perimetre.services(contexte), engagements=perimetre.engagements(contexte),
-        referent=noms.le(referent.acteur), du_referent=francais.du(fonction, feminin),
-        au_referent=francais.au(fonction, feminin), titulaire=noms.nom(referent.acteur),
-        vacance=pilotage.vacance(referent.role, contexte.au), lettre=referent.lettre is not None,
-        mandant=noms.de(mandant) if mandant else "", missions=tuple(map(francais.minuscule, referent.missions)),
-        comite=pilotage.comite(contexte), groupes=pilotage.groupes(contexte),
-        role_des_groupes=pilotage.role_des_groupes(contexte), rythme_des_groupes=pilotage.rythme_des_groupes(contexte),
-        campagnes=pilotage.campagnes(contexte), rubriques_intranet=pilotage.rubriques_intranet(contexte),
+        obligations=perimetre.obligations(contexte),
+        modules=perimetre.modules(contexte),
+        services=perimetre.services(contexte),
+        engagements=perimetre.engagements(contexte),
+        referent=noms.le(referent.acteur),
+        du_referent=francais.du(fonction, feminin),
+        au_referent=francais.au(fonction, feminin),
+        titulaire=noms.nom(referent.acteur),
+        vacance=pilotage.vacance(referent.role, contexte.au),
+        lettre=referent.lettre is not None,
+        mandant=noms.de(mandant) if mandant else "",
+        missions=tuple(map(francais.minuscule, referent.missions)),
+        comite=pilotage.comite(contexte),
+        groupes=pilotage.groupes(contexte),
+        role_des_groupes=pilotage.role_des_groupes(contexte),
+        rythme_des_groupes=pilotage.rythme_des_groupes(contexte),
+        campagnes=pilotage.campagnes(contexte),
+        rubriques_intranet=pilotage.rubriques_intranet(contexte),
         origines=_origines(contexte, francais.du(fonction, feminin)),
-        plan_actions=bool(dossier.actions), base=moyens.base_documentaire(contexte), formations=moyens.formations(contexte),
+        plan_actions=bool(dossier.actions),
+        base=moyens.base_documentaire(contexte),
+        formations=moyens.formations(contexte),
         correspondants=pilotage.correspondants(contexte),
         boite="" if noms.anonyme else demarche.organisme.courriel or "",
-        comite_technique=pilotage.point_au_comite_technique(contexte), outils=moyens.outils(contexte),
-        outils_des_indicateurs=moyens.outils_des_indicateurs(contexte), bilan=pilotage.bilan(contexte),
+        comite_technique=pilotage.point_au_comite_technique(contexte),
+        outils=moyens.outils(contexte),
+        outils_des_indicateurs=moyens.outils_des_indicateurs(contexte),
+        bilan=pilotage.bilan(contexte),
         audits=tuple(f"{a.quand} : {a.intitule}" for a in audits),
         audits_a_venir=tuple(f"{francais.le(a.intitule)} {a.de_quand}" for a in audits if a.a_venir),
-        perspectives=Libre(demarche.perspectives or "", 3), objectifs=_objectifs(contexte),
-        extensions=tuple(_extensions(contexte)), signature=contexte.signature(qui=president),
-    )  # fmt: skip
+        perspectives=Libre(demarche.perspectives or "", 3),
+        objectifs=_objectifs(contexte),
+        extensions=tuple(_extensions(contexte)),
+        signature=contexte.signature(qui=president),
+    )
 
 
 def manques(contexte: Contexte) -> Iterator[str]:
@@ -148,13 +170,19 @@ def _reperes(contexte: Contexte) -> Tableau:
 def _origines(contexte: Contexte, du_referent: str) -> tuple[str, ...]:
     """D'où viennent les auto-évaluations faites à la date : « d'un diagnostic de la référente qualité »."""
     mots = {
-        "referent": f"d'un diagnostic {du_referent}", "groupe_travail": "d'un groupe de travail", "audit": "d'un audit",
-        "enquete": "d'une enquête", "clu": "du comité local des usagers", "agent": "d'un agent",
-    }  # fmt: skip
+        "referent": f"d'un diagnostic {du_referent}",
+        "groupe_travail": "d'un groupe de travail",
+        "audit": "d'un audit",
+        "enquete": "d'une enquête",
+        "clu": "du comité local des usagers",
+        "agent": "d'un agent",
+    }
     presentes = {
-        e.origine for suivi in contexte.dossier.engagements.values() for e in suivi.evaluations
+        e.origine
+        for suivi in contexte.dossier.engagements.values()
+        for e in suivi.evaluations
         if e.date.est_acquise(contexte.au)
-    }  # fmt: skip
+    }
     return tuple(texte for origine, texte in mots.items() if origine in presentes)
 
 

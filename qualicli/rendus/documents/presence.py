@@ -37,11 +37,16 @@ def composer(contexte: Contexte, reunion: Reunion) -> Presence:
     return Presence(
         **contexte.tete(reunion.date, reunion.lieu and ""),
         titre=f"Fiche de présence {nommer_reunion(contexte, reunion)}",
-        date=francais.majuscule(reunion.date.en_clair()), heure=francais.heure(reunion.heure) if reunion.heure else "",
-        ou=francais.en_lieu(reunion.lieu or ""), presidence=noms.de(reunion.president) if reunion.president else "",
-        vierge=vierge, participants=lignes,
-        presents=len(reunion.presents), emarges=sum(p.visa is True for p in reunion.presents), excuses=len(reunion.excuses),
-    )  # fmt: skip
+        date=francais.majuscule(reunion.date.en_clair()),
+        heure=francais.heure(reunion.heure) if reunion.heure else "",
+        ou=francais.en_lieu(reunion.lieu or ""),
+        presidence=noms.de(reunion.president) if reunion.president else "",
+        vierge=vierge,
+        participants=lignes,
+        presents=len(reunion.presents),
+        emarges=sum(p.visa is True for p in reunion.presents),
+        excuses=len(reunion.excuses),
+    )
 
 
 def attendus(contexte: Contexte, reunion: Reunion | None, instance: str) -> list[Acteur]:

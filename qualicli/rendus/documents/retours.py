@@ -43,9 +43,11 @@ def _reponse(contexte: Contexte, retour: Retour, quand: date) -> str:
 def delais(contexte: Contexte, quand: date) -> tuple[str, ...]:
     """Les registres de suggestions et de réclamations : reçus, traités, dans le délai, période par période."""
     return tuple(
-        phrase for r in sorted(contexte.dossier.registres.values(), key=lambda r: r.id)
-        if r.type in ("reclamations", "suggestions") for phrase in _registre(r, quand)
-    )  # fmt: skip
+        phrase
+        for r in sorted(contexte.dossier.registres.values(), key=lambda r: r.id)
+        if r.type in ("reclamations", "suggestions")
+        for phrase in _registre(r, quand)
+    )
 
 
 def _registre(registre: Registre, quand: date) -> Iterator[str]:

@@ -18,9 +18,13 @@ from qualicli.rendus.documents.vue import Libre, Tableau, Vue
 
 ISSUES = {"valide": "validé", "a_revoir": "à revoir", "information": "pour information", "reporte": "reporté"}
 GENRES = {
-    "installation": "d'installation", "lancement": "de lancement", "etape": "d'étape", "bilan": "de bilan",
-    "validation": "de validation", "documentaire": "de validation documentaire",
-}  # fmt: skip
+    "installation": "d'installation",
+    "lancement": "de lancement",
+    "etape": "d'étape",
+    "bilan": "de bilan",
+    "validation": "de validation",
+    "documentaire": "de validation documentaire",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +124,17 @@ def _champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     heure = francais.heure(reunion.heure) if reunion.heure else ""
     return {
         **contexte.tete(etabli.date if etabli else reunion.date, etabli.lieu if etabli else None),
-        **participants.champs(contexte, reunion), **suites.champs(contexte, reunion), **_montrer(contexte, reunion),
+        **participants.champs(contexte, reunion),
+        **suites.champs(contexte, reunion),
+        **_montrer(contexte, reunion),
         "genre": (instance.intitule_compte_rendu if instance else None) or "Compte rendu",
         "instance": francais.minuscule(instance.nom if instance else reunion.instance),
-        "reunion": nommer_reunion(contexte, reunion), "pilotage": instance is not None and instance.type == "copil",
+        "reunion": nommer_reunion(contexte, reunion),
+        "pilotage": instance is not None and instance.type == "copil",
         "quand": reunion.date.en_complement() + (f" à {heure}" if heure else ""),
-        "date": reunion.date.en_clair(), "heure": heure, "ou": francais.en_lieu(reunion.lieu or ""),
+        "date": reunion.date.en_clair(),
+        "heure": heure,
+        "ou": francais.en_lieu(reunion.lieu or ""),
         "presidence": noms.de(reunion.president) if reunion.president else "",
         "objets": tuple(map(francais.minuscule, reunion.objets)),
         "ordre_du_jour": tuple(p.titre for p in reunion.ordre_du_jour),
@@ -134,7 +143,7 @@ def _champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
         "places": tuple(dict.fromkeys(quoi for p in reunion.ordre_du_jour for quoi in p.presente)),
         "signature": contexte.signature(reunion, au=quand),
         "public": any(d.canal == "internet" for d in reunion.diffusion),
-    }  # fmt: skip
+    }
 
 
 def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
@@ -143,21 +152,25 @@ def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     instance = contexte.instance(reunion)
     passees = [r.date.fin for r in contexte.reunions() if r.instance == reunion.instance and r.date < reunion.date]
     return {
-        "taux": communs.taux(contexte, quand), "taux_sites": _par_site(contexte, quand),
+        "taux": communs.taux(contexte, quand),
+        "taux_sites": _par_site(contexte, quand),
         "calendrier": communs.calendrier(contexte, quand),
         "restitutions": exposes.restitutions(contexte, quand),
-        "etapes": communs.etapes(contexte, quand), "actions": communs.actions(contexte, quand),
+        "etapes": communs.etapes(contexte, quand),
+        "actions": communs.actions(contexte, quand),
         "enquetes": ecoute.enquetes(contexte, reunion),
         "qualite": ecoute.indicateurs(contexte, quand, "qualite"),
         "performance": ecoute.indicateurs(contexte, quand, "performance"),
-        "retours": retours.reclamations(contexte, quand, max(passees, default=None)), "delais": retours.delais(contexte, quand),
+        "retours": retours.reclamations(contexte, quand, max(passees, default=None)),
+        "delais": retours.delais(contexte, quand),
         "comparaisons": exposes.comparaisons(contexte, quand) if _presente(reunion, "comparaison") else (),
-        "labels": exposes.labels(contexte, quand), "referentiels": exposes.referentiels(contexte),
+        "labels": exposes.labels(contexte, quand),
+        "referentiels": exposes.referentiels(contexte),
         "modules": exposes.modules(contexte, quand),
         "nationales": exposes.historique(contexte, quand, externe=True),
         "historique": exposes.historique(contexte, quand, externe=False),
         "comite": exposes.decrire(contexte, instance) if instance else None,
-    }  # fmt: skip
+    }
 
 
 def _par_site(contexte: Contexte, quand: date) -> Tableau:
@@ -186,12 +199,17 @@ def _points(contexte: Contexte, reunion: Reunion) -> Iterator[PointVu]:
     textes = _textes(reunion)
     for numero, point in enumerate(reunion.ordre_du_jour, 1):
         yield PointVu(
-            numero, point.titre, ISSUES.get(point.issue or "", ""), point.elements,
-            Libre(textes.get(_cle(point.titre), ""), 4), point.presente,
+            numero,
+            point.titre,
+            ISSUES.get(point.issue or "", ""),
+            point.elements,
+            Libre(textes.get(_cle(point.titre), ""), 4),
+            point.presente,
             contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
             tuple(suites.reprises(contexte, point)),
-            suites.decisions(contexte, reunion, point.id.__eq__), suites.suggestions(contexte, reunion, point.id.__eq__),
-        )  # fmt: skip
+            suites.decisions(contexte, reunion, point.id.__eq__),
+            suites.suggestions(contexte, reunion, point.id.__eq__),
+        )
 
 
 def _textes(reunion: Reunion) -> dict[str, str]:

@@ -14,9 +14,13 @@ from qualicli.rendus.documents.noms import Noms
 from qualicli.rendus.documents.vue import Tableau
 
 _CANAUX = {
-    "intranet": "sur le site intranet", "internet": "sur le site internet", "messagerie": "par messagerie",
-    "affichage": "par affichage", "papier": "sur papier", "resana": "sur la plateforme RESANA",
-}  # fmt: skip
+    "intranet": "sur le site intranet",
+    "internet": "sur le site internet",
+    "messagerie": "par messagerie",
+    "affichage": "par affichage",
+    "papier": "sur papier",
+    "resana": "sur la plateforme RESANA",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,13 @@ def _suggestion(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) ->
     reponse = _phrase(suggestion.reponse) if suggestion.reponse else ""
     suite = _suite(contexte, reunion, suggestion)
     return SuggestionVue(
-        _phrase(suggestion.texte), auteur(noms, suggestion.auteur), college.nom if college else "",
-        reponse, suite, " ".join(filter(None, (reponse, suite))),
-    )  # fmt: skip
+        _phrase(suggestion.texte),
+        auteur(noms, suggestion.auteur),
+        college.nom if college else "",
+        reponse,
+        suite,
+        " ".join(filter(None, (reponse, suite))),
+    )
 
 
 def auteur(noms: Noms, acteur: Acteur | None) -> str:
@@ -189,9 +197,11 @@ def validation(points: Iterable[Point]) -> str:
     if tous and len(numeros["valide"]) == len(tous):
         return "L'ensemble des points a été validé par les participants." if len(tous) > 1 else "Le point a été validé."
     phrases = []
-    for issue, debut, seul, plusieurs in (("valide", "les participants ont validé ", "", ""),
-                                          ("a_revoir", "", " est à revoir", " sont à revoir"),
-                                          ("reporte", "", " est reporté", " sont reportés")):  # fmt: skip
+    for issue, debut, seul, plusieurs in (
+        ("valide", "les participants ont validé ", "", ""),
+        ("a_revoir", "", " est à revoir", " sont à revoir"),
+        ("reporte", "", " est reporté", " sont reportés"),
+    ):
         rangs = numeros[issue]
         if rangs:
             un = len(rangs) < 2

@@ -13,9 +13,12 @@ from qualicli.rendus.documents.contexte import TYPES_INSTANCES, Contexte, Demand
 from qualicli.rendus.documents.vue import Vue
 
 _PROPRES = {  # les options qui n'ont de sens que pour quelques documents
-    "tous": ("fiche-service",), "vierge": ("presence",), "annee": ("bilan",), "instance": ("convocation",),
+    "tous": ("fiche-service",),
+    "vierge": ("presence",),
+    "annee": ("bilan",),
+    "instance": ("convocation",),
     "service": ("fiche-service", "ecarts", "grille"),
-}  # fmt: skip
+}
 CITES = 6  # au-delà, on compte
 Sujet = Literal["reunion", "instance", "service", "dossier"]
 
@@ -39,8 +42,10 @@ class TypeDocument:
         """Refuse une option que ce document ignorerait."""
         for option, documents in _PROPRES.items():
             if getattr(demande, option) and self.nom not in documents:
-                raise ErreurUsage(f"--{option} ne sert pas à « {self.nom} ».",
-                                  f"--{option} ne vaut que pour {francais.liste(documents)}.")  # fmt: skip
+                raise ErreurUsage(
+                    f"--{option} ne sert pas à « {self.nom} ».",
+                    f"--{option} ne vaut que pour {francais.liste(documents)}.",
+                )
 
     def gabarit(self, demande: Demande) -> str:
         """Le nom de son gabarit, ou de celui de sa version courte."""
@@ -106,9 +111,11 @@ def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
     if demandee is not None:
         choisie = contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")]
         if type_.raconte and choisie.date.debut > contexte.au:
-            raise ErreurUsage(f"La réunion « {demandee} » ({choisie.date.en_clair()}) n'a pas encore eu lieu au "
-                              f"{francais.jour(contexte.au)}.",
-                              "Choisissez une autre date avec --date, ou écrivez sa convocation.")  # fmt: skip
+            raise ErreurUsage(
+                f"La réunion « {demandee} » ({choisie.date.en_clair()}) n'a pas encore eu lieu au "
+                f"{francais.jour(contexte.au)}.",
+                "Choisissez une autre date avec --date, ou écrivez sa convocation.",
+            )
         return (choisie,)
     if contexte.demande.vierge:
         a_venir = [r for r in contexte.reunions(*type_.instances) if r.date.fin > contexte.au]
@@ -116,8 +123,10 @@ def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
             return (a_venir[0],)
     passees = tenues(contexte, type_)
     if not passees:
-        raise ErreurUsage(f"Aucune réunion à raconter au {francais.jour(contexte.au)} : « {type_.nom} » en demande une.",
-                          "Ajoutez-la dans reunions/, ou choisissez-en une avec --reunion.")  # fmt: skip
+        raise ErreurUsage(
+            f"Aucune réunion à raconter au {francais.jour(contexte.au)} : « {type_.nom} » en demande une.",
+            "Ajoutez-la dans reunions/, ou choisissez-en une avec --reunion.",
+        )
     return (passees[-1],)
 
 

@@ -15,13 +15,17 @@ _HAUTEUR = '<w:trHeight w:val="510" w:hRule="atLeast"/>'  # d'une rangée où l'
 _REPERE = re.compile(rf'<w:p><w:pPr><w:pStyle w:val="{pandoc.REPERE}" /></w:pPr><w:r><w:t[^>]*>(\w+)</w:t></w:r></w:p>')
 _SIGNET = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="([^"]*)" />')
 _RENVOI = re.compile(r'(<w:bookmarkStart w:id="\d+" w:name|<w:hyperlink w:anchor)="([^"]*)"')
-_SOMMAIRE = re.compile(r'<w:p><w:pPr><w:pStyle w:val="TOCHeading" />.*?</w:p>'
-                       r'(?:\s*<w:p><w:pPr><w:pStyle w:val="TOC\d" />.*?</w:p>)+')  # fmt: skip
+_SOMMAIRE = re.compile(
+    r'<w:p><w:pPr><w:pStyle w:val="TOCHeading" />.*?</w:p>'
+    r'(?:\s*<w:p><w:pPr><w:pStyle w:val="TOC\d" />.*?</w:p>)+'
+)
 _ESPACE = '<w:spacing w:before="200"/>'
 # Word n'espace pas un tableau ni un sommaire de ce qui le suit : c'est au paragraphe suivant de s'écarter.
-_SUIVANT = re.compile(r"((?:</w:tbl>|</w:sdt>)\s*<w:p><w:pPr>"
-                      r'(?:<w:pStyle w:val="(?:BodyText|FirstParagraph|Annonce|Compact)" />)?'
-                      r"(?:<w:numPr>.*?</w:numPr>)?)(?=</w:pPr>)")  # fmt: skip
+_SUIVANT = re.compile(
+    r"((?:</w:tbl>|</w:sdt>)\s*<w:p><w:pPr>"
+    r'(?:<w:pStyle w:val="(?:BodyText|FirstParagraph|Annonce|Compact)" />)?'
+    r"(?:<w:numPr>.*?</w:numPr>)?)(?=</w:pPr>)"
+)
 _TABLEAU = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _RANGEE = re.compile(r"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?(.*?)</w:tr>", re.DOTALL)
 
@@ -36,8 +40,12 @@ def rendre(ecrit: Ecrit) -> bytes:
     document = _SUIVANT.sub(rf"\1{_ESPACE}", document)
     parties[_DOCUMENT] = _separer(_pages(document)).encode()
     puces = gabarit("docx/puces.xml")
-    listes = re.sub(r'<w:abstractNum w:abstractNumId="991">.*?</w:abstractNum>', lambda _: puces,
-                    parties[_LISTES].decode(), flags=re.DOTALL)  # fmt: skip
+    listes = re.sub(
+        r'<w:abstractNum w:abstractNumId="991">.*?</w:abstractNum>',
+        lambda _: puces,
+        parties[_LISTES].decode(),
+        flags=re.DOTALL,
+    )
     parties[_LISTES] = re.sub(r'w:left="(\d+)" w:hanging="360"', _retrait, listes).encode()
     return colis.fermer(parties)
 

@@ -15,9 +15,12 @@ def rendre(ecrit: Ecrit) -> bytes:
     corps = analyser(ecrit)
     style = Template(gabarit("html/style.css")).substitute(rappel=_chaine_css(en_pied(ecrit.titre)))
     page = Template(gabarit("html/page.html")).substitute(
-        titre=escape(ecrit.titre), auteur=escape(ecrit.organisme), jour=ecrit.date.isoformat(),
-        style=style.strip(), corps="\n".join(_partie(p, corps) for p in corps.parties),
-    )  # fmt: skip
+        titre=escape(ecrit.titre),
+        auteur=escape(ecrit.organisme),
+        jour=ecrit.date.isoformat(),
+        style=style.strip(),
+        corps="\n".join(_partie(p, corps) for p in corps.parties),
+    )
     return page.encode()
 
 

@@ -17,11 +17,15 @@ _PUCES = ("–", "•")  # comme dans les courriers administratifs, un niveau su
 _BORD = 'fo:border="0.5pt solid #8c8c8c" fo:padding="0.1cm"'
 _CELLULES = {"TableRowCell": _BORD, "TableHeaderRowCell": f'{_BORD} fo:background-color="#e8ecf3"'}
 _REPERE = re.compile(rf'<text:p text:style-name="{pandoc.REPERE}">(\w+)</text:p>')
-_SOMMAIRE = re.compile(r'<text:p text:style-name="Contents_20_Heading">.*?</text:p>'
-                       r'(?:\s*<text:p text:style-name="Contents_20_\d">.*?</text:p>)+')  # fmt: skip
+_SOMMAIRE = re.compile(
+    r'<text:p text:style-name="Contents_20_Heading">.*?</text:p>'
+    r'(?:\s*<text:p text:style-name="Contents_20_\d">.*?</text:p>)+'
+)
 _SUIVANT = re.compile(r'(</text:table-of-content>\s*<text:p text:style-name=")(?:Text_20_body|First_20_paragraph)(?=")')
-_ENTREE = re.compile(r'<text:a xlink:type="simple" xlink:href="#([^"]*)" office:name="">'
-                     r'<text:span text:style-name="Definition">(.*?)</text:span></text:a>')  # fmt: skip
+_ENTREE = re.compile(
+    r'<text:a xlink:type="simple" xlink:href="#([^"]*)" office:name="">'
+    r'<text:span text:style-name="Definition">(.*?)</text:span></text:a>'
+)
 _TABLEAU = re.compile(r"<table:table .*?</table:table>", re.DOTALL)
 _RANGEE = re.compile(r"<table:table-row>(.*?)</table:table-row>", re.DOTALL)
 _NIVEAU = re.compile(
@@ -69,16 +73,22 @@ def _sommaire(sommaire: str) -> str:
 def _styles(contenu: str) -> str:
     """Remplace les styles de pandoc par les nôtres : cellules, tableaux, listes."""
     for nom, proprietes in _CELLULES.items():
-        contenu = re.sub(rf'(style:name="{nom}" [^>]*>\s*)<style:table-cell-properties [^>]*>',
-                         rf"\1<style:table-cell-properties {proprietes}/>", contenu)  # fmt: skip
+        contenu = re.sub(
+            rf'(style:name="{nom}" [^>]*>\s*)<style:table-cell-properties [^>]*>',
+            rf"\1<style:table-cell-properties {proprietes}/>",
+            contenu,
+        )
     contenu = contenu.replace("<style:table-properties ", _ECART)
     contenu = contenu.replace('"Text_20_body" style:list-style-name', '"Liste" style:list-style-name')
     contenu = contenu.replace('fo:margin-top="0in" fo:margin-bottom="0in"', _SERRE)
     parents = dict(
         re.findall(r'style:name="(P\d+)" style:family="paragraph" style:parent-style-name="([^"]*)"', contenu)
     )
-    contenu = re.sub(r'style:parent-style-name="(P\d+)"',  # un style automatique n'hérite pas d'un autre
-                     lambda p: f'style:parent-style-name="{parents.get(p[1], p[1])}"', contenu)  # fmt: skip
+    contenu = re.sub(
+        r'style:parent-style-name="(P\d+)"',  # un style automatique n'hérite pas d'un autre
+        lambda p: f'style:parent-style-name="{parents.get(p[1], p[1])}"',
+        contenu,
+    )
     return _NIVEAU.sub(_niveau, contenu)
 
 

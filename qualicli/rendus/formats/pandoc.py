@@ -32,9 +32,16 @@ def convertir(ecrit: Ecrit, corps: Corps, format_: str, sommaire: tuple[str, str
         reference = Path(travail) / f"reference.{format_}"
         reference.write_bytes(colis.fermer(_reference(source / "reference", ecrit)))
         options = [
-            f"--to={format_}", f"--reference-doc={reference}", f"--template={next(source.glob('corps.*'))}",
-            "--from=html", "--sandbox", f"--data-dir={travail}", "--wrap=preserve", "--syntax-highlighting=none", "--output=-",
-        ]  # fmt: skip
+            f"--to={format_}",
+            f"--reference-doc={reference}",
+            f"--template={next(source.glob('corps.*'))}",
+            "--from=html",
+            "--sandbox",
+            f"--data-dir={travail}",
+            "--wrap=preserve",
+            "--syntax-highlighting=none",
+            "--output=-",
+        ]
         octets = _lancer([str(programme), *options], _page(ecrit, corps, sommaire))
     return {nom: _dater(partie, ecrit) if nom in _NOTICES else partie for nom, partie in colis.ouvrir(octets).items()}
 
@@ -52,8 +59,8 @@ def _reference(dossier: Path, ecrit: Ecrit) -> dict[str, bytes]:
 def _lancer(commande: list[str], page: str) -> bytes:
     try:
         fait = subprocess.run(  # noqa: S603 (le programme est celui du paquet, les options sont les nôtres)
-            commande, input=page.encode(), capture_output=True, timeout=_DELAI, check=False,
-        )  # fmt: skip
+            commande, input=page.encode(), capture_output=True, timeout=_DELAI, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as faute:
         raise _panne(f"{type(faute).__name__}") from faute
     if fait.returncode or not fait.stdout:
@@ -72,8 +79,10 @@ def _page(ecrit: Ecrit, corps: Corps, sommaire: tuple[str, str]) -> str:
 
 def _partie(partie: Partie, corps: Corps, sommaire: tuple[str, str]) -> str:
     if partie.nom == blocs.SOMMAIRE:
-        lignes = [_style(f"{sommaire[1]}{t.niveau}", f'<a href="#{escape(t.ancre)}">{escape(t.texte)}</a>')
-                  for t in corps.sommaire()]  # fmt: skip
+        lignes = [
+            _style(f"{sommaire[1]}{t.niveau}", f'<a href="#{escape(t.ancre)}">{escape(t.texte)}</a>')
+            for t in corps.sommaire()
+        ]
         return "\n".join(lignes and [_style(sommaire[0], "Sommaire"), *lignes])
     texte = en_html(partie.jetons)
     if style := blocs.STYLES.get(partie.nom):

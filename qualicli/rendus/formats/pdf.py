@@ -19,12 +19,14 @@ def rendre(ecrit: Ecrit) -> bytes:
     exiger("typst", "pdf")
     corps = typst_.corps(analyser(ecrit))
     jour = f"datetime(year: {ecrit.date.year}, month: {ecrit.date.month}, day: {ecrit.date.day})"
-    source = "\n".join((
-        gabarit("pdf/document.typ"),
-        f"#show: document-administratif.with(titre: {typst_.chaine(ecrit.titre)}, "
-        f"rappel: {typst_.chaine(en_pied(ecrit.titre))}, auteur: {typst_.chaine(ecrit.organisme)}, jour: {jour})",
-        corps,
-    ))  # fmt: skip
+    source = "\n".join(
+        (
+            gabarit("pdf/document.typ"),
+            f"#show: document-administratif.with(titre: {typst_.chaine(ecrit.titre)}, "
+            f"rappel: {typst_.chaine(en_pied(ecrit.titre))}, auteur: {typst_.chaine(ecrit.organisme)}, jour: {jour})",
+            corps,
+        )
+    )
     for _ in range(_ESSAIS):
         octets, manquants = _composer(source, ecrit)
         if not manquants:

@@ -64,8 +64,13 @@ def agir(document: object) -> None:
     case(feuille, rang, "Échéance").String = "30 juin 2022"
     case(feuille, rang, "Motif du report").String = "Deux mois seulement"
     neuve = vide(feuille)
-    for titre, texte in (("Action", "=Afficher les délais"), ("Service", "Bureau de l'immigration"), ("Échéance", "T3 2022"),
-                         ("Engagements couverts", "17 ; 18"), ("Statut", "à faire")):  # fmt: skip
+    for titre, texte in (
+        ("Action", "=Afficher les délais"),
+        ("Service", "Bureau de l'immigration"),
+        ("Échéance", "T3 2022"),
+        ("Engagements couverts", "17 ; 18"),
+        ("Statut", "à faire"),
+    ):
         case(feuille, neuve, titre).String = texte
     feuille.Name = "Nos actions"
     deplacee = colonne(feuille, "Statut")

@@ -24,13 +24,38 @@ TITRES = [
     "Coût",
 ]
 ACTIONS = [
-    ["1", "Refaire l'affichage des pièces à fournir", "Bureau de l'immigration", "31/05/2022", "En cours", "2.1; 10",
-     'Vu avec l\'accueil : "salle B", 1,5 jour', "120"],
-    ["2", "Relire les courriers types", "Chef de section", "30/06/2022", "Fait", "13", "=SOMME(A1) n'est pas une formule", ""],
+    [
+        "1",
+        "Refaire l'affichage des pièces à fournir",
+        "Bureau de l'immigration",
+        "31/05/2022",
+        "En cours",
+        "2.1; 10",
+        'Vu avec l\'accueil : "salle B", 1,5 jour',
+        "120",
+    ],
+    [
+        "2",
+        "Relire les courriers types",
+        "Chef de section",
+        "30/06/2022",
+        "Fait",
+        "13",
+        "=SOMME(A1) n'est pas une formule",
+        "",
+    ],
     ["", "", "", "", "", "", "", ""],
-    ["3", "Mesurer l'attente\nau guichet", "Bureau de l'immigration", "15/09/2022", "Pas commencé", "3", "Été : œuvre à 5 €",
-     "0,5"],
-]  # fmt: skip
+    [
+        "3",
+        "Mesurer l'attente\nau guichet",
+        "Bureau de l'immigration",
+        "15/09/2022",
+        "Pas commencé",
+        "3",
+        "Été : œuvre à 5 €",
+        "0,5",
+    ],
+]
 DESSUS = [["Suivi des actions du bureau de l'immigration"], ["Mis à jour le 3 mars 2022"], []]
 GRILLE = [
     ["Module", "N°", "Engagement", "N° de sous-engagement", "Sous-engagement", "Preuves attendues", "Périodicité"],
