@@ -8,7 +8,7 @@ from qualicli.depot import yaml_brut
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.diagnostic.etablir import etablir
-from qualicli.echanges.source import Source
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
 from qualicli.modeles.anomalie import Bilan, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.diagnostiquer import exiger_lisible

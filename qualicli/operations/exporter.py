@@ -8,9 +8,10 @@ from pathlib import Path
 from qualicli import francais
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
-from qualicli.echanges import accueil, identite
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.source import SANS_SERVICE, Source
+from qualicli.echanges.classeurs import identite
+from qualicli.echanges.classeurs import page_de_lecture as accueil
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Source
+from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.operations.classeurs import ouvrir_dossier
 
@@ -82,7 +83,7 @@ def _composer(source: Source, demande: Demande, service: str | None) -> Iterator
     tables = etablir_tables(source, service)
     nom = service or TOUT
     if demande.format == "csv":
-        from qualicli.echanges.ecrire_csv import ecrire as ecrire_csv
+        from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
 
         prefixe = f"{nom}/" if demande.tous or len(demande.services) > 1 else ""
         yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
@@ -90,11 +91,11 @@ def _composer(source: Source, demande: Demande, service: str | None) -> Iterator
     page = accueil.composer(source, tables, service, demande.retour)
     cachee = identite.decrire(source, tables, service)
     if demande.format == "ods":
-        from qualicli.echanges.ecrire_ods import ecrire as ecrire_ods
+        from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods
 
         yield f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
     else:
-        from qualicli.echanges.ecrire_xlsx import ecrire as ecrire_xlsx
+        from qualicli.echanges.ecriture.ecrire_xlsx import ecrire as ecrire_xlsx
 
         yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
 

@@ -13,13 +13,13 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
-from qualicli.echanges.archive import ClasseurRefuse
-from qualicli.echanges.bilan import Choix, Decision, Fusion, Rejet
-from qualicli.echanges.fusion import Fusionneur
-from qualicli.echanges.lire_classeur import lire
-from qualicli.echanges.reconnaitre import Classeur, reconnaitre
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.tables import Effet
+from qualicli.echanges.classeurs.bilan import Choix, Decision, Fusion, Rejet
+from qualicli.echanges.classeurs.fusion import Fusionneur
+from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
+from qualicli.echanges.feuilles.description import Effet
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.feuille_lue import lire
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
 from qualicli.modeles.anomalie import Anomalie, Chemin, Gravite, Position
 from qualicli.modeles.retouche import Ajouter, Creer

@@ -8,18 +8,18 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
-from qualicli.echanges import verser_evaluations
-from qualicli.echanges.bilan import Fusion, Rejet
-from qualicli.echanges.cibles import listes, surnoms
-from qualicli.echanges.lire_classeur import FeuilleLue
-from qualicli.echanges.lire_lignes import Lecteur
-from qualicli.echanges.lire_tableur import lire
-from qualicli.echanges.proposer import proposer
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.source import Source
-from qualicli.echanges.tableau import candidats, compter, localiser
-from qualicli.echanges.tables import Effet
-from qualicli.echanges.verser import Versement
+from qualicli.echanges.classeurs.bilan import Fusion, Rejet
+from qualicli.echanges.feuilles.description import Effet
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue
+from qualicli.echanges.lecture.lire_fichier import lire
+from qualicli.echanges.tableurs import verser_evaluations
+from qualicli.echanges.tableurs.champs import listes, surnoms
+from qualicli.echanges.tableurs.lire_lignes import Lecteur
+from qualicli.echanges.tableurs.proposer import proposer
+from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser
+from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.profil import CHAMPS, Profil
 from qualicli.modeles.retouche import Creer

@@ -70,8 +70,8 @@ def test_memes_donnees_memes_octets(racine: Path) -> None:
 
 
 def test_les_classeurs_des_services_reunis_contiennent_tout(racine: Path) -> None:
-    from qualicli.echanges.registre import etablir_tables
-    from qualicli.echanges.source import SANS_SERVICE
+    from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE
+    from qualicli.echanges.feuilles.registre import etablir_tables
     from qualicli.operations.classeurs import ouvrir_dossier
 
     source = ouvrir_dossier(racine, jour(AU)).source(jour(AU))

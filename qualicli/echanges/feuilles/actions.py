@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import (
+from qualicli.echanges.feuilles.description import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import (
     Feuille,
     acteur,
     acteurs_fermes,
@@ -14,8 +16,6 @@ from qualicli.echanges.feuilles.commun import (
     reviser,
     texte,
 )
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
 from qualicli.modeles.suivi import Action, revision_connue
 
 COLONNES = (

@@ -9,9 +9,9 @@ from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.points import Point
-from qualicli.echanges.feuilles.commun import Feuille, exiger, lecture_seule
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus
+from qualicli.echanges.feuilles.description import Colonne, Edition, Effet, Ligne, Naissance, Refus
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import Feuille, exiger, lecture_seule
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.retouche import Ajouter
 from qualicli.modeles.suivi import Evaluation

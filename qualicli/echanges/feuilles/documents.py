@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import (
+from qualicli.echanges.feuilles.description import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import (
     Feuille,
     acteur,
     acteurs_fermes,
@@ -14,8 +16,6 @@ from qualicli.echanges.feuilles.commun import (
     poser_chaque,
     texte,
 )
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
 from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.retouche import Poser
 from qualicli.rendus.libelles import mot

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from qualicli.echanges.feuilles.commun import Feuille, lecture_seule
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne
+from qualicli.echanges.feuilles.description import Colonne, Edition, Effet, Ligne
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import Feuille, lecture_seule
 from qualicli.rendus.diagnostic.tableaux import qui_doit
 from qualicli.rendus.libelles import CAUSES, nommer_service, nommer_site
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import partial
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import Feuille, deja_la, exiger, lecture_seule, poser_chaque, texte
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Effet, Ligne, Naissance, Refus, valeur_yaml
+from qualicli.echanges.feuilles.description import Colonne, Effet, Ligne, Naissance, Refus, valeur_yaml
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import Feuille, deja_la, exiger, lecture_seule, poser_chaque, texte
 from qualicli.modeles.ecoute import Indicateur, Mesure
 from qualicli.modeles.retouche import Ajouter
 

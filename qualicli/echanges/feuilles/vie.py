@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import (
+from qualicli.echanges.feuilles.description import (
+    Colonne,
+    Edition,
+    Effet,
+    Ligne,
+    Naissance,
+    Refus,
+    joindre,
+    valeur_yaml,
+)
+from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.ecritures import (
     Feuille,
     acteur,
     acteurs_fermes,
@@ -20,8 +31,6 @@ from qualicli.echanges.feuilles.commun import (
     reviser,
     texte,
 )
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus, joindre, valeur_yaml
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
 from qualicli.modeles.suivi import Jalon, revision_connue
 from qualicli.modeles.temps import DateImprecise
