@@ -10,7 +10,7 @@ from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
 from qualicli.echanges.classeurs import identite
 from qualicli.echanges.classeurs import page_de_lecture as accueil
-from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Source
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.operations.classeurs import ouvrir_dossier
@@ -68,7 +68,7 @@ def format_de(sortie: Path, voulu: str | None) -> str:
     return nom
 
 
-def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
+def _choisis(source: DossierDiagnostique, demande: Demande) -> Iterator[str | None]:
     if demande.tous:
         yield from source.dossier.services
         if any(t.lignes for t in etablir_tables(source, SANS_SERVICE)):
@@ -79,7 +79,7 @@ def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
         yield None
 
 
-def _composer(source: Source, demande: Demande, service: str | None) -> Iterator[tuple[str, bytes]]:
+def _composer(source: DossierDiagnostique, demande: Demande, service: str | None) -> Iterator[tuple[str, bytes]]:
     tables = etablir_tables(source, service)
     nom = service or TOUT
     if demande.format == "csv":

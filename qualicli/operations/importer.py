@@ -13,15 +13,14 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
-from qualicli.echanges.classeurs.bilan import Choix, Decision, Fusion, Rejet
 from qualicli.echanges.classeurs.fusion import Fusionneur
 from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
-from qualicli.echanges.feuilles.description import Effet
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
-from qualicli.echanges.lecture.feuille_lue import lire
+from qualicli.echanges.lecture.lire_fichier import lire_classeur
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
 from qualicli.modeles.anomalie import Anomalie, Chemin, Gravite, Position
+from qualicli.modeles.importation import Cote, Decision, Effet, Fusion, Rejet
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
@@ -75,7 +74,7 @@ def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Ava
 
 def _lire_classeur(chemin: Path, nom: str) -> Classeur:
     with en_une_phrase(chemin):
-        return reconnaitre(nom, lire(lire_octets(chemin)))
+        return reconnaitre(nom, lire_classeur(lire_octets(chemin)))
 
 
 def lire_octets(chemin: Path) -> bytes:
@@ -116,7 +115,7 @@ def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
 
 
-def fusionner(retour: Retour, garder: Choix | None = None, decisions: Mapping[Decision, Choix] | None = None) -> Import:
+def fusionner(retour: Retour, garder: Cote | None = None, decisions: Mapping[Decision, Cote] | None = None) -> Import:
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
     source = retour.ouvert.source(retour.au)
     tables = {t.nom: t for t in etablir_tables(source)}

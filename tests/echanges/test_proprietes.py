@@ -16,11 +16,13 @@ from qualicli import francais
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.retouche import retoucher
 from qualicli.depot.yaml_ecrit import citer, scalaire
-from qualicli.echanges.cellules.cellule import Cellule, montrer
+from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.cellules.colonne import Colonne, valeur_yaml
 from qualicli.echanges.cellules.comprendre import lire
+from qualicli.echanges.cellules.montrer import montrer
 from qualicli.echanges.classeurs.identite import decrire, relire
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
-from qualicli.echanges.feuilles.description import Colonne, Table, valeur_yaml
+from qualicli.echanges.feuilles.description import Table
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.modeles.retouche import Poser
 from qualicli.operations.classeurs import DossierOuvert, comprendre

@@ -1,4 +1,4 @@
-"""D'une valeur du dossier à une cellule, et retour : ce que l'on montre se relit à l'identique, quel que soit le tableur."""
+"""Une cellule telle qu'un tableur l'a enregistrée, et son contenu ramené à un texte que l'on peut comparer."""
 
 import re
 import unicodedata
@@ -7,18 +7,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
-from pydantic_core import PydanticCustomError
-
-from qualicli import francais
-from qualicli.echanges.cellules.dates_tapees import depuis_mots
-from qualicli.echanges.feuilles.description import SEPARATEUR, Colonne, Listes
-from qualicli.modeles.mots_du_temps import en_clair
-from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.ecran import visible
 
-Montree: TypeAlias = str | int | float | date | None
 Brute: TypeAlias = str | int | float | bool | date | time | None
-LONGUEUR_MAX = 32_000  # un tableur coupe à 32 767 caractères
 _EXCEL = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ESPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 PREMIERE_ANNEE = 1950
@@ -35,60 +26,11 @@ class Cellule:
     fusionnee: bool = False
 
 
-def montrer(colonne: Colonne, valeur: str, listes: Listes) -> Montree:
-    """Ce que la cellule contient : une date, un nombre ou un texte, prêt à être relu."""
-    if not valeur:
-        return None
-    suit_un_jalon = colonne.genre == "echeance" and valeur in listes.get("echeances", {})
-    if colonne.genre in ("choix", "acteur", "libre") or suit_un_jalon:
-        return _couper(_libelle("echeances" if suit_un_jalon else colonne.liste, valeur, listes))
-    if colonne.genre in ("date", "echeance", "caducite"):
-        return _montrer_date(valeur)
-    if colonne.genre in ("entier", "nombre"):
-        return _montrer_nombre(valeur)
-    if colonne.genre == "liste":
-        return SEPARATEUR.join(_libelle(colonne.liste, v, listes) for v in valeur.split(SEPARATEUR))
-    return _couper(visible_sur_lignes(valeur))
-
-
-def est_coupee(valeur: str) -> bool:
-    """Vrai quand un texte est trop long pour tenir dans une cellule."""
-    return len(valeur) > LONGUEUR_MAX
-
-
-def _couper(texte: str) -> str:
-    return f"{texte[:LONGUEUR_MAX]}…" if est_coupee(texte) else texte
-
-
 def visible_sur_lignes(texte: str) -> str:
     """Remplace ce qu'un tableur refuserait, en gardant les retours à la ligne."""
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     propre = "\n".join(visible(ligne) for ligne in texte.split("\n"))
     return propre.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
-
-
-def _libelle(liste: str, valeur: str, listes: Listes) -> str:
-    return visible_sur_lignes(listes.get(liste, {}).get(valeur, valeur))
-
-
-def _montrer_date(valeur: str) -> Montree:
-    if valeur == "sans_objet":
-        return "sans objet"
-    try:
-        lue = DateImprecise.lire(valeur)
-    except PydanticCustomError:  # une échéance relative à un jalon
-        return valeur
-    if lue.est_exacte and "/" not in valeur:
-        return lue.debut if lue.debut.year >= PREMIERE_ANNEE else valeur
-    clair = en_clair(valeur)
-    return clair if depuis_mots(clair) == valeur else valeur
-
-
-def _montrer_nombre(valeur: str) -> Montree:
-    exact = Decimal(valeur)
-    if len(exact.as_tuple().digits) > 15:  # au-delà, un tableur arrondirait
-        return valeur
-    return int(exact) if exact == exact.to_integral_value() and "." not in valeur else float(exact)
 
 
 def en_texte(valeur: Brute) -> str:
@@ -128,16 +70,3 @@ def _propre(texte: str) -> str:
 def comparable(valeur: Brute) -> str:
     """Un contenu de cellule ramené à ce qui le distingue d'un autre."""
     return unicodedata.normalize("NFC", ESPACES.sub(" ", en_texte(valeur)))
-
-
-def en_mots(colonne: Colonne, valeur: str, listes: Listes) -> str:
-    """Une valeur dans une phrase : « 14/03/2022 », « réalisé », « (vide) »."""
-    montree = montrer(colonne, valeur, listes)
-    if montree is None:
-        return "(vide)"
-    if isinstance(montree, date):
-        return francais.jour_court(montree)
-    if isinstance(montree, int | float):
-        return francais.nombre(Decimal(repr(montree)))
-    texte = " ".join(montree.split())
-    return f"{texte[:77]}…" if len(texte) > 78 else texte

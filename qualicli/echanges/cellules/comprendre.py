@@ -8,19 +8,10 @@ from decimal import Decimal
 from pydantic_core import PydanticCustomError
 
 from qualicli import francais
-from qualicli.echanges.cellules.cellule import (
-    ESPACES,
-    PREMIERE_ANNEE,
-    Brute,
-    Cellule,
-    comparable,
-    en_texte,
-    est_coupee,
-    montrer,
-    nombre,
-)
+from qualicli.echanges.cellules.cellule import ESPACES, PREMIERE_ANNEE, Brute, Cellule, comparable, en_texte, nombre
+from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
 from qualicli.echanges.cellules.dates_tapees import date_ecrite
-from qualicli.echanges.feuilles.description import SEPARATEUR, Colonne, Listes
+from qualicli.echanges.cellules.montrer import est_coupee, montrer
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
 from qualicli.modeles.temps import Duree, Echeance
 

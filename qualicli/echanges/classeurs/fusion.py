@@ -4,14 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qualicli.echanges.cellules.cellule import Cellule, en_mots
+from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.comprendre import ValeurRefusee, est_inchangee, lire
-from qualicli.echanges.classeurs.bilan import Choix, Conflit, Decision, Fusion, Rejet
+from qualicli.echanges.cellules.montrer import en_mots
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
-from qualicli.echanges.feuilles.description import Colonne, Edition, Ligne, Listes, Naissance, Refus, Table
-from qualicli.echanges.feuilles.ecritures import Feuille
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    Table,
+)
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.importation import Conflit, Cote, Decision, Fusion, Rejet
 
 
 @dataclass(slots=True)
@@ -22,8 +30,8 @@ class Fusionneur:
     listes: Listes
     dossier: Dossier
     au: date
-    garder: Choix | None = None
-    decisions: Mapping[Decision, Choix] = field(default_factory=dict)
+    garder: Cote | None = None
+    decisions: Mapping[Decision, Cote] = field(default_factory=dict)
     resultat: Fusion = field(default_factory=Fusion)
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _changements: dict[tuple[str, str, str], tuple[Classeur, dict[str, str]]] = field(default_factory=dict)
@@ -54,7 +62,7 @@ class _Table:
 
     tout: Fusionneur
     classeur: Classeur
-    feuille: Feuille
+    feuille: FeuilleDecrite
     table: Table
 
     def fusionner(self, lignes: list[LigneLue]) -> None:
@@ -95,7 +103,7 @@ class _Table:
         self,
         lue: LigneLue,
         base: Mapping[str, str],
-        actuelle: Ligne | None,
+        actuelle: LigneDeFeuille | None,
         vues: dict[str, tuple[int, dict[str, str]]],
     ) -> None:
         changees, lisible = self._changements(lue, base, actuelle)
@@ -148,7 +156,7 @@ class _Table:
         return len(pleines) > 1 and effacees and not any(lue.cellules[c].fusionnee for c in pleines)
 
     def _changements(
-        self, lue: LigneLue, base: Mapping[str, str], actuelle: Ligne | None
+        self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille | None
     ) -> tuple[dict[str, str], bool]:
         """Les cellules changées depuis l'export, et si toutes ont pu être lues."""
         changees: dict[str, str] = {}
@@ -195,7 +203,9 @@ class _Table:
             return lire(colonne, cellule, self.tout.listes)
         return valeur
 
-    def _arbitrer(self, lue: LigneLue, base: Mapping[str, str], actuelle: Ligne, changees: dict[str, str]) -> None:
+    def _arbitrer(
+        self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille, changees: dict[str, str]
+    ) -> None:
         """Prend ce qui n'a changé que dans le classeur ; nomme ce qui a changé des deux côtés, chacun à sa façon."""
         prises: dict[str, str] = {}
         for cles in self._groupes(changees):
@@ -227,7 +237,7 @@ class _Table:
         self,
         lue: LigneLue,
         base: Mapping[str, str],
-        actuelle: Ligne,
+        actuelle: LigneDeFeuille,
         differentes: Mapping[str, str],
         changees: Mapping[str, str],
     ) -> bool:
@@ -244,7 +254,7 @@ class _Table:
         self,
         lue: LigneLue,
         base: Mapping[str, str],
-        actuelle: Ligne,
+        actuelle: LigneDeFeuille,
         cle: str,
         changees: Mapping[str, str],
         autre: tuple[str, Mapping[str, str]] | None = None,
@@ -273,12 +283,12 @@ class _Table:
     def _mots(self, cle: str, valeur: str) -> str:
         return en_mots(self.table.colonne(cle), valeur, self.tout.listes)
 
-    def _appliquer(self, lue: LigneLue, actuelle: Ligne, prises: dict[str, str]) -> None:
+    def _appliquer(self, lue: LigneLue, actuelle: LigneDeFeuille, prises: dict[str, str]) -> None:
         edition = Edition(actuelle, prises, self.tout.au, self.tout.dossier, self._mots)
         colonnes = {c.cle: c for c in self.feuille.colonnes}
         try:
             self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
-        except Refus as faute:
+        except LigneRefusee as faute:
             self._rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute}", actuelle.fichier)
 
     # --- Une ligne neuve
@@ -308,5 +318,5 @@ class _Table:
         )
         try:
             self.tout.resultat.effets += list(self.feuille.naitre(naissance))
-        except Refus as faute:
+        except LigneRefusee as faute:
             self._rejeter(f"ligne {lue.rang}", str(faute))

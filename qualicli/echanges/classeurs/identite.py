@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from qualicli.echanges.feuilles.description import Table
-from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 
 FEUILLE = "_qualicli"
 FEUILLE_LISTES = "_listes"
@@ -35,7 +35,7 @@ class Identite:
     base: Mapping[str, Mapping[str, Mapping[str, str]]]  # par table, par repère : les valeurs exportées
 
 
-def decrire(source: Source, tables: Iterable[Table], service: str | None) -> list[list[str]]:
+def decrire(source: DossierDiagnostique, tables: Iterable[Table], service: str | None) -> list[list[str]]:
     """Les lignes de la feuille masquée."""
     dossier = source.dossier
     tete = {

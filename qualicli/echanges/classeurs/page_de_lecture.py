@@ -9,7 +9,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.synthese import repartir
 from qualicli.echanges.feuilles.description import Table
-from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Source, dans
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique, dans
 from qualicli.rendus.libelles import nommer_service
 
 TITRE = "À lire"
@@ -36,7 +36,9 @@ class Accueil:
     taux: tuple[tuple[str | int, ...], ...]
 
 
-def composer(source: Source, tables: tuple[Table, ...], service: str | None, retour: date | None) -> Accueil:
+def composer(
+    source: DossierDiagnostique, tables: tuple[Table, ...], service: str | None, retour: date | None
+) -> Accueil:
     """Compose la page de lecture d'un classeur."""
     dossier = source.dossier
     nom = "Toute la démarche" if service is None else nommer_service(dossier, service)
@@ -102,7 +104,7 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
         yield f"Et s'il y a lieu : {francais.liste(suites)}."
 
 
-def _taux(source: Source, service: str | None) -> Iterator[tuple[str | int, ...]]:
+def _taux(source: DossierDiagnostique, service: str | None) -> Iterator[tuple[str | int, ...]]:
     for resultat in source.diagnostic.referentiels:
         etats = [
             e for e in resultat.etats if dans(service, tuple(s for s in (e.point.service, e.point.responsable) if s))

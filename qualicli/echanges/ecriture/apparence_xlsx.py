@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from qualicli.echanges.cellules.cellule import visible_sur_lignes
+from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.ecriture.couleurs import BARRE, ENTETE, FERMEE, PARTS, TITRE, TONS, TRAIT
-from qualicli.echanges.feuilles.description import Colonne
 
 _TRAITS = Border(*(Side("thin", TRAIT) for _ in range(4)))
 _DATE = "DD/MM/YYYY"

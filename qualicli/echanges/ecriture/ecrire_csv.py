@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from qualicli import francais
-from qualicli.echanges.cellules.cellule import Montree, montrer
-from qualicli.echanges.feuilles.description import Listes, Table
+from qualicli.echanges.cellules.colonne import Listes
+from qualicli.echanges.cellules.montrer import Montree, montrer
+from qualicli.echanges.feuilles.description import Table
 
 _FORMULES = ("=", "+", "-", "@")
 

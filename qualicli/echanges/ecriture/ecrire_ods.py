@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from qualicli.echanges.cellules.cellule import Montree, est_coupee, montrer
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import Accueil
 from qualicli.echanges.ecriture import parties_ods as modeles
 from qualicli.echanges.ecriture.couleurs import ton
-from qualicli.echanges.feuilles.description import Colonne, Ligne, Listes, Table
+from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 from qualicli.echanges.lecture.feuille_lue import adresse
 
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
@@ -134,7 +135,7 @@ def _regle(colonne: Colonne) -> str:
     return f' table:content-validation-name="v_{colonne.liste}{"" if colonne.genre == "choix" else "_libre"}"'
 
 
-def _valeur(colonne: Colonne, ligne: Ligne, listes: Listes) -> str:
+def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes) -> str:
     valeur = ligne.valeurs.get(colonne.cle, "")
     ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not est_coupee(valeur)
     montree = montrer(colonne, valeur, listes)

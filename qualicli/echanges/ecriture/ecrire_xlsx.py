@@ -14,12 +14,13 @@ from openpyxl.worksheet.table import Table as TableNative
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
-from qualicli.echanges.cellules.cellule import Montree, est_coupee, montrer
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import Accueil
 from qualicli.echanges.ecriture.apparence_xlsx import Formes, conditions, graphique, imprimable, proteger, validations
-from qualicli.echanges.feuilles.description import Colonne, Ligne, Listes, Table
+from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
 PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
@@ -133,7 +134,7 @@ def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
     return cellule
 
 
-def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: Ligne, montree: Montree) -> Any:
+def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuille, montree: Montree) -> Any:
     coupee = est_coupee(ligne.valeurs.get(colonne.cle, ""))
     ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not coupee
     forme = "ouverte" if ouverte else "fermee"

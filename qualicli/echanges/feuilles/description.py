@@ -1,62 +1,19 @@
-"""Ce qu'est une feuille, avant tout format : des colonnes, des lignes à l'identité stable, des valeurs en texte.
+"""Ce qu'est une feuille, avant tout format : des colonnes, des lignes à l'identité stable, ce que deviennent les retouches."""
 
-Une valeur est le texte qu'écrirait le dossier (`2022-03-14`, `realise`, `a; b` pour une liste), vide quand il n'y a rien.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.retouche import Retouche
-
-Genre = Literal[
-    "texte",
-    "long",
-    "libre",
-    "date",
-    "echeance",
-    "caducite",
-    "entier",
-    "nombre",
-    "duree",
-    "heure",
-    "choix",
-    "liste",
-    "acteur",
-]
-Ouverture = Literal["toujours", "nouvelle", "jamais"]  # qui peut écrire : partout, sur une ligne neuve, ou nulle part
-SEPARATEUR = "; "
+from qualicli.modeles.importation import Effet
 
 
 @dataclass(frozen=True, slots=True)
-class Colonne:
-    """Une colonne : ce qu'elle contient, qui peut l'écrire, où elle s'écrit dans l'objet."""
-
-    cle: str
-    titre: str
-    genre: Genre = "texte"
-    largeur: int = 14
-    ouverture: Ouverture = "toujours"
-    liste: str = ""
-    chemin: Chemin = ()
-    groupe: str = ""
-    note: str = ""
-    obligatoire: bool = False
-    defaut: str = ""  # ce que vaut la cellule vidée, quand le dossier en décide
-    heritee: bool = False  # laissée vide sur une ligne neuve, elle vaut le service du classeur
-    ton: bool = False  # la mise en forme suit les mots de la cellule
-
-    @property
-    def ou(self) -> Chemin:
-        """Le chemin de la valeur dans l'objet de la ligne."""
-        return self.chemin or (self.cle,)
-
-
-@dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneDeFeuille:
     """Une ligne : son repère, son fichier, ses valeurs, les services qu'elle concerne, le nom qu'on lui donne."""
 
     cle: str
@@ -77,7 +34,7 @@ class Table:
     titre: str
     conseil: str
     colonnes: tuple[Colonne, ...]
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneDeFeuille, ...]
     neuves: int = 0  # lignes vides offertes à la saisie
 
     def colonne(self, cle: str) -> Colonne:
@@ -85,19 +42,7 @@ class Table:
         return next(c for c in self.colonnes if c.cle == cle)
 
 
-Listes = Mapping[str, Mapping[str, str]]  # par nom de liste : valeur → libellé
-
-
-@dataclass(frozen=True, slots=True)
-class Effet:
-    """Ce qu'un import ferait à un fichier, et la phrase qui le dit."""
-
-    fichier: str
-    retouche: Retouche
-    mots: str
-
-
-class Refus(Exception):
+class LigneRefusee(Exception):
     """Une ligne qui ne peut pas devenir un objet : la phrase dit ce qui manque."""
 
 
@@ -105,7 +50,7 @@ class Refus(Exception):
 class Edition:
     """Une ligne du dossier et les valeurs que le classeur lui donne (colonnes changées seulement)."""
 
-    ligne: Ligne
+    ligne: LigneDeFeuille
     changees: Mapping[str, str]
     au: date
     dossier: Dossier
@@ -125,15 +70,28 @@ class Naissance:
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def valeur_yaml(colonne: Colonne, valeur: str) -> Any:
-    """La valeur telle qu'elle s'écrit dans le fichier ; `None` quand la cellule est vide."""
-    if not valeur:
-        return None
-    if colonne.genre == "liste":
-        return valeur.split(SEPARATEUR)
-    return int(valeur) if colonne.genre == "entier" else valeur
+Retoucher = Callable[[Edition, Mapping[str, Colonne]], Iterator[Effet]]
+Naitre = Callable[[Naissance], Iterator[Effet]]
 
 
-def joindre(valeurs: Iterable[object]) -> str:
-    """Met une liste en texte."""
-    return SEPARATEUR.join(map(str, valeurs))
+@dataclass(frozen=True, slots=True)
+class FeuilleDecrite:
+    """Une feuille des classeurs : ses colonnes, d'où viennent ses lignes, ce que deviennent celles que l'on change."""
+
+    nom: str
+    titre: str
+    conseil: str
+    colonnes: tuple[Colonne, ...]
+    lignes: Callable[[DossierDiagnostique], Iterator[LigneDeFeuille]]
+    retoucher: Retoucher
+    naitre: Naitre | None = None
+    neuves: int = 0
+    propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
+    rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
+
+
+def lecture_seule(
+    cle: str, titre: str, largeur: int = 14, note: str = "", genre: Any = "texte", ton: bool = False
+) -> Colonne:
+    """Une colonne calculée, que personne n'écrit."""
+    return Colonne(cle, titre, genre, largeur, "jamais", note=note, ton=ton)

@@ -9,7 +9,7 @@ from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import Preuves
-from qualicli.echanges.feuilles.description import Listes
+from qualicli.echanges.cellules.colonne import Listes
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Objet
 from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
@@ -35,7 +35,7 @@ _FERMEES: Mapping[str, object] = {
 
 
 @dataclass(frozen=True)
-class Source:
+class DossierDiagnostique:
     """Un dossier diagnostiqué, vu pour en faire des feuilles."""
 
     diagnostic: Diagnostic

@@ -1,31 +1,30 @@
 """Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
 
-from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, mesures, vie
-from qualicli.echanges.feuilles.description import Table
-from qualicli.echanges.feuilles.dossier_diagnostique import Source, dans
-from qualicli.echanges.feuilles.ecritures import Feuille
+from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, formations, jalons, mesures, reunions
+from qualicli.echanges.feuilles.description import FeuilleDecrite, Table
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique, dans
 
-FEUILLES: tuple[Feuille, ...] = (
+FEUILLES: tuple[FeuilleDecrite, ...] = (
     autoevaluation.FEUILLE,
     actions.FEUILLE,
     ecarts.FEUILLE,
     documents.FEUILLE,
     documents.FEUILLE_PROCEDURES,
-    vie.FEUILLE_FORMATIONS,
+    formations.FEUILLE,
     mesures.FEUILLE_QUALITE,
     mesures.FEUILLE_PERFORMANCE,
-    vie.FEUILLE_REUNIONS,
-    vie.FEUILLE_JALONS,
+    reunions.FEUILLE,
+    jalons.FEUILLE,
 )
 PAR_NOM = {f.nom: f for f in FEUILLES}
 
 
-def etablir_tables(source: Source, service: str | None = None) -> tuple[Table, ...]:
+def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> tuple[Table, ...]:
     """Toutes les tables d'un dossier, ou ce qui en revient à un service."""
     return tuple(_etablir(feuille, source, service) for feuille in FEUILLES)
 
 
-def _etablir(feuille: Feuille, source: Source, service: str | None) -> Table:
+def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str | None) -> Table:
     rien = feuille.rien(source) if feuille.rien else ""
     return Table(
         feuille.nom,

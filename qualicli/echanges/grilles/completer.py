@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from qualicli import francais
-from qualicli.echanges.classeurs.bilan import Conflit, Fusion
-from qualicli.echanges.feuilles.description import Effet, Refus
-from qualicli.echanges.grilles.lire_grille import Demande, numeroter
+from qualicli.echanges.feuilles.description import LigneRefusee
+from qualicli.echanges.grilles.lire_grille import DemandeDeGrille, numeroter
 from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.lire_lignes import Rejeter
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.complement import Complement
+from qualicli.modeles.importation import Conflit, Effet, Fusion
 from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
 
@@ -59,9 +59,9 @@ class Completeur:
     def _connus(self) -> Mapping[str, Engagement]:
         return {e.code: e for m in self.complet.modules for e in m.engagements}
 
-    def completer(self, demandes: Iterable[Demande]) -> None:
+    def completer(self, demandes: Iterable[DemandeDeGrille]) -> None:
         """Ajoute au résultat ce que ces lignes apportent."""
-        vues: dict[str, Demande] = {}
+        vues: dict[str, DemandeDeGrille] = {}
         for demande in demandes:
             cle = f"{demande.engagement}/{demande.exigence}"
             autre = vues.setdefault(cle, demande)
@@ -69,17 +69,17 @@ class Completeur:
                 if autre is demande:
                     self._demande(demande)
                 elif demande.exigence and autre.valeurs != demande.valeurs:
-                    raise Refus(
+                    raise LigneRefusee(
                         f"le numéro {demande.exigence} est déjà celui de la ligne {autre.ligne.rang} ; si c'est "
                         f"{demande.exigence}0, mettez la colonne au format texte et retapez-le"
                     )
-            except Refus as refus:
+            except LigneRefusee as refus:
                 self.rejeter(f"ligne {demande.ligne.rang}", str(refus), "")
         self._conclure()
 
     # --- Une ligne
 
-    def _demande(self, demande: Demande) -> None:
+    def _demande(self, demande: DemandeDeGrille) -> None:
         connu = self._connus.get(demande.engagement)
         if connu is None:
             neuf = self._neufs.get(demande.engagement) or self._naitre(demande)
@@ -95,13 +95,13 @@ class Completeur:
         else:
             self._rapprocher(demande, ecrite)
 
-    def _naitre(self, demande: Demande) -> dict[str, Any]:
+    def _naitre(self, demande: DemandeDeGrille) -> dict[str, Any]:
         """Un engagement que le référentiel n'a pas : il faut savoir dans quel module."""
         module = self._module(demande.module)
         if module is None:
             quel = f"le module « {demande.module[:60]} » est inconnu" if demande.module else "aucun module n'est donné"
             codes = francais.liste(m.code for m in self.base.modules)
-            raise Refus(
+            raise LigneRefusee(
                 f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
                 f"modules : {codes}"
             )
@@ -123,7 +123,7 @@ class Completeur:
                 return codes[0]
         return None
 
-    def _titrer(self, demande: Demande, connu: Engagement) -> None:
+    def _titrer(self, demande: DemandeDeGrille, connu: Engagement) -> None:
         if not demande.titre or nu(connu.titre or "") == nu(demande.titre) or demande.engagement in self._titres:
             return
         self._titres.add(demande.engagement)  # les lignes suivantes le répètent
@@ -151,7 +151,7 @@ class Completeur:
                     return ("modules", code, "engagements", rang)
         return ()
 
-    def _rapprocher(self, demande: Demande, ecrite: Exigence) -> None:
+    def _rapprocher(self, demande: DemandeDeGrille, ecrite: Exigence) -> None:
         prises: dict[str, Any] = {}
         place = self._place(demande)
         for cle, voulue in demande.valeurs.items():
@@ -173,7 +173,7 @@ class Completeur:
         entiere = self._element(demande.exigence, {c: v for c, v in gardees.items() if v} | prises)
         self._neuf(demande.engagement)["exigences"].append(entiere)
 
-    def _place(self, demande: Demande) -> Chemin:
+    def _place(self, demande: DemandeDeGrille) -> Chemin:
         """Où l'exigence est écrite dans le complément ; vide si c'est le référentiel fourni qui la donne."""
         tete = self._ou(demande.engagement)
         if self.complement is None or not tete:
@@ -190,7 +190,9 @@ class Completeur:
             element["source"] = self.source
         return {c: element[c] for c in _ORDRE if element.get(c)}
 
-    def _opposer(self, demande: Demande, champ: str, titre: str, voulue: str, actuelle: str, chemin: Chemin) -> None:
+    def _opposer(
+        self, demande: DemandeDeGrille, champ: str, titre: str, voulue: str, actuelle: str, chemin: Chemin
+    ) -> None:
         self.resultat.conflits.append(
             Conflit(
                 ("referentiels", demande.exigence or demande.engagement, champ),

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from qualicli.echanges.feuilles.description import SEPARATEUR, Refus
+from qualicli.echanges.cellules.colonne import SEPARATEUR
+from qualicli.echanges.feuilles.description import LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, PERIODICITES, nu, radicaux
 from qualicli.modeles.documents import TypeDocument
@@ -25,7 +26,7 @@ _SEPARE = re.compile(r"[;,\n•]|\bet\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeDeGrille:
     """Ce qu'une ligne demande : où, et les valeurs qu'elle donne, telles qu'elles s'écrivent."""
 
     ligne: LigneDeService
@@ -36,7 +37,7 @@ class Demande:
     valeurs: Mapping[str, Any]
 
 
-def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[Demande]:
+def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[DemandeDeGrille]:
     """Ce que demande chaque ligne ; module et engagement, donnés une fois, valent pour les lignes qui suivent."""
     module = engagement = titre = ""
     for ligne in lignes:
@@ -64,8 +65,8 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[Demande]:
             if v.get("exigence"):
                 yield _demande(ligne, module, engagement, titre)
             elif engagement and titre:
-                yield Demande(ligne, module, engagement, titre, "", {})
-        except Refus as refus:
+                yield DemandeDeGrille(ligne, module, engagement, titre, "", {})
+        except LigneRefusee as refus:
             rejeter(f"ligne {ligne.rang}", str(refus), "")
 
 
@@ -75,11 +76,11 @@ def numeroter(texte: str) -> tuple[str, str]:
     return (trouve["code"], trouve["reste"].strip()) if trouve else ("", "")
 
 
-def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) -> Demande:
+def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) -> DemandeDeGrille:
     v = ligne.valeurs
     code, suite = numeroter(v["exigence"])
     if not code:
-        raise Refus(f"« {v['exigence'][:60]} » ne commence pas par un numéro ; donnez-lui sa colonne")
+        raise LigneRefusee(f"« {v['exigence'][:60]} » ne commence pas par un numéro ; donnez-lui sa colonne")
     valeurs: dict[str, Any] = {"texte": v.get("texte") or suite}
     preuves, libres = _preuves(v.get("preuves", ""))
     valeurs |= {
@@ -90,7 +91,7 @@ def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) ->
         "canaux": [c for c in v.get("canaux", "").split(SEPARATEUR) if c],
         "note": " ; ".join(filter(None, (v.get("note"), libres))),
     }
-    return Demande(
+    return DemandeDeGrille(
         ligne,
         module,
         engagement or code.rpartition(".")[0],
@@ -108,7 +109,9 @@ def _periodicite(texte: str) -> str:
     try:
         return connue or Duree.lire(texte).texte
     except PydanticCustomError:
-        raise Refus(f"« {texte[:60]} » n'est pas une périodicité ; écrivez 3 mois, 1 an, trimestrielle") from None
+        raise LigneRefusee(
+            f"« {texte[:60]} » n'est pas une périodicité ; écrivez 3 mois, 1 an, trimestrielle"
+        ) from None
 
 
 def _preuves(texte: str) -> tuple[list[str], str]:

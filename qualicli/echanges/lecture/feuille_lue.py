@@ -1,9 +1,9 @@
-"""Un classeur revenu, quel que soit le tableur qui l'a enregistré : des feuilles de cellules."""
+"""Une feuille de cellules telle qu'un fichier reçu la contient, quel que soit le tableur qui l'a enregistré."""
 
 from dataclasses import dataclass, field
 
 from qualicli.echanges.cellules.cellule import Cellule
-from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse
+from qualicli.echanges.lecture.archive import ClasseurRefuse
 
 LIGNES_MAX = 300_000
 Rangee = dict[int, Cellule]
@@ -34,20 +34,6 @@ class FeuilleLue:
             haut <= ligne <= bas and gauche <= colonne <= droite and (ligne, colonne) != (haut, gauche)
             for haut, gauche, bas, droite in self.fusions
         )
-
-
-def lire(octets: bytes) -> list[FeuilleLue]:
-    """Lit un classeur .xlsx ou .ods. Lève `ClasseurRefuse`, en français, quand il ne peut pas l'être."""
-    archive = Archive(octets)
-    if "xl/workbook.xml" in archive.noms:
-        from qualicli.echanges.lecture import lire_xlsx
-
-        return lire_xlsx.lire(archive)
-    if "content.xml" in archive.noms:
-        from qualicli.echanges.lecture import lire_ods
-
-        return lire_ods.lire(archive)
-    raise ClasseurRefuse("ce n'est pas un classeur .xlsx ni .ods", "Enregistrez-le dans un de ces deux formats.")
 
 
 def adresse(ligne: int, colonne: int) -> str:

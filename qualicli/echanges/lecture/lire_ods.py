@@ -17,12 +17,12 @@ def lire(archive: Archive) -> list[FeuilleLue]:
     """Lit toutes les feuilles, masquées comprises."""
     if "META-INF/manifest.xml" in archive.noms and b"encryption-data" in archive.lire("META-INF/manifest.xml"):
         raise ClasseurRefuse("il est protégé par un mot de passe", "Enregistrez-le sans mot de passe.")
-    lecteur = _Lecteur()
+    lecteur = _LecteurOds()
     archive.parcourir("content.xml", lecteur.ouvrir, lecteur.fermer, lecteur.recevoir)
     return lecteur.feuilles
 
 
-class _Lecteur:
+class _LecteurOds:
     """Le parcours de toutes les feuilles d'un document."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ def lire(archive: Archive) -> list[FeuilleLue]:
     for nom, lien in noms:
         partie = liens.get(lien, "")
         if partie in archive.noms and "/worksheets/" in f"/{partie}":
-            feuilles.append(_Lecteur(archive, nom, textes, genres, est_1904).lire(partie))
+            feuilles.append(_LecteurXlsx(archive, nom, textes, genres, est_1904).lire(partie))
     return feuilles
 
 
@@ -115,7 +115,7 @@ def _genre(numero: str, formats: dict[str, str]) -> str:
     return "date" if re.search(r"[dyjah]|m.*m|[hm]:", nu) and "general" not in nu and "standard" not in nu else ""
 
 
-class _Lecteur:
+class _LecteurXlsx:
     """Le parcours d'une feuille, cellule par cellule."""
 
     def __init__(self, archive: Archive, nom: str, textes: list[str], genres: list[str], est_1904: bool) -> None:

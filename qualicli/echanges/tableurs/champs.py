@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from qualicli.echanges.feuilles.description import Colonne, Listes
-from qualicli.echanges.feuilles.dossier_diagnostique import Source
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.profil import CHAMPS
@@ -61,14 +61,14 @@ def champs(famille: str) -> Mapping[str, Colonne]:
     return {champ: colonnes[noms.get(champ, champ)] for champ in CHAMPS[famille]}
 
 
-def listes(source: Source) -> Listes:
+def listes(source: DossierDiagnostique) -> Listes:
     """Les listes de choix des classeurs, et celles que seul un tableur de service demande."""
     canaux = {c: mot(c) for c in Canal.__args__}  # type: ignore[attr-defined]
     referentiels = {r.referentiel.id: r.referentiel.nom for r in source.diagnostic.referentiels}
     return {**source.listes, "referentiels": referentiels, "canaux": canaux, "oui_non": {"oui": "oui", "non": "non"}}
 
 
-def surnoms(source: Source) -> dict[str, dict[str, str]]:
+def surnoms(source: DossierDiagnostique) -> dict[str, dict[str, str]]:
     """Par liste, les autres noms de ce que le dossier connaît : sigles, communes, et noms que seul l'annuaire écrit."""
     dossier = source.dossier
     services = {nu(s.sigle): i for i, s in dossier.services.items() if s.sigle}
@@ -80,7 +80,7 @@ def surnoms(source: Source) -> dict[str, dict[str, str]]:
     return {"services": services, "sites": sites, "acteurs": {**services, **personnes}}
 
 
-def noms_connus(source: Source) -> Iterator[tuple[str, str]]:
+def noms_connus(source: DossierDiagnostique) -> Iterator[tuple[str, str]]:
     """Les personnes de l'annuaire, par identifiant, et chaque façon dont un service écrit leur nom."""
     annuaire = source.dossier.annuaire
     for identifiant, personne in (annuaire.personnes if annuaire else {}).items():

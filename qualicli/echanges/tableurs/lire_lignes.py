@@ -7,13 +7,13 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import ESPACES, Cellule, en_texte
+from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
-from qualicli.echanges.classeurs.bilan import Fusion, Rejet
-from qualicli.echanges.feuilles.description import Colonne, Listes
 from qualicli.echanges.lecture.feuille_lue import adresse
 from qualicli.echanges.tableurs.champs import CODES, champs
 from qualicli.echanges.tableurs.mots_des_services import nu
-from qualicli.echanges.tableurs.tableau_de_service import Tableau
+from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
+from qualicli.modeles.importation import Fusion, Rejet
 from qualicli.modeles.profil import OBLIGATOIRES, ColonneProfil, Profil
 
 Rejeter = Callable[[str, str, str], None]  # où, pourquoi, le fichier concerné
@@ -34,12 +34,12 @@ class LigneDeService:
 
 
 @dataclass
-class Lecteur:
+class LecteurDeTableur:
     """De quoi lire un tableau par un profil. Ce qui ne va pas est noté dans `resultat`, et n'arrête rien."""
 
     nom: str
     profil: Profil
-    tableau: Tableau
+    tableau: TableauDeService
     listes: Listes
     surnoms: Mapping[str, Mapping[str, str]]
     guet: Guet

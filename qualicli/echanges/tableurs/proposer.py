@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualicli.echanges.cellules.cellule import Cellule, en_texte
+from qualicli.echanges.cellules.colonne import Listes
 from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
-from qualicli.echanges.feuilles.description import Listes
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, TITRES, nu, radicaux, ressemblance
-from qualicli.echanges.tableurs.tableau_de_service import Tableau, candidats
+from qualicli.echanges.tableurs.tableau_de_service import TableauDeService, candidats
 from qualicli.modeles.profil import IDENTIFIABLES, OBLIGATOIRES
 
 _EXEMPLES_MAX = 500
@@ -22,7 +22,7 @@ _DATES = ("date", "echeance", "caducite")
 
 def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str | None) -> dict[str, Any]:
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
-    meilleure: tuple[int, str, Tableau, dict[int, str]] | None = None
+    meilleure: tuple[int, str, TableauDeService, dict[int, str]] | None = None
     for tableau in candidats(feuilles):
         for essai in [famille] if famille else TITRES:
             places = _rapprocher(tableau, essai)
@@ -47,7 +47,7 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     return profil
 
 
-def _rapprocher(tableau: Tableau, famille: str) -> dict[int, str]:
+def _rapprocher(tableau: TableauDeService, famille: str) -> dict[int, str]:
     """Par colonne, le champ que dit son titre ; un champ va à la colonne qui lui ressemble le plus."""
     notes = [
         (-ressemblance(radicaux(titre), expressions), colonne, rang, champ)
@@ -61,17 +61,17 @@ def _rapprocher(tableau: Tableau, famille: str) -> dict[int, str]:
     return places
 
 
-def _noter(tableau: Tableau, famille: str, places: Mapping[int, str]) -> int:
+def _noter(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -> int:
     note = sum(ressemblance(radicaux(tableau.titres[c]), TITRES[famille][champ]) for c, champ in places.items())
     return note - 40 * sum(champ not in places.values() for champ in OBLIGATOIRES[famille])
 
 
-def _exemples(tableau: Tableau, colonne: int) -> list[Cellule]:
+def _exemples(tableau: TableauDeService, colonne: int) -> list[Cellule]:
     cellules = (tableau.cellule(rang, colonne) for rang in tableau.rangs[:_EXEMPLES_MAX])
     return [c for c in cellules if en_texte(c.valeur)]
 
 
-def _selon_les_valeurs(tableau: Tableau, famille: str, places: Mapping[int, str]) -> dict[int, str]:
+def _selon_les_valeurs(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -> dict[int, str]:
     """Corrige ce que les titres laissent croire : un avancement en mots est un statut, un numéro n'est pas un titre."""
     corriges = dict(places)
     for colonne, champ in places.items():
@@ -90,7 +90,7 @@ def _selon_les_valeurs(tableau: Tableau, famille: str, places: Mapping[int, str]
     return corriges
 
 
-def _selon_les_codes(tableau: Tableau, places: Mapping[int, str]) -> dict[int, str]:
+def _selon_les_codes(tableau: TableauDeService, places: Mapping[int, str]) -> dict[int, str]:
     """Entre « engagement » et « sous-engagement », la colonne qui va au détail est celle de l'exigence évaluée."""
     for choisie, champ in places.items():
         if champ != "exigence" or _est_detaillee(tableau, choisie):
@@ -101,12 +101,12 @@ def _selon_les_codes(tableau: Tableau, places: Mapping[int, str]) -> dict[int, s
     return dict(places)
 
 
-def _est_detaillee(tableau: Tableau, colonne: int) -> bool:
+def _est_detaillee(tableau: TableauDeService, colonne: int) -> bool:
     textes = [en_texte(c.valeur) for c in _exemples(tableau, colonne)]
     return any("." in t for t in textes) and all(_CODE.fullmatch(t) for t in textes)
 
 
-def _identifiant(tableau: Tableau, famille: str, places: Mapping[int, str], nom: str) -> dict[str, str]:
+def _identifiant(tableau: TableauDeService, famille: str, places: Mapping[int, str], nom: str) -> dict[str, str]:
     """Une colonne de numéros tous différents fait l'identité des lignes ; leur préfixe les garde des autres services."""
     if famille not in IDENTIFIABLES:
         return {}
@@ -119,7 +119,7 @@ def _identifiant(tableau: Tableau, famille: str, places: Mapping[int, str], nom:
     return {}
 
 
-def _ordre(tableau: Tableau, famille: str, places: Mapping[int, str]) -> dict[str, str]:
+def _ordre(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -> dict[str, str]:
     """L'ordre des dates tapées en texte, quand elles montrent qu'il n'est pas celui du français."""
     colonnes = [c for c, champ in places.items() if champs(famille)[champ].genre in _DATES]
     trouvees = [
@@ -129,7 +129,7 @@ def _ordre(tableau: Tableau, famille: str, places: Mapping[int, str]) -> dict[st
     return {"dates": "mois_jour_annee"} if inverse else {}
 
 
-def _colonne(tableau: Tableau, colonne: int, champ: str, famille: str, listes: Listes) -> dict[str, Any]:
+def _colonne(tableau: TableauDeService, colonne: int, champ: str, famille: str, listes: Listes) -> dict[str, Any]:
     decrite = champs(famille)[champ]
     proposee: dict[str, Any] = {"titre": tableau.titres[colonne], "champ": champ}
     mots = {nu(m): valeur for valeur, dits in CELLULES.get(decrite.liste, {}).items() for m in dits.split(", ")}

@@ -18,7 +18,7 @@ _FUSIONS_MAX = 500_000
 
 
 @dataclass(frozen=True)
-class Tableau:
+class TableauDeService:
     """Un tableau dans une feuille : sa ligne d'en-têtes, et ses colonnes par titre ramené à ses mots."""
 
     feuille: FeuilleLue
@@ -73,16 +73,16 @@ def titres_de(feuille: FeuilleLue, rang: int) -> dict[int, str]:
     return {c: t for c, t in textes.items() if t and len(t) <= _LONGUEUR_TITRE}
 
 
-def candidats(feuilles: Iterable[FeuilleLue]) -> Iterator[Tableau]:
+def candidats(feuilles: Iterable[FeuilleLue]) -> Iterator[TableauDeService]:
     """Toutes les lignes qui pourraient être des en-têtes, dans l'ordre des feuilles."""
     for feuille in feuilles:
         for rang in sorted(feuille.lignes)[:LIGNES_D_EN_TETE]:
             titres = titres_de(feuille, rang)
             if titres:
-                yield Tableau(feuille, rang, titres)
+                yield TableauDeService(feuille, rang, titres)
 
 
-def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> Tableau:
+def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> TableauDeService:
     """Le tableau que décrit un profil. Lève `ClasseurRefuse` quand ses colonnes n'y sont plus."""
     choisies = feuilles
     if profil.feuille:
@@ -103,12 +103,12 @@ def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> Tableau:
     return tableau
 
 
-def compter(profil: Profil, tableau: Tableau) -> int:
+def compter(profil: Profil, tableau: TableauDeService) -> int:
     """Combien de colonnes du profil sont dans ce tableau."""
     return sum(tableau.colonne(c.titre) is not None for c in profil.colonnes)
 
 
-def _exiger(profil: Profil, tableau: Tableau) -> None:
+def _exiger(profil: Profil, tableau: TableauDeService) -> None:
     indispensables = [c.titre for c in profil.colonnes if c.champ in OBLIGATOIRES[profil.famille]]
     if profil.identifiant and profil.famille in IDENTIFIABLES:
         indispensables.append(profil.identifiant)

@@ -6,16 +6,25 @@ from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from qualicli.echanges.cellules.cellule import comparable, en_mots
-from qualicli.echanges.classeurs.bilan import Conflit, Fusion
-from qualicli.echanges.feuilles.description import SEPARATEUR, Edition, Effet, Ligne, Listes, Naissance, Refus, Table
+from qualicli.echanges.cellules.cellule import comparable
+from qualicli.echanges.cellules.colonne import SEPARATEUR, Listes
+from qualicli.echanges.cellules.montrer import en_mots
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    Table,
+)
 from qualicli.echanges.feuilles.documents import ACCES
-from qualicli.echanges.feuilles.ecritures import Feuille, identifiant_libre
+from qualicli.echanges.feuilles.naissances import identifiant_libre
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.tableurs.champs import AUTRE_NOM, FEUILLES
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.importation import Conflit, Effet, Fusion
 from qualicli.modeles.profil import CLES, Profil
 
 _LONG = 60  # au-delà, l'identifiant tiré d'un intitulé en perd la fin
@@ -39,7 +48,7 @@ class Versement:
     origines: dict[str, str] = field(default_factory=dict)  # par fichier, la ligne du tableur dont il vient
 
     @property
-    def decrite(self) -> Feuille:
+    def decrite(self) -> FeuilleDecrite:
         """La feuille des classeurs qui sait écrire cette famille."""
         return PAR_NOM[FEUILLES[self.profil.famille]]
 
@@ -65,7 +74,7 @@ class Versement:
                     self._naitre(ligne, valeurs, identifiant)
                 else:
                     self._completer(ligne, connue, valeurs)
-            except Refus as refus:
+            except LigneRefusee as refus:
                 self.rejeter(f"ligne {ligne.rang}", str(refus), connue.fichier if connue else "")
 
     def ajouter(self, ligne: LigneDeService, effets: Iterable[Effet]) -> None:
@@ -87,7 +96,7 @@ class Versement:
 
     # --- Quelle ligne du dossier est-ce ?
 
-    def _reconnaitre(self, lignes: list[LigneDeService]) -> Iterator[tuple[LigneDeService, Ligne | None, str]]:
+    def _reconnaitre(self, lignes: list[LigneDeService]) -> Iterator[tuple[LigneDeService, LigneDeFeuille | None, str]]:
         """Pour chaque ligne, celle du dossier qu'elle est déjà, et l'identifiant qu'elle aurait ; sans les doublons."""
         par_cle = {ligne.cle: ligne for ligne in self.table.lignes}
         vues: dict[str, LigneDeService] = {}
@@ -132,7 +141,7 @@ class Versement:
             return ""
         return identifiant_libre(f"{self.profil.prefixe or ''} {ligne.identite}")
 
-    def _par_identifiant(self, ligne: LigneDeService, par_cle: Mapping[str, Ligne]) -> Ligne | None:
+    def _par_identifiant(self, ligne: LigneDeService, par_cle: Mapping[str, LigneDeFeuille]) -> LigneDeFeuille | None:
         if self._cles:
             return self._par_cles.get(tuple(ligne.valeurs.get(cle, "") for cle in self._cles))
         if ligne.identite:
@@ -143,7 +152,7 @@ class Versement:
         base = identifiant_libre(ligne.valeurs["intitule"])
         return par_cle.get(f"{self.profil.famille}/{base}") if len(base) < _LONG else None
 
-    def _par_intitule(self, ligne: LigneDeService, prises: set[str]) -> Ligne | None:
+    def _par_intitule(self, ligne: LigneDeService, prises: set[str]) -> LigneDeFeuille | None:
         """Un objet écrit avant le premier import : même intitulé, et pas né de ce tableur."""
         meme = self._meme_intitule(ligne) if ligne.identite else None
         if meme is None or meme.cle in prises:
@@ -151,22 +160,22 @@ class Versement:
         prefixe = self.profil.prefixe
         return None if prefixe and meme.objet.id.startswith(f"{prefixe}-") else meme
 
-    def _meme_intitule(self, ligne: LigneDeService) -> Ligne | None:
+    def _meme_intitule(self, ligne: LigneDeService) -> LigneDeFeuille | None:
         memes = self._par_titre.get(nu(ligne.valeurs["intitule"]), []) if not self._cles else []
         return memes[0] if len(memes) == 1 else None
 
     @cached_property
-    def _par_titre(self) -> Mapping[str, list[Ligne]]:
-        titres: dict[str, list[Ligne]] = {}
+    def _par_titre(self) -> Mapping[str, list[LigneDeFeuille]]:
+        titres: dict[str, list[LigneDeFeuille]] = {}
         for ligne in self.table.lignes:
             titres.setdefault(nu(ligne.valeurs.get("intitule", "")), []).append(ligne)
         return titres
 
     @cached_property
-    def _par_cles(self) -> Mapping[tuple[str, ...], Ligne]:
+    def _par_cles(self) -> Mapping[tuple[str, ...], LigneDeFeuille]:
         """Les lignes du dossier, par ce qui les distingue ; la première de celles qui se confondent."""
         noms = AUTRE_NOM.get(self.profil.famille, {})
-        rangees: dict[tuple[str, ...], Ligne] = {}
+        rangees: dict[tuple[str, ...], LigneDeFeuille] = {}
         for ligne in self.table.lignes:
             rangees.setdefault(tuple(ligne.valeurs.get(noms.get(c, c), "") for c in self._cles), ligne)
         return rangees
@@ -186,7 +195,7 @@ class Versement:
 
     # --- Une ligne connue
 
-    def _completer(self, ligne: LigneDeService, connue: Ligne, valeurs: dict[str, str]) -> None:
+    def _completer(self, ligne: LigneDeService, connue: LigneDeFeuille, valeurs: dict[str, str]) -> None:
         """Prend ce que le dossier n'a pas, oppose ce qu'il a autrement ; n'efface rien."""
         prises: dict[str, str] = {}
         for cle, valeur in valeurs.items():
@@ -212,7 +221,7 @@ class Versement:
             colonnes = {c.cle: c for c in self.decrite.colonnes}
             self.ajouter(ligne, self.decrite.retoucher(edition, colonnes))
 
-    def _actuelle(self, connue: Ligne, cle: str) -> str:
+    def _actuelle(self, connue: LigneDeFeuille, cle: str) -> str:
         """Ce que le fichier dit ; une valeur par défaut qu'il n'écrit pas ne compte pas."""
         valeur = connue.valeurs.get(cle, "")
         simple = cle in type(connue.objet).model_fields
@@ -234,7 +243,7 @@ class Versement:
         champ = "acces" if cle.startswith("acces_") else "intitule" if cle == "formation" else cle
         return ligne.cellules.get(champ, f"ligne {ligne.rang}")
 
-    def _opposer(self, ligne: LigneDeService, connue: Ligne, cle: str, valeur: str) -> None:
+    def _opposer(self, ligne: LigneDeService, connue: LigneDeFeuille, cle: str, valeur: str) -> None:
         colonne = self.table.colonne(cle)
         self.resultat.conflits.append(
             Conflit(

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import comparable
-from qualicli.echanges.classeurs.bilan import Conflit
-from qualicli.echanges.feuilles.description import Edition, Ligne, Refus
+from qualicli.echanges.feuilles.description import Edition, LigneDeFeuille, LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService
 from qualicli.echanges.tableurs.verser import Versement
+from qualicli.modeles.importation import Conflit
 from qualicli.modeles.suivi import Evaluation
 
 
@@ -21,14 +21,14 @@ def verser(versement: Versement, lignes: Iterable[LigneDeService]) -> None:
             if autre is ligne:
                 _noter(versement, ligne, connue)
             elif autre.valeurs != ligne.valeurs:
-                raise Refus(
+                raise LigneRefusee(
                     f"le même point, le même jour, qu'à la ligne {autre.rang}, avec un autre résultat ; gardez le bon"
                 )
-        except Refus as refus:
+        except LigneRefusee as refus:
             versement.rejeter(f"ligne {ligne.rang}", str(refus), "")
 
 
-def _point(versement: Versement, ligne: LigneDeService) -> Ligne:
+def _point(versement: Versement, ligne: LigneDeService) -> LigneDeFeuille:
     """Le point de contrôle dont parle une ligne."""
     referentiel, _, code = ligne.valeurs["exigence"].rpartition(":")
     voulus = {"site": ligne.valeurs.get("site"), "service": ligne.valeurs.get("service")}
@@ -42,21 +42,23 @@ def _point(versement: Versement, ligne: LigneDeService) -> Ligne:
         codes = {li.valeurs["code"] for li in versement.table.lignes}
         proche = francais.plus_proche(code, codes)
         conseil = f" ; vouliez-vous dire « {proche} » ?" if proche else ""
-        raise Refus(f"« {code} » n'est pas un point du périmètre{conseil or ' ; vérifiez le numéro'}")
+        raise LigneRefusee(f"« {code} » n'est pas un point du périmètre{conseil or ' ; vérifiez le numéro'}")
     trouves = [li for li in memes if all(v in (None, "", li.valeurs[c]) for c, v in voulus.items())]
     if len(trouves) == 1:
         return trouves[0]
     if not trouves:
-        raise Refus(f"« {code} » ne s'évalue pas à ce site ou pour ce service ; corrigez la ligne")
+        raise LigneRefusee(f"« {code} » ne s'évalue pas à ce site ou pour ce service ; corrigez la ligne")
     cle = (
         "referentiel"
         if len({li.objet[0].point.referentiel for li in trouves}) > 1
         else next((c for c in ("site", "service") if len({li.valeurs[c] for li in trouves}) > 1), "site")
     )
-    raise Refus(f"« {code} » s'évalue à plusieurs endroits ; ajoutez une colonne, ou une constante « {cle} » au profil")
+    raise LigneRefusee(
+        f"« {code} » s'évalue à plusieurs endroits ; ajoutez une colonne, ou une constante « {cle} » au profil"
+    )
 
 
-def _noter(versement: Versement, ligne: LigneDeService, connue: Ligne) -> None:
+def _noter(versement: Versement, ligne: LigneDeService, connue: LigneDeFeuille) -> None:
     v = ligne.valeurs
     for rang, evaluation, precise in _deja_la(versement, connue, v.get("date", "")):
         ecrit = evaluation.motif if evaluation.statut == "sans_objet" else evaluation.commentaire
@@ -72,7 +74,7 @@ def _noter(versement: Versement, ligne: LigneDeService, connue: Ligne) -> None:
     versement.ajouter(ligne, versement.decrite.retoucher(edition, {}))
 
 
-def _deja_la(versement: Versement, connue: Ligne, quand: str) -> Iterator[tuple[int, Evaluation, bool]]:
+def _deja_la(versement: Versement, connue: LigneDeFeuille, quand: str) -> Iterator[tuple[int, Evaluation, bool]]:
     """Ce que le journal dit déjà de ce point ce jour-là, ou aujourd'hui si la ligne n'est pas datée.
 
     D'abord la dernière écrite pour ce point même, puis la dernière qui vaut pour tous les sites.
@@ -97,7 +99,9 @@ def _deja_la(versement: Versement, connue: Ligne, quand: str) -> Iterator[tuple[
         yield from [d for d in du_jour if d[2] is precise][-1:]
 
 
-def _opposer(versement: Versement, ligne: LigneDeService, connue: Ligne, rang: int, evaluation: Evaluation) -> None:
+def _opposer(
+    versement: Versement, ligne: LigneDeService, connue: LigneDeFeuille, rang: int, evaluation: Evaluation
+) -> None:
     v = ligne.valeurs
     actuelle = versement.mots("etat", evaluation.statut)
     if evaluation.statut == v["statut"]:

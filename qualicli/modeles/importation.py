@@ -1,13 +1,22 @@
-"""Ce que donne une fusion : ce qui s'écrirait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
+"""Ce que ferait un import : ce qui s'écrirait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qualicli.echanges.feuilles.description import Effet
 from qualicli.modeles.anomalie import Chemin
+from qualicli.modeles.retouche import Retouche
 
-Choix = Literal["dossier", "classeur"]
+Cote = Literal["dossier", "classeur"]
 Decision = tuple[str, str, str]  # table, repère, colonne
+
+
+@dataclass(frozen=True, slots=True)
+class Effet:
+    """Ce qu'un import ferait à un fichier, et la phrase qui le dit."""
+
+    fichier: str
+    retouche: Retouche
+    mots: str
 
 
 @dataclass(frozen=True, slots=True)
