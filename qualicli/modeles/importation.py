@@ -1,13 +1,16 @@
 """Ce que ferait un import : ce qui s'écrirait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qualicli.modeles.anomalie import Chemin
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.profil import Profil
 from qualicli.modeles.retouche import Retouche
 
 Cote = Literal["dossier", "classeur"]
 Decision = tuple[str, str, str]  # table, repère, colonne
+Situer = Callable[[str, Chemin], Position]  # un fichier, le chemin d'une valeur → sa ligne et sa colonne
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,21 @@ class Fusion:
         bloques = {c.fichier for c in self.conflits} | {r.fichier for r in self.rejets if r.fichier}
         self.retenus += [e for e in self.effets if e.fichier in bloques]
         self.effets = [e for e in self.effets if e.fichier not in bloques]
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """Ce qu'un import montre avant d'écrire : ce qu'il ferait, dans quels fichiers, et de quoi situer ce qui s'y oppose."""
+
+    fusion: Fusion
+    fichiers: tuple[str, ...]
+    situer: Situer
+
+
+@dataclass(frozen=True, slots=True)
+class TableurDecrit:
+    """Un tableur de service et le profil qui le lit ; `est_nouveau` quand ce profil vient d'être proposé."""
+
+    nom: str
+    profil: Profil
+    est_nouveau: bool

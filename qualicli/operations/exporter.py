@@ -20,7 +20,7 @@ TOUT = "demarche"
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeExport:
     """Ce que l'on veut exporter : quels services (aucun : toute la démarche), dans quel format, à rendre pour quand."""
 
     services: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Export:
     erreurs: int
 
 
-def exporter(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Export:
+def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancement | None = None) -> Export:
     """Compose les classeurs demandés. N'écrit rien."""
     ouvert = ouvrir_dossier(racine, au, avancement)
     source = ouvert.source(au)
@@ -68,7 +68,7 @@ def format_de(sortie: Path, voulu: str | None) -> str:
     return nom
 
 
-def _choisis(source: DossierDiagnostique, demande: Demande) -> Iterator[str | None]:
+def _choisis(source: DossierDiagnostique, demande: DemandeExport) -> Iterator[str | None]:
     if demande.tous:
         yield from source.dossier.services
         if any(t.lignes for t in etablir_tables(source, SANS_SERVICE)):
@@ -79,7 +79,7 @@ def _choisis(source: DossierDiagnostique, demande: Demande) -> Iterator[str | No
         yield None
 
 
-def _composer(source: DossierDiagnostique, demande: Demande, service: str | None) -> Iterator[tuple[str, bytes]]:
+def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str | None) -> Iterator[tuple[str, bytes]]:
     tables = etablir_tables(source, service)
     nom = service or TOUT
     if demande.format == "csv":

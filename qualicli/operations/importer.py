@@ -1,7 +1,7 @@
 """Importer des classeurs : lire, fusionner, montrer, puis écrire d'un seul geste. Rien ne s'écrit avant d'être montré."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,8 +19,8 @@ from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_fichier import lire_classeur
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
-from qualicli.modeles.anomalie import Anomalie, Chemin, Gravite, Position
-from qualicli.modeles.importation import Cote, Decision, Effet, Fusion, Rejet
+from qualicli.modeles.anomalie import Anomalie, Gravite
+from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
@@ -29,7 +29,7 @@ _SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
 
 
 @dataclass(frozen=True)
-class Retour:
+class ClasseursRevenus:
     """Des classeurs revenus, lus, et le dossier où ils reviennent."""
 
     ouvert: DossierOuvert
@@ -46,14 +46,14 @@ class Retour:
 class Import:
     """Ce qui serait écrit, dit en mots et en octets."""
 
-    retour: Retour
+    retour: ClasseursRevenus
     fusion: Fusion
     fichiers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
-    def situer(self) -> Callable[[str, Chemin], Position]:
-        """De quoi trouver la ligne d'une valeur du dossier."""
-        return self.retour.ouvert.lecture.situer
+    def apercu(self) -> Apercu:
+        """Ce qu'il y a à montrer avant d'écrire."""
+        return Apercu(self.fusion, tuple(self.fichiers), self.retour.ouvert.lecture.situer)
 
     @property
     def sortie(self) -> Sortie:
@@ -61,7 +61,9 @@ class Import:
         return Sortie.ANOMALIES if self.fusion.conflits or self.fusion.rejets else Sortie.CONFORME
 
 
-def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None) -> Retour:
+def lire_retour(
+    racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None
+) -> ClasseursRevenus:
     """Lit les classeurs, puis le dossier, une fois chacun. Un seul classeur refusé arrête tout."""
     chemins = list(chemins)
     noms = Counter(chemin.name for chemin in chemins)
@@ -69,7 +71,7 @@ def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Ava
     ouvert = ouvrir_dossier(racine, au, avancement)
     for classeur in classeurs:
         _reconnaitre_dossier(classeur, ouvert)
-    return Retour(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
+    return ClasseursRevenus(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
 
 
 def _lire_classeur(chemin: Path, nom: str) -> Classeur:
@@ -115,7 +117,9 @@ def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
 
 
-def fusionner(retour: Retour, garder: Cote | None = None, decisions: Mapping[Decision, Cote] | None = None) -> Import:
+def fusionner(
+    retour: ClasseursRevenus, garder: Cote | None = None, decisions: Mapping[Decision, Cote] | None = None
+) -> Import:
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
     source = retour.ouvert.source(retour.au)
     tables = {t.nom: t for t in etablir_tables(source)}

@@ -19,11 +19,18 @@ from qualicli.echanges.tableurs.proposer import proposer
 from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.importation import Effet, Fusion, Rejet
+from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
 from qualicli.modeles.profil import CHAMPS, Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
-from qualicli.operations.importer import Import, Retour, composer, en_une_phrase, erreurs_nouvelles, lire_octets
+from qualicli.operations.importer import (
+    ClasseursRevenus,
+    Import,
+    composer,
+    en_une_phrase,
+    erreurs_nouvelles,
+    lire_octets,
+)
 from qualicli.operations.nouveau import identifiant
 from qualicli.regles.nominatif import guetter
 
@@ -40,6 +47,11 @@ class TableurOuvert:
     source: DossierDiagnostique
     profil: Profil
     nouveau: Mapping[str, Any] | None
+
+    @property
+    def decrit(self) -> TableurDecrit:
+        """Ce qu'il y a à dire de ce tableur avant d'en montrer l'effet."""
+        return TableurDecrit(self.nom, self.profil, self.nouveau is not None)
 
 
 def ouvrir_tableur(
@@ -152,7 +164,7 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     fichiers = composer(tableur.ouvert, fusion)
     if _juger(tableur, fusion, fichiers, origines):
         fichiers = composer(tableur.ouvert, fusion)
-    return Import(Retour(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
+    return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
 
 
 def _juger(tableur: TableurOuvert, fusion: Fusion, fichiers: Mapping[str, bytes], origines: Mapping[str, str]) -> bool:

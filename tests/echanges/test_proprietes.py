@@ -26,7 +26,7 @@ from qualicli.echanges.feuilles.description import Table
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.modeles.retouche import Poser
 from qualicli.operations.classeurs import DossierOuvert, comprendre
-from qualicli.operations.importer import Import, Retour, fusionner
+from qualicli.operations.importer import ClasseursRevenus, Import, fusionner
 
 AU = jour("2022-03-15")
 FIGES = {nom: texte if "\r" in texte else textwrap.dedent(texte).lstrip("\n") for nom, texte in FICHIERS.items()}
@@ -199,7 +199,7 @@ def fichiers(ouvert: DossierOuvert) -> dict[tuple[str, str], str]:
 
 
 def importer(ouvert: DossierOuvert, classeurs: Iterable[Classeur], au: date = AU) -> tuple[Import, dict[str, bytes]]:
-    prepare = fusionner(Retour(ouvert, tuple(classeurs), au))
+    prepare = fusionner(ClasseursRevenus(ouvert, tuple(classeurs), au))
     return prepare, {**ouvert.octets, **prepare.fichiers}
 
 

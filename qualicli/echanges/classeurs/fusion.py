@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qualicli.echanges.cellules.cellule import Cellule
-from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import ValeurRefusee, est_inchangee, lire
+from qualicli.echanges.cellules.colonne import Listes
+from qualicli.echanges.cellules.comprendre import ValeurRefusee, est_inchangee
 from qualicli.echanges.cellules.montrer import en_mots
+from qualicli.echanges.classeurs.comparer import est_videe, groupes, lire_encore, nom_parti
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
 from qualicli.echanges.feuilles.description import (
     Edition,
@@ -42,7 +42,7 @@ class Fusionneur:
         for nom, lignes in classeur.tables.items():
             feuille = PAR_NOM.get(nom)
             if feuille is not None and nom in self.tables:
-                _Table(self, classeur, feuille, self.tables[nom]).fusionner(lignes)
+                _FusionDeFeuille(self, classeur, feuille, self.tables[nom]).fusionner(lignes)
 
     def deja_change(
         self, classeur: Classeur, quoi: tuple[str, str, str], changees: dict[str, str]
@@ -57,7 +57,7 @@ class Fusionneur:
 
 
 @dataclass(slots=True)
-class _Table:
+class _FusionDeFeuille:
     """La fusion d'une feuille."""
 
     tout: Fusionneur
@@ -121,13 +121,15 @@ class _Table:
         vues[lue.cle] = (lue.rang, changees)
         if not changees and lisible:
             return
-        if self._est_videe(lue, base):
-            nom = actuelle.nom if actuelle else self._nom_parti(lue.cle, base)
-            self._mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
+        parti = nom_parti(self.feuille.colonnes, lue.cle, base, self.classeur.identite.listes)
+        if est_videe(self.feuille.colonnes, lue, base):
+            self._mentionner(
+                f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {actuelle.nom if actuelle else parti}."
+            )
         elif actuelle is None:
             self._rejeter(
                 f"ligne {lue.rang}",
-                f"{self._nom_parti(lue.cle, base)} n'est plus dans le dossier, ou a été "
+                f"{parti} n'est plus dans le dossier, ou a été "
                 "précisé depuis l'export ; réexportez le classeur et reportez-y le changement",
             )
         elif lisible:
@@ -137,23 +139,6 @@ class _Table:
             self._mentionner(
                 f"ligne {lue.rang} : le reste de la ligne ({', '.join(titres)}) attend que la cellule soit corrigée."
             )
-
-    def _nom_parti(self, cle: str, base: Mapping[str, str]) -> str:
-        """Le nom de ce que le dossier n'a plus, d'après ce que l'export en avait montré."""
-        listes = self.classeur.identite.listes
-        mots = [
-            en_mots(c, base[c.cle], listes)
-            for c in self.feuille.colonnes
-            if base.get(c.cle) and (c.cle == "intitule" or c.ouverture == "nouvelle")
-        ]
-        return f"« {', '.join(mots) or cle} »"
-
-    def _est_videe(self, lue: LigneLue, base: Mapping[str, str]) -> bool:
-        """Vrai quand tout ce qui se saisit a été effacé : c'est la ligne que l'on a voulu ôter."""
-        saisies = [c.cle for c in self.feuille.colonnes if c.ouverture == "toujours" and c.cle in lue.cellules]
-        pleines = [c for c in saisies if base.get(c)]
-        effacees = all(lue.cellules[c].valeur in (None, "") and not lue.cellules[c].formule for c in saisies)
-        return len(pleines) > 1 and effacees and not any(lue.cellules[c].fusionnee for c in pleines)
 
     def _changements(
         self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille | None
@@ -181,7 +166,9 @@ class _Table:
                 )
                 continue
             try:
-                valeur = self._lire(colonne, cellule) or colonne.defaut
+                valeur = (
+                    lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes) or colonne.defaut
+                )
             except ValeurRefusee as faute:
                 self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}", actuelle.fichier if actuelle else "")
                 lisible = False
@@ -190,25 +177,12 @@ class _Table:
                 changees[colonne.cle] = valeur
         return changees, lisible
 
-    def _lire(self, colonne: Colonne, cellule: Cellule) -> str:
-        """Lit une cellule avec les libellés de l'export, puis avec ceux d'aujourd'hui."""
-        export = self.classeur.identite.listes
-        if not colonne.liste:
-            return lire(colonne, cellule, export)
-        try:
-            valeur = lire(colonne, cellule, export)
-        except ValeurRefusee:
-            return lire(colonne, cellule, self.tout.listes)
-        if colonne.genre in ("acteur", "libre") and valeur not in export.get(colonne.liste, {}):
-            return lire(colonne, cellule, self.tout.listes)
-        return valeur
-
     def _arbitrer(
         self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille, changees: dict[str, str]
     ) -> None:
         """Prend ce qui n'a changé que dans le classeur ; nomme ce qui a changé des deux côtés, chacun à sa façon."""
         prises: dict[str, str] = {}
-        for cles in self._groupes(changees):
+        for cles in groupes(self.feuille.colonnes, changees):
             voulues = {c: changees[c] for c in cles if c in changees}
             differentes = {c: v for c, v in voulues.items() if v != actuelle.valeurs.get(c, "")}
             if not differentes:
@@ -225,13 +199,6 @@ class _Table:
                 prises |= voulues
         if prises:
             self._appliquer(lue, actuelle, prises)
-
-    def _groupes(self, changees: Mapping[str, str]) -> list[list[str]]:
-        """Les colonnes qui changent, réunies quand elles disent ensemble une seule chose."""
-        groupes: dict[str, list[str]] = {}
-        for colonne in self.feuille.colonnes:
-            groupes.setdefault(colonne.groupe or f"seule {colonne.cle}", []).append(colonne.cle)
-        return [cles for cles in groupes.values() if any(c in changees for c in cles)]
 
     def _decide(
         self,
@@ -300,7 +267,7 @@ class _Table:
             if colonne.ouverture == "jamais" or cellule is None:
                 continue
             try:
-                valeurs[colonne.cle] = self._lire(colonne, cellule)
+                valeurs[colonne.cle] = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
             except ValeurRefusee as faute:
                 self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
                 return

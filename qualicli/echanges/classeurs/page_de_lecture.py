@@ -27,7 +27,7 @@ ENTETES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Accueil:
+class PageDeLecture:
     """Le contenu de la page de lecture, avant toute mise en forme."""
 
     titre: str
@@ -38,7 +38,7 @@ class Accueil:
 
 def composer(
     source: DossierDiagnostique, tables: tuple[Table, ...], service: str | None, retour: date | None
-) -> Accueil:
+) -> PageDeLecture:
     """Compose la page de lecture d'un classeur."""
     dossier = source.dossier
     nom = "Toute la démarche" if service is None else nommer_service(dossier, service)
@@ -72,7 +72,7 @@ def composer(
         ),
     )
     au = source.diagnostic.au
-    return Accueil(
+    return PageDeLecture(
         f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service))
     )
 

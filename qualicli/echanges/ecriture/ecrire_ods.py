@@ -11,7 +11,7 @@ from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
-from qualicli.echanges.classeurs.page_de_lecture import Accueil
+from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
 from qualicli.echanges.ecriture.couleurs import ton
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
@@ -22,7 +22,7 @@ _ESPACES = re.compile(r"^ | $|  +")
 _PREMIERE = 4
 
 
-def ecrire(accueil: Accueil, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
+def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
     """Écrit un classeur entier."""
     liste = list(tables)
     feuilles = [_accueil(accueil), *(_feuille(t, listes) for t in liste)]
@@ -80,7 +80,7 @@ def _cachee(nom: str, rangees: Iterable[str]) -> str:
     return f'<table:table table:name="{nom}" table:style-name="cachee"><table:table-column/>{lignes}</table:table>'
 
 
-def _accueil(accueil: Accueil) -> str:
+def _accueil(accueil: PageDeLecture) -> str:
     rangees = [_texte(accueil.titre, "titre"), _texte(accueil.sous_titre, "conseil")]
     for titre, textes in accueil.parties:
         rangees += ["<table:table-cell/>", _texte(titre, "partie"), *(_texte(t, "normal") for t in textes)]

@@ -18,7 +18,7 @@ from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
-from qualicli.echanges.classeurs.page_de_lecture import Accueil
+from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.apparence_xlsx import Formes, conditions, graphique, imprimable, proteger, validations
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
@@ -26,7 +26,7 @@ PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
 
 
-def ecrire(accueil: Accueil, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
+def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
     """Écrit un classeur entier."""
     classeur = Workbook(write_only=True)
     formes = Formes(classeur)
@@ -56,7 +56,7 @@ def _ecrire_cachee(formes: Formes, nom: str, rangees: Iterable[list[Any]], etat:
         feuille.append(None if t is None else formes.cellule(feuille, t, "") for t in rangee)
 
 
-def _ecrire_accueil(formes: Formes, accueil: Accueil) -> None:
+def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
     feuille = formes.feuille(page.TITRE)
     for colonne, largeur in zip("ABCDEFGHI", (46, 10, 14, 16, 10, 12, 20, 20, 24), strict=True):
         feuille.column_dimensions[colonne].width = largeur
