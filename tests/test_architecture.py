@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -70,26 +71,79 @@ def test_le_coeur_ne_touche_a_rien_du_dehors(nom: str) -> None:
         )
 
 
-def test_aucun_cycle_entre_les_modules() -> None:
-    def au_chargement(chemin: Path) -> set[str]:
-        corps = ast.parse(chemin.read_text(encoding="utf-8")).body
-        return {n.module for n in corps if isinstance(n, ast.ImportFrom) and n.module}
+def nom_de(chemin: Path) -> str:
+    relatif = chemin.relative_to(PAQUET) if chemin.is_relative_to(PAQUET) else Path(chemin.name)
+    return ".".join(("qualicli", *relatif.with_suffix("").parts)).removesuffix(".__init__")
 
-    graphe = {
-        ".".join(("qualicli", *p.relative_to(PAQUET).with_suffix("").parts)).removesuffix(".__init__"): au_chargement(p)
-        for p in MODULES
-    }
-    fini: set[str] = set()
+
+def executes(arbre: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Tous les imports, jusque dans les fonctions ; sous `TYPE_CHECKING`, rien n'est jamais exécuté."""
+    restants: list[ast.AST] = [arbre]
+    while restants:
+        noeud = restants.pop()
+        if isinstance(noeud, ast.Import | ast.ImportFrom):
+            yield noeud
+        types_seuls = isinstance(noeud, ast.If) and ast.unparse(noeud.test).endswith("TYPE_CHECKING")
+        restants += noeud.orelse if isinstance(noeud, ast.If) and types_seuls else ast.iter_child_nodes(noeud)
+
+
+def entraines(chemin: Path, connus: Collection[str]) -> set[str]:
+    """Les modules qu'un module fait charger : ceux qu'il nomme, et l'`__init__` de chaque paquet qui y mène.
+
+    Ceux de ses propres paquets sont déjà en cours de chargement : ils ne comptent que nommés.
+    """
+    nommes: set[str] = set()
+    for noeud in executes(ast.parse(chemin.read_text(encoding="utf-8"))):
+        if isinstance(noeud, ast.Import):
+            nommes |= {alias.name for alias in noeud.names}
+        elif noeud.module:
+            sous = {f"{noeud.module}.{alias.name}" for alias in noeud.names}
+            nommes |= (sous & set(connus)) | (set() if sous <= set(connus) else {noeud.module})
+    siens = set(paquets(nom_de(chemin)))
+    passages = {p for n in nommes for p in paquets(n)} - siens
+    return ((nommes | passages) & set(connus)) - {nom_de(chemin)}
+
+
+def paquets(nom: str) -> Iterator[str]:
+    while nom := nom.rpartition(".")[0]:
+        yield nom
+
+
+def cycles(graphe: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """Un cycle de chaque retour en arrière ; aucun quand le graphe n'en a pas."""
+    trouves: list[tuple[str, ...]] = []
+    finis: set[str] = set()
 
     def visiter(module: str, chemin: tuple[str, ...]) -> None:
-        assert module not in chemin, " → ".join((*chemin, module))
-        if module not in fini:
-            for suivant in (graphe[module] & graphe.keys()) - {module}:
+        if module in chemin:
+            trouves.append((*chemin[chemin.index(module) :], module))
+        elif module not in finis:
+            for suivant in sorted(graphe[module]):
                 visiter(suivant, (*chemin, module))
-            fini.add(module)
+            finis.add(module)
 
-    for module in graphe:
+    for module in sorted(graphe):
         visiter(module, ())
+    return trouves
+
+
+def test_aucun_cycle_entre_les_modules() -> None:
+    noms = {nom_de(p) for p in MODULES}
+    trouves = cycles({nom_de(p): entraines(p, noms) for p in MODULES})
+    assert not trouves, "\n".join(" → ".join(c) for c in trouves)
+
+
+def test_un_import_dans_une_fonction_compte_et_un_import_pour_le_type_ne_compte_pas(tmp_path: Path) -> None:
+    """Le test des cycles ne vaut que s'il voit ce que l'on cache dans une fonction ou derrière un `__init__`."""
+    noms = {"qualicli.a", "qualicli.p", "qualicli.p.b", "qualicli.p.c"}
+    (tmp_path / "x.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from qualicli.a import T\nelse:\n    import os\n"
+        "def f():\n    from qualicli.p import b\n",
+        encoding="utf-8",
+    )
+    assert sorted(entraines(tmp_path / "x.py", noms)) == ["qualicli.p", "qualicli.p.b"]
+    assert cycles({"a": {"b"}, "b": {"a"}, "c": {"a"}}) == [("a", "b", "a")]
+    assert not cycles({"a": {"b"}, "b": set(), "c": {"a", "b"}})
 
 
 @pytest.mark.parametrize("chemin", MODULES, ids=lambda p: p.relative_to(PAQUET).as_posix())

@@ -39,7 +39,7 @@ def confirmer(question: str) -> bool:
     return demander(f"{question} (oui/non)", _oui_ou_non, "non")
 
 
-def completer(choix: saisie.Choix, connus: Mapping[str, Referentiel]) -> None:
+def completer(choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel]) -> None:
     """Demande ce que les options ne disent pas."""
     if not choix.nom:
         choix.nom = demander("Nom de l'organisme", saisie.lire_nom)

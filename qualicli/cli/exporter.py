@@ -38,7 +38,7 @@ def excel(
     """
     from qualicli import francais
     from qualicli.erreurs import ErreurUsage
-    from qualicli.operations.exporter import FORMATS, Demande, exporter, format_de, poser
+    from qualicli.operations.exporter import FORMATS, DemandeExport, exporter, format_de, poser
     from qualicli.operations.trouver import trouver
 
     if format_ is not None:
@@ -49,7 +49,7 @@ def excel(
         raise ErreurUsage("Il manque l'option -o.", "Par exemple : -o classeurs pour --tous, sinon -o service.xlsx.")
     seul = not tous and len(service or ()) < 2 and format_ != "csv"
     choisi = format_de(sortie, format_) if seul else format_ or "xlsx"
-    demande = Demande(tuple(service or ()), tous, choisi, lire_date(retour, "--retour") if retour else None)
+    demande = DemandeExport(tuple(service or ()), tous, choisi, lire_date(retour, "--retour") if retour else None)
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         export = exporter(racine, au, demande, avancement)

@@ -1,16 +1,15 @@
 """Les commandes `importer …`."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.importer_tableur import tableur
+from qualicli.cli.importer_tableur import Conduite, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
-    from qualicli.operations.importer import Import, Retour
+    from qualicli.operations.importer import ClasseursRevenus, Import
 
 groupe = typer.Typer(
     cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Reprendre ce que les services ont rempli."
@@ -49,36 +48,26 @@ def excel(
     with suivre() as avancement:
         retour = lire_retour(racine, fichiers, au, avancement)
     prepare = fusionner(retour, choix)  # type: ignore[arg-type]
-    _achever(prepare, retour, _Choix(a_blanc, oui, meme_modifie, format_ == "json"))
+    _achever(prepare, retour, Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
 
 
-class _Choix(NamedTuple):
-    """Comment finir : montrer seulement, écrire sans demander, mêler aux changements non commités, parler en JSON."""
-
-    a_blanc: bool
-    oui: bool
-    meme_modifie: bool
-    en_json: bool
-
-
-def _achever(prepare: "Import", retour: "Retour", choix: _Choix) -> None:
+def _achever(prepare: "Import", retour: "ClasseursRevenus", conduite: Conduite) -> None:
     """Montre, demande s'il le faut, écrit, et sort avec le code qui convient."""
     from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.rendus import importation
 
-    demander = not (choix.en_json or choix.a_blanc or choix.oui) and sys.stdin.isatty() and sys.stdout.isatty()
-    if not choix.en_json:
+    if not conduite.en_json:
         _montrer(prepare)
         _annoncer(prepare)
-        if demander and any(not c.rival for c in prepare.fusion.conflits):
+        if conduite.demande and any(not c.rival for c in prepare.fusion.conflits):
             prepare = _trancher(retour, prepare)
-    accepte = bool(prepare.fichiers) and not choix.a_blanc and (choix.oui or (demander and _confirmer()))
+    accepte = bool(prepare.fichiers) and not conduite.a_blanc and (conduite.oui or (conduite.demande and _confirmer()))
     if accepte:
-        ecrire_import(prepare, choix.meme_modifie)
-    if choix.en_json:
-        ecrire(importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, accepte))
+        ecrire_import(prepare, conduite.meme_modifie)
+    if conduite.en_json:
+        ecrire(importation.json_(prepare.apercu, accepte))
     else:
-        _conclure(prepare, accepte, demander or choix.a_blanc)
+        _conclure(prepare, accepte, conduite.demande or conduite.a_blanc)
     raise typer.Exit(prepare.sortie)
 
 
@@ -86,7 +75,7 @@ def _montrer(prepare: "Import") -> None:
     from qualicli.rendus import importation
     from qualicli.rendus.ecran import imprimer
 
-    imprimer(importation.rendre(prepare.fusion, prepare.situer, prepare.retour.noms), en_couleur())
+    imprimer(importation.rendre(prepare.apercu, prepare.retour.noms), en_couleur())
 
 
 def _annoncer(prepare: "Import") -> None:
@@ -101,7 +90,7 @@ def _annoncer(prepare: "Import") -> None:
         imprimer([[], [(titre, "bold")], *(li for e in erreurs for li in paragraphe(e, "  ", "    "))], en_couleur())
 
 
-def _trancher(retour: "Retour", prepare: "Import") -> "Import":
+def _trancher(retour: "ClasseursRevenus", prepare: "Import") -> "Import":
     """Demande, conflit par conflit, qui l'emporte ; sans réponse, l'objet reste tel quel.
 
     Deux classeurs qui se contredisent ne se tranchent pas ici : ils s'importent l'un après l'autre.

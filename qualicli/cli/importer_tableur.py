@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 
@@ -28,7 +28,28 @@ Oui: TypeAlias = Annotated[bool, typer.Option("--oui", help="Écrire sans demand
 MemeModifie: TypeAlias = Annotated[
     bool, typer.Option("--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")
 ]
+
+
 Format: TypeAlias = Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")]
+
+
+class Conduite(NamedTuple):
+    """Comment mener un import : trancher d'un côté, montrer seulement, ne rien demander, mêler au travail en cours, en JSON."""
+
+    garder: str | None
+    a_blanc: bool
+    oui: bool
+    meme_modifie: bool
+    en_json: bool
+
+    @property
+    def demande(self) -> bool:
+        """Vrai quand quelqu'un peut répondre, et que rien n'a répondu d'avance."""
+        return not (self.en_json or self.a_blanc or self.oui) and _en_terminal()
+
+
+def _en_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def tableur(
@@ -62,7 +83,7 @@ def tableur(
     if famille is not None:
         choisir(famille, FAMILLES, "--famille")
     ouvert = ouvrir(dossier, fichier, profil, famille, date)
-    mener(ouvert, lambda cote: verser(ouvert, cote), garder, a_blanc, oui, meme_modifie, format_)
+    mener(ouvert, lambda cote: verser(ouvert, cote), Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
 
 
 def ouvrir(
@@ -78,51 +99,34 @@ def ouvrir(
         return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement)
 
 
-def mener(
-    ouvert: "TableurOuvert",
-    preparer: Callable[[str | None], "Import"],
-    garder: str | None,
-    a_blanc: bool,
-    oui: bool,
-    meme_modifie: bool,
-    format_: str,
-) -> None:
+def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], conduite: Conduite) -> None:
     """Montre ce qui changerait, demande s'il le faut, écrit, et sort avec le code de ce qui reste à trancher."""
     from qualicli.operations.importer import ecrire as ecrire_import
-    from qualicli.rendus import importation
     from qualicli.rendus import tableur as rendu
 
-    cote = None if garder is None else choisir(garder, ("dossier", "tableur"), "--garder")
+    cote = None if conduite.garder is None else choisir(conduite.garder, ("dossier", "tableur"), "--garder")
     prepare = preparer(cote)
-    demander = format_ == "texte" and not a_blanc and not oui and _en_terminal()
-    if format_ == "texte":
+    if not conduite.en_json:
         _montrer(ouvert, prepare)
-        if demander and prepare.fusion.conflits:
+        if conduite.demande and prepare.fusion.conflits:
             prepare = _trancher(ouvert, preparer, prepare)
-    accepte = prepare if oui and not a_blanc else _demander(ouvert, prepare) if demander else None
+    ecrit_tout = conduite.oui and not conduite.a_blanc
+    accepte = prepare if ecrit_tout else _demander(ouvert, prepare) if conduite.demande else None
     if accepte is not None and accepte.fichiers:
-        ecrire_import(accepte, meme_modifie)
+        ecrire_import(accepte, conduite.meme_modifie)
     ecrits = accepte.fichiers if accepte is not None else {}
-    if format_ == "json":
-        apercu = importation.json_(prepare.fusion, prepare.situer, prepare.fichiers, bool(ecrits))
-        ecrire(rendu.json_(ouvert.nom, ouvert.profil, ouvert.nouveau is not None, apercu))
+    if conduite.en_json:
+        ecrire(rendu.json_(ouvert.decrit, prepare.apercu, bool(ecrits)))
     else:
-        _conclure(len(ecrits), bool(prepare.fichiers), demander or a_blanc)
+        _conclure(len(ecrits), bool(prepare.fichiers), conduite.demande or conduite.a_blanc)
     raise typer.Exit(prepare.sortie)
-
-
-def _en_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _montrer(ouvert: "TableurOuvert", prepare: "Import") -> None:
     from qualicli.rendus import tableur as rendu
     from qualicli.rendus.ecran import imprimer
 
-    imprimer(
-        rendu.rendre(ouvert.nom, ouvert.profil, ouvert.nouveau is not None, prepare.fusion, prepare.situer),
-        en_couleur(),
-    )
+    imprimer(rendu.rendre(ouvert.decrit, prepare.apercu), en_couleur())
 
 
 def _trancher(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], prepare: "Import") -> "Import":

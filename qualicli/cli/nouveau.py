@@ -48,12 +48,12 @@ def nouveau(
     Dans un terminal, pose des questions ; ailleurs, --nom et --site suffisent. Par exemple :
     qualicli nouveau loire --nom "Préfecture de la Loire" --site "saint-etienne=Préfecture" --departement 42
     """
-    from qualicli.cli.saisie import Choix, lire
+    from qualicli.cli.saisie import OptionsNouveau, lire
     from qualicli.operations import nouveau as operation
 
     operation.verifier_place(chemin)
     connus = operation.referentiels_fournis()
-    choix = Choix(nom, departement, referentiel, site or [], module, service, exemple, ci)
+    choix = OptionsNouveau(nom, departement, referentiel, site or [], module, service, exemple, ci)
     if questions is None:
         questions = sys.stdin.isatty() and not (nom and site)
     if questions:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.importer_tableur import ABlanc, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
+from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
@@ -129,6 +129,5 @@ def importer(
 
     choisir(format_, ("texte", "json"), "--format")
     ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
-    mener(
-        ouvert, lambda cote: completer(ouvert, referentiel, source, cote), garder, a_blanc, oui, meme_modifie, format_
-    )
+    conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
+    mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite)

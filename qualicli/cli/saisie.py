@@ -16,7 +16,7 @@ _IDENTIFIANT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass
-class Choix:
+class OptionsNouveau:
     """Les options de la commande ; l'assistant remplit celles qui manquent."""
 
     nom: str | None = None
@@ -29,7 +29,7 @@ class Choix:
     ci: str | None = None
 
 
-def lire(choix: Choix, connus: Mapping[str, Referentiel], au: date) -> Demande:
+def lire(choix: OptionsNouveau, connus: Mapping[str, Referentiel], au: date) -> Demande:
     """Fait des options une demande complète ; lève une erreur qui nomme tout ce qui manque."""
     choisi = choix.referentiel or referentiel_propose(connus)
     manquants = [o for o, v in (("--nom", choix.nom), ("--referentiel", choisi), ("--site", choix.sites)) if not v]

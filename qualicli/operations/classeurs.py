@@ -8,7 +8,7 @@ from qualicli.depot import yaml_brut
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.diagnostic.etablir import etablir
-from qualicli.echanges.source import Source
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.modeles.anomalie import Bilan, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.diagnostiquer import exiger_lisible
@@ -30,9 +30,9 @@ class DossierOuvert:
         """Combien d'erreurs « valider » y trouve."""
         return self.bilan.compte(Gravite.ERREUR)
 
-    def source(self, au: date) -> Source:
+    def source(self, au: date) -> DossierDiagnostique:
         """Le dossier diagnostiqué à une date, prêt à devenir des feuilles."""
-        return Source(etablir(self.dossier, au, self.lecture.inventaire), self._series())
+        return DossierDiagnostique(etablir(self.dossier, au, self.lecture.inventaire), self._series())
 
     def _series(self) -> dict[str, int]:
         """Pour chaque indicateur tenu en .csv, combien de ses mesures en viennent."""

@@ -8,9 +8,10 @@ from pathlib import Path
 from qualicli import francais
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
-from qualicli.echanges import accueil, identite
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.source import SANS_SERVICE, Source
+from qualicli.echanges.classeurs import identite
+from qualicli.echanges.classeurs import page_de_lecture as accueil
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique
+from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.operations.classeurs import ouvrir_dossier
 
@@ -19,7 +20,7 @@ TOUT = "demarche"
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeExport:
     """Ce que l'on veut exporter : quels services (aucun : toute la démarche), dans quel format, à rendre pour quand."""
 
     services: tuple[str, ...] = ()
@@ -36,7 +37,7 @@ class Export:
     erreurs: int
 
 
-def exporter(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Export:
+def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancement | None = None) -> Export:
     """Compose les classeurs demandés. N'écrit rien."""
     ouvert = ouvrir_dossier(racine, au, avancement)
     source = ouvert.source(au)
@@ -67,7 +68,7 @@ def format_de(sortie: Path, voulu: str | None) -> str:
     return nom
 
 
-def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
+def _choisis(source: DossierDiagnostique, demande: DemandeExport) -> Iterator[str | None]:
     if demande.tous:
         yield from source.dossier.services
         if any(t.lignes for t in etablir_tables(source, SANS_SERVICE)):
@@ -78,11 +79,11 @@ def _choisis(source: Source, demande: Demande) -> Iterator[str | None]:
         yield None
 
 
-def _composer(source: Source, demande: Demande, service: str | None) -> Iterator[tuple[str, bytes]]:
+def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str | None) -> Iterator[tuple[str, bytes]]:
     tables = etablir_tables(source, service)
     nom = service or TOUT
     if demande.format == "csv":
-        from qualicli.echanges.ecrire_csv import ecrire as ecrire_csv
+        from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
 
         prefixe = f"{nom}/" if demande.tous or len(demande.services) > 1 else ""
         yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
@@ -90,11 +91,11 @@ def _composer(source: Source, demande: Demande, service: str | None) -> Iterator
     page = accueil.composer(source, tables, service, demande.retour)
     cachee = identite.decrire(source, tables, service)
     if demande.format == "ods":
-        from qualicli.echanges.ecrire_ods import ecrire as ecrire_ods
+        from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods
 
         yield f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
     else:
-        from qualicli.echanges.ecrire_xlsx import ecrire as ecrire_xlsx
+        from qualicli.echanges.ecriture.ecrire_xlsx import ecrire as ecrire_xlsx
 
         yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
 

@@ -1,7 +1,7 @@
 """Importer des classeurs : lire, fusionner, montrer, puis écrire d'un seul geste. Rien ne s'écrit avant d'être montré."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,15 +13,14 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
-from qualicli.echanges.archive import ClasseurRefuse
-from qualicli.echanges.bilan import Choix, Decision, Fusion, Rejet
-from qualicli.echanges.fusion import Fusionneur
-from qualicli.echanges.lire_classeur import lire
-from qualicli.echanges.reconnaitre import Classeur, reconnaitre
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.tables import Effet
+from qualicli.echanges.classeurs.fusion import Fusionneur
+from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.lire_fichier import lire_classeur
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
-from qualicli.modeles.anomalie import Anomalie, Chemin, Gravite, Position
+from qualicli.modeles.anomalie import Anomalie, Gravite
+from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
@@ -30,7 +29,7 @@ _SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
 
 
 @dataclass(frozen=True)
-class Retour:
+class ClasseursRevenus:
     """Des classeurs revenus, lus, et le dossier où ils reviennent."""
 
     ouvert: DossierOuvert
@@ -47,14 +46,14 @@ class Retour:
 class Import:
     """Ce qui serait écrit, dit en mots et en octets."""
 
-    retour: Retour
+    retour: ClasseursRevenus
     fusion: Fusion
     fichiers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
-    def situer(self) -> Callable[[str, Chemin], Position]:
-        """De quoi trouver la ligne d'une valeur du dossier."""
-        return self.retour.ouvert.lecture.situer
+    def apercu(self) -> Apercu:
+        """Ce qu'il y a à montrer avant d'écrire."""
+        return Apercu(self.fusion, tuple(self.fichiers), self.retour.ouvert.lecture.situer)
 
     @property
     def sortie(self) -> Sortie:
@@ -62,7 +61,9 @@ class Import:
         return Sortie.ANOMALIES if self.fusion.conflits or self.fusion.rejets else Sortie.CONFORME
 
 
-def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None) -> Retour:
+def lire_retour(
+    racine: Path, chemins: Iterable[Path], au: date, avancement: Avancement | None = None
+) -> ClasseursRevenus:
     """Lit les classeurs, puis le dossier, une fois chacun. Un seul classeur refusé arrête tout."""
     chemins = list(chemins)
     noms = Counter(chemin.name for chemin in chemins)
@@ -70,12 +71,12 @@ def lire_retour(racine: Path, chemins: Iterable[Path], au: date, avancement: Ava
     ouvert = ouvrir_dossier(racine, au, avancement)
     for classeur in classeurs:
         _reconnaitre_dossier(classeur, ouvert)
-    return Retour(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
+    return ClasseursRevenus(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
 
 
 def _lire_classeur(chemin: Path, nom: str) -> Classeur:
     with en_une_phrase(chemin):
-        return reconnaitre(nom, lire(lire_octets(chemin)))
+        return reconnaitre(nom, lire_classeur(lire_octets(chemin)))
 
 
 def lire_octets(chemin: Path) -> bytes:
@@ -116,7 +117,9 @@ def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
 
 
-def fusionner(retour: Retour, garder: Choix | None = None, decisions: Mapping[Decision, Choix] | None = None) -> Import:
+def fusionner(
+    retour: ClasseursRevenus, garder: Cote | None = None, decisions: Mapping[Decision, Cote] | None = None
+) -> Import:
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
     source = retour.ouvert.source(retour.au)
     tables = {t.nom: t for t in etablir_tables(source)}

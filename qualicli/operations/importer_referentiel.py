@@ -1,11 +1,11 @@
 """Importer une grille de référentiel : elle devient, ou allonge, le complément que le dossier en garde."""
 
 from qualicli import francais
-from qualicli.echanges import grille
-from qualicli.echanges.bilan import Fusion
-from qualicli.echanges.completer import Completeur
+from qualicli.echanges.grilles import lire_grille as grille
+from qualicli.echanges.grilles.completer import Completeur
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.complement import Complement
+from qualicli.modeles.importation import Fusion
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.operations.importer import Import
 from qualicli.operations.importer_tableur import TableurOuvert, conclure, lecteur

@@ -8,23 +8,29 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
-from qualicli.echanges import verser_evaluations
-from qualicli.echanges.bilan import Fusion, Rejet
-from qualicli.echanges.cibles import listes, surnoms
-from qualicli.echanges.lire_classeur import FeuilleLue
-from qualicli.echanges.lire_lignes import Lecteur
-from qualicli.echanges.lire_tableur import lire
-from qualicli.echanges.proposer import proposer
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.source import Source
-from qualicli.echanges.tableau import candidats, compter, localiser
-from qualicli.echanges.tables import Effet
-from qualicli.echanges.verser import Versement
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue
+from qualicli.echanges.lecture.lire_fichier import lire_tableur
+from qualicli.echanges.tableurs import verser_evaluations
+from qualicli.echanges.tableurs.champs import listes, surnoms
+from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur
+from qualicli.echanges.tableurs.proposer import proposer
+from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser
+from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
 from qualicli.modeles.profil import CHAMPS, Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
-from qualicli.operations.importer import Import, Retour, composer, en_une_phrase, erreurs_nouvelles, lire_octets
+from qualicli.operations.importer import (
+    ClasseursRevenus,
+    Import,
+    composer,
+    en_une_phrase,
+    erreurs_nouvelles,
+    lire_octets,
+)
 from qualicli.operations.nouveau import identifiant
 from qualicli.regles.nominatif import guetter
 
@@ -38,9 +44,14 @@ class TableurOuvert:
     nom: str
     feuilles: list[FeuilleLue]
     ouvert: DossierOuvert
-    source: Source
+    source: DossierDiagnostique
     profil: Profil
     nouveau: Mapping[str, Any] | None
+
+    @property
+    def decrit(self) -> TableurDecrit:
+        """Ce qu'il y a à dire de ce tableur avant d'en montrer l'effet."""
+        return TableurDecrit(self.nom, self.profil, self.nouveau is not None)
 
 
 def ouvrir_tableur(
@@ -48,7 +59,7 @@ def ouvrir_tableur(
 ) -> TableurOuvert:
     """Lit un tableur puis le dossier, retrouve le profil, ou le propose s'il n'existe pas encore. N'écrit rien."""
     with en_une_phrase(chemin):
-        feuilles = lire(lire_octets(chemin))
+        feuilles = lire_tableur(lire_octets(chemin))
         ouvert = ouvrir_dossier(racine, au, avancement)
         source = ouvert.source(au)
         connu = _retrouver(ouvert, feuilles, nom, famille)
@@ -94,7 +105,7 @@ def _exiger_famille(profil: Profil, famille: str | None) -> None:
         )
 
 
-def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
+def lecteur(tableur: TableurOuvert, fusion: Fusion) -> LecteurDeTableur:
     """De quoi lire les lignes du tableur par son profil."""
     profil = tableur.profil
     inconnus = [c for c in profil.champs if c not in CHAMPS[profil.famille]]
@@ -106,7 +117,9 @@ def lecteur(tableur: TableurOuvert, fusion: Fusion) -> Lecteur:
     with en_une_phrase(Path(tableur.nom)):
         tableau = localiser(profil, tableur.feuilles)
     source = tableur.source
-    return Lecteur(tableur.nom, profil, tableau, listes(source), surnoms(source), guetter(source.dossier), fusion)
+    return LecteurDeTableur(
+        tableur.nom, profil, tableau, listes(source), surnoms(source), guetter(source.dossier), fusion
+    )
 
 
 def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
@@ -151,7 +164,7 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     fichiers = composer(tableur.ouvert, fusion)
     if _juger(tableur, fusion, fichiers, origines):
         fichiers = composer(tableur.ouvert, fusion)
-    return Import(Retour(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
+    return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
 
 
 def _juger(tableur: TableurOuvert, fusion: Fusion, fichiers: Mapping[str, bytes], origines: Mapping[str, str]) -> bool:

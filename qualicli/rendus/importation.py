@@ -1,44 +1,28 @@
 """L'aperçu d'un import, en mots : ce qui changerait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from qualicli import francais
-from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.importation import Apercu, Effet
 from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
 
-Situer = Callable[[str, Chemin], Position]
 
-
-class _Effet(Protocol):
-    fichier: str
-    mots: str
-
-
-class Fusion(Protocol):
-    """Ce que la fusion a trouvé."""
-
-    effets: Any
-    conflits: Any
-    rejets: Any
-    mentions: Any
-    retenus: Any
-
-
-def rendre(fusion: Fusion, situer: Situer, classeurs: Iterable[str]) -> Ecran:
+def rendre(apercu: Apercu, classeurs: Iterable[str]) -> Ecran:
     """L'aperçu à l'écran."""
-    return [[(f"Retour de {francais.liste(classeurs)}", "bold")], [], *apercu(fusion, situer)]
+    return [[(f"Retour de {francais.liste(classeurs)}", "bold")], [], *detailler(apercu)]
 
 
-def apercu(fusion: Fusion, situer: Situer) -> Ecran:
+def detailler(apercu: Apercu) -> Ecran:
     """Ce qui changerait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
+    fusion = apercu.fusion
     ecran = _changements(fusion.effets)
     if fusion.conflits:
         combien = francais.pluriel(len(fusion.conflits), "conflit")
         ecran += [[], [(f"{combien} : rien de ces objets n'est écrit tant qu'ils ne sont pas tranchés", "bold red")]]
         for c in fusion.conflits:
-            ligne = situer(c.fichier, c.chemin).ligne
+            ligne = apercu.situer(c.fichier, c.chemin).ligne
             ecran.append(
                 [(f"  {c.fichier}:{ligne}  ↔  {', '.join(filter(None, (c.classeur, c.feuille, c.cellule)))}", "red")]
             )
@@ -61,7 +45,7 @@ def apercu(fusion: Fusion, situer: Situer) -> Ecran:
     return ecran
 
 
-def _changements(effets: Sequence[_Effet]) -> Ecran:
+def _changements(effets: Sequence[Effet]) -> Ecran:
     if not effets:
         return [[("Rien à écrire.", "")]]
     par_fichier: dict[str, list[str]] = {}
@@ -75,21 +59,31 @@ def _changements(effets: Sequence[_Effet]) -> Ecran:
     return ecran
 
 
-def _sans_double(effets: Iterable[_Effet]) -> list[_Effet]:
+def _sans_double(effets: Iterable[Effet]) -> list[Effet]:
     return list({(e.fichier, e.mots): e for e in effets}.values())
 
 
-def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits: bool) -> str:
+def json_(apercu: Apercu, ecrit: bool) -> str:
     """L'aperçu pour une machine."""
-    contenu = {
-        "format": 1,
-        "ecrit": ecrits,
-        "fichiers": sorted(fichiers),
+    return en_json({"format": 1, **contenu(apercu, ecrit)})
+
+
+def en_json(valeur: object) -> str:
+    """Un contenu tel que la sortie JSON d'un import l'écrit."""
+    return json.dumps(valeur, ensure_ascii=False, indent=2)
+
+
+def contenu(apercu: Apercu, ecrit: bool) -> dict[str, Any]:
+    """Ce que tout import dit de lui à une machine."""
+    fusion = apercu.fusion
+    return {
+        "ecrit": ecrit,
+        "fichiers": sorted(apercu.fichiers),
         "changements": [{"fichier": e.fichier, "texte": e.mots} for e in fusion.effets],
         "conflits": [
             {
                 "fichier": c.fichier,
-                "ligne": situer(c.fichier, c.chemin).ligne,
+                "ligne": apercu.situer(c.fichier, c.chemin).ligne,
                 "classeur": c.classeur,
                 "feuille": c.feuille,
                 "cellule": c.cellule,
@@ -106,4 +100,3 @@ def json_(fusion: Fusion, situer: Situer, fichiers: Mapping[str, bytes], ecrits:
         "en_attente": [{"fichier": e.fichier, "texte": e.mots} for e in _sans_double(fusion.retenus)],
         "mentions": list(fusion.mentions),
     }
-    return json.dumps(contenu, ensure_ascii=False, indent=2)

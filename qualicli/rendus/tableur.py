@@ -1,11 +1,10 @@
 """L'aperçu de l'import d'un tableur : comment chaque colonne est lue, puis ce qui changerait."""
 
-import json
-
 from qualicli import francais
+from qualicli.modeles.importation import Apercu, TableurDecrit
 from qualicli.modeles.profil import Profil
 from qualicli.rendus.ecran import Ecran, caler, paragraphe
-from qualicli.rendus.importation import Fusion, Situer, apercu
+from qualicli.rendus.importation import contenu, detailler, en_json
 from qualicli.rendus.libelles import mot
 
 _FAMILLES = {
@@ -20,11 +19,12 @@ _FAMILLES = {
 }
 
 
-def rendre(nom: str, profil: Profil, est_nouveau: bool, fusion: Fusion, situer: Situer) -> Ecran:
+def rendre(tableur: TableurDecrit, apercu: Apercu) -> Ecran:
     """L'aperçu à l'écran."""
-    ecran: Ecran = [[(f"{nom} : {_FAMILLES[profil.famille]}", "bold")]]
-    ecran += _profil(profil) if est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
-    return [*ecran, [], *apercu(fusion, situer)]
+    profil = tableur.profil
+    ecran: Ecran = [[(f"{tableur.nom} : {_FAMILLES[profil.famille]}", "bold")]]
+    ecran += _profil(profil) if tableur.est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
+    return [*ecran, [], *detailler(apercu)]
 
 
 def _profil(profil: Profil) -> Ecran:
@@ -53,17 +53,15 @@ def _profil(profil: Profil) -> Ecran:
     return ecran
 
 
-def json_(nom: str, profil: Profil, est_nouveau: bool, apercu_json: str) -> str:
-    """L'aperçu pour une machine : celui de tout import, et le profil."""
-    contenu = json.loads(apercu_json)
+def json_(tableur: TableurDecrit, apercu: Apercu, ecrit: bool) -> str:
+    """L'aperçu pour une machine : le profil, puis ce que dit tout import."""
+    profil = tableur.profil
     decrit = {
         "fichier": profil.fichier,
-        "nouveau": est_nouveau,
+        "nouveau": tableur.est_nouveau,
         "famille": profil.famille,
         "colonnes": [{"titre": c.titre, "champ": c.champ, "valeurs": c.valeurs} for c in profil.colonnes],
         "constantes": profil.constantes,
         "manquants": list(profil.manquants),
     }
-    return json.dumps(
-        {"format": contenu.pop("format"), "tableur": nom, "profil": decrit, **contenu}, ensure_ascii=False, indent=2
-    )
+    return en_json({"format": 1, "tableur": tableur.nom, "profil": decrit, **contenu(apercu, ecrit)})

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fabrique import ecrire
-from qualicli.operations.exporter import Demande, exporter
+from qualicli.operations.exporter import DemandeExport, exporter
 
 AU = "2022-03-15"
 LONG = "Un texte plus long qu'une cellule. " * 1200
@@ -171,7 +171,7 @@ def exporte(racine: Path, sortie: Path, **demande: object) -> Path:
     """Exporte un classeur dans un fichier."""
     from fabrique import jour
 
-    fait = exporter(racine, jour(AU), Demande(**demande))  # type: ignore[arg-type]
+    fait = exporter(racine, jour(AU), DemandeExport(**demande))  # type: ignore[arg-type]
     (octets,) = fait.fichiers.values()
     sortie.write_bytes(octets)
     return sortie

@@ -11,7 +11,7 @@ from echanges.dossiers import AU, etat, exporte, poser
 from echanges.editer import Classeur
 from fabrique import jour
 from qualicli.cli.application import lancer
-from qualicli.operations.exporter import Demande, exporter
+from qualicli.operations.exporter import DemandeExport, exporter
 from qualicli.operations.importer import Import, ecrire, fusionner, lire_retour
 
 EXEMPLES = sorted(p.parent for p in (Path(__file__).parents[2] / "exemples").glob("*/qualicli.yaml"))
@@ -52,7 +52,7 @@ def test_intact_sur_les_exemples_service_par_service(exemple: Path, format_: str
     racine, au = tmp_path / "d", "2022-03-15"
     shutil.copytree(exemple, racine)
     avant = etat(racine)
-    fait = exporter(racine, jour(au), Demande(tous=True, format=format_))
+    fait = exporter(racine, jour(au), DemandeExport(tous=True, format=format_))
     classeurs = []
     for nom, octets in fait.fichiers.items():
         classeurs.append(tmp_path / nom)
@@ -65,13 +65,13 @@ def test_intact_sur_les_exemples_service_par_service(exemple: Path, format_: str
 
 def test_memes_donnees_memes_octets(racine: Path) -> None:
     for format_ in ("xlsx", "ods", "csv"):
-        demande = Demande(format=format_)
+        demande = DemandeExport(format=format_)
         assert exporter(racine, jour(AU), demande).fichiers == exporter(racine, jour(AU), demande).fichiers
 
 
 def test_les_classeurs_des_services_reunis_contiennent_tout(racine: Path) -> None:
-    from qualicli.echanges.registre import etablir_tables
-    from qualicli.echanges.source import SANS_SERVICE
+    from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE
+    from qualicli.echanges.feuilles.registre import etablir_tables
     from qualicli.operations.classeurs import ouvrir_dossier
 
     source = ouvrir_dossier(racine, jour(AU)).source(jour(AU))

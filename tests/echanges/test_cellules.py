@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualicli.echanges.dates import date_ecrite
-from qualicli.echanges.lire_cellule import ValeurRefusee, est_inchangee, lire
-from qualicli.echanges.lire_xlsx import _genre, depuis_serie
-from qualicli.echanges.tables import Colonne, Genre
-from qualicli.echanges.valeurs import Cellule, montrer
+from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.cellules.colonne import Colonne, Genre
+from qualicli.echanges.cellules.comprendre import ValeurRefusee, est_inchangee, lire
+from qualicli.echanges.cellules.dates_tapees import date_ecrite
+from qualicli.echanges.cellules.montrer import montrer
+from qualicli.echanges.lecture.lire_xlsx import _genre, depuis_serie
 
 LISTES = {
     "etats": {"realise": "réalisé", "non_realise": "non réalisé", "partiel": "partiel"},

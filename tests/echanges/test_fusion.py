@@ -54,7 +54,10 @@ def test_un_conflit_est_nomme_des_deux_cotes_et_rien_de_l_objet_n_est_ecrit(
     avant = etat(racine)
     prepare = importer(chemin)
     (conflit,) = prepare.fusion.conflits
-    assert (conflit.fichier, prepare.situer(conflit.fichier, conflit.chemin).ligne) == ("actions/rediger.yaml", 10)
+    assert (conflit.fichier, prepare.apercu.situer(conflit.fichier, conflit.chemin).ligne) == (
+        "actions/rediger.yaml",
+        10,
+    )
     assert (conflit.feuille, conflit.cellule, conflit.titre) == ("Plan d'actions", "M4", "Avancement (%)")
     assert (conflit.base, conflit.revenue, conflit.actuelle) == ("40", "90", "60")
     assert [e.mots for e in prepare.fusion.retenus] and not prepare.fichiers

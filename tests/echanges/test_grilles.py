@@ -9,7 +9,7 @@ import pytest
 from echanges.dossiers import AU, etat
 from fabrique import jour, qualicli, qualicli_json
 from qualicli.cli.application import lancer
-from qualicli.echanges.grille import numeroter
+from qualicli.echanges.grilles.lire_grille import numeroter
 from qualicli.erreurs import ErreurUsage
 from qualicli.operations.importer import Import, ecrire
 from qualicli.operations.importer_referentiel import completer

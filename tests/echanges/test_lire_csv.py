@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from echanges.en_csv import en_csv
-from qualicli.echanges.archive import ClasseurRefuse
-from qualicli.echanges.lire_csv import SEPARATEURS, lire, separer
+from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.lire_csv import SEPARATEURS, lire, separer
 
 ENCODAGES = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 # Ce que les quatre encodages savent écrire ; ni blancs au bord, ni neutralisation de formule, que la lecture ôte.

@@ -16,15 +16,17 @@ from qualicli import francais
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.retouche import retoucher
 from qualicli.depot.yaml_ecrit import citer, scalaire
-from qualicli.echanges.identite import decrire, relire
-from qualicli.echanges.lire_cellule import lire
-from qualicli.echanges.reconnaitre import Classeur, LigneLue
-from qualicli.echanges.registre import etablir_tables
-from qualicli.echanges.tables import Colonne, Table, valeur_yaml
-from qualicli.echanges.valeurs import Cellule, montrer
+from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.cellules.colonne import Colonne, valeur_yaml
+from qualicli.echanges.cellules.comprendre import lire
+from qualicli.echanges.cellules.montrer import montrer
+from qualicli.echanges.classeurs.identite import decrire, relire
+from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
+from qualicli.echanges.feuilles.description import Table
+from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.modeles.retouche import Poser
 from qualicli.operations.classeurs import DossierOuvert, comprendre
-from qualicli.operations.importer import Import, Retour, fusionner
+from qualicli.operations.importer import ClasseursRevenus, Import, fusionner
 
 AU = jour("2022-03-15")
 FIGES = {nom: texte if "\r" in texte else textwrap.dedent(texte).lstrip("\n") for nom, texte in FICHIERS.items()}
@@ -197,7 +199,7 @@ def fichiers(ouvert: DossierOuvert) -> dict[tuple[str, str], str]:
 
 
 def importer(ouvert: DossierOuvert, classeurs: Iterable[Classeur], au: date = AU) -> tuple[Import, dict[str, bytes]]:
-    prepare = fusionner(Retour(ouvert, tuple(classeurs), au))
+    prepare = fusionner(ClasseursRevenus(ouvert, tuple(classeurs), au))
     return prepare, {**ouvert.octets, **prepare.fichiers}
 
 

@@ -15,8 +15,8 @@ from echanges.en_csv import en_csv
 from fabrique import jour, qualicli, qualicli_json
 from qualicli.cli.application import lancer
 from qualicli.depot.yaml_ecrit import document
-from qualicli.echanges.cibles import champs
-from qualicli.echanges.mots_des_services import CELLULES, TITRES
+from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.mots_des_services import CELLULES, TITRES
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.profil import CHAMPS, OBLIGATOIRES
 from qualicli.operations.importer import Import, ecrire

@@ -3,19 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import (
-    Feuille,
-    acteur,
-    acteurs_fermes,
-    delai,
-    exiger,
-    lecture_seule,
-    naitre_fiche,
-    reviser,
-    texte,
-)
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
+from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
+from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.naissances import exiger, naitre_fiche
+from qualicli.echanges.feuilles.retouches import reviser
+from qualicli.echanges.feuilles.textes import acteur, acteurs_fermes, delai, texte
+from qualicli.modeles.importation import Effet
 from qualicli.modeles.suivi import Action, revision_connue
 
 COLONNES = (
@@ -52,7 +46,7 @@ COLONNES = (
 )
 
 
-def lignes(source: Source) -> Iterator[Ligne]:
+def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par action, dans l'ordre des échéances."""
     actions = source.dossier.actions.values()
     for action in sorted(actions, key=lambda a: (str(_fin(source, a)), a.id)):
@@ -78,7 +72,7 @@ def lignes(source: Source) -> Iterator[Ligne]:
         }
         services = tuple(dict.fromkeys((*filter(None, (action.service,)), *source.services_de([action.responsable]))))
         nom = f"Action {francais.guillemets(action.intitule)}"
-        yield Ligne(
+        yield LigneDeFeuille(
             f"actions/{action.id}",
             action.fichier,
             (),
@@ -90,12 +84,12 @@ def lignes(source: Source) -> Iterator[Ligne]:
         )
 
 
-def _fin(source: Source, action: Action) -> str:
+def _fin(source: DossierDiagnostique, action: Action) -> str:
     date = source.date_de(action.echeance_au(source.diagnostic.au))
     return date.fin.isoformat() if date else "9999"
 
 
-def _alerte(source: Source, action: Action) -> str:
+def _alerte(source: DossierDiagnostique, action: Action) -> str:
     if action.statut == "faite":
         return "faite" + ("" if action.preuve else ", sans preuve")
     if action.statut == "abandonnee":
@@ -121,7 +115,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     yield from naitre_fiche(naissance, "actions", ".yaml", nom, ecrites)
 
 
-FEUILLE = Feuille(
+FEUILLE = FeuilleDecrite(
     "actions",
     "Plan d'actions",
     "Une action par ligne ; ajoutez les vôtres dans les lignes vides, en bas.",

@@ -9,10 +9,19 @@ from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.points import Point
-from qualicli.echanges.feuilles.commun import Feuille, exiger, lecture_seule
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    lecture_seule,
+)
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.naissances import exiger
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Ajouter
 from qualicli.modeles.suivi import Evaluation
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, STATUTS_MODULE, mot, nommer_service
@@ -77,7 +86,7 @@ COLONNES = (
 )
 
 
-def lignes(source: Source) -> Iterator[Ligne]:
+def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par point de contrôle, comptés d'abord."""
     ecarts: dict[tuple[str, str, str, str], Ecart] = {}
     for resultat in source.diagnostic.referentiels:
@@ -102,13 +111,13 @@ def _precise_le_site(dossier: Dossier, etat: EtatPoint, seul: bool) -> bool:
 
 
 def _ligne(
-    source: Source,
+    source: DossierDiagnostique,
     etat: EtatPoint,
     hors: str,
     ecart: Ecart | None,
     journaux: Mapping[tuple[str, str], str],
     lieux: Mapping[str, str],
-) -> Ligne:
+) -> LigneDeFeuille:
     point, feuille, fondement = etat.point, etat.point.feuille, etat.fondement
     evaluation = fondement.evaluation if fondement else None
     engagement, module = feuille.engagement, feuille.module
@@ -136,7 +145,9 @@ def _ligne(
     )
     racine = ("evaluations", fondement.rang) if fondement else ()
     services = tuple(dict.fromkeys(s for s in (point.service, point.responsable) if s))
-    return Ligne("/".join(("point", *point.cle)), fichier or _nouveau_journal(point), racine, valeurs, nom, services)
+    return LigneDeFeuille(
+        "/".join(("point", *point.cle)), fichier or _nouveau_journal(point), racine, valeurs, nom, services
+    )
 
 
 def _journaux(dossier: Dossier) -> dict[tuple[str, str], str]:
@@ -164,7 +175,7 @@ def _commentaire(evaluation: Evaluation | None) -> str:
     return (evaluation.motif if evaluation.statut == "sans_objet" else None) or evaluation.commentaire or ""
 
 
-def _presentes(source: Source, etat: EtatPoint) -> str:
+def _presentes(source: DossierDiagnostique, etat: EtatPoint) -> str:
     trouvees = []
     for examen in source.preuves.candidates(etat.point):
         document, defaut = examen.document, examen.defaut
@@ -199,7 +210,7 @@ def retoucher(edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[Ef
     avant, changees = edition.ligne.valeurs, edition.changees
     statut = changees.get("etat", avant["etat"])
     if not statut:
-        raise Refus("une évaluation ne s'efface pas" if avant["etat"] else "il manque l'état")
+        raise LigneRefusee("une évaluation ne s'efface pas" if avant["etat"] else "il manque l'état")
     garde = avant["commentaire"] if statut == avant["etat"] else ""  # il parlait d'un autre état
     commentaire = changees.get("commentaire", garde)
     quand = changees.get("date") or edition.au.isoformat()
@@ -220,7 +231,7 @@ def _element(point: Point, precise_le_site: bool, statut: str, quand: str, comme
     if point.service:
         element["service"] = point.service
     if statut == "sans_objet" and not commentaire:
-        raise Refus("« sans objet » demande un motif en commentaire")
+        raise LigneRefusee("« sans objet » demande un motif en commentaire")
     if commentaire:
         element["motif" if statut == "sans_objet" else "commentaire"] = commentaire
     return element
@@ -239,7 +250,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     valeurs = naissance.valeurs
     exiger(naissance, COLONNES)
     if not valeurs.get("date"):
-        raise Refus("il manque « Évalué le »")
+        raise LigneRefusee("il manque « Évalué le »")
     trouvees = [
         ligne
         for ligne in naissance.table.lignes
@@ -247,7 +258,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
         and all(valeurs.get(c, "") in ("", ligne.valeurs[c]) for c in ("site", "service"))
     ]
     if len(trouvees) != 1:
-        raise Refus("ce point n'est pas dans le périmètre" if not trouvees else "précisez le site et le service")
+        raise LigneRefusee("ce point n'est pas dans le périmètre" if not trouvees else "précisez le site et le service")
     ligne = trouvees[0]
     changees = {c: valeurs.get(c, "") for c in ("etat", "date", "commentaire")}
     if all(ligne.valeurs[c] == v for c, v in changees.items() if v):
@@ -255,7 +266,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     yield from retoucher(Edition(ligne, changees, naissance.au, naissance.dossier, naissance.mots), {})
 
 
-FEUILLE = Feuille(
+FEUILLE = FeuilleDecrite(
     "autoevaluation",
     "Auto-évaluation",
     "Un point par ligne. Remplissez l'état, la date et le commentaire.",

@@ -4,19 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import (
-    Feuille,
-    acteur,
-    acteurs_fermes,
-    exiger,
-    lecture_seule,
-    naitre_fiche,
-    poser_chaque,
-    texte,
-)
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, joindre, valeur_yaml
+from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
+from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.naissances import exiger, naitre_fiche
+from qualicli.echanges.feuilles.retouches import poser_chaque
+from qualicli.echanges.feuilles.textes import acteur, acteurs_fermes, texte
 from qualicli.modeles.documents import Document, Preuve, Procedure
+from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Poser
 from qualicli.rendus.libelles import mot
 
@@ -81,7 +76,7 @@ COLONNES_PROCEDURES = (
 )
 
 
-def enregistrements(source: Source) -> Iterator[Ligne]:
+def enregistrements(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par document, procédures comprises."""
     for document in sorted(source.dossier.documents, key=lambda d: (d.type_document, d.intitule, d.id)):
         valeurs = {
@@ -107,11 +102,11 @@ def enregistrements(source: Source) -> Iterator[Ligne]:
         yield _ligne(document, valeurs, frozenset(fermees))
 
 
-def _ligne(document: Document, valeurs: dict[str, str], fermees: frozenset[str]) -> Ligne:
+def _ligne(document: Document, valeurs: dict[str, str], fermees: frozenset[str]) -> LigneDeFeuille:
     famille = "procedures" if isinstance(document, Procedure) else "preuves"
     nom = f"{'Procédure' if famille == 'procedures' else 'Document'} {francais.guillemets(document.intitule)}"
     services = (document.service,) if document.service else ()
-    return Ligne(f"{famille}/{document.id}", document.fichier, (), valeurs, nom, services, fermees, document)
+    return LigneDeFeuille(f"{famille}/{document.id}", document.fichier, (), valeurs, nom, services, fermees, document)
 
 
 def _validite(document: Document, au: date) -> str:
@@ -158,7 +153,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     yield from naitre_fiche(naissance, "preuves", ".yaml", nom, ecrites)
 
 
-def procedures(source: Source) -> Iterator[Ligne]:
+def procedures(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par fiche de procédure."""
     for fiche in sorted(source.dossier.procedures.values(), key=lambda p: (p.code or "~", p.intitule, p.id)):
         valeurs = {
@@ -188,7 +183,7 @@ def naitre_procedure(naissance: Naissance) -> Iterator[Effet]:
     yield from naitre_fiche(naissance, "procedures", ".md", nom, ecrites)
 
 
-FEUILLE = Feuille(
+FEUILLE = FeuilleDecrite(
     "enregistrements",
     "Enregistrements",
     "Tous les documents, leur caducité et où l'on y accède.",
@@ -198,7 +193,7 @@ FEUILLE = Feuille(
     naitre,
     15,
 )
-FEUILLE_PROCEDURES = Feuille(
+FEUILLE_PROCEDURES = FeuilleDecrite(
     "procedures",
     "Procédures",
     "Où en est la rédaction de chaque fiche de procédure.",

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from qualicli.echanges.feuilles.commun import Feuille, lecture_seule
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, lecture_seule
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.modeles.importation import Effet
 from qualicli.rendus.diagnostic.tableaux import qui_doit
 from qualicli.rendus.libelles import CAUSES, nommer_service, nommer_site
 
@@ -22,7 +23,7 @@ COLONNES = (
 )
 
 
-def lignes(source: Source) -> Iterator[Ligne]:
+def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par écart, le plus urgent d'abord."""
     dossier = source.dossier
     vus: Counter[str] = Counter()
@@ -43,7 +44,7 @@ def lignes(source: Source) -> Iterator[Ligne]:
             cle = f"ecart/{ecart.referentiel}/{ecart.exigence}/{ecart.site or ''}/{ecart.service or ''}/{ecart.cause}"
             vus[cle] += 1
             services = (ecart.responsable,) if ecart.responsable else ()
-            yield Ligne(f"{cle}/{vus[cle]}", ecart.fichier, (), valeurs, "", services)
+            yield LigneDeFeuille(f"{cle}/{vus[cle]}", ecart.fichier, (), valeurs, "", services)
 
 
 def retoucher(_edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
@@ -51,7 +52,7 @@ def retoucher(_edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[E
     yield from ()
 
 
-FEUILLE = Feuille(
+FEUILLE = FeuilleDecrite(
     "ecarts",
     "Écarts",
     "Ce qui sépare encore du label, le plus urgent d'abord. Rien à remplir ici.",

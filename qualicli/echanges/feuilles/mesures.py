@@ -7,10 +7,20 @@ from fractions import Fraction
 from functools import partial
 
 from qualicli import francais
-from qualicli.echanges.feuilles.commun import Feuille, deja_la, exiger, lecture_seule, poser_chaque, texte
-from qualicli.echanges.source import Source
-from qualicli.echanges.tables import Colonne, Effet, Ligne, Naissance, Refus, valeur_yaml
+from qualicli.echanges.cellules.colonne import Colonne, valeur_yaml
+from qualicli.echanges.feuilles.description import (
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    lecture_seule,
+)
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.naissances import deja_la, exiger
+from qualicli.echanges.feuilles.retouches import poser_chaque
+from qualicli.echanges.feuilles.textes import texte
 from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Ajouter
 
 _TETE = (
@@ -70,7 +80,7 @@ PERFORMANCE = (
 )
 
 
-def lignes(nature: str, source: Source) -> Iterator[Ligne]:
+def lignes(nature: str, source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par mesure ; celles d'un fichier .csv se lisent sans s'écrire."""
     for indicateur in sorted(source.dossier.indicateurs.values(), key=lambda i: (i.intitule, i.id)):
         if indicateur.nature != nature:
@@ -83,7 +93,7 @@ def lignes(nature: str, source: Source) -> Iterator[Ligne]:
             services = (mesure.service or indicateur.service,) if mesure.service or indicateur.service else ()
             fermees = frozenset() if rang < dans_la_fiche else frozenset(_SAISIES)
             nom = f"{francais.guillemets(indicateur.intitule)}, {mesure.periode.en_clair()}"
-            yield Ligne(
+            yield LigneDeFeuille(
                 f"indicateurs/{indicateur.id}/{naturelle}/{vues[naturelle]}",
                 indicateur.fichier,
                 ("mesures", rang),
@@ -97,12 +107,12 @@ def lignes(nature: str, source: Source) -> Iterator[Ligne]:
 _SAISIES = ("conformes", "total", "presence", "valeur", "commentaire")
 
 
-def _en_serie(indicateur: Indicateur, source: Source) -> int:
+def _en_serie(indicateur: Indicateur, source: DossierDiagnostique) -> int:
     """Combien de mesures viennent du .csv : la lecture les a mises à la suite de celles de la fiche."""
     return source.series.get(indicateur.id, 0) if indicateur.serie else 0
 
 
-def _valeurs(source: Source, indicateur: Indicateur, mesure: Mesure) -> dict[str, str]:
+def _valeurs(source: DossierDiagnostique, indicateur: Indicateur, mesure: Mesure) -> dict[str, str]:
     cible = indicateur.cible if indicateur.cible is not None else source.dossier.demarche.calcul.cible
     strate = indicateur.strate
     valeurs = {
@@ -136,7 +146,7 @@ def _nombre(valeur: Decimal | None) -> str:
     return brut.rstrip("0").rstrip(".") if "." in brut else brut
 
 
-def rien(nature: str, nom: str, source: Source) -> str:
+def rien(nature: str, nom: str, source: DossierDiagnostique) -> str:
     """Ce que dit la feuille quand le dossier n'a aucun indicateur de cette nature : une mesure n'en crée pas."""
     if any(i.nature == nature for i in source.dossier.indicateurs.values()):
         return ""
@@ -148,9 +158,9 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
     exiger(naissance, colonnes)
     v = naissance.valeurs
     if not any(v.get(c) for c in ("conformes", "valeur", "presence")):
-        raise Refus("il manque le résultat de la mesure")
+        raise LigneRefusee("il manque le résultat de la mesure")
     if bool(v.get("conformes")) != bool(v.get("total")):
-        raise Refus("« Conformes » et « Total » vont ensemble")
+        raise LigneRefusee("« Conformes » et « Total » vont ensemble")
     indicateur = naissance.dossier.indicateurs[v["indicateur"]]
     if deja_la(naissance, f"indicateurs/{indicateur.id}/{v['periode']}/{v.get('site', '')}/{v.get('service', '')}/"):
         return
@@ -164,7 +174,7 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
     yield Effet(indicateur.fichier, Ajouter(("mesures",), {c: x for c, x in mesure.items() if x is not None}), mots)
 
 
-FEUILLE_QUALITE = Feuille(
+FEUILLE_QUALITE = FeuilleDecrite(
     "qualite",
     "Indicateurs qualité",
     "Une mesure par ligne ; ajoutez les nouvelles en bas.",
@@ -175,7 +185,7 @@ FEUILLE_QUALITE = Feuille(
     15,
     rien=partial(rien, "qualite", "qualité"),
 )
-FEUILLE_PERFORMANCE = Feuille(
+FEUILLE_PERFORMANCE = FeuilleDecrite(
     "performance",
     "Indicateurs performance",
     "Une mesure par ligne ; ajoutez les nouvelles en bas.",

@@ -1,0 +1,67 @@
+"""Une colonne d'une feuille : ce qu'elle contient, et qui peut l'écrire.
+
+Une valeur est le texte qu'écrirait le dossier (`2022-03-14`, `realise`, `a; b` pour une liste), vide quand il n'y a rien.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from qualicli.modeles.anomalie import Chemin
+
+Genre = Literal[
+    "texte",
+    "long",
+    "libre",
+    "date",
+    "echeance",
+    "caducite",
+    "entier",
+    "nombre",
+    "duree",
+    "heure",
+    "choix",
+    "liste",
+    "acteur",
+]
+Ouverture = Literal["toujours", "nouvelle", "jamais"]  # qui peut écrire : partout, sur une ligne neuve, ou nulle part
+SEPARATEUR = "; "
+Listes = Mapping[str, Mapping[str, str]]  # par nom de liste : valeur → libellé
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """Une colonne : ce qu'elle contient, qui peut l'écrire, où elle s'écrit dans l'objet."""
+
+    cle: str
+    titre: str
+    genre: Genre = "texte"
+    largeur: int = 14
+    ouverture: Ouverture = "toujours"
+    liste: str = ""
+    chemin: Chemin = ()
+    groupe: str = ""
+    note: str = ""
+    obligatoire: bool = False
+    defaut: str = ""  # ce que vaut la cellule vidée, quand le dossier en décide
+    heritee: bool = False  # laissée vide sur une ligne neuve, elle vaut le service du classeur
+    ton: bool = False  # la mise en forme suit les mots de la cellule
+
+    @property
+    def ou(self) -> Chemin:
+        """Le chemin de la valeur dans l'objet de la ligne."""
+        return self.chemin or (self.cle,)
+
+
+def valeur_yaml(colonne: Colonne, valeur: str) -> Any:
+    """La valeur telle qu'elle s'écrit dans le fichier ; `None` quand la cellule est vide."""
+    if not valeur:
+        return None
+    if colonne.genre == "liste":
+        return valeur.split(SEPARATEUR)
+    return int(valeur) if colonne.genre == "entier" else valeur
+
+
+def joindre(valeurs: Iterable[object]) -> str:
+    """Met une liste en texte."""
+    return SEPARATEUR.join(map(str, valeurs))

@@ -1,0 +1,186 @@
+"""D'une cellule à une valeur du dossier : ce que l'agent a tapé, ou une phrase qui dit pourquoi on ne le comprend pas."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+
+from pydantic_core import PydanticCustomError
+
+from qualicli import francais
+from qualicli.echanges.cellules.cellule import ESPACES, PREMIERE_ANNEE, Brute, Cellule, comparable, en_texte, nombre
+from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
+from qualicli.echanges.cellules.dates_tapees import date_ecrite
+from qualicli.echanges.cellules.montrer import est_coupee, montrer
+from qualicli.modeles.base import MOTIF_IDENTIFIANT
+from qualicli.modeles.temps import Duree, Echeance
+
+_OUI = {"oui", "vrai", "true", "x", "yes", "1"}
+_NON = {"non", "faux", "false", "no", "0"}
+
+
+class ValeurRefusee(Exception):
+    """Une cellule que l'on ne comprend pas : la phrase dit pourquoi."""
+
+
+def est_inchangee(colonne: Colonne, cellule: Brute, valeur: str, listes: Listes) -> bool:
+    """Vrai quand une cellule dit encore ce que l'on y avait écrit."""
+    if comparable(cellule) == comparable(montrer(colonne, valeur, listes)):
+        return True
+    try:
+        return lire(colonne, Cellule(cellule, ""), listes) == valeur
+    except ValeurRefusee:
+        return False
+
+
+def lire(colonne: Colonne, cellule: Cellule, listes: Listes) -> str:
+    """Lit une cellule : la valeur telle que l'écrirait le dossier. Lève `ValeurRefusee`, en français."""
+    if cellule.formule:
+        raise ValeurRefusee(
+            f"la cellule contient une formule ({cellule.formule[:40]}), qui n'est ni calculée ni gardée"
+        )
+    texte = en_texte(cellule.valeur)
+    if not texte:
+        return ""
+    lecteur = _LECTEURS.get(colonne.genre)
+    if lecteur is not None:
+        return lecteur(colonne, cellule, texte, listes)
+    if est_coupee(texte):
+        raise ValeurRefusee("le texte est trop long pour une cellule")
+    if isinstance(cellule.valeur, date):  # tapée comme une date dans une colonne de texte
+        return francais.jour_court(cellule.valeur)
+    return texte if colonne.genre == "long" else ESPACES.sub(lambda m: m[0][0], texte.replace("\n", " "))
+
+
+def _lire_date(_colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes) -> str:
+    if isinstance(cellule.valeur, bool):
+        raise ValeurRefusee("une date est attendue")
+    if isinstance(cellule.valeur, date):
+        if cellule.valeur.year < PREMIERE_ANNEE:
+            raise ValeurRefusee(
+                f"la date {francais.jour_court(cellule.valeur)} est trop ancienne ; pour une année seule, "
+                "tapez-la précédée d'une apostrophe"
+            )
+        return texte
+    if isinstance(cellule.valeur, int | float):
+        if texte.isdigit() and PREMIERE_ANNEE <= int(texte) < 2200:
+            return texte
+        raise ValeurRefusee(f"« {texte} » n'est pas une date")
+    ecrite = date_ecrite(ESPACES.sub(" ", texte))
+    if not ecrite:
+        raise ValeurRefusee(f"« {texte} » n'est pas une date ; écrivez 14/03/2022, mars 2022 ou premier trimestre 2022")
+    return ecrite
+
+
+def _lire_echeance(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
+    connue = _trouver(texte, listes.get("echeances", {}))
+    if connue is not None:
+        return connue
+    if texte.startswith("jalon:"):
+        try:
+            return Echeance.lire(texte).texte
+        except PydanticCustomError as faute:
+            raise ValeurRefusee(f"« {texte} » n'est pas une échéance") from faute
+    return _lire_date(colonne, cellule, texte, listes)
+
+
+def _lire_caducite(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
+    return "sans_objet" if _cle(texte) == "sans objet" else _lire_date(colonne, cellule, texte, listes)
+
+
+def _lire_nombre(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes) -> str:
+    if isinstance(cellule.valeur, bool | date | time):
+        raise ValeurRefusee("un nombre est attendu")
+    nu = re.sub(r"[\s\u00a0\u202f%]", "", texte).replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,17})?", nu, re.ASCII):
+        raise ValeurRefusee(f"« {texte} » n'est pas un nombre")
+    if cellule.pourcent:  # « 40 % » tapé dans un tableur y devient 0,4
+        nu = nombre(float(Decimal(nu) * 100))
+    if "." in nu:
+        nu = nu.rstrip("0").rstrip(".")
+    if len(nu.partition(".")[2]) > 9:
+        nu = nombre(round(float(nu), 9))
+    if colonne.genre == "entier" and not re.fullmatch(r"\d{1,9}", nu):
+        raise ValeurRefusee(f"« {texte} » n'est pas un nombre entier")
+    return nu
+
+
+def _lire_duree(_colonne: Colonne, _cellule: Cellule, texte: str, _listes: Listes) -> str:
+    try:
+        return Duree.lire(ESPACES.sub(" ", texte)).texte
+    except PydanticCustomError as faute:
+        raise ValeurRefusee(f"« {texte} » n'est pas une durée ; écrivez 60 j, 3 mois ou 3 ans") from faute
+
+
+def _lire_heure(_colonne: Colonne, _cellule: Cellule, texte: str, _listes: Listes) -> str:
+    trouve = re.fullmatch(r"(\d{1,2}) ?[hH:] ?(\d{2})?(:\d{2})?", texte)
+    if trouve is None or int(trouve[1]) > 23 or int(trouve[2] or 0) > 59:
+        raise ValeurRefusee(f"« {texte} » n'est pas une heure ; écrivez 14:30")
+    return f"{int(trouve[1]):02}:{trouve[2] or '00'}"
+
+
+def _cle(texte: str) -> str:
+    return " ".join(francais.sans_accent(texte).lower().replace("_", " ").replace("’", "'").split())
+
+
+def _trouver(texte: str, choix: Mapping[str, str]) -> str | None:
+    if texte in choix:
+        return texte
+    cherche = _cle(texte)
+    par_libelle = {_cle(libelle): valeur for valeur, libelle in choix.items()}
+    return par_libelle.get(cherche) or next((v for v in choix if _cle(v) == cherche), None)
+
+
+def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
+    choix = listes.get(colonne.liste, {})
+    trouve = _trouver(texte, choix)
+    if trouve is not None:
+        return trouve
+    if "oui" in choix and _cle(texte) in _OUI | _NON:
+        return "oui" if _cle(texte) in _OUI else "non" if "non" in choix else ""
+    proche = francais.plus_proche(texte, choix.values())
+    admis = ", ".join(list(choix.values())[:8]) + (", …" if len(choix) > 8 else "")
+    raise ValeurRefusee(
+        f"« {texte} » n'est pas dans la liste" + (f" ; vouliez-vous dire « {proche} » ?" if proche else f" : {admis}")
+    )
+
+
+def _lire_acteur(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
+    trouve = _trouver(texte, listes.get(colonne.liste, {}))
+    if trouve is not None:
+        return trouve
+    if re.match(MOTIF_IDENTIFIANT, texte):
+        raise ValeurRefusee(f"« {texte} » est inconnu ; pour une fonction, mettez une majuscule")
+    return " ".join(texte.split())
+
+
+def _lire_libre(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
+    return _trouver(texte, listes.get(colonne.liste, {})) or " ".join(texte.split())
+
+
+def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
+    choix = listes.get(colonne.liste, {})
+    elements = [e.strip() for e in re.split(r"[;,\n]", texte) if e.strip()]
+    if not choix:
+        return SEPARATEUR.join(dict.fromkeys(elements))
+    entier = _trouver(texte, choix)  # un libellé peut contenir une virgule
+    if entier is not None:
+        return entier
+    par_points = [e.strip() for e in texte.split(";") if e.strip()]
+    parts = par_points if all(_trouver(e, choix) for e in par_points) else elements
+    return SEPARATEUR.join(dict.fromkeys(_lire_choix(colonne, cellule, e, listes) for e in parts))
+
+
+_LECTEURS = {
+    "date": _lire_date,
+    "echeance": _lire_echeance,
+    "caducite": _lire_caducite,
+    "entier": _lire_nombre,
+    "nombre": _lire_nombre,
+    "duree": _lire_duree,
+    "heure": _lire_heure,
+    "choix": _lire_choix,
+    "acteur": _lire_acteur,
+    "liste": _lire_liste,
+    "libre": _lire_libre,
+}

@@ -1,0 +1,140 @@
+"""La première feuille : qui, quoi, pour quand, comment renvoyer, et où en est le service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qualicli import francais
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
+from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.synthese import repartir
+from qualicli.echanges.feuilles.description import Table
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique, dans
+from qualicli.rendus.libelles import nommer_service
+
+TITRE = "À lire"
+ENTETES = (
+    "Module",
+    "Points",
+    "Réalisés et prouvés",
+    "Réalisés sans preuve valide",
+    "Partiels",
+    "Restent à faire",
+    "Réalisation déclarée",
+    "Réalisation prouvée",
+    "Respect",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageDeLecture:
+    """Le contenu de la page de lecture, avant toute mise en forme."""
+
+    titre: str
+    sous_titre: str
+    parties: tuple[tuple[str, tuple[str, ...]], ...]
+    taux: tuple[tuple[str | int, ...], ...]
+
+
+def composer(
+    source: DossierDiagnostique, tables: tuple[Table, ...], service: str | None, retour: date | None
+) -> PageDeLecture:
+    """Compose la page de lecture d'un classeur."""
+    dossier = source.dossier
+    nom = "Toute la démarche" if service is None else nommer_service(dossier, service)
+    if service == SANS_SERVICE:
+        nom = "Ce qui n'est confié à aucun service"
+    organisme = dossier.demarche.organisme
+    limite = f"Pour le {francais.jour(retour)}." if retour else "À la date fixée par votre référent qualité."
+    envoi = (
+        f"Renvoyez ce fichier à {organisme.courriel}."
+        if organisme.courriel
+        else "Renvoyez ce fichier à votre référent qualité."
+    )
+    parties = (
+        ("Ce qui est attendu", tuple(_attendu(tables))),
+        ("Pour quand", (limite,)),
+        (
+            "Comment remplir",
+            (
+                "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. "
+                "Le reste est calculé ou fixé.",
+                "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
+                "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
+                "Filtrez avec les flèches des titres. "
+                "Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
+                "Rien de ce que vous effacez n'est supprimé du dossier : le référent qualité relit chaque changement.",
+            ),
+        ),
+        (
+            "Comment renvoyer",
+            (f"{envoi} Gardez son format (.xlsx ou .ods) et ses feuilles ; vous pouvez en ajouter pour vous.",),
+        ),
+    )
+    au = source.diagnostic.au
+    return PageDeLecture(
+        f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service))
+    )
+
+
+def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
+    par_nom = {t.nom: t for t in tables}
+    points = par_nom["autoevaluation"].lignes
+    a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
+    combien = francais.pluriel(len(points), "point de contrôle", "points de contrôle")
+    yield (
+        f"Auto-évaluation : {combien}, dont {a_faire} à faire avancer. Mettez à jour l'état, la date et le commentaire "
+        "de ce qui a changé."
+    )
+    actions = par_nom["actions"].lignes
+    ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
+    retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)
+    en_retard = f", dont {retards} en retard" if retards else ""
+    yield f"Plan d'actions : {francais.pluriel(len(ouvertes), 'action ouverte', 'actions ouvertes')}{en_retard}."
+    documents = par_nom["enregistrements"].lignes
+    caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
+    a_refaire = f", dont {caducs} à renouveler" if caducs else ""
+    yield f"Enregistrements : {francais.pluriel(len(documents), 'document')}{a_refaire}."
+    suites = [
+        f"{t.titre} ({len(t.lignes)})"
+        for t in tables
+        if t.nom not in ("autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
+    ]
+    if suites:
+        yield f"Et s'il y a lieu : {francais.liste(suites)}."
+
+
+def _taux(source: DossierDiagnostique, service: str | None) -> Iterator[tuple[str | int, ...]]:
+    for resultat in source.diagnostic.referentiels:
+        etats = [
+            e for e in resultat.etats if dans(service, tuple(s for s in (e.point.service, e.point.responsable) if s))
+        ]
+        groupes = repartir(etats, _module)
+        for (code, titre), groupe in groupes.items():
+            yield _rangee(f"{code} {titre}".strip(), resultat, groupe)
+        if len(groupes) > 1:
+            yield _rangee(f"{resultat.referentiel.nom}, ensemble", resultat, etats)
+
+
+def _module(etat: EtatPoint) -> tuple[str, str]:
+    module = etat.point.feuille.module
+    return (module.code, module.titre or "")
+
+
+def _rangee(titre: str, resultat: DiagnosticReferentiel, etats: list[EtatPoint]) -> tuple[str | int, ...]:
+    synthese = resultat.synthese_de(etats)
+    applicables = [e for e in etats if e.est_applicable]
+    prouves = sum(e.est_prouve for e in applicables)
+    realises = sum(e.statut == "realise" for e in applicables)
+    partiels = sum(e.statut == "partiel" for e in applicables)
+    return (
+        titre,
+        len(applicables),
+        prouves,
+        realises - prouves,
+        partiels,
+        len(applicables) - realises - partiels,
+        str(synthese.declare),
+        str(synthese.prouve),
+        str(synthese.respect),
+    )

@@ -1,0 +1,1 @@
+"""Écrire un classeur dans chaque format."""

@@ -1,0 +1,192 @@
+"""Des tables à un classeur Excel : tableaux natifs, listes, protection, graphiques ; mêmes données, mêmes octets."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.table import Table as TableNative
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
+
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
+from qualicli.echanges.classeurs import page_de_lecture as page
+from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
+from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
+from qualicli.echanges.ecriture.apparence_xlsx import Formes, conditions, graphique, imprimable, proteger, validations
+from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
+
+PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
+_HORLOGE = (1980, 1, 1, 0, 0, 0)
+
+
+def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
+    """Écrit un classeur entier."""
+    classeur = Workbook(write_only=True)
+    formes = Formes(classeur)
+    _ecrire_accueil(formes, accueil)
+    plages = _plages(listes)
+    for rang, table in enumerate(tables):
+        _ecrire_table(formes, table, listes, plages, rang, accueil.titre)
+    colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
+    rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
+    _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
+    _ecrire_cachee(formes, FEUILLE, identite, "veryHidden")
+    return _enregistrer(classeur, accueil.titre)
+
+
+def _plages(listes: Listes) -> dict[str, str]:
+    """Où se trouve chaque liste de choix dans la feuille masquée."""
+    return {
+        nom: f"'{FEUILLE_LISTES}'!${get_column_letter(rang)}$2:${get_column_letter(rang)}${max(2, len(choix) + 1)}"
+        for rang, (nom, choix) in enumerate(sorted(listes.items()), 1)
+    }
+
+
+def _ecrire_cachee(formes: Formes, nom: str, rangees: Iterable[list[Any]], etat: str) -> None:
+    feuille = formes.feuille(nom)
+    feuille.sheet_state = etat
+    for rangee in rangees:
+        feuille.append(None if t is None else formes.cellule(feuille, t, "") for t in rangee)
+
+
+def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
+    feuille = formes.feuille(page.TITRE)
+    for colonne, largeur in zip("ABCDEFGHI", (46, 10, 14, 16, 10, 12, 20, 20, 24), strict=True):
+        feuille.column_dimensions[colonne].width = largeur
+    imprimable(feuille, accueil.titre)
+    feuille.sheet_view.showGridLines = False
+    feuille.append([formes.cellule(feuille, accueil.titre, "titre")])
+    feuille.append([formes.cellule(feuille, accueil.sous_titre, "conseil")])
+    rang = 2
+    for titre, textes in accueil.parties:
+        feuille.append([])
+        feuille.append([formes.cellule(feuille, titre, "partie")])
+        for texte in textes:
+            feuille.append([formes.cellule(feuille, texte, "paragraphe")])
+        rang += 2 + len(textes)
+    if accueil.taux:
+        feuille.append([])
+        feuille.append([formes.cellule(feuille, "Où vous en êtes", "partie")])
+        feuille.row_dimensions[rang + 3].height = 32
+        feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
+        for ligne in accueil.taux:
+            feuille.append(formes.cellule(feuille, v, "fermee") for v in ligne)
+        graphique(feuille, rang + 3, len(accueil.taux))
+    proteger(feuille)
+
+
+def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str, str], rang: int, pied: str) -> None:
+    feuille = formes.feuille(table.titre)
+    visibles = table.colonnes
+    feuille.column_dimensions["A"].hidden = True
+    for numero, colonne in enumerate(visibles, 2):
+        feuille.column_dimensions[get_column_letter(numero)].width = colonne.largeur + 1
+    fixe = "C" if visibles[0].largeur >= 30 else "A"
+    feuille.freeze_panes = f"{fixe}{PREMIERE}"
+    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1, sum(c.largeur + 1 for c in visibles))
+    feuille.row_dimensions[PREMIERE - 1].height = max(_hauteur(c.titre, c.largeur * 0.85) for c in visibles)
+    feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
+    feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
+    feuille.append(
+        [formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)]
+    )
+    largeurs = [c.largeur for c in visibles]
+    for numero, ligne in enumerate(table.lignes, PREMIERE):
+        montrees = [montrer(c, ligne.valeurs.get(c.cle, ""), listes) for c in visibles]
+        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, largeurs))
+        suite = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
+        feuille.append(_rangee(feuille, formes, ligne.cle, suite))
+    vides = max(table.neuves, 0 if table.lignes else 1)
+    for _ in range(vides):
+        feuille.append(_rangee(feuille, formes, None, (_vide(feuille, formes, c) for c in visibles)))
+    derniere = PREMIERE - 1 + len(table.lignes) + vides
+    _tableau_natif(feuille, table, rang, derniere)
+    conditions(feuille, visibles, PREMIERE, derniere)
+    validations(feuille, visibles, plages, PREMIERE, derniere)
+    proteger(feuille)
+
+
+def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[Any]) -> Iterator[Any]:
+    yield formes.cellule(feuille, repere, "fermee")
+    yield from suite
+
+
+def _hauteur(montree: Montree, largeur: float) -> float:
+    """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
+    if largeur < 6:
+        return 54 if montree and len(str(montree)) > 1 else 17
+    if not isinstance(montree, str):
+        return 17
+    return min(400.0, 4 + 13 * sum(int(len(morceau) / largeur) + 1 for morceau in montree.split("\n")))
+
+
+def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
+    cellule = formes.neuve(feuille, colonne.titre, "entete_etroite" if colonne.largeur < 6 else "entete")
+    if colonne.note:
+        cellule.comment = Comment(colonne.note, "qualicli", height=40 + 18 * (len(colonne.note) // 38 + 1), width=280)
+    return cellule
+
+
+def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuille, montree: Montree) -> Any:
+    coupee = est_coupee(ligne.valeurs.get(colonne.cle, ""))
+    ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not coupee
+    forme = "ouverte" if ouverte else "fermee"
+    if isinstance(montree, date):
+        return formes.cellule(feuille, to_excel(montree), f"{forme}_date")
+    if colonne.genre in ("date", "echeance", "caducite") and montree is None:
+        return formes.cellule(feuille, None, f"{forme}_date")
+    if colonne.genre in ("entier", "nombre") and not isinstance(montree, str):
+        return formes.cellule(feuille, montree, f"{forme}_nombre")
+    return formes.cellule(feuille, montree, f"{forme}_centre" if colonne.largeur < 6 else forme)
+
+
+def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
+    forme = "fermee" if colonne.ouverture == "jamais" else "ouverte"
+    suite = "_date" if colonne.genre in ("date", "echeance", "caducite") else ""
+    return formes.cellule(feuille, None, forme + ("_nombre" if colonne.genre in ("entier", "nombre") else suite))
+
+
+def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None:
+    etendue = f"A{PREMIERE - 1}:{get_column_letter(len(table.colonnes) + 1)}{derniere}"
+    natif = TableNative(
+        displayName=f"T_{table.nom}",
+        ref=etendue,
+        id=rang + 1,
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+    )
+    natif._initialise_columns()
+    titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
+    for colonne, titre in zip(natif.tableColumns, titres, strict=True):
+        colonne.name = titre
+    feuille.tables.add(natif)  # `add_table` avertirait de ce que l'on vient de faire
+
+
+def _enregistrer(classeur: Any, titre: str) -> bytes:
+    """Enregistre sans horloge : ni date de création, ni heure dans l'archive."""
+    brut = io.BytesIO()
+    with zipfile.ZipFile(brut, "w", zipfile.ZIP_STORED) as archive:
+        classeur.properties.creator, classeur.properties.title = "qualicli", titre
+        ExcelWriter(classeur, archive).save()
+    propre = io.BytesIO()
+    with zipfile.ZipFile(brut) as lue, zipfile.ZipFile(propre, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom in lue.namelist():
+            octets = _sans_horloge(lue.read(nom)) if nom == "docProps/core.xml" else lue.read(nom)
+            if nom.startswith("xl/charts/"):  # openpyxl ne sait pas dire que ce format n'est pas celui des cellules
+                octets = octets.replace(b'formatCode="0;;;"', b'formatCode="0;;;" sourceLinked="0"')
+            entree = zipfile.ZipInfo(nom, _HORLOGE)
+            entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(entree, octets)
+    return propre.getvalue()
+
+
+def _sans_horloge(octets: bytes) -> bytes:
+    import re
+
+    return re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", octets)

@@ -1,0 +1,120 @@
+"""Les parties fixes d'un classeur .ods : espaces de noms, styles, mise en page, réglages d'affichage."""
+
+from collections.abc import Iterable
+from xml.sax.saxutils import quoteattr
+
+from qualicli.echanges.ecriture.couleurs import ENTETE, FERMEE, TITRE, TONS, TRAIT
+
+_ESPACES = "".join(
+    f' xmlns:{court}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for court, long in (
+        ("office", "office"),
+        ("style", "style"),
+        ("text", "text"),
+        ("table", "table"),
+        ("number", "datastyle"),
+        ("meta", "meta"),
+        ("config", "config"),
+    )
+) + (
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"'
+)
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
+TETE_CONTENU = f"{_XML}<office:document-content{_ESPACES}><office:automatic-styles>"
+
+
+def _cellule(nom: str, cellule: str = "", texte: str = "", paragraphe: str = "", format_: str = "") -> str:
+    return (
+        f'<style:style style:name="{nom}" style:family="table-cell"{format_}>'
+        f'<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap" {cellule}/>'
+        f"<style:paragraph-properties {paragraphe}/>"
+        f'<style:text-properties style:font-name="Calibri" fo:font-size="10pt" {texte}/>'
+        "</style:style>"
+    )
+
+
+def _saisies() -> str:
+    """Les cellules ouvertes et fermées, nues, en date, ou dans chaque ton."""
+    styles = []
+    for nom, protege, fond in (("ouverte", "none", "FFFFFF"), ("fermee", "protected", FERMEE)):
+        base = f'fo:border="0.5pt solid #{TRAIT}" style:cell-protect="{protege}" fo:background-color="#'
+        styles.append(_cellule(nom, f'{base}{fond}"'))
+        styles.append(
+            _cellule(f"{nom}_date", f'{base}{fond}"', "", 'fo:text-align="start"', ' style:data-style-name="jour"')
+        )
+        for couleur, teinte, encre in dict.fromkeys(t[:3] for t in TONS):
+            styles.append(_cellule(f"{nom}_{couleur}", f'{base}{teinte}"', f'fo:color="#{encre}"'))
+    return "".join(styles)
+
+
+_GRAS = 'fo:font-weight="bold"'
+_ENTETE = f'fo:background-color="#{ENTETE}" fo:border="0.5pt solid #{TRAIT}" style:cell-protect="protected"'
+STYLES = (
+    '<style:style style:name="feuille" style:family="table" style:master-page-name="Default">'
+    '<style:table-properties table:display="true"/></style:style>'
+    '<style:style style:name="cachee" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    '<number:date-style style:name="jour"><number:day number:style="long"/><number:text>/'
+    '</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
+    "</number:date-style>"
+    + _cellule("normal").replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+    + _cellule("titre", 'style:cell-protect="protected"', f'{_GRAS} fo:color="#{TITRE}"')
+    .replace("10pt", "15pt")
+    .replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+    + _cellule("conseil", "", 'fo:font-style="italic" fo:color="#595959"').replace(
+        'fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"'
+    )
+    + _cellule("partie", "", f'{_GRAS} fo:color="#{TITRE}"').replace("10pt", "12pt")
+    + _cellule("entete", _ENTETE, f'{_GRAS} fo:color="#FFFFFF"')
+    + _cellule("entete_etroite", f'{_ENTETE} style:rotation-angle="90"', f'{_GRAS} fo:color="#FFFFFF"')
+    + _saisies()
+    + "</office:automatic-styles>"
+)
+PAGES = (
+    f'{_XML}<office:document-styles{_ESPACES}><office:font-face-decls><style:font-face style:name="Calibri"/>'
+    "</office:font-face-decls><office:automatic-styles>"
+    '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" '
+    'style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1cm" fo:margin-left="1cm" '
+    'fo:margin-right="1cm" style:scale-to-X="1" style:scale-to-Y="0"/><style:footer-style><style:header-footer-properties '
+    'fo:min-height="0.6cm"/></style:footer-style></style:page-layout></office:automatic-styles><office:master-styles>'
+    '<style:master-page style:name="Default" style:page-layout-name="page"><style:header style:display="false"/><style:footer>'
+    "<style:region-left><text:p>@PIED@ · <text:sheet-name>?</text:sheet-name></text:p></style:region-left><style:region-right>"
+    "<text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p></style:region-right>"
+    "</style:footer></style:master-page></office:master-styles></office:document-styles>"
+)
+META = (
+    f"{_XML}<office:document-meta{_ESPACES}><office:meta><meta:generator>qualicli</meta:generator>"
+    "<dc:title>@TITRE@</dc:title></office:meta></office:document-meta>"
+)
+MANIFESTE = (
+    f'{_XML}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
+    '<manifest:file-entry manifest:full-path="/" manifest:version="1.3" '
+    'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    + "".join(
+        f'<manifest:file-entry manifest:full-path="{n}.xml" manifest:media-type="text/xml"/>'
+        for n in ("content", "styles", "meta", "settings")
+    )
+    + "</manifest:manifest>"
+)
+
+
+def reglages(feuilles: Iterable[str], figees: int) -> str:
+    """Les réglages d'affichage : les lignes d'en-tête de chaque feuille restent en haut."""
+
+    def un(nom: str, genre: str, valeur: object) -> str:
+        return f'<config:config-item config:name="{nom}" config:type="{genre}">{valeur}</config:config-item>'
+
+    vue = un("VerticalSplitMode", "short", 2) + un("VerticalSplitPosition", "int", figees)
+    vue += un("PositionBottom", "int", figees) + un("ActiveSplitRange", "short", 2)
+    tables = "".join(
+        f"<config:config-item-map-entry config:name={quoteattr(f)}>{vue}</config:config-item-map-entry>"
+        for f in feuilles
+    )
+    return (
+        f'{_XML}<office:document-settings{_ESPACES}><office:settings><config:config-item-set config:name="ooo:view-settings">'
+        '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
+        f'{un("ViewId", "string", "view1")}<config:config-item-map-named config:name="Tables">{tables}'
+        "</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>"
+        "</office:settings></office:document-settings>"
+    )

@@ -1,0 +1,97 @@
+"""Ce qu'est une feuille, avant tout format : des colonnes, des lignes à l'identité stable, ce que deviennent les retouches."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.modeles.anomalie import Chemin
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.importation import Effet
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeFeuille:
+    """Une ligne : son repère, son fichier, ses valeurs, les services qu'elle concerne, le nom qu'on lui donne."""
+
+    cle: str
+    fichier: str
+    racine: Chemin
+    valeurs: Mapping[str, str]
+    nom: str
+    services: tuple[str, ...] = ()
+    fermees: frozenset[str] = frozenset()
+    objet: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Une feuille prête à écrire ou à comparer."""
+
+    nom: str
+    titre: str
+    conseil: str
+    colonnes: tuple[Colonne, ...]
+    lignes: tuple[LigneDeFeuille, ...]
+    neuves: int = 0  # lignes vides offertes à la saisie
+
+    def colonne(self, cle: str) -> Colonne:
+        """La colonne de cette clé."""
+        return next(c for c in self.colonnes if c.cle == cle)
+
+
+class LigneRefusee(Exception):
+    """Une ligne qui ne peut pas devenir un objet : la phrase dit ce qui manque."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Une ligne du dossier et les valeurs que le classeur lui donne (colonnes changées seulement)."""
+
+    ligne: LigneDeFeuille
+    changees: Mapping[str, str]
+    au: date
+    dossier: Dossier
+    mots: Callable[[str, str], str]  # (clé de colonne, valeur) → en mots
+
+
+@dataclass(frozen=True, slots=True)
+class Naissance:
+    """Une ligne neuve, les repères exportés, et ce qui est déjà né des lignes précédentes."""
+
+    valeurs: Mapping[str, str]
+    au: date
+    dossier: Dossier
+    mots: Callable[[str, str], str]
+    table: Table
+    exportees: frozenset[str] = frozenset()
+    nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+Retoucher = Callable[[Edition, Mapping[str, Colonne]], Iterator[Effet]]
+Naitre = Callable[[Naissance], Iterator[Effet]]
+
+
+@dataclass(frozen=True, slots=True)
+class FeuilleDecrite:
+    """Une feuille des classeurs : ses colonnes, d'où viennent ses lignes, ce que deviennent celles que l'on change."""
+
+    nom: str
+    titre: str
+    conseil: str
+    colonnes: tuple[Colonne, ...]
+    lignes: Callable[[DossierDiagnostique], Iterator[LigneDeFeuille]]
+    retoucher: Retoucher
+    naitre: Naitre | None = None
+    neuves: int = 0
+    propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
+    rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
+
+
+def lecture_seule(
+    cle: str, titre: str, largeur: int = 14, note: str = "", genre: Any = "texte", ton: bool = False
+) -> Colonne:
+    """Une colonne calculée, que personne n'écrit."""
+    return Colonne(cle, titre, genre, largeur, "jamais", note=note, ton=ton)

@@ -1,0 +1,157 @@
+"""D'où viennent les feuilles : le diagnostic du dossier à une date, et les listes de choix qu'il nourrit."""
+
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qualicli import francais
+from qualicli.diagnostic.etablir import Diagnostic
+from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.preuves import Preuves
+from qualicli.echanges.cellules.colonne import Listes
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.base import Objet
+from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
+from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.vie import Formation
+from qualicli.rendus.libelles import mot, nommer
+
+SANS_SERVICE = "sans-service"
+_FERMEES: Mapping[str, object] = {
+    "etats": Statut,
+    "statuts_action": StatutAction,
+    "types_document": TypeDocument,
+    "acces": Acces,
+    "publics": Public,
+    "etats_document": EtatDocument,
+    "types_jalon": TypeJalon,
+    "types_reunion": Reunion.model_fields["type"].annotation,
+    "modalites": Formation.model_fields["modalite"].annotation,
+}
+
+
+@dataclass(frozen=True)
+class DossierDiagnostique:
+    """Un dossier diagnostiqué, vu pour en faire des feuilles."""
+
+    diagnostic: Diagnostic
+    series: Mapping[str, int] = field(default_factory=dict)  # par indicateur, combien de ses mesures sont dans un .csv
+
+    @property
+    def dossier(self) -> Dossier:
+        """Le dossier."""
+        return self.diagnostic.dossier
+
+    @cached_property
+    def preuves(self) -> Preuves:
+        """Les preuves, jugées à la date du diagnostic."""
+        return Preuves(self.dossier, self.diagnostic.au, self.diagnostic.inventaire)
+
+    def etats(self) -> Iterator[tuple[EtatPoint, str]]:
+        """Tous les points, comptés puis pour mémoire, et le statut du module quand il n'est pas compté."""
+        for resultat in self.diagnostic.referentiels:
+            yield from ((etat, "") for etat in resultat.etats)
+            for hors in resultat.hors_label:
+                yield from ((etat, hors.statut) for etat in hors.etats)
+
+    def date_de(self, echeance: Echeance | None) -> DateImprecise | None:
+        """La date d'une échéance, jalon compris."""
+        return echeance.resoudre(self.dossier.dates_jalons(self.diagnostic.au)) if echeance else None
+
+    def services_de(self, acteurs: Iterable[Acteur | None]) -> tuple[str, ...]:
+        """Les services auxquels appartiennent des acteurs."""
+        return tuple(
+            dict.fromkeys(s for a in acteurs if a is not None and a.id for s in self._appartenances.get(a.id, ()))
+        )
+
+    @cached_property
+    def _appartenances(self) -> dict[str, list[str]]:
+        appartenances: dict[str, list[str]] = {}
+        for nom, service in self.dossier.services.items():
+            for acteur in (*service.correspondants, *(a.qui for a in service.appuis)):
+                appartenances.setdefault(acteur.id or "", []).append(nom)
+            appartenances.setdefault(nom, []).append(nom)
+        for nom, personne in (self.dossier.annuaire.personnes if self.dossier.annuaire else {}).items():
+            if personne.service and personne.service not in appartenances.get(nom, ()):
+                appartenances.setdefault(nom, []).append(personne.service)
+        return appartenances
+
+    @cached_property
+    def listes(self) -> Listes:
+        """Les listes de choix : valeur → libellé, sans deux libellés pareils."""
+        dossier = self.dossier
+        fermees = {nom: {v: mot(v) for v in typing.get_args(admises)} for nom, admises in _FERMEES.items()}
+        ouvertes: dict[str, dict[str, str]] = {
+            "oui": {"oui": "oui"},
+            "presences": {v: v for v in ("oui", "partiel", "non")},
+            "priorites": {v: v for v in ("haute", "normale", "basse")},
+            "sites": {i: s.nom for i, s in dossier.demarche.sites.items()},
+            "services": {i: s.nom for i, s in dossier.services.items()},
+            "instances": {i: s.nom for i, s in dossier.instances.items()},
+            "documents": _intitules(dossier.documents),
+            "formations": _intitules(dossier.formations.values()),
+            "indicateurs": _intitules(dossier.indicateurs.values()),
+            "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
+        }
+        listes = {nom: _distinguer(choix) for nom, choix in {**fermees, **ouvertes}.items()}
+        return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
+
+    def _echeances(self) -> dict[str, str]:
+        """Les échéances qui suivent un jalon, telles qu'un service les comprend : leur date, et l'étape dont elle dépend."""
+        dossier = self.dossier
+        jalons = [e for j in dossier.jalons.values() for e in (j.date_initiale, *(r.nouvelle for r in j.revisions))]
+        actions = [e for a in dossier.actions.values() for e in (a.echeance, *(r.nouvelle for r in a.revisions))]
+        reunions = [r.prochaine.date for r in dossier.reunions.values() if r.prochaine]
+        suivies = {e.texte: e for e in (*jalons, *actions, *reunions) if e is not None and e.jalon}
+        return {texte: self._en_mots(e) for texte, e in sorted(suivies.items())}
+
+    def _en_mots(self, echeance: Echeance) -> str:
+        date, jalon = self.date_de(echeance), self.dossier.jalons.get(echeance.jalon)
+        etape = " ".join(jalon.intitule.split()) if jalon else echeance.jalon
+        sens = "avant" if echeance.decalage < 0 else "après"
+        decalage = (
+            f"{francais.pluriel(abs(echeance.decalage), 'jour')} {sens} : " if echeance.decalage else "le jour : "
+        )
+        return f"{date.en_clair() if date else 'sans date'} ({decalage}{etape})"
+
+    def _acteurs(self) -> dict[str, str]:
+        annuaire = self.dossier.annuaire
+        connus = [*self.dossier.services, *self.dossier.instances]
+        connus += [*annuaire.roles, *annuaire.personnes] if annuaire else []
+        instances, acteurs = self.dossier.instances, dict[str, str]()
+        vus: set[str] = set()
+        for (
+            i
+        ) in connus:  # un rôle d'abord : la personne qui le tient, et dont la fonction porte le même nom, vient après
+            libelle = " ".join((instances[i].nom if i in instances else nommer(self.dossier, Acteur(id=i))).split())
+            cle = francais.sans_accent(libelle).lower()
+            acteurs[i] = f"{libelle} ({i})" if cle in vus else libelle
+            vus.add(cle)
+        return acteurs
+
+
+def _intitules(objets: Iterable[Objet]) -> dict[str, str]:
+    return {o.id: o.intitule for o in objets}  # type: ignore[attr-defined]
+
+
+def _distinguer(choix: dict[str, str]) -> dict[str, str]:
+    """Ajoute l'identifiant aux libellés qui se confondraient, ou qui couperaient une liste."""
+    cles: dict[str, list[str]] = {}
+    for valeur, libelle in choix.items():
+        cles.setdefault(" ".join(francais.sans_accent(libelle).lower().split()), []).append(valeur)
+    doubles = {v for valeurs in cles.values() if len(valeurs) > 1 for v in valeurs}
+    return {
+        v: f"{' '.join(libelle.split())} ({v})" if v in doubles or ";" in libelle else " ".join(libelle.split())
+        for v, libelle in choix.items()
+    }
+
+
+def dans(au_nom_de: str | None, services: tuple[str, ...]) -> bool:
+    """Vrai quand une ligne va dans le classeur d'un service, ou de ceux qui n'en ont pas."""
+    if au_nom_de is None:
+        return True
+    return au_nom_de in services or (au_nom_de == SANS_SERVICE and not services)

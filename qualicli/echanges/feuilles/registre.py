@@ -1,0 +1,36 @@
+"""Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
+
+from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, formations, jalons, mesures, reunions
+from qualicli.echanges.feuilles.description import FeuilleDecrite, Table
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique, dans
+
+FEUILLES: tuple[FeuilleDecrite, ...] = (
+    autoevaluation.FEUILLE,
+    actions.FEUILLE,
+    ecarts.FEUILLE,
+    documents.FEUILLE,
+    documents.FEUILLE_PROCEDURES,
+    formations.FEUILLE,
+    mesures.FEUILLE_QUALITE,
+    mesures.FEUILLE_PERFORMANCE,
+    reunions.FEUILLE,
+    jalons.FEUILLE,
+)
+PAR_NOM = {f.nom: f for f in FEUILLES}
+
+
+def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> tuple[Table, ...]:
+    """Toutes les tables d'un dossier, ou ce qui en revient à un service."""
+    return tuple(_etablir(feuille, source, service) for feuille in FEUILLES)
+
+
+def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str | None) -> Table:
+    rien = feuille.rien(source) if feuille.rien else ""
+    return Table(
+        feuille.nom,
+        feuille.titre,
+        rien or feuille.conseil,
+        feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
+        tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)),
+        0 if rien else feuille.neuves,
+    )

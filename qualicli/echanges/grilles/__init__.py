@@ -1,0 +1,1 @@
+"""Les grilles de référentiel, qui en deviennent le complément."""

@@ -1,0 +1,283 @@
+"""Faire d'une grille le complément d'un référentiel : ce qui manque s'ajoute, ce qui diffère s'oppose, rien ne s'efface."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from qualicli import francais
+from qualicli.echanges.feuilles.description import LigneRefusee
+from qualicli.echanges.grilles.lire_grille import DemandeDeGrille, numeroter
+from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.lire_lignes import Rejeter
+from qualicli.echanges.tableurs.mots_des_services import nu
+from qualicli.modeles.anomalie import Chemin
+from qualicli.modeles.complement import Complement
+from qualicli.modeles.importation import Conflit, Effet, Fusion
+from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel
+from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
+
+_ORDRE = (
+    "code",
+    "texte",
+    "periodicite",
+    "preuves",
+    "par_service",
+    "cible",
+    "canaux",
+    "si",
+    "source",
+    "certitude",
+    "note",
+)
+_MONTRES = 12
+
+
+@dataclass
+class Completeur:
+    """Un référentiel, son complément s'il existe déjà, et ce que la grille y ajoute."""
+
+    base: Referentiel
+    complement: Complement | None
+    fichier: str
+    source: str
+    nom: str
+    feuille: str
+    garder: str | None
+    resultat: Fusion
+    rejeter: Rejeter
+    _neufs: dict[str, dict[str, Any]] = field(default_factory=dict)  # par engagement, ce qui s'y ajoute
+    _retouches: list[tuple[Retouche, str]] = field(default_factory=list)
+    _titres: set[str] = field(default_factory=set)
+
+    @cached_property
+    def complet(self) -> Referentiel:
+        """Le référentiel tel qu'il est aujourd'hui, complément compris."""
+        return self.complement.appliquer(self.base) if self.complement else self.base
+
+    @cached_property
+    def _connus(self) -> Mapping[str, Engagement]:
+        return {e.code: e for m in self.complet.modules for e in m.engagements}
+
+    def completer(self, demandes: Iterable[DemandeDeGrille]) -> None:
+        """Ajoute au résultat ce que ces lignes apportent."""
+        vues: dict[str, DemandeDeGrille] = {}
+        for demande in demandes:
+            cle = f"{demande.engagement}/{demande.exigence}"
+            autre = vues.setdefault(cle, demande)
+            try:
+                if autre is demande:
+                    self._demande(demande)
+                elif demande.exigence and autre.valeurs != demande.valeurs:
+                    raise LigneRefusee(
+                        f"le numéro {demande.exigence} est déjà celui de la ligne {autre.ligne.rang} ; si c'est "
+                        f"{demande.exigence}0, mettez la colonne au format texte et retapez-le"
+                    )
+            except LigneRefusee as refus:
+                self.rejeter(f"ligne {demande.ligne.rang}", str(refus), "")
+        self._conclure()
+
+    # --- Une ligne
+
+    def _demande(self, demande: DemandeDeGrille) -> None:
+        connu = self._connus.get(demande.engagement)
+        if connu is None:
+            neuf = self._neufs.get(demande.engagement) or self._naitre(demande)
+            if demande.exigence:
+                neuf["exigences"].append(self._element(demande.exigence, demande.valeurs))
+            return
+        self._titrer(demande, connu)
+        if not demande.exigence:
+            return
+        ecrite = next((e for e in connu.exigences if e.code == demande.exigence), None)
+        if ecrite is None:
+            self._neuf(demande.engagement)["exigences"].append(self._element(demande.exigence, demande.valeurs))
+        else:
+            self._rapprocher(demande, ecrite)
+
+    def _naitre(self, demande: DemandeDeGrille) -> dict[str, Any]:
+        """Un engagement que le référentiel n'a pas : il faut savoir dans quel module."""
+        module = self._module(demande.module)
+        if module is None:
+            quel = f"le module « {demande.module[:60]} » est inconnu" if demande.module else "aucun module n'est donné"
+            codes = francais.liste(m.code for m in self.base.modules)
+            raise LigneRefusee(
+                f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
+                f"modules : {codes}"
+            )
+        titre = {"titre": demande.titre} if demande.titre else {}
+        neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
+        self._neufs[demande.engagement] = neuf | {"@module": module}
+        return self._neufs[demande.engagement]
+
+    def _module(self, texte: str) -> str | None:
+        """Le module que dit un texte : son code, son titre, ou un numéro qu'un seul code porte."""
+        numero = numeroter(texte)[0] or texte
+        chiffres = "".join(c for c in numero if c.isdigit())
+        for codes in (
+            [m.code for m in self.base.modules if m.code in (texte, numero)],
+            [m.code for m in self.base.modules if m.titre and nu(m.titre) == nu(texte)],
+            [m.code for m in self.base.modules if chiffres and "".join(c for c in m.code if c.isdigit()) == chiffres],
+        ):
+            if len(codes) == 1:
+                return codes[0]
+        return None
+
+    def _titrer(self, demande: DemandeDeGrille, connu: Engagement) -> None:
+        if not demande.titre or nu(connu.titre or "") == nu(demande.titre) or demande.engagement in self._titres:
+            return
+        self._titres.add(demande.engagement)  # les lignes suivantes le répètent
+        tete = self._ou(demande.engagement)
+        if connu.titre and self.garder is None:
+            self._opposer(demande, "titre", "Engagement", demande.titre, connu.titre, (*tete, "titre") if tete else ())
+        elif not connu.titre or self.garder == "tableur":
+            if tete:
+                self._retouches.append((Poser((*tete, "titre"), demande.titre), f"Engagement {connu.code} : titre"))
+            else:
+                self._neuf(demande.engagement)["titre"] = demande.titre
+
+    def _neuf(self, engagement: str) -> dict[str, Any]:
+        return self._neufs.setdefault(engagement, {"exigences": []})
+
+    def _ou(self, engagement: str) -> Chemin:
+        """Où le complément parle déjà d'un engagement ; vide s'il n'en dit rien."""
+        if self.complement is None:
+            return ()
+        if engagement in self.complement.engagements:
+            return ("engagements", engagement)
+        for code, module in self.complement.modules.items():
+            for rang, ajoute in enumerate(module.engagements):
+                if ajoute.code == engagement:
+                    return ("modules", code, "engagements", rang)
+        return ()
+
+    def _rapprocher(self, demande: DemandeDeGrille, ecrite: Exigence) -> None:
+        prises: dict[str, Any] = {}
+        place = self._place(demande)
+        for cle, voulue in demande.valeurs.items():
+            actuelle = getattr(ecrite, cle)
+            if nu(_dire(actuelle)) == nu(_dire(voulue)):
+                continue
+            if not actuelle or self.garder == "tableur":
+                prises[cle] = voulue
+            elif self.garder is None:
+                chemin = (*place, cle) if place else ()
+                self._opposer(demande, cle, champs("referentiels")[cle].titre, _dire(voulue), _dire(actuelle), chemin)
+        if not prises:
+            return
+        if place:
+            for cle, voulue in prises.items():
+                self._retouches.append((Poser((*place, cle), voulue), f"{demande.exigence} : {cle}, {_dire(voulue)}"))
+            return
+        gardees = {c: _ecrire(getattr(ecrite, c)) for c in _ORDRE if c not in ("code", "source", "certitude")}
+        entiere = self._element(demande.exigence, {c: v for c, v in gardees.items() if v} | prises)
+        self._neuf(demande.engagement)["exigences"].append(entiere)
+
+    def _place(self, demande: DemandeDeGrille) -> Chemin:
+        """Où l'exigence est écrite dans le complément ; vide si c'est le référentiel fourni qui la donne."""
+        tete = self._ou(demande.engagement)
+        if self.complement is None or not tete:
+            return ()
+        propre = self.complement.engagements.get(demande.engagement) or self._connus[demande.engagement]
+        rang = next((r for r, e in enumerate(propre.exigences) if e.code == demande.exigence), None)
+        return () if rang is None else (*tete, "exigences", rang)
+
+    # --- Ce que cela écrit
+
+    def _element(self, code: str, valeurs: Mapping[str, Any]) -> dict[str, Any]:
+        element = {"code": code, "certitude": "etabli", **valeurs}
+        if self.complement and self.complement.source != self.source:
+            element["source"] = self.source
+        return {c: element[c] for c in _ORDRE if element.get(c)}
+
+    def _opposer(
+        self, demande: DemandeDeGrille, champ: str, titre: str, voulue: str, actuelle: str, chemin: Chemin
+    ) -> None:
+        self.resultat.conflits.append(
+            Conflit(
+                ("referentiels", demande.exigence or demande.engagement, champ),
+                self.nom,
+                self.feuille,
+                demande.ligne.cellules.get(champ, f"ligne {demande.ligne.rang}"),
+                self.fichier,
+                chemin,
+                f"{self.base.nom}, {demande.exigence or demande.engagement}",
+                titre,
+                "",
+                voulue,
+                actuelle,
+            )
+        )
+
+    def _conclure(self) -> None:
+        codes = [x["code"] for neuf in self._neufs.values() for x in neuf["exigences"]]
+        mots = f"{francais.pluriel(len(codes), 'exigence')} : {', '.join(codes[:_MONTRES])}"
+        mots += ", …" if len(codes) > _MONTRES else ""
+        if self.complement is None:
+            if self._neufs:
+                entete: dict[str, Any] = {"format": 1, "complete": self.base.id, "source": self.source}
+                self.resultat.effets.append(
+                    Effet(self.fichier, Creer(entete | self._sections()), f"Complément de {self.base.nom}, {mots}")
+                )
+        else:
+            retouches = [*self._retouches, *self._ajouts()]
+            self.resultat.effets += [Effet(self.fichier, retouche, dit) for retouche, dit in retouches]
+        detailles = [
+            code
+            for code, neuf in self._neufs.items()
+            if neuf["exigences"] and code in self._connus and not self._connus[code].exigences
+        ]
+        if detailles:
+            self.resultat.mentions.append(
+                "Jusqu'ici sans détail, et désormais évalué exigence par exigence : "
+                f"{francais.accorder(len(detailles), 'engagement')} {francais.liste(detailles)}. "
+                "Un classeur déjà parti l'interroge encore d'un bloc : établissez-en un nouveau."
+            )
+        incomplets = [e for e in self._neufs if e not in self._connus or self._connus[e].etat != "complet"]
+        if incomplets:
+            self.resultat.mentions.append(
+                f"Quand toutes les exigences d'un engagement sont là, écrivez « etat: complet » dans {self.fichier} "
+                f"({francais.liste(incomplets[:_MONTRES])}{', …' if len(incomplets) > _MONTRES else ''})."
+            )
+
+    def _sections(self) -> dict[str, Any]:
+        """Les deux parties d'un complément neuf : les engagements connus, puis ceux qui s'ajoutent à un module."""
+        engagements = {c: self._pour(c) for c in self._neufs if c in self._connus}
+        modules: dict[str, Any] = {}
+        for code, neuf in self._neufs.items():
+            if code not in self._connus:
+                modules.setdefault(neuf["@module"], {"engagements": []})["engagements"].append(self._pour(code))
+        return ({"engagements": engagements} if engagements else {}) | ({"modules": modules} if modules else {})
+
+    def _pour(self, code: str) -> dict[str, Any]:
+        """Ce qui s'écrit pour un engagement ; un complément ne doit pas défaire un état déjà complet."""
+        connu = self._connus.get(code)
+        etat = {"etat": "complet"} if connu is not None and connu.etat == "complet" else {}
+        pour = self._neufs[code] | etat
+        return {c: pour[c] for c in ("code", "titre", "etat", "certitude", "exigences") if pour.get(c)}
+
+    def _ajouts(self) -> Iterator[tuple[Retouche, str]]:
+        """Les ajouts à un complément qui existe, engagement par engagement."""
+        for code, neuf in self._neufs.items():
+            dit = f"Engagement {code} : {', '.join(x['code'] for x in neuf['exigences']) or 'titre'}"
+            tete = self._ou(code)
+            if code not in self._connus:
+                yield Ajouter(("modules", neuf["@module"], "engagements"), self._pour(code)), dit
+            elif tete:
+                for element in neuf["exigences"]:
+                    yield Ajouter((*tete, "exigences"), element), f"Engagement {code} : {element['code']}"
+            else:
+                yield Poser(("engagements", code), self._pour(code)), dit
+
+
+def _dire(valeur: Any) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else ""
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list | tuple) else "" if valeur is None else str(valeur)
+
+
+def _ecrire(valeur: Any) -> Any:
+    """Une valeur de modèle, telle qu'elle s'écrit."""
+    if isinstance(valeur, bool) or valeur is None:
+        return valeur
+    return list(valeur) if isinstance(valeur, tuple) else str(valeur)

@@ -1,0 +1,1 @@
+"""Lire un fichier reçu, quel que soit le tableur qui l'a enregistré : des feuilles de cellules."""

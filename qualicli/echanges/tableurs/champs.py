@@ -1,0 +1,91 @@
+"""Ce qu'un tableur de service peut remplir : pour chaque famille, ses champs et la façon dont chacun se lit."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.registre import PAR_NOM
+from qualicli.echanges.tableurs.mots_des_services import nu
+from qualicli.modeles.profil import CHAMPS
+from qualicli.modeles.referentiel import Canal
+from qualicli.rendus.libelles import mot
+
+FEUILLES = {
+    "actions": "actions",
+    "preuves": "enregistrements",
+    "procedures": "procedures",
+    "jalons": "jalons",
+    "reunions": "reunions",
+    "formations": "formations",
+    "engagements": "autoevaluation",
+}
+_PROPRES: Mapping[str, tuple[Colonne, ...]] = {
+    "preuves": (Colonne("acces", "Accès", "liste", liste="acces"),),
+    "engagements": (
+        Colonne("referentiel", "Référentiel", "choix", liste="referentiels"),
+        Colonne("exigence", "Code", "texte"),
+    ),
+    "referentiels": tuple(
+        Colonne(cle, titre, genre, liste=liste)  # type: ignore[arg-type]
+        for cle, titre, genre, liste in (
+            ("module", "Module", "texte", ""),
+            ("engagement", "N° d'engagement", "texte", ""),
+            ("titre", "Engagement", "texte", ""),
+            ("exigence", "N° d'exigence", "texte", ""),
+            ("texte", "Exigence", "long", ""),
+            ("preuves", "Preuves attendues", "long", ""),
+            ("periodicite", "Périodicité", "texte", ""),
+            ("par_service", "Par service", "choix", "oui_non"),
+            ("cible", "Cible", "nombre", ""),
+            ("canaux", "Canaux", "liste", "canaux"),
+            ("note", "Note", "long", ""),
+        )
+    ),
+}
+# Ce que le profil nomme comme le fichier, et que la feuille des classeurs nomme autrement.
+AUTRE_NOM: Mapping[str, Mapping[str, str]] = {
+    "formations": {"intitule": "formation"},
+    "jalons": {"date_initiale": "initiale"},
+    "engagements": {"statut": "etat"},
+}
+CODES = frozenset({"couvre", "exigence", "engagement", "module"})  # un tableur y abîme « 1.10 » et « 2.1 »
+
+
+@lru_cache
+def champs(famille: str) -> Mapping[str, Colonne]:
+    """Chaque champ d'une famille, et comment sa cellule se lit."""
+    feuille = PAR_NOM.get(FEUILLES.get(famille, ""))
+    colonnes = {c.cle: c for c in (*(feuille.colonnes if feuille else ()), *_PROPRES.get(famille, ()))}
+    noms = AUTRE_NOM.get(famille, {})
+    return {champ: colonnes[noms.get(champ, champ)] for champ in CHAMPS[famille]}
+
+
+def listes(source: DossierDiagnostique) -> Listes:
+    """Les listes de choix des classeurs, et celles que seul un tableur de service demande."""
+    canaux = {c: mot(c) for c in Canal.__args__}  # type: ignore[attr-defined]
+    referentiels = {r.referentiel.id: r.referentiel.nom for r in source.diagnostic.referentiels}
+    return {**source.listes, "referentiels": referentiels, "canaux": canaux, "oui_non": {"oui": "oui", "non": "non"}}
+
+
+def surnoms(source: DossierDiagnostique) -> dict[str, dict[str, str]]:
+    """Par liste, les autres noms de ce que le dossier connaît : sigles, communes, et noms que seul l'annuaire écrit."""
+    dossier = source.dossier
+    services = {nu(s.sigle): i for i, s in dossier.services.items() if s.sigle}
+    sites = {nu(s.commune): i for i, s in dossier.demarche.sites.items() if s.commune}
+    porteurs: dict[str, set[str]] = {}
+    for identifiant, nom in noms_connus(source):
+        porteurs.setdefault(nu(nom), set()).add(identifiant)
+    personnes = {nom: next(iter(qui)) for nom, qui in porteurs.items() if len(qui) == 1}
+    return {"services": services, "sites": sites, "acteurs": {**services, **personnes}}
+
+
+def noms_connus(source: DossierDiagnostique) -> Iterator[tuple[str, str]]:
+    """Les personnes de l'annuaire, par identifiant, et chaque façon dont un service écrit leur nom."""
+    annuaire = source.dossier.annuaire
+    for identifiant, personne in (annuaire.personnes if annuaire else {}).items():
+        entiers = [f"{personne.prenom} {personne.nom}", f"{personne.nom} {personne.prenom}"] if personne.prenom else []
+        noms = [personne.nom, *entiers]
+        yield from ((identifiant, nom) for nom in (*noms, *personne.alias))
+        if personne.civilite:
+            yield from ((identifiant, f"{personne.civilite} {nom}") for nom in noms)
