@@ -17,7 +17,7 @@ from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents.contexte import Contexte, Demande
+from qualicli.rendus.documents.socle.contexte import Contexte, Demande
 
 
 def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:

@@ -12,10 +12,10 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.contexte import Contexte, Demande
-from qualicli.rendus.documents.types_ import TYPES, TypeDocument
-from qualicli.rendus.documents.vue import Vue
+from qualicli.rendus.documents.registre import TYPES, TypeDocument
+from qualicli.rendus.documents.socle import anonymat
+from qualicli.rendus.documents.socle.contexte import Contexte, Demande
+from qualicli.rendus.documents.socle.vue import Vue
 from qualicli.rendus.formats import Ecrit, mettre_en_forme
 from qualicli.rendus.gabarits import Gabarits, lire_fourni, noms_fournis
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from qualicli import francais, ressources
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
-from qualicli.rendus.documents.vue import Libre, Tableau
+from qualicli.rendus.documents.socle.vue import Libre, Tableau
 
 FOURNI = "fourni/"  # « {% extends "fourni/copil.md.j2" %} » : le gabarit livré, même quand le dossier a le sien
 _DOSSIER = "gabarits"

@@ -20,8 +20,8 @@ from qualicli.depot.ramassage import ramasser  # noqa: E402
 from qualicli.erreurs import ErreurUsage  # noqa: E402
 from qualicli.operations.ouvrir import ouvrir  # noqa: E402
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter  # noqa: E402
-from qualicli.rendus.documents.contexte import Demande  # noqa: E402
-from qualicli.rendus.documents.types_ import TYPES  # noqa: E402
+from qualicli.rendus.documents.registre import TYPES  # noqa: E402
+from qualicli.rendus.documents.socle.contexte import Demande  # noqa: E402
 
 AU = date(2022, 3, 15)
 

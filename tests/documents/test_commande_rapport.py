@@ -13,8 +13,8 @@ import pytest
 
 from qualicli import ressources
 from qualicli.cli.application import lancer
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle import anonymat
 
 EXEMPLES = ressources.dossier("exemples")
 DATES = {

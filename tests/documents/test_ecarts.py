@@ -13,9 +13,9 @@ from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.modeles.dossier import Inventaire
 from qualicli.rendus import libelles
-from qualicli.rendus.documents import ecarts
-from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.ecarts import Ecarts, EcartsReferentiel
+from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.types import ecarts
+from qualicli.rendus.documents.types.ecarts import Ecarts, EcartsReferentiel
 
 EXEMPLES = ressources.dossier("exemples")
 CAS = [

@@ -13,8 +13,8 @@ from fabrique import contexte, qualicli_json
 from qualicli import francais, ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
-from qualicli.rendus.documents import fiche_service
-from qualicli.rendus.documents.contexte import Demande
+from qualicli.rendus.documents.socle.contexte import Demande
+from qualicli.rendus.documents.types import fiche_service
 
 TAUX = {"Déclaré": "declare", "Prouvé": "prouve", "Respecté": "respect", "Engagements tenus": "engagements_tenus"}
 EXEMPLES = ressources.dossier("exemples")

@@ -13,9 +13,9 @@ from fabrique_documents import changer
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.contexte import Demande
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle import anonymat
+from qualicli.rendus.documents.socle.contexte import Demande
 
 EXEMPLES = ressources.dossier("exemples")
 LOIRE = EXEMPLES / "loire-2022"

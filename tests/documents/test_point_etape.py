@@ -13,8 +13,8 @@ from fabrique import contexte, qualicli_json
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
-from qualicli.rendus.documents import point_etape
-from qualicli.rendus.documents.contexte import Demande
+from qualicli.rendus.documents.socle.contexte import Demande
+from qualicli.rendus.documents.types.point_etape import document as point_etape
 
 EXEMPLES = ressources.dossier("exemples")
 CAS = [

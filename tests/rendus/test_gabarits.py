@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qualicli.erreurs import ErreurGabarit
-from qualicli.rendus.documents.vue import Libre, Tableau, Vue
+from qualicli.rendus.documents.socle.vue import Libre, Tableau, Vue
 from qualicli.rendus.gabarits import Gabarits, noms_fournis
 
 TABLE = Tableau(("A", "B"), (("x|y", "<b>"),))

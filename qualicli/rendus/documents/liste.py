@@ -1,7 +1,7 @@
 """La liste des documents : ce qu'est chacun, ce qu'il lui faut, ce qui manque au dossier pour qu'il soit bon."""
 
-from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle.contexte import Contexte
 from qualicli.rendus.ecran import Ecran, paragraphe
 
 

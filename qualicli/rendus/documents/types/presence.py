@@ -1,0 +1,69 @@
+"""La fiche de présence : vierge avant la réunion, renseignée après ; ses colonnes sont celles du gabarit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualicli import francais
+from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.participants import Participant, emargement, participant
+from qualicli.rendus.documents.socle.vue import Vue
+from qualicli.rendus.documents.types.reunion.seance import nommer_reunion
+
+LIGNES_LIBRES = 6  # pour ceux que l'on n'attendait pas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence(Vue):
+    """Qui signe, et combien sont venus ; sur une fiche vierge, personne n'est encore là."""
+
+    date: str
+    heure: str
+    ou: str
+    presidence: str
+    vierge: bool
+    participants: tuple[Participant, ...]
+    presents: int
+    emarges: int
+    excuses: int
+
+
+def composer(contexte: Contexte, reunion: Reunion) -> Presence:
+    """Met en mots la fiche de présence d'une réunion ; vierge si on le demande, ou si personne n'y est encore noté."""
+    vierge = contexte.demande.vierge or not reunion.presents or reunion.date.debut > contexte.au
+    lignes = tuple(_attendus(contexte, reunion) if vierge else emargement(contexte, reunion))
+    noms = contexte.noms(reunion.date.fin)
+    return Presence(
+        **contexte.tete(reunion.date, reunion.lieu and ""),
+        titre=f"Fiche de présence {nommer_reunion(contexte, reunion)}",
+        date=francais.majuscule(reunion.date.en_clair()),
+        heure=francais.heure(reunion.heure) if reunion.heure else "",
+        ou=francais.en_lieu(reunion.lieu or ""),
+        presidence=noms.de(reunion.president) if reunion.president else "",
+        vierge=vierge,
+        participants=lignes,
+        presents=len(reunion.presents),
+        emarges=sum(p.visa is True for p in reunion.presents),
+        excuses=len(reunion.excuses),
+    )
+
+
+def attendus(contexte: Contexte, reunion: Reunion | None, instance: str) -> list[Acteur]:
+    """Qui est attendu : les invités de la réunion, à défaut les membres de l'instance et de ses collèges."""
+    if reunion is not None and reunion.invites:
+        return list(reunion.invites)
+    connue = contexte.dossier.instances.get(instance)
+    if connue is None:
+        return []
+    colleges = (m for c in connue.colleges.values() for m in c.membres)
+    acteurs = [a for a in (connue.president, *connue.membres, *colleges) if a is not None]
+    return [a for rang, a in enumerate(acteurs) if a.id is None or a.id not in {b.id for b in acteurs[:rang]}]
+
+
+def _attendus(contexte: Contexte, reunion: Reunion) -> Iterator[Participant]:
+    excuses = {str(e) for e in reunion.excuses}
+    for acteur in attendus(contexte, reunion, reunion.instance):
+        if str(acteur) not in excuses:
+            yield participant(contexte, reunion, acteur, "")
+    yield from [Participant("", "", "", "", "", "", "", "")] * LIGNES_LIBRES
