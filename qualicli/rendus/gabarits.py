@@ -21,7 +21,7 @@ from markupsafe import Markup
 from qualicli import francais, ressources
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
-from qualicli.rendus.documents.socle.vue import Libre, Tableau
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte
 
 FOURNI = "fourni/"  # « {% extends "fourni/copil.md.j2" %} » : le gabarit livré, même quand le dossier a le sien
 _DOSSIER = "gabarits"
@@ -125,7 +125,7 @@ _ECRITURES: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (StrictUndefined, str),  # lève l'erreur, avec sa ligne
     (str, markdown.echapper),
     ((int, Decimal, Fraction), francais.nombre),
-    (Tableau, lambda valeur: markdown.tableau(valeur.colonnes, valeur.lignes)),
+    (TableauTexte, lambda valeur: markdown.tableau(valeur.colonnes, valeur.lignes)),
     (Libre, lambda valeur: markdown.libre(valeur.texte, valeur.niveau)),
     ((tuple, list), lambda valeur: markdown.puces(map(str, valeur))),
     (type(None), lambda _: ""),
@@ -143,9 +143,9 @@ def _ecrire(_contexte: Any, valeur: Any) -> Markup:
     return Markup(ecriture(valeur))
 
 
-def en_tableau(lignes: Iterable[Any], colonnes: Mapping[str, str]) -> Tableau:
+def en_tableau(lignes: Iterable[Any], colonnes: Mapping[str, str]) -> TableauTexte:
     """Fait un tableau des champs choisis : `tableau(participants, {"Nom": "nom", "Visa": "visa"})`."""
-    return Tableau(tuple(colonnes), tuple(tuple(_champ(ligne, c) for c in colonnes.values()) for ligne in lignes))
+    return TableauTexte(tuple(colonnes), tuple(tuple(_champ(ligne, c) for c in colonnes.values()) for ligne in lignes))
 
 
 def _champ(ligne: Any, nom: str) -> str:
@@ -175,7 +175,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "au": francais.au,
     "guillemets": francais.guillemets,
     "en_lettres": francais.en_lettres,
-    "sans_vides": Tableau.sans_vides,
+    "sans_vides": TableauTexte.sans_vides,
     "enchainer": francais.enchainer,
     "sans_point": lambda texte: str(texte).rstrip(". "),
     "aux": lambda valeurs: francais.liste(map(francais.au, valeurs)),

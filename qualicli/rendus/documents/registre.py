@@ -9,7 +9,7 @@ from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle import anonymat
-from qualicli.rendus.documents.socle.contexte import TYPES_INSTANCES, Contexte, Demande
+from qualicli.rendus.documents.socle.contexte import TYPES_INSTANCES, ContexteDocument, DemandeDocument
 from qualicli.rendus.documents.socle.vue import Vue
 
 _PROPRES = {  # les options qui n'ont de sens que pour quelques documents
@@ -45,7 +45,7 @@ class TypeDocument:
     a_synthese: bool = False
     raconte: bool = False  # ce qui s'est dit : la réunion doit être passée
 
-    def verifier(self, demande: Demande) -> None:
+    def verifier(self, demande: DemandeDocument) -> None:
         """Refuse une option que ce document ignorerait."""
         for option, documents in _PROPRES.items():
             if getattr(demande, option) and self.nom not in documents:
@@ -54,7 +54,7 @@ class TypeDocument:
                     f"--{option} ne vaut que pour {francais.liste(documents)}.",
                 )
 
-    def gabarit(self, demande: Demande) -> str:
+    def gabarit(self, demande: DemandeDocument) -> str:
         """Le nom de son gabarit, ou de celui de sa version courte."""
         if demande.synthese and not self.a_synthese:
             courts = francais.liste(t.nom for t in TYPES.values() if t.a_synthese)
@@ -77,14 +77,14 @@ class TypeDocument:
             "dossier": "le dossier entier",
         }[self.sujet]
 
-    def composer(self, contexte: Contexte, sujet: Any) -> Vue:
+    def composer(self, contexte: ContexteDocument, sujet: Any) -> Vue:
         """Compose la vue de ce document pour son sujet."""
         vue: Vue = self._module.composer(contexte, sujet)
         return vue
 
-    def manques(self, contexte: Contexte) -> tuple[str, ...]:
+    def manques(self, contexte: ContexteDocument) -> tuple[str, ...]:
         """Ce qui manque au dossier pour que ce document soit bon."""
-        propres: Callable[[Contexte], Iterator[str]] | None = getattr(self._module, "manques", None)
+        propres: Callable[[ContexteDocument], Iterator[str]] | None = getattr(self._module, "manques", None)
         communs: list[str] = []
         if self.sujet == "reunion" and not tenues(contexte, self):
             communs.append("aucune réunion de ce genre n'est tenue à cette date (reunions/)")
@@ -94,14 +94,14 @@ class TypeDocument:
             communs += _sans_fonction(contexte)
         return (*communs, *(propres(contexte) if propres else ()))
 
-    def sujets(self, contexte: Contexte) -> tuple[Any, ...]:
+    def sujets(self, contexte: ContexteDocument) -> tuple[Any, ...]:
         """Ce sur quoi porte le document d'après la demande : une réunion, une instance, un service, ou rien."""
         return {"reunion": _reunion, "instance": _instance, "service": _services, "dossier": _dossier}[self.sujet](
             contexte, self
         )
 
 
-def _sans_fonction(contexte: Contexte) -> Iterator[str]:
+def _sans_fonction(contexte: ContexteDocument) -> Iterator[str]:
     """Qui le document citerait par son seul identifiant."""
     inconnus = sorted(anonymat.inconnus(contexte.dossier))
     if inconnus:
@@ -109,12 +109,12 @@ def _sans_fonction(contexte: Contexte) -> Iterator[str]:
         yield f"{francais.pluriel(len(inconnus), 'acteur')} dont la fonction n'est décrite nulle part (annuaire.yaml) : {qui}"
 
 
-def tenues(contexte: Contexte, type_: TypeDocument) -> list[Reunion]:
+def tenues(contexte: ContexteDocument, type_: TypeDocument) -> list[Reunion]:
     """Les réunions tenues à la date du document, de celles que ce type raconte."""
     return [r for r in contexte.reunions(*type_.instances) if r.date.debut <= contexte.au]
 
 
-def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
+def _reunion(contexte: ContexteDocument, type_: TypeDocument) -> tuple[Reunion]:
     demandee = contexte.demande.reunion
     if demandee is not None:
         choisie = contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")]
@@ -138,7 +138,7 @@ def _reunion(contexte: Contexte, type_: TypeDocument) -> tuple[Reunion]:
     return (passees[-1],)
 
 
-def _instance(contexte: Contexte, _: TypeDocument) -> tuple[str]:
+def _instance(contexte: ContexteDocument, _: TypeDocument) -> tuple[str]:
     instances = contexte.dossier.instances
     if contexte.demande.instance is not None:
         return (_connue(contexte.demande.instance, instances, "--instance"),)
@@ -156,7 +156,7 @@ def _instance(contexte: Contexte, _: TypeDocument) -> tuple[str]:
     return (nom,)
 
 
-def _services(contexte: Contexte, _: TypeDocument) -> tuple[str, ...]:
+def _services(contexte: ContexteDocument, _: TypeDocument) -> tuple[str, ...]:
     services = contexte.dossier.services
     if contexte.demande.tous:
         return tuple(services)
@@ -165,7 +165,7 @@ def _services(contexte: Contexte, _: TypeDocument) -> tuple[str, ...]:
     return (_connue(contexte.demande.service, services, "--service"),)
 
 
-def _dossier(contexte: Contexte, _: TypeDocument) -> tuple[None]:
+def _dossier(contexte: ContexteDocument, _: TypeDocument) -> tuple[None]:
     if contexte.demande.reunion is not None:  # celle à laquelle un bilan est présenté
         _connue(contexte.demande.reunion, contexte.dossier.reunions, "--reunion")
     if contexte.demande.service is not None:  # ce à quoi se limite un rapport d'écarts ou une grille

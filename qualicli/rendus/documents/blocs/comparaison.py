@@ -11,7 +11,7 @@ from qualicli.modeles.organisation import Instance
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.temps import Duree
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class InstanceVue:
     role: tuple[str, ...]
 
 
-def nommer_site(contexte: Contexte, identifiant: str) -> str:
+def nommer_site(contexte: ContexteDocument, identifiant: str) -> str:
     """Un site et sa commune, quand son nom ne la dit pas : « préfecture (Évry) »."""
     site = contexte.dossier.demarche.sites.get(identifiant)
     if site is None:
@@ -58,13 +58,13 @@ def nommer_site(contexte: Contexte, identifiant: str) -> str:
     return f"{francais.minuscule(site.nom)}{commune}"
 
 
-def commune(contexte: Contexte, identifiant: str) -> str:
+def commune(contexte: ContexteDocument, identifiant: str) -> str:
     """La commune d'un site, à défaut son nom."""
     site = contexte.dossier.demarche.sites.get(identifiant)
     return (site.commune or site.nom) if site else identifiant
 
 
-def modules(contexte: Contexte, quand: date) -> tuple[str, ...]:
+def modules(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les modules de chaque site, les sites qui ont les mêmes ensemble : « préfecture (Évry) : accueil général, … »."""
     groupes: dict[tuple[str, ...], list[str]] = {}
     for site in contexte.dossier.demarche.sites:
@@ -76,7 +76,7 @@ def modules(contexte: Contexte, quand: date) -> tuple[str, ...]:
     )
 
 
-def _modules_de(contexte: Contexte, site: str, quand: date) -> Iterator[str]:
+def _modules_de(contexte: ContexteDocument, site: str, quand: date) -> Iterator[str]:
     for perimetre in contexte.dossier.demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         for module in referentiel.modules if referentiel else ():
@@ -85,7 +85,7 @@ def _modules_de(contexte: Contexte, site: str, quand: date) -> Iterator[str]:
                     yield from _module(contexte, module, choix, quand)
 
 
-def _module(contexte: Contexte, module: Module, choix: ModuleRetenu, quand: date) -> Iterator[str]:
+def _module(contexte: ContexteDocument, module: Module, choix: ModuleRetenu, quand: date) -> Iterator[str]:
     nom = francais.minuscule(module.titre or module.code)
     if choix.statut == "envisage":
         yield f"{nom} (à confirmer)"
@@ -94,20 +94,20 @@ def _module(contexte: Contexte, module: Module, choix: ModuleRetenu, quand: date
         yield f"{nom} (module retenu par {noms.designer(choix.retenu_par)})" if choix.retenu_par else nom
 
 
-def historique(contexte: Contexte, quand: date, externe: bool) -> tuple[str, ...]:
+def historique(contexte: ContexteDocument, quand: date, externe: bool) -> tuple[str, ...]:
     """Les dates de l'histoire de la démarche, ou du contexte national, jusqu'à une date."""
     passes = (f for f in contexte.dossier.demarche.historique if f.externe == externe and f.date.debut <= quand)
     faits = sorted(passes, key=lambda f: f.date)
     return tuple(f"{f.date.en_clair()} : {francais.enchainer(f.texte)}" for f in faits)
 
 
-def labels(contexte: Contexte, quand: date) -> tuple[str, ...]:
+def labels(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les labels obtenus et leurs sites : « Marianne, en 2012, pour Metz, Forbach et Thionville »."""
     obtenus = (la for la in contexte.dossier.demarche.labels if la.obtenu_le.debut <= quand)
     return tuple(_label(contexte, label, quand) for label in sorted(obtenus, key=lambda la: la.obtenu_le))
 
 
-def _label(contexte: Contexte, label: LabelObtenu, quand: date) -> str:
+def _label(contexte: ContexteDocument, label: LabelObtenu, quand: date) -> str:
     referentiel = contexte.dossier.referentiels.get(label.referentiel)
     ou = francais.liste(commune(contexte, s) for s in label.sites or contexte.dossier.demarche.sites)
     fin = label.echeance
@@ -117,7 +117,7 @@ def _label(contexte: Contexte, label: LabelObtenu, quand: date) -> str:
     )
 
 
-def referentiels(contexte: Contexte) -> tuple[ReferentielVu, ...]:
+def referentiels(contexte: ContexteDocument) -> tuple[ReferentielVu, ...]:
     """Les référentiels avec lesquels ceux du périmètre se disent compatibles, puis ceux du périmètre."""
     connus = contexte.dossier.referentiels
     vises = dict.fromkeys(p.referentiel for p in contexte.dossier.demarche.perimetre if p.referentiel in connus)
@@ -170,7 +170,7 @@ def _regles(referentiel: Referentiel) -> Iterator[str]:
             yield f"au moins {combien} des {total} qui ne sont pas obligatoires"
 
 
-def comparaisons(contexte: Contexte, quand: date) -> tuple[ComparaisonVue, ...]:
+def comparaisons(contexte: ContexteDocument, quand: date) -> tuple[ComparaisonVue, ...]:
     """De chaque référentiel dont on a le label à celui que l'on vise, d'après les correspondances écrites."""
     dossier = contexte.dossier
     vises = [p.referentiel for p in dossier.demarche.perimetre if p.referentiel in dossier.referentiels]
@@ -181,7 +181,7 @@ def comparaisons(contexte: Contexte, quand: date) -> tuple[ComparaisonVue, ...]:
     return tuple(_comparaison(contexte, c, quand) for c in etablies if c.passages)
 
 
-def _comparaison(contexte: Contexte, comparee: Comparaison, quand: date) -> ComparaisonVue:
+def _comparaison(contexte: ContexteDocument, comparee: Comparaison, quand: date) -> ComparaisonVue:
     retenus = {
         code
         for p in contexte.dossier.demarche.perimetre
@@ -232,7 +232,7 @@ def _autres(passages: tuple[Passage, ...], mot: str) -> Iterator[str]:
             yield f"{francais.pluriel(len(codes), mot)} {francais.accorder(len(codes), seul, plusieurs)}"
 
 
-def decrire(contexte: Contexte, instance: Instance) -> InstanceVue:
+def decrire(contexte: ContexteDocument, instance: Instance) -> InstanceVue:
     """Une instance en mots ; sa composition ne nomme personne : des collèges et des organismes."""
     acte = instance.creation
     reference = francais.minuscule(acte.reference or "décision de création") if acte else ""
@@ -257,7 +257,7 @@ def _rythme(periodicite: Duree | None) -> str:
     return f"au moins tous les {periodicite.en_clair()}"
 
 
-def _colleges(contexte: Contexte, instance: Instance) -> Iterator[str]:
+def _colleges(contexte: ContexteDocument, instance: Instance) -> Iterator[str]:
     noms = contexte.noms()
     for college in instance.colleges.values():
         organismes = dict.fromkeys(o for m in college.membres if (o := noms.organisme(m)))
@@ -265,7 +265,7 @@ def _colleges(contexte: Contexte, instance: Instance) -> Iterator[str]:
         yield f"{francais.minuscule(college.nom)}{suite}"
 
 
-def restitutions(contexte: Contexte, quand: date) -> tuple[str, ...]:
+def restitutions(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Comment chaque audit à venir rendra compte : oralement le jour même, par écrit dans la semaine."""
     noms, phrases = contexte.noms(quand), []
     for audit in sorted(contexte.dossier.audits.values(), key=lambda a: a.id):

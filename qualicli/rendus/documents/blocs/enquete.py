@@ -11,9 +11,9 @@ from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import ecarter
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 _EVOLUTIONS = {"hausse": "en hausse", "baisse": "en baisse", "stable": "stable"}
 _PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
@@ -33,11 +33,11 @@ class VoletVu:
     perimetre: str
     commentaire: str
     objectifs: tuple[str, ...]
-    resultats: Tableau
+    resultats: TableauTexte
     evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « en baisse : accueil téléphonique »
     base: bool
     conclusions: tuple[str, ...]
-    recommandations: Tableau
+    recommandations: TableauTexte
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,17 @@ class EnqueteVue:
     commentaire: str
     publications: tuple[str, ...]
     volets: tuple[VoletVu, ...]
-    recommandations: Tableau
+    recommandations: TableauTexte
 
 
-def enquetes(contexte: Contexte, reunion: Reunion) -> tuple[EnqueteVue, ...]:
+def enquetes(contexte: ContexteDocument, reunion: Reunion) -> tuple[EnqueteVue, ...]:
     """Les enquêtes présentées à une réunion, de la plus ancienne à la plus récente."""
     presentees = [e for e in contexte.dossier.enquetes.values() if reunion.id in e.presentee_a]
     ordre = sorted(presentees, key=lambda e: (min((v.periode for v in e.volets), default=reunion.date), e.id))
     return tuple(voir(contexte, enquete, reunion.date.fin) for enquete in ordre)
 
 
-def voir(contexte: Contexte, enquete: Enquete, quand: date) -> EnqueteVue:
+def voir(contexte: ContexteDocument, enquete: Enquete, quand: date) -> EnqueteVue:
     """Une enquête en mots, telle qu'on la connaît à une date : un volet qui n'a pas commencé n'a rien à dire."""
     commences = [v for v in enquete.volets if v.periode.debut <= quand]
     lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if len(commences) > 1 else ""
@@ -76,7 +76,7 @@ def voir(contexte: Contexte, enquete: Enquete, quand: date) -> EnqueteVue:
     )
 
 
-def _volet(contexte: Contexte, enquete: Enquete, volet: Volet, lettre: str, quand: date) -> VoletVu:
+def _volet(contexte: ContexteDocument, enquete: Enquete, volet: Volet, lettre: str, quand: date) -> VoletVu:
     comment = " ; ".join(filter(None, (volet.lieu, volet.mode)))
     public = f"{francais.minuscule(volet.panel)}, {volet.periode.en_complement()}{f' ({comment})' if comment else ''}"
     return VoletVu(
@@ -106,7 +106,7 @@ def _reponses(volet: Volet) -> str:
     return f"{reponses} pour {francais.pluriel(volet.sollicites, 'personne sollicitée')}, soit {part}"
 
 
-def _resultats(volet: Volet) -> Tableau:
+def _resultats(volet: Volet) -> TableauTexte:
     """Chaque question qui a une valeur, telle que la source la donne ; le nombre de réponses quand il varie."""
     chiffres = [r for r in volet.resultats if r.valeur is not None]
     varient = len({r.repondants for r in chiffres}) > 1
@@ -120,7 +120,7 @@ def _resultats(volet: Volet) -> Tableau:
         )
         for r in chiffres
     )
-    return Tableau(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
+    return TableauTexte(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
 
 
 def _valeur(resultat: Resultat) -> str:
@@ -136,7 +136,7 @@ def _evolutions(volet: Volet) -> Iterator[str]:
             yield f"{mots} depuis l'enquête précédente : {francais.liste(quoi)}"
 
 
-def _recommandations(contexte: Contexte, enquete: Enquete, volet: str | None, quand: date) -> Tableau:
+def _recommandations(contexte: ContexteDocument, enquete: Enquete, volet: str | None, quand: date) -> TableauTexte:
     """Les recommandations d'un volet (de toute l'enquête sans volet), l'action qui suit chacune, ou pourquoi aucune."""
     connus = {v.id for v in enquete.volets}
     lignes = []
@@ -147,10 +147,10 @@ def _recommandations(contexte: Contexte, enquete: Enquete, volet: str | None, qu
             suite = _action(contexte, action) if action else ecarter(recommandation.motif)
             suite = suite if action or recommandation.motif else "Suite à donner."
             lignes.append((recommandation.texte, suite, pour.en_clair() if pour else ""))
-    return Tableau(("Recommandation", "Action ou suite donnée", "Échéance"), tuple(lignes)).sans_vides()
+    return TableauTexte(("Recommandation", "Action ou suite donnée", "Échéance"), tuple(lignes)).sans_vides()
 
 
-def _action(contexte: Contexte, action: Action) -> str:
+def _action(contexte: ContexteDocument, action: Action) -> str:
     """Une action, et le renfort qui lui a été donné."""
     renforts = (
         f"{r.intitule}{f' : {francais.minuscule(r.mission)}' if r.mission else ''}"
@@ -177,7 +177,7 @@ def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
         yield f"{ou[publication.canal]}{adresse}{rubrique}"
 
 
-def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
+def indicateurs(contexte: ContexteDocument, quand: date, nature: str) -> TableauTexte:
     """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu.
 
     Quand tous se comparent à la même strate, elle donne son nom à la colonne.
@@ -192,7 +192,7 @@ def indicateurs(contexte: Contexte, quand: date, nature: str) -> Tableau:
     ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
     comparaison = francais.majuscule(strate) or "Comparaison"
     colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", comparaison, "Source")
-    return Tableau(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
+    return TableauTexte(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
 
 
 def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator[tuple[str, ...]]:
@@ -203,7 +203,7 @@ def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator
         dernier = nom
 
 
-def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
+def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
     lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
     for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
         if mesure.periode.est_acquise(quand):
@@ -225,7 +225,7 @@ def _lignes(contexte: Contexte, indicateur: Indicateur, quand: date, commune: st
         )
 
 
-def _lieu(contexte: Contexte, site: str | None, service: str | None) -> str:
+def _lieu(contexte: ContexteDocument, site: str | None, service: str | None) -> str:
     """Le site et le service ; le service seul quand tout se mesure au même site."""
     sites = {m.site for i in contexte.dossier.indicateurs.values() for m in i.mesures if m.site}
     return libelles.nommer_lieu(contexte.dossier, site if len(sites) > 1 else None, service)

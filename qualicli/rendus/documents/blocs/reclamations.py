@@ -6,11 +6,11 @@ from datetime import date
 from qualicli import francais
 from qualicli.modeles.ecoute import Registre, Retour
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 
-def reclamations(contexte: Contexte, quand: date, depuis: date | None = None) -> Tableau:
+def reclamations(contexte: ContexteDocument, quand: date, depuis: date | None = None) -> TableauTexte:
     """Les suggestions et réclamations reçues, agrégées : objet, canal, nombre, suite ; jamais le texte d'un usager."""
     groupes: dict[tuple[str, str, str, str], int] = {}
     for retour in sorted(contexte.dossier.retours.values(), key=lambda r: (r.date, r.id)):
@@ -27,10 +27,10 @@ def reclamations(contexte: Contexte, quand: date, depuis: date | None = None) ->
         (francais.majuscule(nature), objet, canal, str(combien), suite)
         for (nature, objet, canal, suite), combien in sorted(groupes.items())
     )
-    return Tableau(("Nature", "Objet", "Canal", "Nombre", "Suite donnée"), lignes).sans_vides()
+    return TableauTexte(("Nature", "Objet", "Canal", "Nombre", "Suite donnée"), lignes).sans_vides()
 
 
-def _reponse(contexte: Contexte, retour: Retour, quand: date) -> str:
+def _reponse(contexte: ContexteDocument, retour: Retour, quand: date) -> str:
     repondu = retour.repondu_le is not None and retour.repondu_le.est_acquise(quand)
     action = contexte.dossier.actions.get(retour.action or "")
     if retour.suite == "action" and action is not None:
@@ -40,7 +40,7 @@ def _reponse(contexte: Contexte, retour: Retour, quand: date) -> str:
     return "réponse faite" if repondu else "transmis au service" if retour.suite == "information" else "en cours"
 
 
-def delais(contexte: Contexte, quand: date) -> tuple[str, ...]:
+def delais(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les registres de suggestions et de réclamations : reçus, traités, dans le délai, période par période."""
     return tuple(
         phrase

@@ -11,8 +11,8 @@ from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
 
@@ -22,12 +22,14 @@ def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
     return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
 
 
-def taux(contexte: Contexte, au: date, decoupage: str = "module") -> Tableau:
+def taux(contexte: ContexteDocument, au: date, decoupage: str = "module") -> TableauTexte:
     """Les taux à une date, par module, par site, par service ou par engagement, et l'ensemble."""
     return taux_de(contexte, contexte.diagnostic(au).referentiels, decoupage)
 
 
-def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], decoupage: str = "module") -> Tableau:
+def taux_de(
+    contexte: ContexteDocument, referentiels: Sequence[DiagnosticReferentiel], decoupage: str = "module"
+) -> TableauTexte:
     """Les taux de diagnostics déjà établis, restreints ou non à un service."""
     lignes: list[tuple[str, ...]] = []
     for resultat in referentiels:
@@ -40,7 +42,7 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
                     *cellules_taux(resultat.synthese),
                 )
             )
-    return _sans_mesure(Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
+    return _sans_mesure(TableauTexte((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
 
 
 def nommer_ligne(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
@@ -50,16 +52,16 @@ def nommer_ligne(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) 
     return f"{ligne.code} – {ligne.libelle}" if avec_code else ligne.libelle
 
 
-def _sans_mesure(tableau: Tableau) -> Tableau:
+def _sans_mesure(tableau: TableauTexte) -> TableauTexte:
     """Les taux sans la colonne du respect, quand rien n'a encore été mesuré."""
     rang = tableau.colonnes.index("Respecté")
     if any(ligne[rang] != "sans objet" for ligne in tableau.lignes):
         return tableau
     tues = tuple((*ligne[:rang], "", *ligne[rang + 1 :]) for ligne in tableau.lignes)
-    return Tableau(tableau.colonnes, tues).sans_vides()
+    return TableauTexte(tableau.colonnes, tues).sans_vides()
 
 
-def calendrier(contexte: Contexte, quand: date) -> tuple[str, ...]:
+def calendrier(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les jalons encore à venir à une date : « 9 novembre 2015 : audit blanc »."""
     return tuple(
         en_liste(d, intitule_jalon(j)) for d, j in contexte.jalons_apres(quand) if j.type != "objectif_national"
@@ -76,7 +78,7 @@ def intitule_jalon(jalon: Jalon) -> str:
     return francais.minuscule(jalon.intitule)
 
 
-def revision(contexte: Contexte, date_en_vigueur: DateImprecise, jalon: Jalon) -> str:
+def revision(contexte: ContexteDocument, date_en_vigueur: DateImprecise, jalon: Jalon) -> str:
     """La date d'un jalon, et celle qu'elle remplace : « septembre 2021 (au lieu d'avril 2021) »."""
     initiale = contexte.echeance(jalon.date_initiale)
     if not jalon.revisions or initiale is None or initiale.texte == date_en_vigueur.texte:
@@ -85,9 +87,9 @@ def revision(contexte: Contexte, date_en_vigueur: DateImprecise, jalon: Jalon) -
     return f"{date_en_vigueur.en_clair()} (au lieu {francais.du(ancienne) if initiale.est_exacte else francais.de(ancienne)})"
 
 
-def etapes(contexte: Contexte, quand: date) -> Tableau:
+def etapes(contexte: ContexteDocument, quand: date) -> TableauTexte:
     """L'état d'avancement de chaque étape du rétroplanning à une date."""
-    return Tableau(
+    return TableauTexte(
         ("Étape", "Prévue", "État"),
         tuple(
             (j.intitule, revision(contexte, d, j), etat_jalon(j, d, quand))
@@ -115,7 +117,7 @@ def _etat_action(action: Action, pour: DateImprecise | None, quand: date) -> str
     return "à faire" if action.statut == "a_faire" else "en cours"
 
 
-def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None = None) -> Tableau:
+def actions(contexte: ContexteDocument, quand: date, identifiants: Iterable[str] | None = None) -> TableauTexte:
     """Les actions ouvertes à une date, de la plus proche échéance à la plus lointaine."""
     noms = contexte.noms(quand)
     choisies = (
@@ -136,16 +138,16 @@ def actions(contexte: Contexte, quand: date, identifiants: Iterable[str] | None 
                 (action.intitule, qui, pour.en_clair() if pour else "à fixer", etat),
             )
         )
-    return Tableau(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))
+    return TableauTexte(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))
 
 
-def noms_service(contexte: Contexte, identifiant: str | None) -> str:
+def noms_service(contexte: ContexteDocument, identifiant: str | None) -> str:
     """Le nom d'un service, ou rien."""
     service = contexte.dossier.services.get(identifiant or "")
     return service.nom if service else ""
 
 
-def titre_reunion(contexte: Contexte, reunion: Reunion) -> str:
+def titre_reunion(contexte: ContexteDocument, reunion: Reunion) -> str:
     """Le nom d'une réunion dans une phrase : son intitulé, à défaut celui de son instance."""
     instance = contexte.instance(reunion)
     return reunion.intitule or (instance.nom if instance else reunion.instance)

@@ -30,7 +30,7 @@ TYPES_INSTANCES = {
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeDocument:
     """Ce que la ligne de commande précise : une réunion, un service, une année, une variante."""
 
     reunion: str | None = None
@@ -44,13 +44,13 @@ class Demande:
 
 
 @dataclass(frozen=True)
-class Contexte:
+class ContexteDocument:
     """Un dossier lu, à une date, et la demande."""
 
     dossier: Dossier
     inventaire: Inventaire
     au: date
-    demande: Demande = Demande()
+    demande: DemandeDocument = DemandeDocument()
     fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
     _diagnostics: dict[date, Diagnostic] = field(default_factory=dict, repr=False, compare=False)
 

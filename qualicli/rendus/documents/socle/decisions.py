@@ -9,9 +9,9 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Decision, Point, Reunion, Suggestion
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.noms import Noms
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 _CANAUX = {
     "intranet": "sur le site intranet",
@@ -43,7 +43,7 @@ class SuggestionVue:
     sort: str  # la réponse, puis la suite
 
 
-def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
+def champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     """Les champs d'une `Seance` qui disent ses suites, hors des points de l'ordre du jour."""
     points = {p.id for p in reunion.ordre_du_jour}
     annoncee = reunion.prochaine
@@ -64,7 +64,9 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     }
 
 
-def decisions(contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]) -> tuple[DecisionVue, ...]:
+def decisions(
+    contexte: ContexteDocument, reunion: Reunion, garde: Callable[[str | None], bool]
+) -> tuple[DecisionVue, ...]:
     """Les décisions des points gardés. Une échéance que ne reprend pas le tableau des échéances suit la phrase."""
     genres = {"decision": "décision", "validation": "validation", "demande": "demande"}
     au_tableau = bool(demandes(contexte, reunion))
@@ -75,7 +77,7 @@ def decisions(contexte: Contexte, reunion: Reunion, garde: Callable[[str | None]
     )
 
 
-def _qui_et_quand(contexte: Contexte, reunion: Reunion, decision: Decision) -> str:
+def _qui_et_quand(contexte: ContexteDocument, reunion: Reunion, decision: Decision) -> str:
     pour = contexte.echeance(decision.echeance, reunion.date.fin)
     if pour is None or pour.en_clair() in decision.texte:
         return ""
@@ -95,7 +97,7 @@ def pour_quand(echeance: DateImprecise) -> str:
     return f"pour le {echeance.en_clair()}" if echeance.est_exacte else echeance.en_complement()
 
 
-def demandes(contexte: Contexte, reunion: Reunion) -> Tableau:
+def demandes(contexte: ContexteDocument, reunion: Reunion) -> TableauTexte:
     """Ce qui est à faire et pour quand, de la plus proche échéance à la plus lointaine ; rien au-dessous de deux."""
     noms = contexte.noms(reunion.date.fin)
 
@@ -113,15 +115,17 @@ def demandes(contexte: Contexte, reunion: Reunion) -> Tableau:
 
     datees = sorted(ligne(d) for d in reunion.decisions if d.echeance is not None)
     lignes = tuple(cellules for _, cellules in datees) if len(datees) > 1 else ()
-    return Tableau(("Pour le", "Ce qui est attendu", "De qui"), lignes).sans_vides()
+    return TableauTexte(("Pour le", "Ce qui est attendu", "De qui"), lignes).sans_vides()
 
 
-def suggestions(contexte: Contexte, reunion: Reunion, garde: Callable[[str | None], bool]) -> tuple[SuggestionVue, ...]:
+def suggestions(
+    contexte: ContexteDocument, reunion: Reunion, garde: Callable[[str | None], bool]
+) -> tuple[SuggestionVue, ...]:
     """Les suggestions des points gardés, avec leur auteur et leur suite."""
     return tuple(_suggestion(contexte, reunion, s) for s in reunion.suggestions if garde(s.point))
 
 
-def _suggestion(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) -> SuggestionVue:
+def _suggestion(contexte: ContexteDocument, reunion: Reunion, suggestion: Suggestion) -> SuggestionVue:
     instance = contexte.instance(reunion)
     college = instance.colleges.get(suggestion.college or "") if instance else None
     noms = contexte.noms(reunion.date.fin)
@@ -144,7 +148,7 @@ def auteur(noms: Noms, acteur: Acteur | None) -> str:
     return ", ".join(filter(None, (nom, qualite, noms.organisme(acteur))))
 
 
-def _suite(contexte: Contexte, reunion: Reunion, suggestion: Suggestion) -> str:
+def _suite(contexte: ContexteDocument, reunion: Reunion, suggestion: Suggestion) -> str:
     """Ce que devient une suggestion ; « suite à donner » quand rien n'est encore dit."""
     if suggestion.suite == "action":
         return inscrire(contexte, suggestion.action, suggestion.texte, reunion.date.fin)
@@ -163,7 +167,7 @@ def ecarter(motif: str | None) -> str:
     return f"Non retenue. {francais.majuscule(_phrase(motif))}" if motif else "Non retenue."
 
 
-def inscrire(contexte: Contexte, identifiant: str | None, texte: str, quand: date) -> str:
+def inscrire(contexte: ContexteDocument, identifiant: str | None, texte: str, quand: date) -> str:
     """« Inscrite au plan d'actions : informer les mairies, pour le 31 janvier 2022 », sans redire ce que dit déjà le texte."""
     action = contexte.dossier.actions.get(identifiant or "")
     if action is None:
@@ -174,7 +178,7 @@ def inscrire(contexte: Contexte, identifiant: str | None, texte: str, quand: dat
     return f"Inscrite au plan d'actions{quoi}{f', {pour_quand(pour)}' if pour else ''}."
 
 
-def reprises(contexte: Contexte, point: Point) -> Iterator[str]:
+def reprises(contexte: ContexteDocument, point: Point) -> Iterator[str]:
     """Les suggestions d'une autre réunion que ce point reprend, en une phrase chacune."""
     for renvoi in point.reprend:
         nom, _, identifiant = renvoi.partition(":")
@@ -228,7 +232,7 @@ def _diffuse(reunion: Reunion) -> Iterator[str]:
         yield f"{quand} {francais.liste(voies)}".strip()
 
 
-def _conserve(contexte: Contexte, reunion: Reunion) -> str:
+def _conserve(contexte: ContexteDocument, reunion: Reunion) -> str:
     """« par le référent qualité pendant 5 ans (GED) »."""
     conservation = reunion.conservation
     if conservation is None:

@@ -9,7 +9,7 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Present, Reunion
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.noms import Noms
 
 
@@ -37,7 +37,7 @@ class LigneFiche:
     courriel: str
 
 
-def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
+def champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     """Les champs d'une `Seance` qui disent qui était là."""
     participants = tuple(emargement(contexte, reunion))
     absents = list(_absents(contexte, reunion))
@@ -57,7 +57,7 @@ def champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     }
 
 
-def _venus(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
+def _venus(contexte: ContexteDocument, reunion: Reunion) -> Iterator[str]:
     """Les présents, par organisme ; une fonction seule prend son article, elle est au fil de la phrase."""
     acteurs, noms = [p.qui for p in reunion.presents], contexte.noms(reunion.date.fin)
     if len(acteurs) == 1 and not noms.nom(acteurs[0]):
@@ -66,7 +66,7 @@ def _venus(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
         yield from par_organisme(contexte, reunion, acteurs)
 
 
-def inviter(contexte: Contexte, reunion: Reunion) -> str:
+def inviter(contexte: ContexteDocument, reunion: Reunion) -> str:
     """Qui était invité, dans une phrase : « les membres du comité », « les directeurs et chefs de bureau »…"""
     instance = contexte.instance(reunion)
     invites = {str(i) for i in reunion.invites}
@@ -89,13 +89,13 @@ def _convier(noms: Noms, acteur: Acteur) -> str:
     return fonction if redite else f"{fonction} ({acteur.organisme})"
 
 
-def par_organisme(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:
+def par_organisme(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:
     """Les personnes, celles d'un même organisme ensemble : « Mme A et M. B, Génération 2 »."""
     for organisme, personnes in _regrouper(contexte, reunion, acteurs):
         yield f"{personnes}, {organisme}" if organisme else personnes
 
 
-def par_college(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
+def par_college(contexte: ContexteDocument, reunion: Reunion) -> Iterator[str]:
     """Les présents, collège par collège : « Usagers : Mme A (UFC), M. B (UDAF) » ; rien quand aucun collège n'est noté."""
     instance = contexte.instance(reunion)
     groupes: dict[str, list[Acteur]] = {nom: [] for nom in instance.colleges} if instance else {}
@@ -110,7 +110,7 @@ def par_college(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
             yield f"{college.nom if college else 'Autres participants'} : {', '.join(qui)}"
 
 
-def _regrouper(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[tuple[str, str]]:
+def _regrouper(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[tuple[str, str]]:
     """Chaque organisme et ceux qui le représentent ; sans organisme, la fonction de chacun tient sa place."""
     noms = contexte.noms(reunion.date.fin)
     groupes: dict[tuple[str, int], list[str]] = {}
@@ -129,7 +129,7 @@ def _enchainer(qui: str) -> str:
     return qui if qui.startswith(("M. ", "Mme ")) else francais.minuscule(qui)
 
 
-def _nommer(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:
+def _nommer(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:
     """Les excusés, les absents : par organisme dans un comité d'usagers, par fonction ailleurs."""
     instance, noms = contexte.instance(reunion), contexte.noms(reunion.date.fin)
     if instance is not None and instance.colleges:
@@ -137,7 +137,7 @@ def _nommer(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur]) -> 
     return (noms.complet(a) if noms.nom(a) else _convier(noms, a) for a in acteurs)
 
 
-def _accorder(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur], *mots: str) -> str:
+def _accorder(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[Acteur], *mots: str) -> str:
     """« Absent excusé », « Absente excusée », « Absents excusés », « Absentes excusées »."""
     noms = contexte.noms(reunion.date.fin)
     genres = [noms.est_feminin(a) for a in acteurs]
@@ -145,7 +145,7 @@ def _accorder(contexte: Contexte, reunion: Reunion, acteurs: Iterable[Acteur], *
     return francais.majuscule(" ".join(mot + fin for mot in mots))
 
 
-def _accorder_presents(contexte: Contexte, reunion: Reunion) -> str:
+def _accorder_presents(contexte: ContexteDocument, reunion: Reunion) -> str:
     """« Étaient présents », « Était présente » ; un groupe compte pour plusieurs."""
     acteurs, noms = [p.qui for p in reunion.presents], contexte.noms(reunion.date.fin)
     feminin = "e" if acteurs and all(map(noms.est_feminin, acteurs)) else ""
@@ -153,7 +153,7 @@ def _accorder_presents(contexte: Contexte, reunion: Reunion) -> str:
     return f"Était présent{feminin}" if seul else f"Étaient présent{feminin}s"
 
 
-def _absents(contexte: Contexte, reunion: Reunion) -> Iterator[Acteur]:
+def _absents(contexte: ContexteDocument, reunion: Reunion) -> Iterator[Acteur]:
     """Les personnes invitées que l'on n'a pas vues ; d'un groupe ou d'un service, on ne sait pas."""
     noms = contexte.noms(reunion.date.fin)
     vus = {noms.cle(a) for a in (*(p.qui for p in reunion.presents), *reunion.excuses)}
@@ -166,7 +166,7 @@ def _absents(contexte: Contexte, reunion: Reunion) -> Iterator[Acteur]:
         )
 
 
-def _fiche(contexte: Contexte, reunion: Reunion) -> Iterator[LigneFiche]:
+def _fiche(contexte: ContexteDocument, reunion: Reunion) -> Iterator[LigneFiche]:
     """La fiche à annexer : les présents, quand on a noté qui a émargé."""
     if all(p.visa is None for p in reunion.presents):
         return
@@ -176,13 +176,13 @@ def _fiche(contexte: Contexte, reunion: Reunion) -> Iterator[LigneFiche]:
         yield LigneFiche(ligne.nom or ligne.fonction, service, ligne.visa, ligne.courriel)
 
 
-def _sigle(contexte: Contexte, reunion: Reunion, acteur: Acteur) -> str:
+def _sigle(contexte: ContexteDocument, reunion: Reunion, acteur: Acteur) -> str:
     personne = contexte.noms(reunion.date.fin).personne(acteur)
     service = contexte.dossier.services.get((personne.service if personne else None) or "")
     return (service.sigle or service.nom) if service else ""
 
 
-def emargement(contexte: Contexte, reunion: Reunion) -> Iterator[Participant]:
+def emargement(contexte: ContexteDocument, reunion: Reunion) -> Iterator[Participant]:
     """La fiche de présence : les présents, puis les excusés, puis les invités que l'on n'a pas vus."""
     for present in reunion.presents:
         yield participant(contexte, reunion, present.qui, "présent", present)
@@ -193,7 +193,7 @@ def emargement(contexte: Contexte, reunion: Reunion) -> Iterator[Participant]:
 
 
 def participant(
-    contexte: Contexte, reunion: Reunion, acteur: Acteur, statut: str, present: Present | None = None
+    contexte: ContexteDocument, reunion: Reunion, acteur: Acteur, statut: str, present: Present | None = None
 ) -> Participant:
     """Une ligne de fiche de présence. Anonyme, elle n'a ni nom, ni courriel, ni visa."""
     noms = contexte.noms(reunion.date.fin)

@@ -9,8 +9,8 @@ from qualicli.modeles.organisation import Service
 from qualicli.modeles.referentiel import Module, Referentiel, RegleComposition
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ def _abreger(referentiel: Referentiel, code: str) -> str:
     return code[1:] if code[:1].lower() == referentiel.vocabulaire.module[:1].lower() and code[1:].isdigit() else code
 
 
-def referentiels(contexte: Contexte) -> tuple[str, ...]:
+def referentiels(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les référentiels qui ont au moins un module compté, par leur nom."""
     return tuple(dict.fromkeys(r.nom for r, _, _ in comptes(contexte)))
 
 
-def nommer_modules(contexte: Contexte) -> str:
+def nommer_modules(contexte: ContexteDocument) -> str:
     """Les modules comptés dans une phrase : « le module 1 », « les modules 1 et 2 »."""
     noms: dict[str, list[str]] = {}
     for referentiel, module, _ in comptes(contexte):
@@ -62,7 +62,7 @@ def nommer_modules(contexte: Contexte) -> str:
     )
 
 
-def comptes(contexte: Contexte) -> Iterator[tuple[Referentiel, Module, tuple[ModuleRetenu, ...]]]:
+def comptes(contexte: ContexteDocument) -> Iterator[tuple[Referentiel, Module, tuple[ModuleRetenu, ...]]]:
     """Les modules comptés à la date, dans l'ordre de leur référentiel, avec les choix qui les y mettent."""
     for perimetre in contexte.dossier.demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
@@ -72,18 +72,18 @@ def comptes(contexte: Contexte) -> Iterator[tuple[Referentiel, Module, tuple[Mod
                 yield referentiel, module, choix
 
 
-def sites(contexte: Contexte, choix: tuple[ModuleRetenu, ...]) -> tuple[str, ...]:
+def sites(contexte: ContexteDocument, choix: tuple[ModuleRetenu, ...]) -> tuple[str, ...]:
     """Les sites où un module est retenu."""
     connus = contexte.dossier.demarche.sites
     return tuple(dict.fromkeys(s for c in choix for s in (c.sites or tuple(connus)) if s in connus))
 
 
-def sites_du_perimetre(contexte: Contexte) -> tuple[str, ...]:
+def sites_du_perimetre(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les sites qui ont au moins un module compté à la date."""
     return tuple(dict.fromkeys(s for _, _, choix in comptes(contexte) for s in sites(contexte, choix)))
 
 
-def nommer_sites(contexte: Contexte) -> str:
+def nommer_sites(contexte: ContexteDocument) -> str:
     """« de la préfecture des Alpes-Maritimes et de la sous-préfecture de Grasse » : les sites du périmètre."""
     organisme, retenus = contexte.dossier.demarche.organisme.nom, sites_du_perimetre(contexte)
     if len(retenus) < 2:
@@ -92,12 +92,12 @@ def nommer_sites(contexte: Contexte) -> str:
     return francais.liste(francais.du(organisme if organisme.startswith(nom) else nom) for nom in noms)
 
 
-def nommer_demarche(contexte: Contexte) -> str:
+def nommer_demarche(contexte: ContexteDocument) -> str:
     """Le nom de la démarche : celui de ses référentiels."""
     return francais.liste(dict.fromkeys(r.nom for r, _, _ in comptes(contexte)))
 
 
-def modules(contexte: Contexte) -> Tableau:
+def modules(contexte: ContexteDocument) -> TableauTexte:
     """Les modules comptés : leur nom, leur titre, s'ils sont obligatoires ; les sites quand il y en a plusieurs."""
     plusieurs = len(sites_du_perimetre(contexte)) > 1
     lignes = []
@@ -107,11 +107,11 @@ def modules(contexte: Contexte) -> Tableau:
         regle = _regle(contexte, referentiel, module, choix)
         lignes.append((nom, module.titre or "", francais.majuscule(_statut(regle)), *ou))
     mot = next((francais.majuscule(r.vocabulaire.module) for r, _, _ in comptes(contexte)), "Module")
-    return Tableau((mot, "Intitulé", "Choix", *(("Sites",) if plusieurs else ())), tuple(lignes))
+    return TableauTexte((mot, "Intitulé", "Choix", *(("Sites",) if plusieurs else ())), tuple(lignes))
 
 
 def _regle(
-    contexte: Contexte, referentiel: Referentiel, module: Module, choix: tuple[ModuleRetenu, ...]
+    contexte: ContexteDocument, referentiel: Referentiel, module: Module, choix: tuple[ModuleRetenu, ...]
 ) -> RegleComposition | None:
     """La règle du référentiel qui impose ce module à l'un des sites, ou qui veut qu'on le choisisse parmi d'autres."""
     ou = [contexte.dossier.demarche.sites[s] for s in sites(contexte, choix)]
@@ -130,7 +130,7 @@ def _statut(regle: RegleComposition | None) -> str:
     return f"obligatoire pour {regle.pour}" if regle.pour else "obligatoire"
 
 
-def obligations(contexte: Contexte) -> tuple[Obligation, ...]:
+def obligations(contexte: ContexteDocument) -> tuple[Obligation, ...]:
     """Ce que demande chaque label : combien de modules obligatoires, au choix, volontaires."""
     trouvees: dict[str, list[tuple[str, RegleComposition | None]]] = {}
     for referentiel, module, choix in comptes(contexte):
@@ -158,7 +158,7 @@ def _accorder(genre: str, combien: int) -> str:
     return genre if " " in genre else francais.accorder(combien, genre)
 
 
-def services(contexte: Contexte) -> tuple[str, ...]:
+def services(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les services concernés, avec leur entité et ce à quoi se limite leur part."""
     retenus = [(m.code, sites(contexte, choix), choix) for _, m, choix in comptes(contexte)]
     tous = set(sites_du_perimetre(contexte))
@@ -174,7 +174,7 @@ def services(contexte: Contexte) -> tuple[str, ...]:
     )
 
 
-def _nommer_service(contexte: Contexte, service: Service, tous: set[str]) -> str:
+def _nommer_service(contexte: ContexteDocument, service: Service, tous: set[str]) -> str:
     """« Bureau de l'accueil (BAU), Direction de la citoyenneté » ; le site s'il distingue le service, et sans redite."""
     sigle = f" ({service.sigle})" if service.sigle and service.sigle not in service.nom else ""
     ou = francais.liste(map(contexte.site, service.sites)) if 0 < len(tous & set(service.sites)) < len(tous) else ""
@@ -183,7 +183,7 @@ def _nommer_service(contexte: Contexte, service: Service, tous: set[str]) -> str
     return ", ".join(filter(None, (f"{service.nom}{sigle}", entite, "" if ou in entite else ou))) + limite
 
 
-def engagements(contexte: Contexte) -> tuple[Engagements, ...]:
+def engagements(contexte: ContexteDocument) -> tuple[Engagements, ...]:
     """Les engagements des modules comptés, sous leur titre officiel, conditions comprises."""
     par_referentiel: dict[str, tuple[Referentiel, list[Module]]] = {}
     for referentiel, module, _ in comptes(contexte):
@@ -199,7 +199,7 @@ def _engagements(referentiel: Referentiel, retenus: list[Module]) -> Engagements
     return Engagements(referentiel.nom, numerotes, titres, inconnus)
 
 
-def labels(contexte: Contexte) -> tuple[str, ...]:
+def labels(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les labels obtenus à la date, du plus ancien au plus récent : « Qualipref 2 en 2013 »."""
     obtenus = sorted(
         (la for la in contexte.dossier.demarche.labels if la.obtenu_le.debut <= contexte.au),
@@ -208,7 +208,7 @@ def labels(contexte: Contexte) -> tuple[str, ...]:
     return tuple(_label(contexte, label) for label in obtenus)
 
 
-def _label(contexte: Contexte, label: LabelObtenu) -> str:
+def _label(contexte: ContexteDocument, label: LabelObtenu) -> str:
     referentiel = contexte.dossier.referentiels.get(label.referentiel)
     sites = francais.liste(francais.minuscule(contexte.site(s)) for s in label.sites)
     ou = f" ({sites})" if len(label.sites) > 1 else ""
@@ -217,7 +217,7 @@ def _label(contexte: Contexte, label: LabelObtenu) -> str:
     return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{terme}"
 
 
-def depuis(contexte: Contexte) -> tuple[tuple[str, str], ...]:
+def depuis(contexte: ContexteDocument) -> tuple[tuple[str, str], ...]:
     """Depuis quand chaque référentiel est déployé : le début du plus ancien module compté."""
     debuts: dict[str, DateImprecise] = {}
     for referentiel, _, choix in comptes(contexte):

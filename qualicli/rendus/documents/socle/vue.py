@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tableau:
+class TableauTexte:
     """Des colonnes nommées et des lignes de textes, toutes de la même largeur."""
 
     colonnes: tuple[str, ...]
@@ -14,15 +14,15 @@ class Tableau:
     def __bool__(self) -> bool:
         return bool(self.lignes)
 
-    def sans(self, *colonnes: str) -> "Tableau":
+    def sans(self, *colonnes: str) -> "TableauTexte":
         """Le même, sans ces colonnes."""
         return self._garder(rang for rang, colonne in enumerate(self.colonnes) if colonne not in colonnes)
 
-    def sans_vides(self) -> "Tableau":
+    def sans_vides(self) -> "TableauTexte":
         """Le même, sans les colonnes où aucune ligne n'a rien à dire."""
         return self._garder(rang for rang in range(len(self.colonnes)) if any(ligne[rang] for ligne in self.lignes))
 
-    def fondre(self, colonne: str, accueil: str, lien: str) -> "Tableau":
+    def fondre(self, colonne: str, accueil: str, lien: str) -> "TableauTexte":
         """Le même, où une colonne suit une autre dans ses cellules : « 13 jours, en progrès »."""
         if colonne not in self.colonnes:
             return self
@@ -34,11 +34,11 @@ class Tableau:
             )
             for ligne in self.lignes
         )
-        return Tableau(self.colonnes, tuple(lignes)).sans(colonne)
+        return TableauTexte(self.colonnes, tuple(lignes)).sans(colonne)
 
-    def _garder(self, rangs: Iterable[int]) -> "Tableau":
+    def _garder(self, rangs: Iterable[int]) -> "TableauTexte":
         gardes = tuple(rangs)
-        return Tableau(
+        return TableauTexte(
             tuple(self.colonnes[r] for r in gardes), tuple(tuple(ligne[r] for r in gardes) for ligne in self.lignes)
         )
 

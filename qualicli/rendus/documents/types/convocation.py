@@ -10,8 +10,8 @@ from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle import decisions as suites
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.presence import attendus
 from qualicli.rendus.documents.types.reunion.seance import nommer_reunion
 
@@ -28,23 +28,23 @@ class Convocation(Vue):
     precedente: str  # « du 10 mars 2022 », ou rien
     ordre_du_jour: tuple[str, ...]
     reportes: tuple[str, ...]
-    soumises: Tableau
-    constats: Tableau
-    actions: Tableau
+    soumises: TableauTexte
+    constats: TableauTexte
+    actions: TableauTexte
     documents: tuple[str, ...]
     invites: tuple[str, ...]
     conditions: tuple[str, ...]
 
 
-def composer(contexte: Contexte, instance: str) -> Convocation:
+def composer(contexte: ContexteDocument, instance: str) -> Convocation:
     """Compose la convocation à la prochaine réunion d'une instance."""
     passee, prevue = _autour(contexte, instance)
     quand, conditions = _quand(contexte, passee, prevue)
     connue = contexte.dossier.instances[instance]
     president = (prevue.president if prevue else None) or connue.president
     reportes = tuple(p.titre for p in passee.ordre_du_jour if p.issue in ("reporte", "a_revoir")) if passee else ()
-    soumises = Tableau(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
-    constats = _constats(contexte) if connue.type == "copil" else Tableau((), ())
+    soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
+    constats = _constats(contexte) if connue.type == "copil" else TableauTexte((), ())
     ouvertes = communs.actions(contexte, contexte.au, _suivies(contexte, instance))
     noms = contexte.noms()
     # La signature revient à qui préside ; la date de la lettre est celle du document.
@@ -71,7 +71,7 @@ def composer(contexte: Contexte, instance: str) -> Convocation:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la convocation du comité de pilotage complète."""
     for nom, instance in contexte.dossier.instances.items():
         if instance.type == "copil":
@@ -80,7 +80,7 @@ def manques(contexte: Contexte) -> Iterator[str]:
                 yield f"la date de la prochaine réunion de « {instance.nom} » (« prochaine » de la dernière réunion)"
 
 
-def _autour(contexte: Contexte, instance: str) -> tuple[Reunion | None, Reunion | None]:
+def _autour(contexte: ContexteDocument, instance: str) -> tuple[Reunion | None, Reunion | None]:
     """La dernière réunion tenue de l'instance, et la prochaine qui a déjà sa fiche."""
     siennes = [r for r in contexte.reunions() if r.instance == instance]
     passees = [r for r in siennes if r.date.debut <= contexte.au]
@@ -88,7 +88,7 @@ def _autour(contexte: Contexte, instance: str) -> tuple[Reunion | None, Reunion 
     return (passees[-1] if passees else None), (prevues[0] if prevues else None)
 
 
-def _quand(contexte: Contexte, passee: Reunion | None, prevue: Reunion | None) -> tuple[str, tuple[str, ...]]:
+def _quand(contexte: ContexteDocument, passee: Reunion | None, prevue: Reunion | None) -> tuple[str, tuple[str, ...]]:
     if prevue is not None:
         heure = f" à {francais.heure(prevue.heure)}" if prevue.heure else ""
         return f"{prevue.date.en_complement()}{heure}", ()
@@ -101,7 +101,7 @@ def _quand(contexte: Contexte, passee: Reunion | None, prevue: Reunion | None) -
     return f"{date.en_complement()}{suite}", conditions
 
 
-def _a_la_reunion(contexte: Contexte, prevue: Reunion | None, nom: str) -> str:
+def _a_la_reunion(contexte: ContexteDocument, prevue: Reunion | None, nom: str) -> str:
     if prevue is None:
         return f"à la réunion {francais.du(nom)}"
     genre = nommer_reunion(contexte, prevue)
@@ -139,7 +139,7 @@ def _ordre(
         yield "Questions diverses"
 
 
-def _soumises(contexte: Contexte, instance: str, passee: Reunion | None) -> Iterator[tuple[str, str, str]]:
+def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None) -> Iterator[tuple[str, str, str]]:
     """Les suggestions soumises à l'instance depuis sa dernière réunion ; celles d'un point alors reporté y restent."""
     noms = contexte.noms()
     for reunion in contexte.reunions():
@@ -154,7 +154,7 @@ def _soumises(contexte: Contexte, instance: str, passee: Reunion | None) -> Iter
                     )
 
 
-def _constats(contexte: Contexte) -> Tableau:
+def _constats(contexte: ContexteDocument) -> TableauTexte:
     """Les constats d'audit encore ouverts, et l'action qui répond à chacun."""
     ouverts = {}
     for resultat in contexte.diagnostic().referentiels:
@@ -163,13 +163,13 @@ def _constats(contexte: Contexte) -> Tableau:
             ouverts[trouve.audit.id, trouve.rang] = trouve.constat
     actions = contexte.dossier.actions
     lignes = ((c, actions.get(c.action or "")) for c in ouverts.values())
-    return Tableau(
+    return TableauTexte(
         ("Nature", "Constat", "Action"),
         tuple((libelles.mot(c.nature), c.texte, a.intitule if a else "sans action") for c, a in lignes),
     )
 
 
-def _suivies(contexte: Contexte, instance: str) -> list[str]:
+def _suivies(contexte: ContexteDocument, instance: str) -> list[str]:
     """Les actions encore à faire, nées des décisions et des suggestions de l'instance."""
     siennes = [r for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au]
     nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]

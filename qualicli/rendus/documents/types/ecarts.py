@@ -12,11 +12,14 @@ from qualicli.diagnostic.etablir import HorsLabel
 from qualicli.diagnostic.synthese import repartir
 from qualicli.diagnostic.taux import TauxProuve
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.socle import pieces as gestes
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.points import Carnet, carnets, nommer_exigence, nommer_module, phrase
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
-from qualicli.rendus.documents.types.point_etape.alertes import dire_raisons
+from qualicli.rendus.documents.socle.constats import tableau_constats
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
+from qualicli.rendus.documents.socle.exigences import nommer_exigence, nommer_module, phrase
+from qualicli.rendus.documents.socle.pieces import en_entier
+from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
+from qualicli.rendus.documents.socle.verdict import dire_raisons
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class EcartsService:
     """Les écarts qu'un service doit combler."""
 
     nom: str
-    ecarts: Tableau
+    ecarts: TableauTexte
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,11 @@ class EcartsReferentiel:
     applicables: int
     audits: tuple[str, ...]
     raisons: tuple[str, ...]  # aucune : labellisable
-    a_reunir: Tableau
+    a_reunir: TableauTexte
     apres: str  # la réalisation prouvée, ces pièces réunies
-    a_renouveler: Tableau
+    a_renouveler: TableauTexte
     avant: str  # « l'audit du 24 mai 2022 »
-    constats: Tableau
+    constats: TableauTexte
     nombre: int  # d'écarts, constats d'audit compris
     sans_action: int
     causes: tuple[str, ...]
@@ -83,7 +86,7 @@ class Ecarts(Vue):
     referentiels: tuple[EcartsReferentiel, ...]
 
 
-def composer(contexte: Contexte, _: None) -> Ecarts:
+def composer(contexte: ContexteDocument, _: None) -> Ecarts:
     """Compose le rapport d'écarts à la date demandée."""
     service = contexte.demande.service
     nom = libelles.nommer_service(contexte.dossier, service)
@@ -94,29 +97,29 @@ def composer(contexte: Contexte, _: None) -> Ecarts:
         sous_titre=nom,
         date=quand,
         service=nom,
-        referentiels=tuple(map(_referentiel, carnets(contexte, service))),
+        referentiels=tuple(map(_referentiel, points_par_referentiel(contexte, service))),
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait le rapport plus utile."""
-    for carnet in carnets(contexte):
-        nom = carnet.resultat.referentiel.nom
-        if not audits_prevus(contexte.dossier, carnet.resultat.referentiel, contexte.au):
+    for points in points_par_referentiel(contexte):
+        nom = points.resultat.referentiel.nom
+        if not audits_prevus(contexte.dossier, points.resultat.referentiel, contexte.au):
             yield f"aucun audit de {nom} n'est prévu (audits/)"
         orphelins = dict.fromkeys(
-            e.point.feuille.engagement.code for e in carnet.resultat.etats if not e.point.responsable
+            e.point.feuille.engagement.code for e in points.resultat.etats if not e.point.responsable
         )
         if orphelins:
             combien = francais.pluriel(len(orphelins), "engagement")
             yield f"{combien} de {nom} sans service pilote (« pilote » dans engagements/) : {francais.liste(orphelins)}"
 
 
-def _referentiel(carnet: Carnet) -> EcartsReferentiel:
-    resultat, synthese = carnet.resultat, carnet.resultat.synthese
+def _referentiel(points: PointsReferentiel) -> EcartsReferentiel:
+    resultat, synthese = points.resultat, points.resultat.synthese
     ecarts = [*resultat.ecarts]
-    pieces = _pieces(carnet, carnet.a_reunir, 1)
-    limite = carnet.limite
+    pieces = _pieces(points, points.a_reunir, 1)
+    limite = points.limite
     causes = Counter(e.cause for e in ecarts)
     return EcartsReferentiel(
         resultat.referentiel.nom,
@@ -124,55 +127,57 @@ def _referentiel(carnet: Carnet) -> EcartsReferentiel:
         str(synthese.prouve),
         synthese.prouve.denominateur - int(synthese.prouve.numerateur),
         synthese.prouve.denominateur,
-        carnet.annoncer_audits(),
+        points.annoncer_audits(),
         tuple(dire_raisons(resultat.raisons)),
-        Tableau(("N°", "Pièce", "De qui", "Points débloqués"), pieces),
-        str(_apres(carnet)),
-        Tableau(("N°", "Pièce", "De qui", "Points à garder"), _pieces(carnet, carnet.a_renouveler, len(pieces) + 1)),
+        TableauTexte(("N°", "Pièce", "De qui", "Points débloqués"), pieces),
+        str(_apres(points)),
+        TableauTexte(
+            ("N°", "Pièce", "De qui", "Points à garder"), _pieces(points, points.a_renouveler, len(pieces) + 1)
+        ),
         limite,
-        carnet.tableau_constats(),
+        tableau_constats(points),
         len(ecarts),
         sum(e.action is None for e in ecarts),
         tuple(f"{n} {libelles.accorder_cause(c, n)}" for c, n in causes.most_common()),
-        tuple(_modules(carnet)),
-        tuple(_pour_memoire(carnet, h) for h in resultat.hors_label),
+        tuple(_modules(points)),
+        tuple(_pour_memoire(points, h) for h in resultat.hors_label),
     )
 
 
-def _apres(carnet: Carnet) -> TauxProuve:
-    prouve = carnet.resultat.synthese.prouve
-    gagnes = sum(len(p.acheves) for p in carnet.a_reunir)
+def _apres(points: PointsReferentiel) -> TauxProuve:
+    prouve = points.resultat.synthese.prouve
+    gagnes = sum(len(p.acheves) for p in points.a_reunir)
     return TauxProuve.de(prouve.numerateur + gagnes, prouve.denominateur)
 
 
-def _pieces(carnet: Carnet, pieces: tuple[Piece, ...], premier: int) -> tuple[tuple[str, ...], ...]:
+def _pieces(points: PointsReferentiel, pieces: tuple[Piece, ...], premier: int) -> tuple[tuple[str, ...], ...]:
     acheves = {e.point.cle: n for n, p in enumerate(pieces, premier) for e in p.acheves}
 
     def ligne(numero: int, piece: Piece) -> tuple[str, ...]:
         qui = ", ".join(
-            filter(None, (carnet.ou(piece.site), libelles.nommer_service(carnet.contexte.dossier, piece.service)))
+            filter(None, (points.ou(piece.site), libelles.nommer_service(points.contexte.dossier, piece.service)))
         )
-        points = [
+        debloques = [
             code + (f" (avec le n° {acheves[e.point.cle]})" if acheves[e.point.cle] != numero else "")
-            for code, e in zip(carnet.codes(piece), piece.points, strict=True)
+            for code, e in zip(points.codes(piece), piece.points, strict=True)
         ]
         return (
             str(numero),
-            gestes.en_entier(piece),
+            en_entier(piece),
             qui,
-            f"{francais.pluriel(len(points), 'point')} : {francais.liste(points)}",
+            f"{francais.pluriel(len(debloques), 'point')} : {francais.liste(debloques)}",
         )
 
     return tuple(ligne(numero, piece) for numero, piece in enumerate(pieces, premier))
 
 
-def _modules(carnet: Carnet) -> Iterator[EcartsModule]:
+def _modules(points: PointsReferentiel) -> Iterator[EcartsModule]:
     """Les modules qui ont un écart, dans l'ordre du référentiel ; dans chacun, les services qui le doivent."""
-    dossier, resultat = carnet.contexte.dossier, carnet.resultat
+    dossier, resultat = points.contexte.dossier, points.resultat
     par_module = repartir(resultat.etats, lambda e: e.point.feuille.module)
     for module, etats in par_module.items():
         services: dict[str | None, list[Ecart]] = {}
-        for ecart in carnet.ecarts():
+        for ecart in ecarts_des_points(points):
             if ecart.module == module.code:
                 services.setdefault(ecart.responsable, []).append(ecart)
         if services:
@@ -183,19 +188,19 @@ def _modules(carnet: Carnet) -> Iterator[EcartsModule]:
                 str(synthese.prouve),
                 tuple(
                     EcartsService(
-                        libelles.nommer_service(dossier, s) or "Sans service pilote", carnet.tableau_ecarts(e)
+                        libelles.nommer_service(dossier, s) or "Sans service pilote", tableau_ecarts(points, e)
                     )
                     for s, e in services.items()
                 ),
             )
 
 
-def _pour_memoire(carnet: Carnet, hors: HorsLabel) -> PourMemoire:
-    dossier, synthese = carnet.contexte.dossier, carnet.resultat.synthese_de(hors.etats)
+def _pour_memoire(points: PointsReferentiel, hors: HorsLabel) -> PourMemoire:
+    dossier, synthese = points.contexte.dossier, points.resultat.synthese_de(hors.etats)
     sites = dict.fromkeys(libelles.nommer_site(dossier, e.point.site) for e in hors.etats)
     reprise = hors.etats[0].point.choix.reprise_prevue
     manquent = [
-        f"{nommer_exigence(e.point.feuille)} : {francais.minuscule(carnet.etat(e))}"
+        f"{nommer_exigence(e.point.feuille)} : {francais.minuscule(points.etat(e))}"
         for e in hors.etats
         if e.est_applicable and not e.est_prouve and e.point.feuille.code != hors.module.code
     ]

@@ -9,9 +9,11 @@ from qualicli.modeles.organisation import Appui
 from qualicli.modeles.suivi import Action
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.points import Carnet, carnets
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
+from qualicli.rendus.documents.socle.constats import constats_a_corriger, tableau_constats
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
+from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
 PREUVES_MONTREES = 2  # par point : la fiche tient sur deux pages, la grille les montre toutes
 
@@ -29,20 +31,20 @@ class FicheService(Vue):
     date: str
     points: int
     en_ecart: int
-    taux: Tableau
-    grille: Tableau
-    ecarts: Tableau
-    constats: Tableau
-    actions: Tableau
+    taux: TableauTexte
+    grille: TableauTexte
+    ecarts: TableauTexte
+    constats: TableauTexte
+    actions: TableauTexte
     correspondants: tuple[str, ...]
     appuis: tuple[str, ...]
     audits: tuple[str, ...]
 
 
-def composer(contexte: Contexte, identifiant: str) -> FicheService:
+def composer(contexte: ContexteDocument, identifiant: str) -> FicheService:
     """Compose la fiche d'un service à la date demandée."""
     dossier, service, noms = contexte.dossier, contexte.dossier.services[identifiant], contexte.noms()
-    siens = [c for c in carnets(contexte, identifiant) if c.resultat.etats or c.constats()]
+    siens = [c for c in points_par_referentiel(contexte, identifiant) if c.resultat.etats or constats_a_corriger(c)]
     syntheses = [c.resultat.synthese.prouve for c in siens]
     tete = contexte.tete()
     return FicheService(
@@ -60,8 +62,8 @@ def composer(contexte: Contexte, identifiant: str) -> FicheService:
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in syntheses),
         taux=communs.taux_de(contexte, [c.resultat for c in siens if c.resultat.etats]),
         grille=_reunir([_grille(c) for c in siens]),
-        ecarts=_reunir([c.tableau_ecarts(c.ecarts(), court=True) for c in siens]),
-        constats=_reunir([c.tableau_constats() for c in siens]),
+        ecarts=_reunir([tableau_ecarts(c, ecarts_des_points(c), court=True) for c in siens]),
+        constats=_reunir([tableau_constats(c) for c in siens]),
         actions=communs.actions(contexte, contexte.au, _actions(contexte, identifiant)),
         correspondants=tuple(map(noms.complet, service.correspondants)),
         appuis=tuple(_appui(contexte, a) for a in service.appuis),
@@ -69,7 +71,7 @@ def composer(contexte: Contexte, identifiant: str) -> FicheService:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait les fiches plus utiles."""
     services = contexte.dossier.services
     muets = [s.nom for s in services.values() if not s.correspondants]
@@ -82,31 +84,31 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield f"{combien} sans exigence à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
 
 
-def _grille(carnet: Carnet) -> Tableau:
+def _grille(points: PointsReferentiel) -> TableauTexte:
     """Une ligne par exigence et par état ; le texte d'une exigence n'y est dit qu'une fois."""
-    par_exigence = repartir(carnet.resultat.etats, lambda e: e.point.feuille.code)
+    par_exigence = repartir(points.resultat.etats, lambda e: e.point.feuille.code)
     lignes = []
     for code, etats in par_exigence.items():
-        for rang, (etat, siens) in enumerate(repartir(etats, carnet.etat).items()):
-            ous = filter(None, dict.fromkeys(carnet.ou(e.point.site) for e in siens))
+        for rang, (etat, siens) in enumerate(repartir(etats, points.etat).items()):
+            ous = filter(None, dict.fromkeys(points.ou(e.point.site) for e in siens))
             lignes.append(
                 (
-                    carnet.exigence(code, court=rang > 0),
+                    points.exigence(code, court=rang > 0),
                     francais.liste(ous),
                     etat,
-                    carnet.preuves(siens, PREUVES_MONTREES),
+                    points.preuves(siens, PREUVES_MONTREES),
                 )
             )
-    return Tableau(("Exigence", "Où", "État", "Preuve, et jusqu'à quand"), tuple(lignes))
+    return TableauTexte(("Exigence", "Où", "État", "Preuve, et jusqu'à quand"), tuple(lignes))
 
 
-def _reunir(tableaux: list[Tableau]) -> Tableau:
+def _reunir(tableaux: list[TableauTexte]) -> TableauTexte:
     """Met bout à bout les tableaux de chaque référentiel."""
     lignes = tuple(ligne for t in tableaux for ligne in t.lignes)
-    return Tableau(tableaux[0].colonnes if tableaux else (), lignes).sans_vides()
+    return TableauTexte(tableaux[0].colonnes if tableaux else (), lignes).sans_vides()
 
 
-def _actions(contexte: Contexte, service: str) -> list[str]:
+def _actions(contexte: ContexteDocument, service: str) -> list[str]:
     """Les actions ouvertes que le service porte, ou que porte un de ses agents."""
 
     def est_sienne(action: Action) -> bool:
@@ -118,6 +120,6 @@ def _actions(contexte: Contexte, service: str) -> list[str]:
     return [a.id for a in ouvertes if est_sienne(a)]
 
 
-def _appui(contexte: Contexte, appui: Appui) -> str:
+def _appui(contexte: ContexteDocument, appui: Appui) -> str:
     nom, domaine = contexte.noms().complet(appui.qui), appui.domaine or ""
     return f"{nom} ({domaine})" if domaine and domaine.lower() not in nom.lower() else nom

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.rendus.documents.blocs import enquete as ecoute
 from qualicli.rendus.documents.blocs import reclamations as retours
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,13 +15,13 @@ class Indicateurs(Vue):
     """Ce que l'on mesure et ce que l'on entend, à une date."""
 
     date: str
-    qualite: Tableau
-    performance: Tableau
+    qualite: TableauTexte
+    performance: TableauTexte
     delais: tuple[str, ...]
-    reclamations: Tableau
+    reclamations: TableauTexte
 
 
-def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
+def composer(contexte: ContexteDocument, _sujet: None) -> Indicateurs:
     """Compose la fiche d'indicateurs du dossier ; les réclamations sont celles des douze derniers mois."""
     au = contexte.au
     il_y_a_un_an = au.replace(year=au.year - 1, day=min(au.day, 28))
@@ -36,7 +36,7 @@ def composer(contexte: Contexte, _sujet: None) -> Indicateurs:
     )
 
 
-def _serrer(tableau: Tableau) -> Tableau:
+def _serrer(tableau: TableauTexte) -> TableauTexte:
     """Le même en moins de colonnes, pour tenir sur une page : le lieu suit l'indicateur, l'évolution suit le résultat."""
     serre = tableau.sans("Source")
     for colonne, accueil, lien in (
@@ -48,7 +48,7 @@ def _serrer(tableau: Tableau) -> Tableau:
     return serre
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Les familles d'indicateurs que le dossier n'a pas."""
     natures = {i.nature for i in contexte.dossier.indicateurs.values()}
     for nature, mots in (("qualite", "de qualité"), ("performance", "de performance")):

@@ -10,7 +10,7 @@ from qualicli.modeles.demarche import Renfort
 from qualicli.modeles.documents import Preuve
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.socle import perimetre
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import Vue
 from qualicli.rendus.documents.types.politique import pilotage
 
@@ -46,7 +46,7 @@ class LettreMission(Vue):
     formation: FormationExigee | None
 
 
-def composer(contexte: Contexte, _: None) -> LettreMission:
+def composer(contexte: ContexteDocument, _: None) -> LettreMission:
     """Met en mots la lettre de celui qui tient le rôle à la date ; elle porte la date de sa fiche, si c'est bien la sienne."""
     referent = pilotage.referent(contexte)
     lettre, depuis = _la_sienne(contexte, referent), _titularisation(contexte, referent)
@@ -86,7 +86,7 @@ def composer(contexte: Contexte, _: None) -> LettreMission:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la lettre complète."""
     referent = pilotage.referent(contexte)
     if not referent.missions:
@@ -104,13 +104,13 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield "le service qui porte la démarche (« service_porteur » de qualicli.yaml)"
 
 
-def _titularisation(contexte: Contexte, referent: pilotage.Referent) -> DateImprecise | None:
+def _titularisation(contexte: ContexteDocument, referent: pilotage.Referent) -> DateImprecise | None:
     """Depuis quand le titulaire à la date du document tient le rôle."""
     titulaires = referent.role.titulaires if referent.role else ()
     return next((t.du for t in titulaires if t.est_en_poste(contexte.au)), None)
 
 
-def _la_sienne(contexte: Contexte, referent: pilotage.Referent) -> Preuve | None:
+def _la_sienne(contexte: ContexteDocument, referent: pilotage.Referent) -> Preuve | None:
     """La fiche de la lettre, quand elle vaut à la date et n'est pas celle d'un prédécesseur."""
     lettre, au = referent.lettre, contexte.au
     if lettre is None or lettre.date is None or lettre.date.debut > au or lettre.est_caduc(au):
@@ -128,7 +128,7 @@ def _terme(lettre: Preuve | None) -> str:
     return f"jusqu'{lettre.fin_validite.en_terme()}" if lettre.fin_validite else "sans limite de durée"
 
 
-def _appel(contexte: Contexte, acteur: Acteur) -> str:
+def _appel(contexte: ContexteDocument, acteur: Acteur) -> str:
     personne = contexte.noms().personne(acteur)
     civilite = personne.civilite if personne else None
     return {"Mme": "Madame", "M.": "Monsieur"}.get(civilite or "", "Madame, Monsieur")
@@ -154,7 +154,7 @@ def _renfort(renfort: Renfort) -> str:
     return f"{francais.minuscule(renfort.intitule)}{periode}{mission}"
 
 
-def _formation(contexte: Contexte, referent: pilotage.Referent) -> FormationExigee | None:
+def _formation(contexte: ContexteDocument, referent: pilotage.Referent) -> FormationExigee | None:
     exigee = referent.role.formation_exigee if referent.role else None
     formation = contexte.dossier.formations.get(exigee or "")
     if formation is None:

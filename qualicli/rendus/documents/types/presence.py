@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Reunion
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.participants import Participant, emargement, participant
 from qualicli.rendus.documents.socle.vue import Vue
 from qualicli.rendus.documents.types.reunion.seance import nommer_reunion
@@ -29,7 +29,7 @@ class Presence(Vue):
     excuses: int
 
 
-def composer(contexte: Contexte, reunion: Reunion) -> Presence:
+def composer(contexte: ContexteDocument, reunion: Reunion) -> Presence:
     """Met en mots la fiche de présence d'une réunion ; vierge si on le demande, ou si personne n'y est encore noté."""
     vierge = contexte.demande.vierge or not reunion.presents or reunion.date.debut > contexte.au
     lignes = tuple(_attendus(contexte, reunion) if vierge else emargement(contexte, reunion))
@@ -49,7 +49,7 @@ def composer(contexte: Contexte, reunion: Reunion) -> Presence:
     )
 
 
-def attendus(contexte: Contexte, reunion: Reunion | None, instance: str) -> list[Acteur]:
+def attendus(contexte: ContexteDocument, reunion: Reunion | None, instance: str) -> list[Acteur]:
     """Qui est attendu : les invités de la réunion, à défaut les membres de l'instance et de ses collèges."""
     if reunion is not None and reunion.invites:
         return list(reunion.invites)
@@ -61,7 +61,7 @@ def attendus(contexte: Contexte, reunion: Reunion | None, instance: str) -> list
     return [a for rang, a in enumerate(acteurs) if a.id is None or a.id not in {b.id for b in acteurs[:rang]}]
 
 
-def _attendus(contexte: Contexte, reunion: Reunion) -> Iterator[Participant]:
+def _attendus(contexte: ContexteDocument, reunion: Reunion) -> Iterator[Participant]:
     excuses = {str(e) for e in reunion.excuses}
     for acteur in attendus(contexte, reunion, reunion.instance):
         if str(acteur) not in excuses:

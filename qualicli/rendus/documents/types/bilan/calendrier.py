@@ -6,7 +6,7 @@ from qualicli import francais
 from qualicli.modeles.suivi import Jalon, RevisionEcheance
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.pilotage import entre_parentheses
 
@@ -34,7 +34,7 @@ class Revision:
     du_demandeur: str  # « de M. le préfet des Alpes-Maritimes »
 
 
-def objectifs_nationaux(contexte: Contexte, periode: Periode) -> tuple[Objectif, ...]:
+def objectifs_nationaux(contexte: ContexteDocument, periode: Periode) -> tuple[Objectif, ...]:
     """Les échéances nationales auxquelles la démarche s'est mesurée pendant la période, et leur report."""
     return tuple(
         _objectif(contexte, periode, quand, jalon)
@@ -43,7 +43,7 @@ def objectifs_nationaux(contexte: Contexte, periode: Periode) -> tuple[Objectif,
     )
 
 
-def _objectif(contexte: Contexte, periode: Periode, quand: DateImprecise, jalon: Jalon) -> Objectif:
+def _objectif(contexte: ContexteDocument, periode: Periode, quand: DateImprecise, jalon: Jalon) -> Objectif:
     revision = _derniere(jalon, periode)
     initiale = contexte.echeance(jalon.date_initiale, periode.fin) or quand
     return Objectif(
@@ -60,7 +60,7 @@ def _derniere(jalon: Jalon, periode: Periode) -> RevisionEcheance | None:
     return next((r for r in reversed(jalon.revisions) if r.est_connue(periode.fin)), None)
 
 
-def revisions(contexte: Contexte, periode: Periode) -> tuple[Revision, ...]:
+def revisions(contexte: ContexteDocument, periode: Periode) -> tuple[Revision, ...]:
     """Les étapes déplacées pendant la période."""
     noms = contexte.noms(periode.fin)
     trouvees = []
@@ -76,7 +76,7 @@ def revisions(contexte: Contexte, periode: Periode) -> tuple[Revision, ...]:
     return tuple(trouvees)
 
 
-def _organisme(contexte: Contexte, jalon: Jalon) -> str:
+def _organisme(contexte: ContexteDocument, jalon: Jalon) -> str:
     siens = (a.organisme for a in contexte.dossier.audits.values() if a.date.jalon == jalon.id and a.organisme)
     organisme = next(siens, None)
     if not organisme:
@@ -84,7 +84,7 @@ def _organisme(contexte: Contexte, jalon: Jalon) -> str:
     return f" par l'organisme {organisme.removeprefix('Organisme ').removeprefix('organisme ')}"
 
 
-def sites_communs(contexte: Contexte, periode: Periode) -> str:
+def sites_communs(contexte: ContexteDocument, periode: Periode) -> str:
     """Les sites que chaque audit à venir verra ensemble : « à la préfecture et à la sous-préfecture », ou rien."""
     ensembles = {
         frozenset(a.sites)
@@ -96,7 +96,7 @@ def sites_communs(contexte: Contexte, periode: Periode) -> str:
     return francais.liste(francais.au(contexte.site(s)) for s in contexte.dossier.demarche.sites if s in communs_)
 
 
-def retards(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def retards(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les étapes dont la date est passée, et qui restent à mener."""
     return tuple(
         communs.intitule_jalon(jalon) + _echeance(quand)
@@ -105,7 +105,7 @@ def retards(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     )
 
 
-def objectifs(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def objectifs(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Ce que la démarche vise pour l'année qui suit celle du bilan."""
     annee = periode.annee + 1
     return tuple(

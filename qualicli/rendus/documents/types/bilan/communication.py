@@ -8,8 +8,8 @@ from qualicli.modeles.mots_du_temps import en_serie
 from qualicli.modeles.temps import DateImprecise
 from qualicli.modeles.vie import Communication, Formation, Session
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.pilotage import commun, entre_parentheses
 from qualicli.rendus.documents.types.politique import pilotage
@@ -50,7 +50,7 @@ class FormationsReferent:
         return bool(self.suivies or self.contretemps or self.echanges)
 
 
-def infos_qualite(contexte: Contexte, periode: Periode) -> InfosQualite | None:
+def infos_qualite(contexte: ContexteDocument, periode: Periode) -> InfosQualite | None:
     """Les infos qualité diffusées et la prochaine ; `None` quand il n'y en a aucune."""
     toutes = sorted(
         (c for c in contexte.dossier.communications.values() if c.type == "info_qualite"), key=lambda c: (c.date, c.id)
@@ -81,7 +81,7 @@ def _dates(groupe: list[Communication]) -> str:
     return groupe[0].date.en_clair() if len(groupe) == 1 else en_serie(i.date.texte for i in groupe)
 
 
-def informations(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def informations(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les autres communications de la période, affichages à part : quoi, à qui, quand, pourquoi."""
     retenues = [
         c
@@ -92,7 +92,7 @@ def informations(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     return tuple(_information(contexte, c) for c in sorted(retenues, key=lambda c: (bool(c.rythme), c.date, c.id)))
 
 
-def _information(contexte: Contexte, communication: Communication) -> str:
+def _information(contexte: ContexteDocument, communication: Communication) -> str:
     a_qui = f"à l'attention {francais.du(communication.cible)}" if communication.cible else ""
     quand = communication.rythme or communication.date.en_complement()
     publiee = communication.type == "publication" and not communication.rythme
@@ -104,7 +104,7 @@ def _information(contexte: Contexte, communication: Communication) -> str:
     return f"{debut}{entre_parentheses(francais.liste(canaux))}{pourquoi}"
 
 
-def affichages(contexte: Contexte, periode: Periode) -> Tableau:
+def affichages(contexte: ContexteDocument, periode: Periode) -> TableauTexte:
     """Les affichages de la période : une ligne par affichage, une colonne par site, l'espace dans la case."""
     retenus = sorted(
         (c for c in contexte.dossier.communications.values() if c.type == "affichage" and periode.couvre(c.date)),
@@ -120,10 +120,10 @@ def affichages(contexte: Contexte, periode: Periode) -> Tableau:
         )
         for c in retenus
     )
-    return Tableau(("Affichage", "Date", *map(contexte.site, sites), "Aussi diffusé par"), lignes).sans_vides()
+    return TableauTexte(("Affichage", "Date", *map(contexte.site, sites), "Aussi diffusé par"), lignes).sans_vides()
 
 
-def _espaces(contexte: Contexte, communication: Communication, site: str) -> str:
+def _espaces(contexte: ContexteDocument, communication: Communication, site: str) -> str:
     """Les espaces d'un site : ceux qui ne nomment pas la commune d'un autre."""
     if communication.sites and site not in communication.sites:
         return ""
@@ -132,7 +132,7 @@ def _espaces(contexte: Contexte, communication: Communication, site: str) -> str
     return francais.liste(map(francais.minuscule, siens)) or "affiché"
 
 
-def formations_referent(contexte: Contexte, periode: Periode) -> FormationsReferent:
+def formations_referent(contexte: ContexteDocument, periode: Periode) -> FormationsReferent:
     """Les formations du référent qualité, session par session."""
     referent = pilotage.referent(contexte)
     titulaire = referent.role.titulaire(periode.fin) if referent.role else None
@@ -205,7 +205,7 @@ def _echange(formation: Formation, session: Session) -> str:
     return f"{francais.minuscule(formation.intitule)}{quand}{_ou(session)}{avec}{suite}"
 
 
-def formations_agents(contexte: Contexte, periode: Periode) -> Tableau:
+def formations_agents(contexte: ContexteDocument, periode: Periode) -> TableauTexte:
     """Les sessions destinées aux agents, tenues ou annulées pendant la période, et le nombre d'agents formés."""
     lignes: list[tuple[DateImprecise, tuple[str, ...]]] = []
     for formation in contexte.dossier.formations.values():
@@ -218,7 +218,9 @@ def formations_agents(contexte: Contexte, periode: Periode) -> Tableau:
                 suivie_par = (session.service,) if session.service else formation.services
                 service = francais.liste(communs.noms_service(contexte, s) for s in suivie_par)
                 lignes.append((tenue, (formation.intitule, tenue.en_clair(), service, _formes(session))))
-    return Tableau(("Formation", "Date", "Service", "Agents formés"), tuple(c for _, c in sorted(lignes))).sans_vides()
+    return TableauTexte(
+        ("Formation", "Date", "Service", "Agents formés"), tuple(c for _, c in sorted(lignes))
+    ).sans_vides()
 
 
 def _formes(session: Session) -> str:

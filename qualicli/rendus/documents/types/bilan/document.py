@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
-from qualicli.rendus.documents.socle.vue import Libre, Tableau, Vue
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, evaluation, pilotage
 from qualicli.rendus.documents.types.bilan import communication as vie
 from qualicli.rendus.documents.types.bilan import synthese as bilan_synthese
@@ -18,7 +18,7 @@ from qualicli.rendus.documents.types.politique.pilotage import referent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bilan(Vue):
+class BilanAnnuel(Vue):
     """Une année de démarche : ce qui s'est fait, ce qui a bougé dans le calendrier, ce qui vient."""
 
     demarche: str  # « Qual-e-pref »
@@ -33,22 +33,22 @@ class Bilan(Vue):
     poste: pilotage.Poste | None
     lancement: tuple[str, ...]
     faits: tuple[str, ...]
-    choix: tuple[pilotage.Choix, ...]
+    choix: tuple[pilotage.ModulesChoisis, ...]
     retraits: tuple[str, ...]
     etapes_franchies: tuple[str, ...]
     documents: int
-    comites: tuple[pilotage.Comite, ...]
+    comites: tuple[pilotage.ComiteTenu, ...]
     passages: tuple[str, ...]
     renforts: tuple[str, ...]
     infos_qualite: vie.InfosQualite | None
     informations: tuple[str, ...]
-    affichages: Tableau
+    affichages: TableauTexte
     formations: vie.FormationsReferent
-    formations_agents: Tableau
+    formations_agents: TableauTexte
     campagnes: tuple[str, ...]
     travail: evaluation.Travail | None
-    taux_modules: Tableau
-    taux_services: Tableau
+    taux_modules: TableauTexte
+    taux_services: TableauTexte
     enquetes: tuple[str, ...]
     audits: tuple[str, ...]
     plan: evaluation.Plan | None
@@ -62,7 +62,7 @@ class Bilan(Vue):
     perspectives: Libre
 
 
-def composer(contexte: Contexte, _sujet: None) -> Vue:
+def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
     """Compose le bilan de l'année demandée, ou sa synthèse publique."""
     temps = periode(contexte)
     if contexte.demande.synthese:
@@ -74,7 +74,7 @@ def composer(contexte: Contexte, _sujet: None) -> Vue:
     nom = f"{instance.nom} du {comite.date.en_clair()}" if instance and comite else ""
     technique = instance is not None and instance.type == "comite_technique"
     titre = f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}"
-    return Bilan(
+    return BilanAnnuel(
         **contexte.tete(),
         titre=titre,
         sous_titre=francais.majuscule(nom),
@@ -121,7 +121,7 @@ def composer(contexte: Contexte, _sujet: None) -> Vue:
     )
 
 
-def presente_a(contexte: Contexte) -> Reunion | None:
+def presente_a(contexte: ContexteDocument) -> Reunion | None:
     """La réunion à laquelle le bilan est présenté : celle que l'on demande, sinon le prochain comité technique."""
     demandee = contexte.demande.reunion
     if demandee is not None:
@@ -129,7 +129,7 @@ def presente_a(contexte: Contexte) -> Reunion | None:
     return next((r for r in contexte.reunions("comite_technique") if r.date.fin >= contexte.au), None)
 
 
-def _piece(contexte: Contexte, identifiant: str) -> str:
+def _piece(contexte: ContexteDocument, identifiant: str) -> str:
     """« rétroplanning actualisé (11 février 2021) » : la date n'est pas redite quand l'intitulé en donne une."""
     document = contexte.document(identifiant)
     intitule = francais.minuscule(document.intitule if document else identifiant)
@@ -137,7 +137,7 @@ def _piece(contexte: Contexte, identifiant: str) -> str:
     return f"{intitule} ({quand.en_clair()})" if quand else intitule
 
 
-def documents(contexte: Contexte, temps: Periode) -> int:
+def documents(contexte: ContexteDocument, temps: Periode) -> int:
     """Combien de documents de la base documentaire sont en vigueur au dernier jour de la période."""
     return sum(
         d.est_en_vigueur and not d.est_caduc(temps.fin) and (d.date is None or temps.connait(d.date))
@@ -145,7 +145,7 @@ def documents(contexte: Contexte, temps: Periode) -> int:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce que le dossier devrait avoir pour que le bilan soit bon."""
     temps = periode(contexte)
     comite = presente_a(contexte)

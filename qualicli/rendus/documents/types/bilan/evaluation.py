@@ -11,7 +11,7 @@ from qualicli.modeles.suivi import Audit
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.types.bilan.periode import Periode
 
 
@@ -38,7 +38,7 @@ class Plan:
     validation: str
 
 
-def travail(contexte: Contexte, periode: Periode) -> Travail | None:
+def travail(contexte: ContexteDocument, periode: Periode) -> Travail | None:
     """Les réunions de travail et de groupe de la période ; `None` quand il n'y en a pas eu."""
     tenues = [r for r in contexte.reunions("groupe_travail", "equipe_projet", "autre") if periode.couvre(r.date)]
     if not tenues:
@@ -59,7 +59,7 @@ def travail(contexte: Contexte, periode: Periode) -> Travail | None:
     )
 
 
-def _services(contexte: Contexte, reunion: Reunion) -> Iterator[str]:
+def _services(contexte: ContexteDocument, reunion: Reunion) -> Iterator[str]:
     """Les services qu'une réunion a vus : invités comme tels, ou par l'un de leurs agents."""
     noms = contexte.noms(reunion.date.fin)
     referents = {a.id for a in contexte.dossier.demarche.suivi_par}
@@ -78,7 +78,7 @@ def _a_chaque_fois(listes: Iterable[Iterable[str]]) -> list[str]:
     return [e for e, combien in comptes.items() if combien == len(toutes) > 1]
 
 
-def enquetes(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def enquetes(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les enquêtes menées pendant la période : quand, et combien d'usagers y ont répondu."""
     menees = [e for e in contexte.dossier.enquetes.values() if any(periode.couvre(v.periode) for v in e.volets)]
     return tuple(_enquete(periode, e) for e in sorted(menees, key=lambda e: (min(v.periode for v in e.volets), e.id)))
@@ -98,7 +98,7 @@ def _reponses(combien: int | None, mystere: bool) -> str:
     return f" : {combien if mystere else francais.pluriel(combien, 'réponse')}"
 
 
-def audits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def audits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les audits tenus pendant la période, et ce qu'ils ont relevé."""
     tenus = [
         (quand, a)
@@ -122,7 +122,7 @@ def _audit(quand: DateImprecise, audit: Audit) -> str:
 _NATURES = {"non_conformite": "non-conformités", "ecart": "", "point_sensible": "", "point_fort": ""}
 
 
-def plan(contexte: Contexte, periode: Periode) -> Plan | None:
+def plan(contexte: ContexteDocument, periode: Periode) -> Plan | None:
     """Où en est le plan d'actions au dernier jour de la période ; `None` quand il n'y a pas d'action."""
     etats: Counter[str] = Counter()
     for action in contexte.dossier.actions.values():
@@ -146,7 +146,7 @@ def plan(contexte: Contexte, periode: Periode) -> Plan | None:
     return Plan(total, etat, validation(contexte, periode, "plan_actions"))
 
 
-def validation(contexte: Contexte, periode: Periode, objet: str) -> str:
+def validation(contexte: ContexteDocument, periode: Periode, objet: str) -> str:
     """« le 18 février 2021 par le comité de pilotage Qual-e-pref » : la dernière validation connue, ou rien."""
     for reunion in reversed(contexte.reunions()):
         valide = any(d.type == "validation" and d.objet == objet for d in reunion.decisions)

@@ -6,7 +6,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 _PREMIER_SEMESTRE = 6  # un bilan écrit avant l'été est celui de l'année précédente
 
@@ -28,7 +28,7 @@ class Periode:
         return quand is not None and quand.est_acquise(self.fin)
 
 
-def periode(contexte: Contexte) -> Periode:
+def periode(contexte: ContexteDocument) -> Periode:
     """La période du bilan : du 1er janvier de son année à la date du document.
 
     Sans `--annee`, l'année est la précédente avant l'été, celle de la date ensuite. Le bilan d'une année plus ancienne

@@ -11,7 +11,7 @@ from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import validation
 from qualicli.rendus.documents.socle.perimetre import nommer_module
 from qualicli.rendus.documents.types.bilan.periode import Periode
@@ -30,7 +30,7 @@ class Poste:
 
 
 @dataclass(frozen=True, slots=True)
-class Comite:
+class ComiteTenu:
     """Une réunion d'un comité : ce pour quoi elle s'est tenue, ce qu'elle a demandé avant, ce qui en est sorti."""
 
     sujet: str  # « Le comité de pilotage Qual-e-pref »
@@ -44,7 +44,7 @@ class Comite:
 
 
 @dataclass(frozen=True, slots=True)
-class Choix:
+class ModulesChoisis:
     """Des modules retenus ensemble : quand, par qui, et lesquels, avec leurs sites."""
 
     quand: str
@@ -52,7 +52,7 @@ class Choix:
     modules: tuple[str, ...]
 
 
-def commun(contexte: Contexte, texte: str) -> str:
+def commun(contexte: ContexteDocument, texte: str) -> str:
     """Un texte au fil d'une phrase : sa première lettre est en minuscule, sauf au nom d'un référentiel."""
     propres = {mot for r in contexte.dossier.referentiels.values() for mot in r.nom.split()}
     return texte if texte.partition(" ")[0] in propres else francais.minuscule(texte)
@@ -64,14 +64,14 @@ def entre_parentheses(*morceaux: str | None) -> str:
     return f" ({complement})" if complement else ""
 
 
-def campagnes(contexte: Contexte, periode: Periode, passees: bool) -> tuple[str, ...]:
+def campagnes(contexte: ContexteDocument, periode: Periode, passees: bool) -> tuple[str, ...]:
     """Les campagnes d'auto-évaluation d'avant la période, ou celles de la période, dans l'ordre du temps."""
     connues = [c for c in contexte.dossier.demarche.campagnes.values() if periode.connait(c.periode)]
     retenues = sorted((c for c in connues if (c.periode.fin < periode.debut) is passees), key=lambda c: c.periode)
     return tuple(_campagne(contexte, c) for c in retenues)
 
 
-def _campagne(contexte: Contexte, campagne: Campagne) -> str:
+def _campagne(contexte: ContexteDocument, campagne: Campagne) -> str:
     combien = len(campagne.services)
     vus = f"{francais.en_lettres(combien)} {francais.accorder(combien, 'service')}"
     qui = vus if 0 < combien < len(contexte.dossier.services) else "l'ensemble des services"
@@ -84,7 +84,7 @@ def _sujet(nom: str) -> str:
     return francais.majuscule(francais.le(nom)) + ("," if ", " in nom else "")
 
 
-def poste(contexte: Contexte, periode: Periode) -> Poste | None:
+def poste(contexte: ContexteDocument, periode: Periode) -> Poste | None:
     """Le poste de référent qualité pendant la période ; `None` quand l'annuaire n'en a pas."""
     role, annuaire = pilotage.referent(contexte).role, contexte.dossier.annuaire
     if role is None or annuaire is None:
@@ -113,7 +113,7 @@ def _vacances(role: Role, periode: Periode) -> Iterator[str]:
             yield f"est resté vacant {quand}{entre_parentheses(vacance.motif)}"
 
 
-def lancement(contexte: Contexte, periode: Periode) -> Iterator[str]:
+def lancement(contexte: ContexteDocument, periode: Periode) -> Iterator[str]:
     """Le lancement de la démarche, et dans quelles circonstances ; la prise de poste du référent est dite ailleurs."""
     role = pilotage.referent(contexte).role
     for _, jalon in contexte.jalons(periode.fin):
@@ -127,7 +127,7 @@ def lancement(contexte: Contexte, periode: Periode) -> Iterator[str]:
             yield f"{debut}{',' if titre else ''} {quand}{suite}."
 
 
-def faits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def faits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les faits de l'histoire de la démarche pendant la période, dans l'ordre du temps."""
     retenus = (f for f in contexte.dossier.demarche.historique if periode.couvre(f.date))
     return tuple(
@@ -136,7 +136,7 @@ def faits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     )
 
 
-def choix(contexte: Contexte, periode: Periode) -> tuple[Choix, ...]:
+def choix(contexte: ContexteDocument, periode: Periode) -> tuple[ModulesChoisis, ...]:
     """Les modules retenus pendant la période, ceux d'une même date ensemble ; par qui, quand c'est le même pour tous."""
     groupes: dict[str, list[tuple[str, str, str]]] = {}
     plusieurs = len(contexte.dossier.demarche.sites) > 1
@@ -149,13 +149,15 @@ def choix(contexte: Contexte, periode: Periode) -> tuple[Choix, ...]:
     return tuple(_choix(quand, groupe) for quand, groupe in groupes.items())
 
 
-def _choix(quand: str, groupe: list[tuple[str, str, str]]) -> Choix:
+def _choix(quand: str, groupe: list[tuple[str, str, str]]) -> ModulesChoisis:
     decideurs = {qui for _, _, qui in groupe}
     tous = decideurs.pop() if len(decideurs) == 1 else ""
-    return Choix(quand, tous, tuple(nom + entre_parentheses(ou, "" if tous else qui) for nom, ou, qui in groupe))
+    return ModulesChoisis(
+        quand, tous, tuple(nom + entre_parentheses(ou, "" if tous else qui) for nom, ou, qui in groupe)
+    )
 
 
-def retraits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def retraits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les modules retirés ou suspendus pendant la période, et pourquoi."""
     return tuple(
         f"{nom}, {libelles.STATUTS_MODULE[retenu.statut]} {retenu.jusqu_au.en_complement()} "
@@ -166,7 +168,7 @@ def retraits(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     )
 
 
-def _choix_nommes(contexte: Contexte) -> Iterator[tuple[str, ModuleRetenu]]:
+def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, ModuleRetenu]]:
     for perimetre in contexte.dossier.demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         if referentiel is None:
@@ -176,14 +178,14 @@ def _choix_nommes(contexte: Contexte) -> Iterator[tuple[str, ModuleRetenu]]:
             yield from ((nom, retenu) for retenu in perimetre.modules.get(module.code, ()))
 
 
-def _par_instance(contexte: Contexte, retenu: ModuleRetenu) -> str:
+def _par_instance(contexte: ContexteDocument, retenu: ModuleRetenu) -> str:
     reunion = contexte.dossier.reunions.get(retenu.decide_par or "")
     return f"par {francais.le(communs.titre_reunion(contexte, reunion))}" if reunion else ""
 
 
-def comites(contexte: Contexte, periode: Periode) -> tuple[tuple[Comite, ...], frozenset[str]]:
+def comites(contexte: ContexteDocument, periode: Periode) -> tuple[tuple[ComiteTenu, ...], frozenset[str]]:
     """Les comités de pilotage et d'usagers de la période, et les jalons que leur récit dit déjà."""
-    trouves: list[Comite] = []
+    trouves: list[ComiteTenu] = []
     dits: set[str] = set()
     for reunion in contexte.reunions("copil", "clu"):
         if not periode.couvre(reunion.date):
@@ -196,20 +198,20 @@ def comites(contexte: Contexte, periode: Periode) -> tuple[tuple[Comite, ...], f
     return tuple(trouves), frozenset(dits)
 
 
-def _est_le_jalon(contexte: Contexte, jalon: Jalon, reunion: Reunion) -> bool:
+def _est_le_jalon(contexte: ContexteDocument, jalon: Jalon, reunion: Reunion) -> bool:
     instance = contexte.instance(reunion)
     fait = jalon.realise_le
     return bool(instance and jalon.type == instance.type and fait and fait.debut <= reunion.date.debut <= fait.fin)
 
 
-def _comite(contexte: Contexte, periode: Periode, reunion: Reunion, amont: tuple[str, ...]) -> Comite:
+def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amont: tuple[str, ...]) -> ComiteTenu:
     nom = communs.titre_reunion(contexte, reunion)
     instance = contexte.instance(reunion)
     genre = (instance.intitule_compte_rendu if instance else None) or "Compte rendu"
     diffuse = reunion.cr_diffuse_le if periode.connait(reunion.cr_diffuse_le) else None
     verbes = all(map(francais.est_infinitif, reunion.objets))
     points = () if reunion.objets and verbes else (*reunion.objets, *(p.titre for p in reunion.ordre_du_jour))
-    return Comite(
+    return ComiteTenu(
         francais.majuscule(francais.le(nom)),
         "tenue" if francais.est_feminin(nom) else "tenu",
         reunion.date.en_complement(),
@@ -237,7 +239,7 @@ def _issues(points: tuple[Point, ...]) -> str:
     return f"{francais.majuscule(' ; '.join(phrases))}." if phrases else ""
 
 
-def passages(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def passages(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Quand la démarche a été présentée au comité technique pendant la période, et sur quels points."""
     return tuple(
         r.date.en_complement() + entre_parentheses(*([p.titre for p in r.ordre_du_jour] or r.objets))
@@ -246,7 +248,7 @@ def passages(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     )
 
 
-def etapes_franchies(contexte: Contexte, periode: Periode, dits: frozenset[str]) -> tuple[str, ...]:
+def etapes_franchies(contexte: ContexteDocument, periode: Periode, dits: frozenset[str]) -> tuple[str, ...]:
     """Ce que la démarche a mis en place pendant la période : les jalons réalisés que rien d'autre ne raconte."""
     racontes = {"copil", "clu", "comite_technique", "lancement", "enquete", "objectif_national"}
     racontes |= {j.type for j in contexte.dossier.jalons.values() if j.type.startswith("audit_")}
@@ -266,11 +268,11 @@ def etapes_franchies(contexte: Contexte, periode: Periode, dits: frozenset[str])
     )
 
 
-def _est_une_campagne(contexte: Contexte, jalon: Jalon) -> bool:
+def _est_une_campagne(contexte: ContexteDocument, jalon: Jalon) -> bool:
     return any(c.intitule == jalon.intitule for c in contexte.dossier.demarche.campagnes.values())
 
 
-def renforts(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
+def renforts(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les moyens humains donnés à la démarche, de la période ou attendus : qui, quand, pour quoi, où en est l'arrivée."""
     return tuple(
         _renfort(contexte, periode, r)
@@ -279,7 +281,7 @@ def renforts(contexte: Contexte, periode: Periode) -> tuple[str, ...]:
     )
 
 
-def _renfort(contexte: Contexte, periode: Periode, renfort: Renfort) -> str:
+def _renfort(contexte: ContexteDocument, periode: Periode, renfort: Renfort) -> str:
     mission = francais.minuscule((renfort.mission or "").rstrip(" ."))
     pour = f"pour {mission}" if francais.est_infinitif(mission) else f"avec pour mission : {mission}" if mission else ""
     quand = renfort.periode.en_complement() if renfort.periode else ""

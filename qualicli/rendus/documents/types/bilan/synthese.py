@@ -11,9 +11,9 @@ from qualicli.modeles.ecoute import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
 from qualicli.rendus.documents.blocs import enquete as ecoute
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.perimetre import comptes, labels, nommer_demarche, nommer_sites
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.pilotage import commun, entre_parentheses
 
@@ -31,11 +31,11 @@ class ParolesUsagers:
 
     intitule: str
     publics: tuple[str, ...]  # « A. usagers reçus aux guichets (312 réponses) »
-    resultats: Tableau
+    resultats: TableauTexte
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Synthese(Vue):
+class SynthesePublique(Vue):
     """Ce que le public sait de l'année : où en est la démarche, ce qui a changé pour lui, ce qu'il a dit, ce qui vient."""
 
     demarche: str
@@ -49,7 +49,7 @@ class Synthese(Vue):
     prouves: str
     avant: str  # le taux de réalisation au premier jour, quand il a changé
     debut: str
-    taux: Tableau
+    taux: TableauTexte
     actions: tuple[str, ...]
     documents: tuple[str, ...]
     affichages: tuple[str, ...]
@@ -60,7 +60,7 @@ class Synthese(Vue):
     etapes: tuple[str, ...]
 
 
-def composer(contexte: Contexte, temps: Periode) -> Synthese:
+def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
     """Compose la synthèse d'un bilan. Le contexte est anonyme : une fonction y tient lieu de nom."""
     (avant, _), (realises, prouves) = _ensemble(contexte, temps.debut), _ensemble(contexte, temps.fin)
     reunions = [r for r in contexte.reunions("clu") if temps.couvre(r.date)]
@@ -68,7 +68,7 @@ def composer(contexte: Contexte, temps: Periode) -> Synthese:
     documents = _documents(contexte, temps)
     tete, organisme = contexte.tete(), contexte.dossier.demarche.organisme
     mentions = (*tete["mentions"], organisme.site_internet)
-    return Synthese(
+    return SynthesePublique(
         **tete | {"entete": (organisme.nom,), "suivi": (), "mentions": tuple(filter(None, mentions))},
         public=True,
         titre=f"Synthèse du bilan qualité {temps.annee}",
@@ -95,7 +95,7 @@ def composer(contexte: Contexte, temps: Periode) -> Synthese:
     )
 
 
-def _ensemble(contexte: Contexte, quand: date) -> tuple[TauxDeclare, TauxProuve]:
+def _ensemble(contexte: ContexteDocument, quand: date) -> tuple[TauxDeclare, TauxProuve]:
     """Les taux déclaré et prouvé de toute la démarche à une date."""
     declare, prouve = TauxDeclare.de(0, 0), TauxProuve.de(0, 0)
     for resultat in contexte.diagnostic(quand).referentiels:
@@ -103,16 +103,16 @@ def _ensemble(contexte: Contexte, quand: date) -> tuple[TauxDeclare, TauxProuve]
     return declare, prouve
 
 
-def _taux(contexte: Contexte, temps: Periode) -> Tableau:
+def _taux(contexte: ContexteDocument, temps: Periode) -> TableauTexte:
     lignes = [
         (communs.nommer_ligne(resultat, ligne, "module"), str(ligne.synthese.declare), str(ligne.synthese.prouve))
         for resultat in contexte.diagnostic(temps.fin).referentiels
         for ligne in decouper(contexte.dossier, resultat, "module")
     ]
-    return Tableau(("Module", "Réalisé", "Prouvé"), tuple(lignes))
+    return TableauTexte(("Module", "Réalisé", "Prouvé"), tuple(lignes))
 
 
-def _actions(contexte: Contexte, temps: Periode) -> Iterator[str]:
+def _actions(contexte: ContexteDocument, temps: Periode) -> Iterator[str]:
     """Les actions faites, nées des enquêtes, du comité des usagers ou de leurs réclamations ; rien d'un document interne."""
     reclamees = {r.action for r in contexte.dossier.retours.values() if r.action and r.type != "signalement"}
     for action in sorted(contexte.dossier.actions.values(), key=lambda a: a.id):
@@ -122,7 +122,7 @@ def _actions(contexte: Contexte, temps: Periode) -> Iterator[str]:
             yield francais.minuscule(action.intitule)
 
 
-def _documents(contexte: Contexte, temps: Periode) -> list[Document]:
+def _documents(contexte: ContexteDocument, temps: Periode) -> list[Document]:
     """Les documents en vigueur faits pour les usagers pendant l'année, et qu'ils peuvent trouver."""
     faits = [
         d
@@ -138,7 +138,7 @@ def _documents(contexte: Contexte, temps: Periode) -> list[Document]:
     return sorted(faits, key=lambda d: (str(d.date), d.id))
 
 
-def _affichages(contexte: Contexte, temps: Periode, deja: list[Document]) -> Iterator[str]:
+def _affichages(contexte: ContexteDocument, temps: Periode, deja: list[Document]) -> Iterator[str]:
     """Les affichages de l'année, sauf ceux des documents déjà cités."""
     cites = {d.id for d in deja}
     for communication in sorted(contexte.dossier.communications.values(), key=lambda c: (c.date, c.id)):
@@ -152,7 +152,7 @@ def _affichages(contexte: Contexte, temps: Periode, deja: list[Document]) -> Ite
             yield nom + entre_parentheses(espaces, communication.date.en_complement())
 
 
-def _enquetes(contexte: Contexte, temps: Periode) -> list[Enquete]:
+def _enquetes(contexte: ContexteDocument, temps: Periode) -> list[Enquete]:
     """Les enquêtes menées pendant la période et dont les résultats sont déjà publics."""
     publiees = (
         e
@@ -174,11 +174,11 @@ def _paroles(enquete: ecoute.EnqueteVue) -> ParolesUsagers:
         publics.append(
             lettre + francais.minuscule(volet.intitule) + entre_parentheses(volet.reponses.partition(" pour ")[0])
         )
-    tableau = Tableau(("Public", "Question", "Résultat", _EVOLUTION), tuple(lignes)).sans_vides()
+    tableau = TableauTexte(("Public", "Question", "Résultat", _EVOLUTION), tuple(lignes)).sans_vides()
     return ParolesUsagers(enquete.intitule, tuple(publics), tableau)
 
 
-def _etapes(contexte: Contexte, temps: Periode) -> Iterator[str]:
+def _etapes(contexte: ContexteDocument, temps: Periode) -> Iterator[str]:
     for quand, jalon in contexte.jalons_apres(temps.fin):
         if jalon.type in _JALONS_PUBLICS:
             yield communs.en_liste(quand, communs.intitule_jalon(jalon))

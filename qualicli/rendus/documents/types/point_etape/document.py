@@ -14,9 +14,10 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.temps import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.points import Carnet, carnets, nommer_module
-from qualicli.rendus.documents.socle.vue import Tableau, Vue
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.exigences import nommer_module
+from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.point_etape import alertes
 
 RECUL = Duree.lire("3 mois")
@@ -39,7 +40,7 @@ class PointEtape(Vue):
 
     date: str
     depuis: str
-    taux: Tableau
+    taux: TableauTexte
     en_ecart: int
     applicables: int
     hors_label: tuple[str, ...]
@@ -49,14 +50,14 @@ class PointEtape(Vue):
     decisions: tuple[str, ...]
 
 
-def composer(contexte: Contexte, _: None) -> PointEtape:
+def composer(contexte: ContexteDocument, _: None) -> PointEtape:
     """Compose la note à la date demandée."""
     depuis = RECUL.avant(contexte.au)
     apres = contexte.diagnostic().referentiels
     avant = {r.referentiel.id: r for r in contexte.diagnostic(depuis).referentiels}
     prouves = [r.synthese.prouve for r in apres]
     destinataire, noms = _destinataire(contexte), contexte.noms()
-    tenus = carnets(contexte)
+    tenus = points_par_referentiel(contexte)
     return PointEtape(
         **contexte.tete(),
         titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
@@ -74,7 +75,7 @@ def composer(contexte: Contexte, _: None) -> PointEtape:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la note plus utile."""
     if not communs.calendrier(contexte, contexte.au):
         yield "aucune étape à venir (jalons/)"
@@ -84,7 +85,7 @@ def manques(contexte: Contexte) -> Iterator[str]:
 
 def _taux(
     apres: tuple[DiagnosticReferentiel, ...], avant: Mapping[str, DiagnosticReferentiel], depuis: date
-) -> Tableau:
+) -> TableauTexte:
     """Les taux de chaque module, et le taux prouvé d'alors."""
     lignes = []
     for resultat in apres:
@@ -99,10 +100,10 @@ def _taux(
             synthese = resultat.synthese
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
-    return Tableau(("Module", "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
+    return TableauTexte(("Module", "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
 
 
-def _hors_label(contexte: Contexte, resultats: tuple[DiagnosticReferentiel, ...]) -> Iterator[str]:
+def _hors_label(contexte: ContexteDocument, resultats: tuple[DiagnosticReferentiel, ...]) -> Iterator[str]:
     for resultat in resultats:
         for hors in (h for h in resultat.hors_label if h.statut != "envisage"):  # une décision attendue le dit déjà
             sites = francais.liste(
@@ -111,8 +112,8 @@ def _hors_label(contexte: Contexte, resultats: tuple[DiagnosticReferentiel, ...]
             yield f"{hors.module.code} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
 
 
-def _mouvement(avant: DiagnosticReferentiel, carnet: Carnet) -> Mouvement:
-    apres = carnet.resultat
+def _mouvement(avant: DiagnosticReferentiel, points: PointsReferentiel) -> Mouvement:
+    apres = points.resultat
     changements = comparer(avant, apres)
     compte = Counter(c.sens for c in changements)
     details = tuple(
@@ -128,7 +129,7 @@ def _compter(sens: str, combien: int, premier: bool) -> str:
     return f"{francais.pluriel(combien, 'point') if premier else combien} {accorde}{espace}{suite}"
 
 
-def _destinataire(contexte: Contexte) -> Acteur | None:
+def _destinataire(contexte: ContexteDocument) -> Acteur | None:
     """Le préfet, tel que le dossier le nomme."""
     annuaire = contexte.dossier.annuaire
     connus = [
@@ -138,6 +139,6 @@ def _destinataire(contexte: Contexte) -> Acteur | None:
     return next((a for a in connus if contexte.noms().fonction(a).startswith(("Préfet", "Préfète"))), None)
 
 
-def _signataire(contexte: Contexte) -> Acteur | None:
+def _signataire(contexte: ContexteDocument) -> Acteur | None:
     """Qui préside le comité de pilotage."""
     return next((i.president for i in contexte.dossier.instances.values() if i.type == "copil"), None)

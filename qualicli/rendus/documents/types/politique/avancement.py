@@ -13,7 +13,7 @@ from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle import perimetre
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ModuleSorti:
     reprise: str
 
 
-def phrases(contexte: Contexte) -> tuple[str, ...]:
+def phrases(contexte: ContexteDocument) -> tuple[str, ...]:
     """Où en est chaque module, en mots que le chiffre permet : « plus de la moitié des engagements du module 1 sont tenus »."""
     return tuple(
         _phrase(contexte, resultat, code, etats)
@@ -40,7 +40,7 @@ def phrases(contexte: Contexte) -> tuple[str, ...]:
     )
 
 
-def _phrase(contexte: Contexte, resultat: DiagnosticReferentiel, code: str, etats: list[EtatPoint]) -> str:
+def _phrase(contexte: ContexteDocument, resultat: DiagnosticReferentiel, code: str, etats: list[EtatPoint]) -> str:
     tenus = resultat.synthese_de(etats).engagements
     nom = perimetre.nommer_module(resultat.referentiel, code)
     total, compte = tenus.denominateur, f"{francais.nombre(tenus.numerateur)} sur {tenus.denominateur}"
@@ -60,12 +60,12 @@ def _phrase(contexte: Contexte, resultat: DiagnosticReferentiel, code: str, etat
     return f"{combien if combien > 1 else 'un'} des {total} {engagements} {'sont tenus' if combien > 1 else 'est tenu'}"
 
 
-def _par(contexte: Contexte, identifiant: str | None) -> str:
+def _par(contexte: ContexteDocument, identifiant: str | None) -> str:
     service = contexte.dossier.services.get(identifiant or "")
     return f" par {francais.le(service.sigle or service.nom, francais.est_feminin(service.nom))}" if service else ""
 
 
-def sortis(contexte: Contexte) -> tuple[ModuleSorti, ...]:
+def sortis(contexte: ContexteDocument) -> tuple[ModuleSorti, ...]:
     """Les modules désengagés ou suspendus à la date."""
     trouves = []
     for suivi in contexte.dossier.demarche.perimetre:
@@ -77,12 +77,12 @@ def sortis(contexte: Contexte) -> tuple[ModuleSorti, ...]:
     return tuple(trouves)
 
 
-def _est_sorti(contexte: Contexte, choix: ModuleRetenu) -> bool:
+def _est_sorti(contexte: ContexteDocument, choix: ModuleRetenu) -> bool:
     commence = choix.du is None or choix.du.debut <= contexte.au
     return choix.statut in ("desengage", "suspendu") and commence and not choix.est_compte(contexte.au)
 
 
-def _sorti(contexte: Contexte, referentiel: Referentiel, module: Module, choix: ModuleRetenu) -> ModuleSorti:
+def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module, choix: ModuleRetenu) -> ModuleSorti:
     dossier, au = contexte.dossier, contexte.au
     codes = {(referentiel.id_declare, f.code) for f in referentiel.feuilles if f.module.code == module.code}
     codes |= {(referentiel.id_declare, f.engagement.code) for f in referentiel.feuilles if f.module.code == module.code}

@@ -7,8 +7,8 @@ from qualicli import francais
 from qualicli.modeles.demarche import FaitDate
 from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle import perimetre
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Libre, Tableau, Vue
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.politique import avancement, pilotage
 from qualicli.rendus.documents.types.politique import outils as moyens
 
@@ -27,7 +27,7 @@ class Politique(Vue):
 
     organisme: str
     introduction: Libre
-    reperes: Tableau
+    reperes: TableauTexte
     labels: tuple[str, ...]
     deploiements: tuple[tuple[str, str], ...]
     date: str
@@ -35,7 +35,7 @@ class Politique(Vue):
     sortis: tuple[avancement.ModuleSorti, ...]
     referentiels: tuple[str, ...]
     obligations: tuple[perimetre.Obligation, ...]
-    modules: Tableau
+    modules: TableauTexte
     services: tuple[str, ...]
     engagements: tuple[perimetre.Engagements, ...]
     referent: str
@@ -46,8 +46,8 @@ class Politique(Vue):
     lettre: bool
     mandant: str
     missions: tuple[str, ...]
-    comite: pilotage.Comite | None
-    groupes: Tableau
+    comite: pilotage.ComitePilotage | None
+    groupes: TableauTexte
     role_des_groupes: tuple[str, ...]
     rythme_des_groupes: str
     campagnes: tuple[str, ...]
@@ -56,12 +56,12 @@ class Politique(Vue):
     plan_actions: bool
     base: moyens.BaseDocumentaire | None
     formations: moyens.Formations | None
-    correspondants: Tableau
+    correspondants: TableauTexte
     boite: str
-    comite_technique: pilotage.Point | None
+    comite_technique: pilotage.PointComiteTechnique | None
     outils: tuple[str, ...]
     outils_des_indicateurs: tuple[str, ...]
-    bilan: pilotage.BilanAnnuel | None
+    bilan: pilotage.PresentationBilan | None
     audits: tuple[str, ...]
     audits_a_venir: tuple[str, ...]
     perspectives: Libre
@@ -69,7 +69,7 @@ class Politique(Vue):
     extensions: tuple[str, ...]
 
 
-def composer(contexte: Contexte, _: None) -> Politique:
+def composer(contexte: ContexteDocument, _: None) -> Politique:
     """Met en mots la politique de la démarche, telle qu'elle vaut à la date."""
     dossier, noms = contexte.dossier, contexte.noms()
     demarche = dossier.demarche
@@ -129,7 +129,7 @@ def composer(contexte: Contexte, _: None) -> Politique:
     )
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la politique complète."""
     demarche, referent = contexte.dossier.demarche, pilotage.referent(contexte)
     for cle, texte in (("introduction", demarche.introduction), ("perspectives", demarche.perspectives)):
@@ -155,7 +155,7 @@ def manques(contexte: Contexte) -> Iterator[str]:
         yield "les audits à venir (audits/)"
 
 
-def _titres(contexte: Contexte) -> tuple[str, str]:
+def _titres(contexte: ContexteDocument) -> tuple[str, str]:
     """Le titre et le sous-titre : l'intitulé de la démarche est le titre, s'il nomme déjà la politique."""
     intitule = contexte.dossier.demarche.intitule or ""
     if "politique" in intitule.lower():
@@ -163,14 +163,14 @@ def _titres(contexte: Contexte) -> tuple[str, str]:
     return f"Politique qualité {francais.du(contexte.dossier.demarche.organisme.nom)}", intitule
 
 
-def _reperes(contexte: Contexte) -> Tableau:
+def _reperes(contexte: ContexteDocument) -> TableauTexte:
     """Les faits passés de la démarche et de son contexte, dans l'ordre du temps."""
     passes = (f for f in contexte.dossier.demarche.historique if f.date.debut <= contexte.au)
     lignes = ((francais.majuscule(f.date.en_clair()), f.texte) for f in sorted(passes, key=lambda f: f.date))
-    return Tableau(("Date", "Repère"), tuple(lignes))
+    return TableauTexte(("Date", "Repère"), tuple(lignes))
 
 
-def _origines(contexte: Contexte, du_referent: str) -> tuple[str, ...]:
+def _origines(contexte: ContexteDocument, du_referent: str) -> tuple[str, ...]:
     """D'où viennent les auto-évaluations faites à la date : « d'un diagnostic de la référente qualité »."""
     mots = {
         "referent": f"d'un diagnostic {du_referent}",
@@ -189,7 +189,7 @@ def _origines(contexte: Contexte, du_referent: str) -> tuple[str, ...]:
     return tuple(texte for origine, texte in mots.items() if origine in presentes)
 
 
-def _objectifs(contexte: Contexte) -> tuple[Echeancier, ...]:
+def _objectifs(contexte: ContexteDocument) -> tuple[Echeancier, ...]:
     """Les objectifs encore à atteindre, par échéance."""
     par_date: dict[str, list[FaitDate]] = {}
     for objectif in sorted(contexte.dossier.demarche.objectifs, key=lambda o: o.date):
@@ -201,7 +201,7 @@ def _objectifs(contexte: Contexte) -> tuple[Echeancier, ...]:
     )
 
 
-def _extensions(contexte: Contexte) -> Iterator[str]:
+def _extensions(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui vient de l'échelon national et élargira la démarche."""
     for date, jalon in contexte.jalons_apres(contexte.au):
         if jalon.externe or jalon.type == "objectif_national":

@@ -8,7 +8,7 @@ from qualicli.diagnostic.preuves import defaut
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.vie import Formation
 from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 # Ce qui sert de règle aux agents et d'information aux usagers ; le reste prouve que c'est appliqué.
 _TYPES = {
@@ -53,7 +53,7 @@ class BaseDocumentaire:
     tableau: bool
 
 
-def base_documentaire(contexte: Contexte) -> BaseDocumentaire | None:
+def base_documentaire(contexte: ContexteDocument) -> BaseDocumentaire | None:
     """La base documentaire telle qu'elle vaut à la date : les seuls documents valides, leurs types, leurs accès."""
     valides = [d for d in contexte.dossier.documents if defaut(d, contexte.au, contexte.inventaire) is None]
     if not valides:
@@ -110,19 +110,19 @@ INDICATEURS = (
 )
 
 
-def outils(contexte: Contexte) -> tuple[str, ...]:
+def outils(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les outils de suivi réellement tenus dans le dossier."""
     return tuple(o.nom for o in OUTILS if o.present(contexte.dossier))
 
 
-def outils_absents(contexte: Contexte) -> Iterator[str]:
+def outils_absents(contexte: ContexteDocument) -> Iterator[str]:
     """Les outils que le dossier ne tient pas, et où les tenir."""
     for outil in (*OUTILS, *INDICATEURS):
         if not outil.present(contexte.dossier):
             yield f"{outil.nom} : rien n'est tenu ({outil.ou})"
 
 
-def outils_des_indicateurs(contexte: Contexte) -> tuple[str, ...]:
+def outils_des_indicateurs(contexte: ContexteDocument) -> tuple[str, ...]:
     """Ce qui sert à suivre les indicateurs : tableaux du dossier, puis outils d'où viennent les chiffres."""
     return (*_tableaux_des_indicateurs(contexte.dossier), *_sources(contexte.dossier))
 
@@ -171,7 +171,7 @@ class Formations:
     emargement: bool
 
 
-def formations(contexte: Contexte) -> Formations | None:
+def formations(contexte: ContexteDocument) -> Formations | None:
     """Les formations du dossier, en mots."""
     toutes = contexte.dossier.formations.values()
     if not toutes:
@@ -188,7 +188,7 @@ def formations(contexte: Contexte) -> Formations | None:
     )
 
 
-def _plans(contexte: Contexte, toutes: Iterable[Formation]) -> Iterator[str]:
+def _plans(contexte: ContexteDocument, toutes: Iterable[Formation]) -> Iterator[str]:
     noms = contexte.noms()
     for identifiant in dict.fromkeys(f.plan for f in toutes if f.plan):
         fiche = contexte.document(identifiant)
@@ -197,6 +197,6 @@ def _plans(contexte: Contexte, toutes: Iterable[Formation]) -> Iterator[str]:
             yield f"{francais.le(fiche.intitule)}{repond}"
 
 
-def _sur_place(contexte: Contexte, formation: Formation) -> str:
+def _sur_place(contexte: ContexteDocument, formation: Formation) -> str:
     services = [francais.minuscule(communs.noms_service(contexte, s)) for s in formation.services]
     return francais.minuscule(formation.intitule) + (f" ({', '.join(services)})" if services else "")

@@ -9,8 +9,8 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.documents import Preuve
 from qualicli.modeles.organisation import Appui, Associe, Instance, Role, Service
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.documents.socle.contexte import Contexte
-from qualicli.rendus.documents.socle.vue import Tableau
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 AUDITS = {
     "blanc": "audit blanc",
@@ -34,7 +34,7 @@ class Referent:
         return self.role.missions if self.role else ()
 
 
-def referent(contexte: Contexte) -> Referent:
+def referent(contexte: ContexteDocument) -> Referent:
     """Le référent qualité : le rôle qui suit la démarche, à défaut celui qui a une lettre de mission, ou ce nom."""
     annuaire, suivi = contexte.dossier.annuaire, contexte.dossier.demarche.suivi_par
     roles = annuaire.roles if annuaire else {}
@@ -58,7 +58,7 @@ def vacance(role: Role | None, au: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Comite:
+class ComitePilotage:
     """Un comité : son nom précédé de son article, qui le préside, ses membres, ce qu'on en attend."""
 
     nom: str
@@ -67,25 +67,27 @@ class Comite:
     role: tuple[str, ...]
 
 
-def instance(contexte: Contexte, type_: str) -> Instance | None:
+def instance(contexte: ContexteDocument, type_: str) -> Instance | None:
     """La première instance de ce type."""
     return next((i for i in contexte.dossier.instances.values() if i.type == type_), None)
 
 
-def comite(contexte: Contexte) -> Comite | None:
+def comite(contexte: ContexteDocument) -> ComitePilotage | None:
     """Le comité de pilotage."""
     trouvee, noms = instance(contexte, "copil"), contexte.noms()
     if trouvee is None:
         return None
     autorite = noms.de(trouvee.president) if trouvee.president else ""
-    return Comite(francais.le(trouvee.nom), autorite, tuple(map(noms.le, trouvee.membres)), _infinitifs(trouvee.role))
+    return ComitePilotage(
+        francais.le(trouvee.nom), autorite, tuple(map(noms.le, trouvee.membres)), _infinitifs(trouvee.role)
+    )
 
 
 def _infinitifs(textes: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(francais.minuscule, textes))
 
 
-def groupes(contexte: Contexte) -> Tableau:
+def groupes(contexte: ContexteDocument) -> TableauTexte:
     """Les groupes de travail permanents : leur noyau, et ceux qui y sont associés sur une question."""
     lignes = [
         (
@@ -95,24 +97,24 @@ def groupes(contexte: Contexte) -> Tableau:
         )
         for groupe in _groupes(contexte)
     ]
-    return Tableau(("Groupe de travail", "Noyau", "Associés"), tuple(lignes))
+    return TableauTexte(("Groupe de travail", "Noyau", "Associés"), tuple(lignes))
 
 
-def _groupes(contexte: Contexte) -> list[Instance]:
+def _groupes(contexte: ContexteDocument) -> list[Instance]:
     return [i for i in contexte.dossier.instances.values() if i.type == "groupe_travail" and i.permanent]
 
 
-def noms_des_groupes(contexte: Contexte) -> tuple[str, ...]:
+def noms_des_groupes(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les groupes de travail permanents, par leur nom."""
     return tuple(g.nom for g in _groupes(contexte))
 
 
-def role_des_groupes(contexte: Contexte) -> tuple[str, ...]:
+def role_des_groupes(contexte: ContexteDocument) -> tuple[str, ...]:
     """Ce qu'on attend des groupes de travail, sans redite."""
     return tuple(dict.fromkeys(r for groupe in _groupes(contexte) for r in _infinitifs(groupe.role)))
 
 
-def rythme_des_groupes(contexte: Contexte) -> str:
+def rythme_des_groupes(contexte: ContexteDocument) -> str:
     """Tous les combien les groupes se réunissent : « autant que de besoin », ou « tous les 3 mois »."""
     rythmes = {str(g.periodicite) for g in _groupes(contexte) if g.periodicite}
     if not rythmes:
@@ -120,17 +122,17 @@ def rythme_des_groupes(contexte: Contexte) -> str:
     return f"au moins tous les {rythmes.pop()}" if len(rythmes) == 1 else "chacun à son rythme"
 
 
-def _fonctions(contexte: Contexte, acteurs: Iterable[Acteur]) -> str:
+def _fonctions(contexte: ContexteDocument, acteurs: Iterable[Acteur]) -> str:
     noms = contexte.noms()
     return _citer(francais.minuscule(noms.fonction(a)) for a in acteurs)
 
 
-def _associe(contexte: Contexte, associe: Associe) -> str:
+def _associe(contexte: ContexteDocument, associe: Associe) -> str:
     fonction = francais.minuscule(contexte.noms().fonction(associe.qui))
     return f"{fonction}, sur {associe.sur}" if associe.sur else fonction
 
 
-def campagnes(contexte: Contexte) -> tuple[str, ...]:
+def campagnes(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les campagnes d'auto-évaluation commencées, dans l'ordre du temps."""
     commencees = (c for c in contexte.dossier.demarche.campagnes.values() if c.periode.debut <= contexte.au)
     return tuple(
@@ -140,22 +142,22 @@ def campagnes(contexte: Contexte) -> tuple[str, ...]:
     )
 
 
-def correspondants(contexte: Contexte) -> Tableau:
+def correspondants(contexte: ContexteDocument) -> TableauTexte:
     """Les correspondants qualité et les appuis techniques de chaque service ; une cellule peut rester vide."""
     lignes = tuple(
         (s.nom, _citer(_nommer(contexte, c) for c in s.correspondants), _citer(_appui(contexte, a) for a in s.appuis))
         for s in contexte.dossier.services.values()
         if s.correspondants or s.appuis
     )
-    return Tableau(("Service", "Correspondant qualité", "Appuis techniques"), lignes)
+    return TableauTexte(("Service", "Correspondant qualité", "Appuis techniques"), lignes)
 
 
-def _nommer(contexte: Contexte, acteur: Acteur) -> str:
+def _nommer(contexte: ContexteDocument, acteur: Acteur) -> str:
     noms = contexte.noms()
     return noms.nom(acteur) or francais.minuscule(noms.fonction(acteur))
 
 
-def _appui(contexte: Contexte, appui: Appui) -> str:
+def _appui(contexte: ContexteDocument, appui: Appui) -> str:
     """« Mme Rosemonde Lavande (Memobox) » ; le domaine n'est pas redit quand la fonction le nomme."""
     qui = _nommer(contexte, appui.qui)
     return f"{qui} ({appui.domaine})" if appui.domaine and appui.domaine.lower() not in qui.lower() else qui
@@ -165,7 +167,7 @@ def _citer(gens: Iterable[str]) -> str:
     return francais.majuscule(francais.liste(gens))
 
 
-def sans_correspondant(contexte: Contexte) -> Iterator[Service]:
+def sans_correspondant(contexte: ContexteDocument) -> Iterator[Service]:
     """Les services où personne, ni dans le service ni dans une de ses unités, n'est correspondant."""
     tous = contexte.dossier.services
     pourvus = {s.partie_de or nom for nom, s in tous.items() if s.correspondants}
@@ -173,24 +175,24 @@ def sans_correspondant(contexte: Contexte) -> Iterator[Service]:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PointComiteTechnique:
     """Le point fait à une instance, et la dernière fois : « au comité technique de la préfecture », « le 25 novembre 2021 »."""
 
     ou: str
     dernier: str
 
 
-def point_au_comite_technique(contexte: Contexte) -> Point | None:
+def point_au_comite_technique(contexte: ContexteDocument) -> PointComiteTechnique | None:
     """Le point sur la démarche présenté au comité technique."""
     trouvee = instance(contexte, "comite_technique")
     if trouvee is None:
         return None
     tenues = [r for r in contexte.reunions("comite_technique") if r.date.est_acquise(contexte.au)]
-    return Point(francais.du(trouvee.nom), tenues[-1].date.en_complement() if tenues else "")
+    return PointComiteTechnique(francais.du(trouvee.nom), tenues[-1].date.en_complement() if tenues else "")
 
 
 @dataclass(frozen=True, slots=True)
-class BilanAnnuel:
+class PresentationBilan:
     """Où le bilan annuel est présenté, quand il l'a été, et où sa synthèse est diffusée."""
 
     ou: tuple[str, ...]
@@ -198,7 +200,7 @@ class BilanAnnuel:
     synthese: tuple[str, ...]
 
 
-def bilan(contexte: Contexte) -> BilanAnnuel | None:
+def bilan(contexte: ContexteDocument) -> PresentationBilan | None:
     """Le bilan annuel, d'après les fiches de la base documentaire, les réunions et les communications qui les citent."""
     fiches = {p.id for p in contexte.dossier.preuves.values() if p.type == "bilan"}
     if not fiches:
@@ -215,7 +217,7 @@ def bilan(contexte: Contexte) -> BilanAnnuel | None:
     canaux = dict.fromkeys(
         c for com in contexte.dossier.communications.values() if fiches & set(com.documents) for c in com.canaux
     )
-    return BilanAnnuel(
+    return PresentationBilan(
         tuple(map(francais.au, noms)),
         tenues[-1].date.en_complement() if tenues else "",
         tuple(CANAUX[c] for c in canaux if c in CANAUX),
@@ -243,7 +245,7 @@ class AuditPrevu:
     a_venir: bool
 
 
-def audits(contexte: Contexte) -> tuple[AuditPrevu, ...]:
+def audits(contexte: ContexteDocument) -> tuple[AuditPrevu, ...]:
     """Les audits de la démarche, dans l'ordre du temps."""
     dates = ((contexte.echeance(a.date), a) for a in contexte.dossier.audits.values())
     dates_connues = sorted(((d, a.id, a) for d, a in dates if d is not None), key=lambda c: c[:2])
@@ -264,7 +266,7 @@ def _au_mois(quand: DateImprecise) -> DateImprecise:
     return DateImprecise.lire(quand.debut.isoformat()[:7]) if meme else quand
 
 
-def rubriques_intranet(contexte: Contexte) -> tuple[str, ...]:
+def rubriques_intranet(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les rubriques de l'intranet où la démarche publie."""
     return tuple(
         dict.fromkeys(
@@ -273,7 +275,7 @@ def rubriques_intranet(contexte: Contexte) -> tuple[str, ...]:
     )
 
 
-def president(contexte: Contexte) -> Acteur | None:
+def president(contexte: ContexteDocument) -> Acteur | None:
     """Qui préside le comité de pilotage, et signe les actes de la démarche."""
     trouvee = instance(contexte, "copil")
     return trouvee.president if trouvee else None

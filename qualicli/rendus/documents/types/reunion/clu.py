@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.types.reunion.seance import composer, sans_signataire
 
 __all__ = ["composer", "manques"]
 
 
-def manques(contexte: Contexte) -> Iterator[str]:
+def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait le compte rendu complet."""
     yield from sans_signataire(contexte, "clu")
     for nom, instance in contexte.dossier.instances.items():

@@ -16,10 +16,10 @@ from qualicli.rendus.documents.blocs.comparaison import ComparaisonVue, Instance
 from qualicli.rendus.documents.blocs.enquete import EnqueteVue
 from qualicli.rendus.documents.socle import decisions as suites
 from qualicli.rendus.documents.socle import participants
-from qualicli.rendus.documents.socle.contexte import Contexte
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import DecisionVue, SuggestionVue
 from qualicli.rendus.documents.socle.participants import LigneFiche, Participant
-from qualicli.rendus.documents.socle.vue import Libre, Tableau, Vue
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 
 ISSUES = {"valide": "validé", "a_revoir": "à revoir", "information": "pour information", "reporte": "reporté"}
 GENRES = {
@@ -81,16 +81,16 @@ class Seance(Vue):
     points: tuple[PointVu, ...]
     places: tuple[str, ...]  # ce que les points présentent, et qui n'a plus à l'être ailleurs
     # Ce que le dossier montre à la date de la réunion
-    taux: Tableau
-    taux_sites: Tableau  # quand plusieurs sites sont évalués
+    taux: TableauTexte
+    taux_sites: TableauTexte  # quand plusieurs sites sont évalués
     calendrier: tuple[str, ...]
     restitutions: tuple[str, ...]
-    etapes: Tableau
-    actions: Tableau
+    etapes: TableauTexte
+    actions: TableauTexte
     enquetes: tuple[EnqueteVue, ...]
-    qualite: Tableau
-    performance: Tableau
-    retours: Tableau
+    qualite: TableauTexte
+    performance: TableauTexte
+    retours: TableauTexte
     delais: tuple[str, ...]
     comparaisons: tuple[ComparaisonVue, ...]
     labels: tuple[str, ...]
@@ -102,7 +102,7 @@ class Seance(Vue):
     # Les suites
     autres_decisions: tuple[DecisionVue, ...]
     autres_suggestions: tuple[SuggestionVue, ...]
-    demandes: Tableau
+    demandes: TableauTexte
     validation: str
     documents_remis: tuple[str, ...]
     prochaine: str
@@ -113,14 +113,14 @@ class Seance(Vue):
     conserve: str
 
 
-def composer(contexte: Contexte, reunion: Reunion) -> Seance:
+def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
     """Met une réunion en mots, telle qu'on la connaît à sa date."""
     champs = _champs(contexte, reunion)
     date = francais.majuscule(reunion.date.en_clair())
     return Seance(titre=f"{champs['genre']} {champs['reunion']}", sous_titre=date, **champs)
 
 
-def _champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
+def _champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     """Les champs d'une `Seance`, hors le titre."""
     quand = reunion.date.fin
     noms = contexte.noms(quand)
@@ -151,7 +151,7 @@ def _champs(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     }
 
 
-def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
+def _montrer(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     """Ce que le dossier sait montrer à la date de la réunion ; le gabarit le place dans un point, ou à part."""
     quand = reunion.date.fin
     instance = contexte.instance(reunion)
@@ -178,17 +178,17 @@ def _montrer(contexte: Contexte, reunion: Reunion) -> dict[str, Any]:
     }
 
 
-def _par_site(contexte: Contexte, quand: date) -> Tableau:
+def _par_site(contexte: ContexteDocument, quand: date) -> TableauTexte:
     """Les taux de chaque site, quand il y en a plusieurs : jamais une moyenne muette."""
     sites = {e.point.site for r in contexte.diagnostic(quand).referentiels for e in r.etats}
-    return communs.taux(contexte, quand, "site") if len(sites) > 1 else Tableau((), ())
+    return communs.taux(contexte, quand, "site") if len(sites) > 1 else TableauTexte((), ())
 
 
 def _presente(reunion: Reunion, quoi: str) -> bool:
     return any(quoi in p.presente for p in reunion.ordre_du_jour)
 
 
-def nommer_reunion(contexte: Contexte, reunion: Reunion) -> str:
+def nommer_reunion(contexte: ContexteDocument, reunion: Reunion) -> str:
     """« de la réunion d'installation du comité local des usagers », « du comité de pilotage consacré à… »."""
     instance = contexte.instance(reunion)
     nom = reunion.intitule or (instance.nom if instance else reunion.instance)
@@ -200,7 +200,7 @@ def nommer_reunion(contexte: Contexte, reunion: Reunion) -> str:
     return f"de la réunion {f'{genre} ' if genre and mot not in deja else ''}{francais.du(nom)}"
 
 
-def _points(contexte: Contexte, reunion: Reunion) -> Iterator[PointVu]:
+def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
     textes = _textes(reunion)
     for numero, point in enumerate(reunion.ordre_du_jour, 1):
         yield PointVu(
@@ -228,7 +228,7 @@ def _cle(titre: str) -> str:
     return " ".join(francais.sans_accent(titre).lower().replace("\u00a0", " ").lstrip("0123456789.) ").split())
 
 
-def sans_signataire(contexte: Contexte, type_: str) -> Iterator[str]:
+def sans_signataire(contexte: ContexteDocument, type_: str) -> Iterator[str]:
     """La dernière réunion de ce type, quand rien ne dit qui en signe le compte rendu."""
     passees = [r for r in contexte.reunions(type_) if r.date.debut <= contexte.au]
     if passees and passees[-1].signataire is None:
