@@ -1,22 +1,19 @@
-"""Ce que disent les usagers et les mesures : enquêtes par volet, indicateurs par nature."""
+"""Les enquêtes présentées à la réunion, volet par volet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Resultat, Volet
+from qualicli.modeles.ecoute import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
-from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import ecarter
+from qualicli.rendus.documents.socle.suggestions import ecarter
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
 _EVOLUTIONS = {"hausse": "en hausse", "baisse": "en baisse", "stable": "stable"}
-_PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,14 @@ class EnqueteVue:
     recommandations: TableauTexte
 
 
-def enquetes(contexte: ContexteDocument, reunion: Reunion) -> tuple[EnqueteVue, ...]:
+def enquetes_presentees(contexte: ContexteDocument, reunion: Reunion) -> tuple[EnqueteVue, ...]:
     """Les enquêtes présentées à une réunion, de la plus ancienne à la plus récente."""
     presentees = [e for e in contexte.dossier.enquetes.values() if reunion.id in e.presentee_a]
     ordre = sorted(presentees, key=lambda e: (min((v.periode for v in e.volets), default=reunion.date), e.id))
-    return tuple(voir(contexte, enquete, reunion.date.fin) for enquete in ordre)
+    return tuple(voir_enquete(contexte, enquete, reunion.date.fin) for enquete in ordre)
 
 
-def voir(contexte: ContexteDocument, enquete: Enquete, quand: date) -> EnqueteVue:
+def voir_enquete(contexte: ContexteDocument, enquete: Enquete, quand: date) -> EnqueteVue:
     """Une enquête en mots, telle qu'on la connaît à une date : un volet qui n'a pas commencé n'a rien à dire."""
     commences = [v for v in enquete.volets if v.periode.debut <= quand]
     lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if len(commences) > 1 else ""
@@ -175,104 +172,3 @@ def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
         adresse = f" ({publication.url})" if publication.url else ""
         rubrique = f", rubrique {francais.guillemets(publication.rubrique)}" if publication.rubrique else ""
         yield f"{ou[publication.canal]}{adresse}{rubrique}"
-
-
-def indicateurs(contexte: ContexteDocument, quand: date, nature: str) -> TableauTexte:
-    """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu.
-
-    Quand tous se comparent à la même strate, elle donne son nom à la colonne.
-    """
-    choisis = sorted(
-        (i for i in contexte.dossier.indicateurs.values() if i.nature == nature), key=lambda i: (i.intitule, i.id)
-    )
-    strates = {i.strate.nom for i in choisis if i.strate}
-    strate = strates.pop() if len(strates) == 1 else ""
-    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate)]
-    plusieurs = len({ligne[1] for ligne in lignes}) > 1
-    ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
-    comparaison = francais.majuscule(strate) or "Comparaison"
-    colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", comparaison, "Source")
-    return TableauTexte(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
-
-
-def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator[tuple[str, ...]]:
-    """Ne nomme l'indicateur qu'à sa première ligne, et le site que s'il y en a plusieurs."""
-    dernier = ""
-    for nom, site, *reste in lignes:
-        yield (nom if nom != dernier else "", site if plusieurs else "", *reste)
-        dernier = nom
-
-
-def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
-    lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
-    for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
-        if mesure.periode.est_acquise(quand):
-            lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
-    pairs = _chiffre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
-    if pairs and indicateur.strate and indicateur.strate.nom != commune:
-        pairs = f"{pairs} ({indicateur.strate.nom})"
-    for (site, service), mesures in lieux.items():
-        derniere = mesures[-1]
-        yield (
-            indicateur.intitule,
-            _lieu(contexte, site, service),
-            derniere.periode.en_bref(),
-            resultat(indicateur, derniere),
-            _cible(indicateur),
-            _sens(indicateur, mesures[-2:]),
-            pairs,
-            indicateur.source or "",
-        )
-
-
-def _lieu(contexte: ContexteDocument, site: str | None, service: str | None) -> str:
-    """Le site et le service ; le service seul quand tout se mesure au même site."""
-    sites = {m.site for i in contexte.dossier.indicateurs.values() for m in i.mesures if m.site}
-    return libelles.nommer_lieu(contexte.dossier, site if len(sites) > 1 else None, service)
-
-
-def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
-    """Une mesure en mots, ses deux nombres montrés, et dite hors de la cible quand elle l'est."""
-    if mesure.presence is not None:
-        return _PRESENCES[mesure.presence]
-    valeur = mesurer(mesure)
-    if valeur is None:
-        return ""
-    ecrit = _chiffre(indicateur, mesure.valeur)
-    if mesure.total:
-        conformes = mesure.conformes or 0
-        ecrit = f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
-    hors = indicateur.cible is not None and (
-        valeur > indicateur.cible if indicateur.sens == "baisse" else valeur < indicateur.cible
-    )
-    return f"{ecrit}, hors cible" if hors else ecrit
-
-
-def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
-    """La grandeur d'une mesure : sa valeur, ou son pourcentage exact."""
-    if mesure.total:
-        return Fraction(100 * (mesure.conformes or 0), mesure.total)
-    return mesure.valeur
-
-
-def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
-    if valeur is None:
-        return ""
-    return f"{francais.nombre(valeur)}{francais.INSECABLE}{indicateur.unite or ''}".rstrip(f" {francais.INSECABLE}")
-
-
-def _cible(indicateur: Indicateur) -> str:
-    entier = indicateur.cible == 100 and indicateur.unite in (None, "%")
-    borne = "au plus " if indicateur.sens == "baisse" else "" if entier else "au moins "
-    return f"{borne}{_chiffre(indicateur, indicateur.cible)}" if indicateur.cible is not None else ""
-
-
-def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
-    """Comment la dernière mesure se compare à la précédente : « en progrès », « en recul », « stable »."""
-    valeurs = [v for m in mesures if (v := mesurer(m)) is not None]
-    if len(valeurs) < 2:
-        return ""
-    if valeurs[0] == valeurs[1]:
-        return "stable"
-    monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
-    return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"

@@ -10,7 +10,7 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
 
-def reclamations(contexte: ContexteDocument, quand: date, depuis: date | None = None) -> TableauTexte:
+def tableau_reclamations(contexte: ContexteDocument, quand: date, depuis: date | None = None) -> TableauTexte:
     """Les suggestions et réclamations reçues, agrégées : objet, canal, nombre, suite ; jamais le texte d'un usager."""
     groupes: dict[tuple[str, str, str, str], int] = {}
     for retour in sorted(contexte.dossier.retours.values(), key=lambda r: (r.date, r.id)):
@@ -40,7 +40,7 @@ def _reponse(contexte: ContexteDocument, retour: Retour, quand: date) -> str:
     return "réponse faite" if repondu else "transmis au service" if retour.suite == "information" else "en cours"
 
 
-def delais(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
+def delais_de_reponse(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les registres de suggestions et de réclamations : reçus, traités, dans le délai, période par période."""
     return tuple(
         phrase

@@ -110,6 +110,11 @@ class ContexteDocument:
         site = self.dossier.demarche.sites.get(identifiant)
         return site.nom if site else identifiant
 
+    def service(self, identifiant: str | None) -> str:
+        """Le nom d'un service, ou rien."""
+        service = self.dossier.services.get(identifiant or "")
+        return service.nom if service else ""
+
     def tete(self, quand: DateImprecise | date | None = None, lieu: str | None = None) -> dict[str, Any]:
         """L'en-tête, le lieu et la date, qui suit l'affaire et les mentions : les champs communs d'une `Vue`."""
         organisme = self.dossier.demarche.organisme

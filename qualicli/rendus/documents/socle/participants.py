@@ -8,7 +8,6 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Present, Reunion
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.noms import Noms
 
@@ -199,7 +198,7 @@ def participant(
     noms = contexte.noms(reunion.date.fin)
     personne, instance = noms.personne(acteur), contexte.instance(reunion)
     college = instance.colleges.get((present.college if present else None) or "") if instance else None
-    service = communs.noms_service(contexte, personne.service if personne else None)
+    service = contexte.service(personne.service if personne else None)
     visible = personne if personne and not noms.anonyme else None
     return Participant(
         noms.nom(acteur),

@@ -8,12 +8,11 @@ from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.socle import decisions as suites
+from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.reunions import attendus, nommer_reunion, titre_reunion
+from qualicli.rendus.documents.socle.suggestions import auteur
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
-from qualicli.rendus.documents.types.presence import attendus
-from qualicli.rendus.documents.types.reunion.seance import nommer_reunion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def composer(contexte: ContexteDocument, instance: str) -> Convocation:
     reportes = tuple(p.titre for p in passee.ordre_du_jour if p.issue in ("reporte", "a_revoir")) if passee else ()
     soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
     constats = _constats(contexte) if connue.type == "copil" else TableauTexte((), ())
-    ouvertes = communs.actions(contexte, contexte.au, _suivies(contexte, instance))
+    ouvertes = tableau_actions(contexte, contexte.au, _suivies(contexte, instance))
     noms = contexte.noms()
     # La signature revient à qui préside ; la date de la lettre est celle du document.
     return Convocation(
@@ -149,8 +148,8 @@ def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None)
                 if instance in suggestion.soumise_a:
                     yield (
                         suggestion.texte,
-                        suites.auteur(noms, suggestion.auteur),
-                        f"{communs.titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
+                        auteur(noms, suggestion.auteur),
+                        f"{titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
                     )
 
 

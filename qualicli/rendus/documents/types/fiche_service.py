@@ -8,7 +8,8 @@ from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.organisation import Appui
 from qualicli.modeles.suivi import Action
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
+from qualicli.rendus.documents.blocs.actions import tableau_actions
+from qualicli.rendus.documents.blocs.taux import tableau_taux_de
 from qualicli.rendus.documents.socle.constats import constats_a_corriger, tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
@@ -60,11 +61,11 @@ def composer(contexte: ContexteDocument, identifiant: str) -> FicheService:
         date=francais.jour(contexte.au),
         points=sum(t.denominateur for t in syntheses),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in syntheses),
-        taux=communs.taux_de(contexte, [c.resultat for c in siens if c.resultat.etats]),
+        taux=tableau_taux_de(contexte, [c.resultat for c in siens if c.resultat.etats]),
         grille=_reunir([_grille(c) for c in siens]),
         ecarts=_reunir([tableau_ecarts(c, ecarts_des_points(c), court=True) for c in siens]),
         constats=_reunir([tableau_constats(c) for c in siens]),
-        actions=communs.actions(contexte, contexte.au, _actions(contexte, identifiant)),
+        actions=tableau_actions(contexte, contexte.au, _actions(contexte, identifiant)),
         correspondants=tuple(map(noms.complet, service.correspondants)),
         appuis=tuple(_appui(contexte, a) for a in service.appuis),
         audits=tuple(a for c in siens for a in c.annoncer_audits()),

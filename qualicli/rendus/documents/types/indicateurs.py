@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.rendus.documents.blocs import enquete as ecoute
-from qualicli.rendus.documents.blocs import reclamations as retours
+from qualicli.rendus.documents.blocs.indicateurs import tableau_indicateurs
+from qualicli.rendus.documents.blocs.reclamations import delais_de_reponse, tableau_reclamations
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
@@ -29,10 +29,10 @@ def composer(contexte: ContexteDocument, _sujet: None) -> Indicateurs:
         **contexte.tete(),
         titre=f"Indicateurs au {francais.jour(au)}",
         date=francais.jour(au),
-        qualite=_serrer(ecoute.indicateurs(contexte, au, "qualite")),
-        performance=_serrer(ecoute.indicateurs(contexte, au, "performance")),
-        delais=retours.delais(contexte, au),
-        reclamations=retours.reclamations(contexte, au, il_y_a_un_an),
+        qualite=_serrer(tableau_indicateurs(contexte, au, "qualite")),
+        performance=_serrer(tableau_indicateurs(contexte, au, "performance")),
+        delais=delais_de_reponse(contexte, au),
+        reclamations=tableau_reclamations(contexte, au, il_y_a_un_an),
     )
 
 

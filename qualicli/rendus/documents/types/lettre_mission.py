@@ -11,8 +11,9 @@ from qualicli.modeles.documents import Preuve
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.instances import groupes_permanents, president_du_copil, trouver_instance
+from qualicli.rendus.documents.socle.referent import Referent, dire_vacance, trouver_referent
 from qualicli.rendus.documents.socle.vue import Vue
-from qualicli.rendus.documents.types.politique import pilotage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,18 @@ class LettreMission(Vue):
 
 def composer(contexte: ContexteDocument, _: None) -> LettreMission:
     """Met en mots la lettre de celui qui tient le rôle à la date ; elle porte la date de sa fiche, si c'est bien la sienne."""
-    referent = pilotage.referent(contexte)
+    referent = trouver_referent(contexte)
     lettre, depuis = _la_sienne(contexte, referent), _titularisation(contexte, referent)
     signee = (lettre.date if lettre else None) or DateImprecise.lire(contexte.au.isoformat())
     effet = max(signee, depuis, key=lambda d: d.debut) if depuis else signee
     quand = min(signee.fin, contexte.au)
     alors = replace(contexte, au=quand)  # la lettre parle de la démarche telle qu'elle est quand on la signe
     noms, demarche = contexte.noms(), contexte.dossier.demarche
-    mandant = (referent.lettre.valide_par if referent.lettre else None) or pilotage.president(alors)
+    mandant = (referent.lettre.valide_par if referent.lettre else None) or president_du_copil(alors)
     nom = noms.nom(referent.acteur)
     # Une démarche plus jeune que la lettre s'y dit telle qu'elle est aujourd'hui.
     cadre = alors if perimetre.referentiels(alors) else contexte
-    copil = pilotage.instance(alors, "copil")
+    copil = trouver_instance(alors, "copil")
     fonction, feminin = noms.fonction(referent.acteur), noms.est_feminin(referent.acteur)
     preside = copil.president if copil else None
     dotes = sum(bool(s.correspondants) for s in contexte.dossier.services.values())
@@ -78,7 +79,7 @@ def composer(contexte: ContexteDocument, _: None) -> LettreMission:
         comite=francais.au(copil.nom) if copil else "",
         preside=bool(preside and mandant and alors.noms().cle(preside) == alors.noms().cle(mandant)),
         correspondants=_correspondants(dotes),
-        groupes=tuple(map(francais.minuscule, pilotage.noms_des_groupes(alors))),
+        groupes=tuple(map(francais.minuscule, (g.nom for g in groupes_permanents(alors)))),
         renforts=tuple(_renfort(r) for r in demarche.renforts if _est_connu(r, quand, contexte.au)),
         boite="" if noms.anonyme else demarche.organisme.courriel or "",
         formation=_formation(alors, referent),
@@ -88,10 +89,10 @@ def composer(contexte: ContexteDocument, _: None) -> LettreMission:
 
 def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la lettre complète."""
-    referent = pilotage.referent(contexte)
+    referent = trouver_referent(contexte)
     if not referent.missions:
         yield "les missions du référent qualité (« roles » d'annuaire.yaml)"
-    vacance = pilotage.vacance(referent.role, contexte.au)
+    vacance = dire_vacance(referent.role, contexte.au)
     if vacance or referent.role is None or not referent.role.titulaires:
         yield f"le titulaire du rôle{f', vacant {vacance}' if vacance else ''} (« titulaires » d'annuaire.yaml)"
     if referent.lettre is None:
@@ -104,13 +105,13 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
         yield "le service qui porte la démarche (« service_porteur » de qualicli.yaml)"
 
 
-def _titularisation(contexte: ContexteDocument, referent: pilotage.Referent) -> DateImprecise | None:
+def _titularisation(contexte: ContexteDocument, referent: Referent) -> DateImprecise | None:
     """Depuis quand le titulaire à la date du document tient le rôle."""
     titulaires = referent.role.titulaires if referent.role else ()
     return next((t.du for t in titulaires if t.est_en_poste(contexte.au)), None)
 
 
-def _la_sienne(contexte: ContexteDocument, referent: pilotage.Referent) -> Preuve | None:
+def _la_sienne(contexte: ContexteDocument, referent: Referent) -> Preuve | None:
     """La fiche de la lettre, quand elle vaut à la date et n'est pas celle d'un prédécesseur."""
     lettre, au = referent.lettre, contexte.au
     if lettre is None or lettre.date is None or lettre.date.debut > au or lettre.est_caduc(au):
@@ -154,7 +155,7 @@ def _renfort(renfort: Renfort) -> str:
     return f"{francais.minuscule(renfort.intitule)}{periode}{mission}"
 
 
-def _formation(contexte: ContexteDocument, referent: pilotage.Referent) -> FormationExigee | None:
+def _formation(contexte: ContexteDocument, referent: Referent) -> FormationExigee | None:
     exigee = referent.role.formation_exigee if referent.role else None
     formation = contexte.dossier.formations.get(exigee or "")
     if formation is None:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.participants import Participant, emargement, participant
+from qualicli.rendus.documents.socle.reunions import attendus, nommer_reunion
 from qualicli.rendus.documents.socle.vue import Vue
-from qualicli.rendus.documents.types.reunion.seance import nommer_reunion
 
 LIGNES_LIBRES = 6  # pour ceux que l'on n'attendait pas
 
@@ -47,18 +46,6 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Presence:
         emarges=sum(p.visa is True for p in reunion.presents),
         excuses=len(reunion.excuses),
     )
-
-
-def attendus(contexte: ContexteDocument, reunion: Reunion | None, instance: str) -> list[Acteur]:
-    """Qui est attendu : les invités de la réunion, à défaut les membres de l'instance et de ses collèges."""
-    if reunion is not None and reunion.invites:
-        return list(reunion.invites)
-    connue = contexte.dossier.instances.get(instance)
-    if connue is None:
-        return []
-    colleges = (m for c in connue.colleges.values() for m in c.membres)
-    acteurs = [a for a in (connue.president, *connue.membres, *colleges) if a is not None]
-    return [a for rang, a in enumerate(acteurs) if a.id is None or a.id not in {b.id for b in acteurs[:rang]}]
 
 
 def _attendus(contexte: ContexteDocument, reunion: Reunion) -> Iterator[Participant]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.modeles.suivi import Jalon, RevisionEcheance
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.jalons import dire_revision, intitule_jalon
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.pilotage import entre_parentheses
 
@@ -69,7 +69,7 @@ def revisions(contexte: ContexteDocument, periode: Periode) -> tuple[Revision, .
         if jalon.type != "objectif_national" and derniere and (derniere.le is None or periode.couvre(derniere.le)):
             etape = f"{jalon.intitule}{_organisme(contexte, jalon)}"
             motif = francais.minuscule((derniere.motif or "").rstrip(" ."))
-            date_ecrite = communs.revision(contexte, quand, jalon)
+            date_ecrite = dire_revision(contexte, quand, jalon)
             qui = francais.majuscule(noms.designer(derniere.decide_par))
             de_qui = noms.de(derniere.decide_par) if derniere.decide_par else ""
             trouvees.append(Revision(etape, date_ecrite, motif, qui, de_qui))
@@ -99,7 +99,7 @@ def sites_communs(contexte: ContexteDocument, periode: Periode) -> str:
 def retards(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les étapes dont la date est passée, et qui restent à mener."""
     return tuple(
-        communs.intitule_jalon(jalon) + _echeance(quand)
+        intitule_jalon(jalon) + _echeance(quand)
         for quand, jalon in contexte.jalons(periode.fin)
         if quand.est_depassee(periode.fin) and not jalon.externe and not periode.connait(jalon.realise_le)
     )

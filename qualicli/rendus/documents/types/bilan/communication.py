@@ -7,12 +7,11 @@ from qualicli import francais
 from qualicli.modeles.mots_du_temps import en_serie
 from qualicli.modeles.temps import DateImprecise
 from qualicli.modeles.vie import Communication, Formation, Session
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.referent import trouver_referent
 from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.pilotage import commun, entre_parentheses
-from qualicli.rendus.documents.types.politique import pilotage
 
 CANAUX = {
     "intranet": "intranet",
@@ -134,7 +133,7 @@ def _espaces(contexte: ContexteDocument, communication: Communication, site: str
 
 def formations_referent(contexte: ContexteDocument, periode: Periode) -> FormationsReferent:
     """Les formations du référent qualité, session par session."""
-    referent = pilotage.referent(contexte)
+    referent = trouver_referent(contexte)
     titulaire = referent.role.titulaire(periode.fin) if referent.role else None
     siens = {referent.acteur.id, titulaire.personne if titulaire else None} - {None}
     siennes = [f for f in contexte.dossier.formations.values() if any(a.id in siens for a in f.pour)]
@@ -216,7 +215,7 @@ def formations_agents(contexte: ContexteDocument, periode: Periode) -> TableauTe
             if quand is not None:
                 tenue = session.realisee or session.prevue
                 suivie_par = (session.service,) if session.service else formation.services
-                service = francais.liste(communs.noms_service(contexte, s) for s in suivie_par)
+                service = francais.liste(contexte.service(s) for s in suivie_par)
                 lignes.append((tenue, (formation.intitule, tenue.en_clair(), service, _formes(session))))
     return TableauTexte(
         ("Formation", "Date", "Service", "Agents formés"), tuple(c for _, c in sorted(lignes))

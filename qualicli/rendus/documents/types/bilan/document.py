@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
-from qualicli.rendus.documents.blocs import taux as communs
+from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
+from qualicli.rendus.documents.blocs.taux import tableau_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
+from qualicli.rendus.documents.socle.referent import trouver_referent
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, evaluation, pilotage
 from qualicli.rendus.documents.types.bilan import communication as vie
 from qualicli.rendus.documents.types.bilan import synthese as bilan_synthese
 from qualicli.rendus.documents.types.bilan.periode import Periode, periode
-from qualicli.rendus.documents.types.politique.pilotage import referent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +105,8 @@ def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
         formations=vie.formations_referent(contexte, temps),
         formations_agents=vie.formations_agents(contexte, temps),
         travail=evaluation.travail(contexte, temps),
-        taux_modules=communs.taux(contexte, temps.fin),
-        taux_services=communs.taux(contexte, temps.fin, "service"),
+        taux_modules=tableau_taux(contexte, temps.fin),
+        taux_services=tableau_taux(contexte, temps.fin, "service"),
         enquetes=evaluation.enquetes(contexte, temps),
         audits=evaluation.audits(contexte, temps),
         plan=evaluation.plan(contexte, temps),
@@ -113,11 +114,11 @@ def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
         revisions=revisions,
         est_une_decision=len({(r.motif, r.demandeur) for r in revisions}) == 1,
         sites_communs=calendrier.sites_communs(contexte, temps),
-        etapes=communs.calendrier(contexte, temps.fin),
+        etapes=calendrier_a_venir(contexte, temps.fin),
         retards=calendrier.retards(contexte, temps),
         objectifs=calendrier.objectifs(contexte, temps),
         perspectives=Libre((contexte.dossier.demarche.perspectives or "") if temps.fin == contexte.au else "", 4),
-        signature=contexte.signature(comite if technique else None, referent(contexte).acteur),
+        signature=contexte.signature(comite if technique else None, trouver_referent(contexte).acteur),
     )
 
 
@@ -153,7 +154,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
         yield "le comité technique auquel le bilan sera présenté n'a pas sa réunion (reunions/)"
     elif not comite.documents_remis:
         yield "aucune pièce n'est jointe au bilan (« documents_remis » de la réunion du comité technique)"
-    if referent(contexte).role is None:
+    if trouver_referent(contexte).role is None:
         yield "le rôle de référent qualité n'est pas décrit (annuaire.yaml)"
     if not evaluation.validation(contexte, temps, "bilan"):
         yield "aucune réunion n'a validé le bilan (une décision de type « validation », « objet: bilan », dans reunions/)"

@@ -10,8 +10,8 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Audit
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.types.bilan.periode import Periode
 
 
@@ -151,5 +151,5 @@ def validation(contexte: ContexteDocument, periode: Periode, objet: str) -> str:
     for reunion in reversed(contexte.reunions()):
         valide = any(d.type == "validation" and d.objet == objet for d in reunion.decisions)
         if valide and periode.connait(reunion.date):
-            return f"{reunion.date.en_complement()} par {francais.le(communs.titre_reunion(contexte, reunion))}"
+            return f"{reunion.date.en_complement()} par {francais.le(titre_reunion(contexte, reunion))}"
     return ""

@@ -10,12 +10,13 @@ from qualicli.modeles.reunion import Point, Reunion
 from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import validation
+from qualicli.rendus.documents.socle.decisions import dire_validation
+from qualicli.rendus.documents.socle.jalons import dater
 from qualicli.rendus.documents.socle.perimetre import nommer_module
+from qualicli.rendus.documents.socle.referent import trouver_referent
+from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.types.bilan.periode import Periode
-from qualicli.rendus.documents.types.politique import pilotage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ComiteTenu:
     objets: tuple[str, ...]  # à l'infinitif
     points: tuple[str, ...]  # les titres de l'ordre du jour, quand il n'y a pas d'objet à l'infinitif
     amont: tuple[str, ...]
-    validation: str
+    dire_validation: str
     compte_rendu: str  # « Le relevé de conclusions a été diffusé le 2 mars 2021. »
 
 
@@ -86,7 +87,7 @@ def _sujet(nom: str) -> str:
 
 def poste(contexte: ContexteDocument, periode: Periode) -> Poste | None:
     """Le poste de référent qualité pendant la période ; `None` quand l'annuaire n'en a pas."""
-    role, annuaire = pilotage.referent(contexte).role, contexte.dossier.annuaire
+    role, annuaire = trouver_referent(contexte).role, contexte.dossier.annuaire
     if role is None or annuaire is None:
         return None
     titulaire = role.titulaire(periode.fin)
@@ -115,7 +116,7 @@ def _vacances(role: Role, periode: Periode) -> Iterator[str]:
 
 def lancement(contexte: ContexteDocument, periode: Periode) -> Iterator[str]:
     """Le lancement de la démarche, et dans quelles circonstances ; la prise de poste du référent est dite ailleurs."""
-    role = pilotage.referent(contexte).role
+    role = trouver_referent(contexte).role
     for _, jalon in contexte.jalons(periode.fin):
         if role and any(t.du == jalon.realise_le for t in role.titulaires):
             continue
@@ -131,7 +132,7 @@ def faits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les faits de l'histoire de la démarche pendant la période, dans l'ordre du temps."""
     retenus = (f for f in contexte.dossier.demarche.historique if periode.couvre(f.date))
     return tuple(
-        communs.en_liste(f.date, commun(contexte, f.texte.rstrip(" ."))) + entre_parentheses(f.reference)
+        dater(f.date, commun(contexte, f.texte.rstrip(" ."))) + entre_parentheses(f.reference)
         for f in sorted(retenus, key=lambda f: f.date)
     )
 
@@ -180,7 +181,7 @@ def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, ModuleReten
 
 def _par_instance(contexte: ContexteDocument, retenu: ModuleRetenu) -> str:
     reunion = contexte.dossier.reunions.get(retenu.decide_par or "")
-    return f"par {francais.le(communs.titre_reunion(contexte, reunion))}" if reunion else ""
+    return f"par {francais.le(titre_reunion(contexte, reunion))}" if reunion else ""
 
 
 def comites(contexte: ContexteDocument, periode: Periode) -> tuple[tuple[ComiteTenu, ...], frozenset[str]]:
@@ -205,7 +206,7 @@ def _est_le_jalon(contexte: ContexteDocument, jalon: Jalon, reunion: Reunion) ->
 
 
 def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amont: tuple[str, ...]) -> ComiteTenu:
-    nom = communs.titre_reunion(contexte, reunion)
+    nom = titre_reunion(contexte, reunion)
     instance = contexte.instance(reunion)
     genre = (instance.intitule_compte_rendu if instance else None) or "Compte rendu"
     diffuse = reunion.cr_diffuse_le if periode.connait(reunion.cr_diffuse_le) else None
@@ -226,7 +227,7 @@ def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amon
 def _issues(points: tuple[Point, ...]) -> str:
     """Ce que le comité a validé : tout, ou quels points, par leur titre."""
     if all(p.issue == "valide" for p in points):
-        return validation(points)
+        return dire_validation(points)
     phrases = []
     for issue, un, plusieurs in (
         ("valide", "point validé", "points validés"),
@@ -263,7 +264,7 @@ def etapes_franchies(contexte: ContexteDocument, periode: Periode, dits: frozens
         and periode.couvre(j.realise_le)
     ]
     return tuple(
-        communs.en_liste(quand, commun(contexte, j.intitule)) + entre_parentheses(j.commentaire)
+        dater(quand, commun(contexte, j.intitule)) + entre_parentheses(j.commentaire)
         for quand, j in sorted(faits_, key=lambda f: (f[0], f[1].id))
     )
 

@@ -9,9 +9,10 @@ from qualicli.diagnostic.taux import TauxDeclare, TauxProuve
 from qualicli.modeles.documents import Document
 from qualicli.modeles.ecoute import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
-from qualicli.rendus.documents.blocs import enquete as ecoute
-from qualicli.rendus.documents.blocs import taux as communs
+from qualicli.rendus.documents.blocs.enquete import EnqueteVue, voir_enquete
+from qualicli.rendus.documents.blocs.taux import nommer_ligne_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.perimetre import comptes, labels, nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
@@ -90,7 +91,7 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
         comites=tuple(r.date.en_complement() for r in reunions),
         suggestions=len(suggestions),
         suivies=sum(s.suite == "action" for s in suggestions),
-        enquetes=tuple(_paroles(ecoute.voir(contexte, e, temps.fin)) for e in _enquetes(contexte, temps)),
+        enquetes=tuple(_paroles(voir_enquete(contexte, e, temps.fin)) for e in _enquetes(contexte, temps)),
         etapes=tuple(_etapes(contexte, temps)),
     )
 
@@ -105,7 +106,7 @@ def _ensemble(contexte: ContexteDocument, quand: date) -> tuple[TauxDeclare, Tau
 
 def _taux(contexte: ContexteDocument, temps: Periode) -> TableauTexte:
     lignes = [
-        (communs.nommer_ligne(resultat, ligne, "module"), str(ligne.synthese.declare), str(ligne.synthese.prouve))
+        (nommer_ligne_taux(resultat, ligne, "module"), str(ligne.synthese.declare), str(ligne.synthese.prouve))
         for resultat in contexte.diagnostic(temps.fin).referentiels
         for ligne in decouper(contexte.dossier, resultat, "module")
     ]
@@ -163,7 +164,7 @@ def _enquetes(contexte: ContexteDocument, temps: Periode) -> list[Enquete]:
     return sorted(publiees, key=lambda e: (min(v.periode for v in e.volets), e.id))
 
 
-def _paroles(enquete: ecoute.EnqueteVue) -> ParolesUsagers:
+def _paroles(enquete: EnqueteVue) -> ParolesUsagers:
     """Tous les publics d'une enquête dans un tableau, sans ce qui ne tient pas en une page."""
     lignes: list[tuple[str, ...]] = []
     publics = []
@@ -181,4 +182,4 @@ def _paroles(enquete: ecoute.EnqueteVue) -> ParolesUsagers:
 def _etapes(contexte: ContexteDocument, temps: Periode) -> Iterator[str]:
     for quand, jalon in contexte.jalons_apres(temps.fin):
         if jalon.type in _JALONS_PUBLICS:
-            yield communs.en_liste(quand, communs.intitule_jalon(jalon))
+            yield dater(quand, intitule_jalon(jalon))

@@ -7,10 +7,10 @@ from qualicli.modeles.organisation import Vacance
 from qualicli.modeles.suivi import Action
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
+from qualicli.rendus.documents.socle.jalons import etat_jalon
 from qualicli.rendus.documents.socle.points import PointsReferentiel
 from qualicli.rendus.documents.socle.verdict import dire_raisons
 
@@ -26,7 +26,7 @@ def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> I
         yield from _preuves(points)
     actions = [(d, a.intitule) for d, a in _actions_en_retard(contexte)]
     yield from _retards(actions, "action en retard", "actions en retard")
-    etapes = [(d, j.intitule) for d, j in contexte.jalons() if communs.etat_jalon(j, d, contexte.au) == "en retard"]
+    etapes = [(d, j.intitule) for d, j in contexte.jalons() if etat_jalon(j, d, contexte.au) == "en retard"]
     yield from _retards(etapes, "étape en retard", "étapes en retard")
     for nom, vacance in vacants(contexte):
         yield f"poste de {francais.minuscule(nom)} vacant depuis le {francais.jour(vacance.debut)}"

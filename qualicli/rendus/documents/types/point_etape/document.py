@@ -13,7 +13,7 @@ from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.temps import Duree
 from qualicli.rendus import libelles
-from qualicli.rendus.documents.blocs import taux as communs
+from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
@@ -68,7 +68,7 @@ def composer(contexte: ContexteDocument, _: None) -> PointEtape:
         applicables=sum(t.denominateur for t in prouves),
         hors_label=tuple(_hors_label(contexte, apres)),
         mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus),
-        echeances=communs.calendrier(contexte, contexte.au)[:MONTREES],
+        echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
         alertes=tuple(alertes.alertes(contexte, tenus)),
         decisions=tuple(alertes.decisions(contexte, tenus)),
         signature=contexte.signature(qui=_signataire(contexte)),
@@ -77,7 +77,7 @@ def composer(contexte: ContexteDocument, _: None) -> PointEtape:
 
 def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la note plus utile."""
-    if not communs.calendrier(contexte, contexte.au):
+    if not calendrier_a_venir(contexte, contexte.au):
         yield "aucune étape à venir (jalons/)"
     if _destinataire(contexte) is None:
         yield "le préfet ou la préfète, président d'une instance (instances.yaml) ou rôle (annuaire.yaml)"

@@ -11,9 +11,9 @@ from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.temps import DateImprecise
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.reunions import titre_reunion
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module,
         for a in dossier.actions.values()
     )
     reunion = dossier.reunions.get(choix.decide_par or "")
-    decision = f"{francais.le(communs.titre_reunion(contexte, reunion))} {reunion.date.apres_de()}" if reunion else ""
+    decision = f"{francais.le(titre_reunion(contexte, reunion))} {reunion.date.apres_de()}" if reunion else ""
     return ModuleSorti(
         perimetre.nommer_module(referentiel, module.code),
         module.titre or "",

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.demarche import FaitDate
-from qualicli.rendus.documents.blocs import taux as communs
 from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.instances import president_du_copil
+from qualicli.rendus.documents.socle.jalons import intitule_jalon
+from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
-from qualicli.rendus.documents.types.politique import avancement, pilotage
-from qualicli.rendus.documents.types.politique import outils as moyens
+from qualicli.rendus.documents.types.politique import avancement, outils, pilotage
+from qualicli.rendus.documents.types.politique.base_documentaire import BaseDocumentaire, base_documentaire
+from qualicli.rendus.documents.types.politique.formations import Formations, formations
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ class Politique(Vue):
     rubriques_intranet: tuple[str, ...]
     origines: tuple[str, ...]
     plan_actions: bool
-    base: moyens.BaseDocumentaire | None
-    formations: moyens.Formations | None
+    base: BaseDocumentaire | None
+    formations: Formations | None
     correspondants: TableauTexte
     boite: str
     comite_technique: pilotage.PointComiteTechnique | None
@@ -74,9 +77,9 @@ def composer(contexte: ContexteDocument, _: None) -> Politique:
     dossier, noms = contexte.dossier, contexte.noms()
     demarche = dossier.demarche
     titre, sous_titre = _titres(contexte)
-    referent = pilotage.referent(contexte)
+    referent = trouver_referent(contexte)
     fonction, feminin = noms.fonction(referent.acteur), noms.est_feminin(referent.acteur)
-    president = pilotage.president(contexte)
+    president = president_du_copil(contexte)
     mandant = (referent.lettre.valide_par if referent.lettre else None) or president
     audits = pilotage.audits(contexte)
     return Politique(
@@ -100,7 +103,7 @@ def composer(contexte: ContexteDocument, _: None) -> Politique:
         du_referent=francais.du(fonction, feminin),
         au_referent=francais.au(fonction, feminin),
         titulaire=noms.nom(referent.acteur),
-        vacance=pilotage.vacance(referent.role, contexte.au),
+        vacance=dire_vacance(referent.role, contexte.au),
         lettre=referent.lettre is not None,
         mandant=noms.de(mandant) if mandant else "",
         missions=tuple(map(francais.minuscule, referent.missions)),
@@ -112,13 +115,13 @@ def composer(contexte: ContexteDocument, _: None) -> Politique:
         rubriques_intranet=pilotage.rubriques_intranet(contexte),
         origines=_origines(contexte, francais.du(fonction, feminin)),
         plan_actions=bool(dossier.actions),
-        base=moyens.base_documentaire(contexte),
-        formations=moyens.formations(contexte),
+        base=base_documentaire(contexte),
+        formations=formations(contexte),
         correspondants=pilotage.correspondants(contexte),
         boite="" if noms.anonyme else demarche.organisme.courriel or "",
         comite_technique=pilotage.point_au_comite_technique(contexte),
-        outils=moyens.outils(contexte),
-        outils_des_indicateurs=moyens.outils_des_indicateurs(contexte),
+        outils=outils.outils(contexte),
+        outils_des_indicateurs=outils.outils_des_indicateurs(contexte),
         bilan=pilotage.bilan(contexte),
         audits=tuple(f"{a.quand} : {a.intitule}" for a in audits),
         audits_a_venir=tuple(f"{francais.le(a.intitule)} {a.de_quand}" for a in audits if a.a_venir),
@@ -131,7 +134,7 @@ def composer(contexte: ContexteDocument, _: None) -> Politique:
 
 def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la politique complète."""
-    demarche, referent = contexte.dossier.demarche, pilotage.referent(contexte)
+    demarche, referent = contexte.dossier.demarche, trouver_referent(contexte)
     for cle, texte in (("introduction", demarche.introduction), ("perspectives", demarche.perspectives)):
         if not texte:
             yield f"le texte « {cle} » (qualicli.yaml)"
@@ -148,7 +151,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     sans = [s.nom for s in pilotage.sans_correspondant(contexte)]
     if sans:
         yield f"{francais.pluriel(len(sans), 'service')} sans correspondant qualité (services.yaml) : {francais.liste(sans)}"
-    yield from moyens.outils_absents(contexte)
+    yield from outils.outils_absents(contexte)
     if pilotage.bilan(contexte) is None:
         yield "le bilan annuel (une fiche de type « bilan » dans preuves/)"
     if not any(a.a_venir for a in pilotage.audits(contexte)):
@@ -205,4 +208,4 @@ def _extensions(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui vient de l'échelon national et élargira la démarche."""
     for date, jalon in contexte.jalons_apres(contexte.au):
         if jalon.externe or jalon.type == "objectif_national":
-            yield f"{date.en_complement()} : {communs.intitule_jalon(jalon)}"
+            yield f"{date.en_complement()} : {intitule_jalon(jalon)}"

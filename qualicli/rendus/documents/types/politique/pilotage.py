@@ -1,15 +1,14 @@
-"""Le pilotage en mots : le référent, les comités, les groupes de travail, les correspondants, le bilan, les audits."""
+"""La politique : ses comités, ses groupes de travail, ses correspondants, son bilan, ses audits."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.documents import Preuve
-from qualicli.modeles.organisation import Appui, Associe, Instance, Role, Service
+from qualicli.modeles.organisation import Appui, Associe, Service
 from qualicli.modeles.temps import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.instances import groupes_permanents, trouver_instance
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
 AUDITS = {
@@ -18,43 +17,6 @@ AUDITS = {
     "suivi": "audit de suivi",
     "renouvellement": "audit de renouvellement",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """Qui anime la démarche : le rôle, et la fiche de sa lettre de mission."""
-
-    acteur: Acteur
-    role: Role | None
-    lettre: Preuve | None
-
-    @property
-    def missions(self) -> tuple[str, ...]:
-        """Ce que le rôle lui confie."""
-        return self.role.missions if self.role else ()
-
-
-def referent(contexte: ContexteDocument) -> Referent:
-    """Le référent qualité : le rôle qui suit la démarche, à défaut celui qui a une lettre de mission, ou ce nom."""
-    annuaire, suivi = contexte.dossier.annuaire, contexte.dossier.demarche.suivi_par
-    roles = annuaire.roles if annuaire else {}
-    cites = [a.id for a in suivi if a.id in roles]
-    tenus = [n for n, r in roles.items() if {t.personne for t in r.titulaires} & {a.id for a in suivi}]
-    charges = [n for n, r in roles.items() if r.lettre_mission]
-    nommes = [n for n, r in roles.items() if francais.sans_accent(r.intitule).lower().startswith("referent")]
-    nom = next(iter((*cites, *charges, *tenus, *nommes)), None)
-    if nom is None:
-        return Referent(suivi[0] if suivi else Acteur(fonction="Référent qualité"), None, None)
-    role = roles[nom]
-    return Referent(Acteur(id=nom), role, contexte.dossier.preuves.get(role.lettre_mission or ""))
-
-
-def vacance(role: Role | None, au: date) -> str:
-    """Depuis quand un rôle n'a plus de titulaire : « depuis le 1er juillet 2021 » ; vide quand il est tenu."""
-    if role is None or not role.titulaires or role.titulaire(au) is not None:
-        return ""
-    courante = next((v for v in role.vacances(au) if v.fin is None), None)
-    return f"depuis le {francais.jour(courante.debut)}" if courante else "à ce jour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +29,9 @@ class ComitePilotage:
     role: tuple[str, ...]
 
 
-def instance(contexte: ContexteDocument, type_: str) -> Instance | None:
-    """La première instance de ce type."""
-    return next((i for i in contexte.dossier.instances.values() if i.type == type_), None)
-
-
 def comite(contexte: ContexteDocument) -> ComitePilotage | None:
     """Le comité de pilotage."""
-    trouvee, noms = instance(contexte, "copil"), contexte.noms()
+    trouvee, noms = trouver_instance(contexte, "copil"), contexte.noms()
     if trouvee is None:
         return None
     autorite = noms.de(trouvee.president) if trouvee.president else ""
@@ -95,28 +52,19 @@ def groupes(contexte: ContexteDocument) -> TableauTexte:
             _fonctions(contexte, groupe.membres),
             francais.majuscule(" ; ".join(_associe(contexte, a) for a in groupe.associes)),
         )
-        for groupe in _groupes(contexte)
+        for groupe in groupes_permanents(contexte)
     ]
     return TableauTexte(("Groupe de travail", "Noyau", "Associés"), tuple(lignes))
 
 
-def _groupes(contexte: ContexteDocument) -> list[Instance]:
-    return [i for i in contexte.dossier.instances.values() if i.type == "groupe_travail" and i.permanent]
-
-
-def noms_des_groupes(contexte: ContexteDocument) -> tuple[str, ...]:
-    """Les groupes de travail permanents, par leur nom."""
-    return tuple(g.nom for g in _groupes(contexte))
-
-
 def role_des_groupes(contexte: ContexteDocument) -> tuple[str, ...]:
     """Ce qu'on attend des groupes de travail, sans redite."""
-    return tuple(dict.fromkeys(r for groupe in _groupes(contexte) for r in _infinitifs(groupe.role)))
+    return tuple(dict.fromkeys(r for groupe in groupes_permanents(contexte) for r in _infinitifs(groupe.role)))
 
 
 def rythme_des_groupes(contexte: ContexteDocument) -> str:
     """Tous les combien les groupes se réunissent : « autant que de besoin », ou « tous les 3 mois »."""
-    rythmes = {str(g.periodicite) for g in _groupes(contexte) if g.periodicite}
+    rythmes = {str(g.periodicite) for g in groupes_permanents(contexte) if g.periodicite}
     if not rythmes:
         return "autant que de besoin"
     return f"au moins tous les {rythmes.pop()}" if len(rythmes) == 1 else "chacun à son rythme"
@@ -184,7 +132,7 @@ class PointComiteTechnique:
 
 def point_au_comite_technique(contexte: ContexteDocument) -> PointComiteTechnique | None:
     """Le point sur la démarche présenté au comité technique."""
-    trouvee = instance(contexte, "comite_technique")
+    trouvee = trouver_instance(contexte, "comite_technique")
     if trouvee is None:
         return None
     tenues = [r for r in contexte.reunions("comite_technique") if r.date.est_acquise(contexte.au)]
@@ -212,7 +160,7 @@ def bilan(contexte: ContexteDocument) -> PresentationBilan | None:
         and r.date.est_acquise(contexte.au)
     ]
     instances = dict.fromkeys(i.nom for r in tenues if (i := contexte.instance(r)) is not None)
-    defaut = instance(contexte, "copil")
+    defaut = trouver_instance(contexte, "copil")
     noms = tuple(instances) or ((defaut.nom,) if defaut else ())
     canaux = dict.fromkeys(
         c for com in contexte.dossier.communications.values() if fiches & set(com.documents) for c in com.canaux
@@ -273,9 +221,3 @@ def rubriques_intranet(contexte: ContexteDocument) -> tuple[str, ...]:
             c.rubrique for c in contexte.dossier.communications.values() if c.rubrique and "intranet" in c.canaux
         )
     )
-
-
-def president(contexte: ContexteDocument) -> Acteur | None:
-    """Qui préside le comité de pilotage, et signe les actes de la démarche."""
-    trouvee = instance(contexte, "copil")
-    return trouvee.president if trouvee else None

@@ -2,34 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import markdown
-from qualicli.rendus.documents.blocs import comparaison as exposes
-from qualicli.rendus.documents.blocs import enquete as ecoute
-from qualicli.rendus.documents.blocs import reclamations as retours
-from qualicli.rendus.documents.blocs import taux as communs
-from qualicli.rendus.documents.blocs.comparaison import ComparaisonVue, InstanceVue, ReferentielVu
-from qualicli.rendus.documents.blocs.enquete import EnqueteVue
-from qualicli.rendus.documents.socle import decisions as suites
+from qualicli.rendus.documents.blocs.actions import tableau_actions
+from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir, restitutions
+from qualicli.rendus.documents.blocs.comparaison import ComparaisonVue, comparer_referentiels
+from qualicli.rendus.documents.blocs.enquete import EnqueteVue, enquetes_presentees
+from qualicli.rendus.documents.blocs.etapes import tableau_etapes
+from qualicli.rendus.documents.blocs.historique import faits_passes
+from qualicli.rendus.documents.blocs.indicateurs import tableau_indicateurs
+from qualicli.rendus.documents.blocs.labels import labels_obtenus
+from qualicli.rendus.documents.blocs.modules import modules_par_site
+from qualicli.rendus.documents.blocs.reclamations import delais_de_reponse, tableau_reclamations
+from qualicli.rendus.documents.blocs.referentiels import ReferentielVu, presenter_referentiels
+from qualicli.rendus.documents.blocs.taux import _par_site, tableau_taux
 from qualicli.rendus.documents.socle import participants
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import DecisionVue, SuggestionVue
+from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees
+from qualicli.rendus.documents.socle.instances import InstanceVue, decrire_instance
 from qualicli.rendus.documents.socle.participants import LigneFiche, Participant
+from qualicli.rendus.documents.socle.reunions import nommer_reunion
+from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
+from qualicli.rendus.documents.types.reunion.suites import champs
 
 ISSUES = {"valide": "validé", "a_revoir": "à revoir", "information": "pour information", "reporte": "reporté"}
-GENRES = {
-    "installation": "d'installation",
-    "lancement": "de lancement",
-    "etape": "d'étape",
-    "bilan": "de bilan",
-    "validation": "de validation",
-    "documentaire": "de validation documentaire",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     return {
         **contexte.tete(etabli.date if etabli else reunion.date, etabli.lieu if etabli else None),
         **participants.champs(contexte, reunion),
-        **suites.champs(contexte, reunion),
+        **champs(contexte, reunion),
         **_montrer(contexte, reunion),
         "genre": (instance.intitule_compte_rendu if instance else None) or "Compte rendu",
         "instance": francais.minuscule(instance.nom if instance else reunion.instance),
@@ -157,47 +157,29 @@ def _montrer(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
     instance = contexte.instance(reunion)
     passees = [r.date.fin for r in contexte.reunions() if r.instance == reunion.instance and r.date < reunion.date]
     return {
-        "taux": communs.taux(contexte, quand),
+        "taux": tableau_taux(contexte, quand),
         "taux_sites": _par_site(contexte, quand),
-        "calendrier": communs.calendrier(contexte, quand),
-        "restitutions": exposes.restitutions(contexte, quand),
-        "etapes": communs.etapes(contexte, quand),
-        "actions": communs.actions(contexte, quand),
-        "enquetes": ecoute.enquetes(contexte, reunion),
-        "qualite": ecoute.indicateurs(contexte, quand, "qualite"),
-        "performance": ecoute.indicateurs(contexte, quand, "performance"),
-        "retours": retours.reclamations(contexte, quand, max(passees, default=None)),
-        "delais": retours.delais(contexte, quand),
-        "comparaisons": exposes.comparaisons(contexte, quand) if _presente(reunion, "comparaison") else (),
-        "labels": exposes.labels(contexte, quand),
-        "referentiels": exposes.referentiels(contexte),
-        "modules": exposes.modules(contexte, quand),
-        "nationales": exposes.historique(contexte, quand, externe=True),
-        "historique": exposes.historique(contexte, quand, externe=False),
-        "comite": exposes.decrire(contexte, instance) if instance else None,
+        "calendrier": calendrier_a_venir(contexte, quand),
+        "restitutions": restitutions(contexte, quand),
+        "etapes": tableau_etapes(contexte, quand),
+        "actions": tableau_actions(contexte, quand),
+        "enquetes": enquetes_presentees(contexte, reunion),
+        "qualite": tableau_indicateurs(contexte, quand, "qualite"),
+        "performance": tableau_indicateurs(contexte, quand, "performance"),
+        "retours": tableau_reclamations(contexte, quand, max(passees, default=None)),
+        "delais": delais_de_reponse(contexte, quand),
+        "comparaisons": comparer_referentiels(contexte, quand) if _presente(reunion, "comparaison") else (),
+        "labels": labels_obtenus(contexte, quand),
+        "referentiels": presenter_referentiels(contexte),
+        "modules": modules_par_site(contexte, quand),
+        "nationales": faits_passes(contexte, quand, externe=True),
+        "historique": faits_passes(contexte, quand, externe=False),
+        "comite": decrire_instance(contexte, instance) if instance else None,
     }
-
-
-def _par_site(contexte: ContexteDocument, quand: date) -> TableauTexte:
-    """Les taux de chaque site, quand il y en a plusieurs : jamais une moyenne muette."""
-    sites = {e.point.site for r in contexte.diagnostic(quand).referentiels for e in r.etats}
-    return communs.taux(contexte, quand, "site") if len(sites) > 1 else TableauTexte((), ())
 
 
 def _presente(reunion: Reunion, quoi: str) -> bool:
     return any(quoi in p.presente for p in reunion.ordre_du_jour)
-
-
-def nommer_reunion(contexte: ContexteDocument, reunion: Reunion) -> str:
-    """« de la réunion d'installation du comité local des usagers », « du comité de pilotage consacré à… »."""
-    instance = contexte.instance(reunion)
-    nom = reunion.intitule or (instance.nom if instance else reunion.instance)
-    deja = francais.sans_accent(nom).lower()
-    if deja.startswith("reunion"):
-        return francais.du(nom)
-    genre = GENRES.get(reunion.type, "")
-    mot = francais.sans_accent(genre).lower().removeprefix("d'").removeprefix("de ")
-    return f"de la réunion {f'{genre} ' if genre and mot not in deja else ''}{francais.du(nom)}"
 
 
 def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
@@ -211,9 +193,9 @@ def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
             Libre(textes.get(_cle(point.titre), ""), 4),
             point.presente,
             contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
-            tuple(suites.reprises(contexte, point)),
-            suites.decisions(contexte, reunion, point.id.__eq__),
-            suites.suggestions(contexte, reunion, point.id.__eq__),
+            tuple(reprises(contexte, point)),
+            decisions_gardees(contexte, reunion, point.id.__eq__),
+            suggestions_gardees(contexte, reunion, point.id.__eq__),
         )
 
 
