@@ -87,7 +87,7 @@ def _propres(lecture: Lecture) -> Iterator[tuple[str, str]]:
     """Les gabarits du dossier, qui l'emportent sur ceux de l'outil."""
     for fichier in lecture.fichiers:
         nom = fichier.removeprefix(_GABARITS)
-        if fichier.startswith(_GABARITS) and nom.endswith(".md.j2") and "/" not in nom:
+        if fichier.startswith(_GABARITS) and nom.endswith(".md.j2"):
             octets = lecture.octets(fichier)
             if octets is not None:
                 yield nom, octets.decode("utf-8-sig", "replace").replace("\r\n", "\n")

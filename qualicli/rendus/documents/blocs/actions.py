@@ -1,10 +1,13 @@
 """Les actions ouvertes : qui, pour quand, où elles en sont."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
 from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
@@ -40,3 +43,18 @@ def tableau_actions(contexte: ContexteDocument, quand: date, identifiants: Itera
             )
         )
     return TableauTexte(("Action", "Responsable", "Échéance", "État"), tuple(ligne for _, ligne in sorted(lignes)))
+
+
+@dataclass(frozen=True, slots=True)
+class VueActions(VueBloc):
+    """Les actions ouvertes."""
+
+    actions: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueActions:
+    """Compose le bloc à la date de la réunion."""
+    return VueActions(tableau_actions(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("les actions ouvertes", VueActions, composer)

@@ -1,8 +1,11 @@
 """Le calendrier : les jalons à venir, et comment les audits prévus rendront compte."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 
@@ -33,3 +36,20 @@ def restitutions(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
         suite = ", puis ".join(filter(None, (oral, ecrit)))
         phrases.append(f"{francais.majuscule(audit.intitule)} : {qui} {suite}.")
     return tuple(phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class VueCalendrier(VueBloc):
+    """Les échéances à venir, et comment les audits rendront compte."""
+
+    calendrier: tuple[str, ...]
+    restitutions: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueCalendrier:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    return VueCalendrier(calendrier_a_venir(contexte, quand), restitutions(contexte, quand))
+
+
+BLOC = BlocDocument("les prochaines échéances, et comment les audits rendront compte", VueCalendrier, composer)

@@ -7,6 +7,8 @@ from datetime import date
 from qualicli import francais
 from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
 from qualicli.modeles.referentiel import Module, Referentiel
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 
@@ -80,3 +82,18 @@ def _autres(passages: tuple[Passage, ...], mot: str) -> Iterator[str]:
         codes = {p.de for p in passages if p.relation == relation}
         if codes:
             yield f"{francais.pluriel(len(codes), mot)} {francais.accorder(len(codes), seul, plusieurs)}"
+
+
+@dataclass(frozen=True, slots=True)
+class VueComparaison(VueBloc):
+    """De chaque référentiel dont on a le label à celui que l'on vise."""
+
+    comparaisons: tuple[ComparaisonVue, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueComparaison:
+    """Compose le bloc à la date de la réunion."""
+    return VueComparaison(comparer_referentiels(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("ce qui change du référentiel quitté au référentiel visé", VueComparaison, composer)

@@ -9,6 +9,7 @@ from qualicli import francais
 from qualicli.modeles.ecoute import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.suggestions import ecarter
 from qualicli.rendus.documents.socle.vue import TableauTexte
@@ -172,3 +173,18 @@ def _publications(enquete: Enquete, quand: date) -> Iterator[str]:
         adresse = f" ({publication.url})" if publication.url else ""
         rubrique = f", rubrique {francais.guillemets(publication.rubrique)}" if publication.rubrique else ""
         yield f"{ou[publication.canal]}{adresse}{rubrique}"
+
+
+@dataclass(frozen=True, slots=True)
+class VueEnquete(VueBloc):
+    """Les enquêtes présentées à la réunion."""
+
+    enquetes: tuple[EnqueteVue, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueEnquete:
+    """Compose le bloc à la date de la réunion."""
+    return VueEnquete(enquetes_presentees(contexte, reunion))
+
+
+BLOC = BlocDocument("les enquêtes présentées à la réunion, volet par volet", VueEnquete, composer)

@@ -1,7 +1,10 @@
 """Les étapes du rétroplanning, et où en est chacune."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dire_revision, etat_jalon
 from qualicli.rendus.documents.socle.vue import TableauTexte
@@ -17,3 +20,18 @@ def tableau_etapes(contexte: ContexteDocument, quand: date) -> TableauTexte:
             if j.type != "objectif_national"
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VueEtapes(VueBloc):
+    """Où en est chaque étape du rétroplanning."""
+
+    etapes: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueEtapes:
+    """Compose le bloc à la date de la réunion."""
+    return VueEtapes(tableau_etapes(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("les étapes de la labellisation, et où en est chacune", VueEtapes, composer)

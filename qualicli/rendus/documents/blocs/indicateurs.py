@@ -1,13 +1,16 @@
 """Les indicateurs : la qualité d'un côté, la performance de l'autre."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
 from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
@@ -113,3 +116,22 @@ def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
         return "stable"
     monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
     return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"
+
+
+@dataclass(frozen=True, slots=True)
+class VueIndicateurs(VueBloc):
+    """Les indicateurs de qualité et ceux de performance, jamais mêlés."""
+
+    qualite: TableauTexte
+    performance: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueIndicateurs:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    return VueIndicateurs(
+        tableau_indicateurs(contexte, quand, "qualite"), tableau_indicateurs(contexte, quand, "performance")
+    )
+
+
+BLOC = BlocDocument("les indicateurs, de qualité puis de performance", VueIndicateurs, composer)

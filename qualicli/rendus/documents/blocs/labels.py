@@ -1,9 +1,12 @@
 """Les labels obtenus, leurs sites et leur terme."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.demarche import LabelObtenu
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.sites import commune
 
@@ -22,3 +25,18 @@ def _label(contexte: ContexteDocument, label: LabelObtenu, quand: date) -> str:
     return (
         f"{referentiel.nom if referentiel else label.referentiel}, {label.obtenu_le.en_complement()}, pour {ou}{terme}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VueLabels(VueBloc):
+    """Les labels obtenus."""
+
+    labels: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueLabels:
+    """Compose le bloc à la date de la réunion."""
+    return VueLabels(labels_obtenus(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("les labels obtenus", VueLabels, composer)

@@ -1,11 +1,14 @@
 """Les modules retenus par chaque site."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.referentiel import Module
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.sites import situer
 
@@ -38,3 +41,18 @@ def _module(contexte: ContexteDocument, module: Module, choix: ModuleRetenu, qua
     elif choix.est_compte(quand):
         noms = contexte.noms(quand)
         yield f"{nom} (module retenu par {noms.designer(choix.retenu_par)})" if choix.retenu_par else nom
+
+
+@dataclass(frozen=True, slots=True)
+class VueModules(VueBloc):
+    """Les modules retenus par chaque site."""
+
+    modules: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueModules:
+    """Compose le bloc à la date de la réunion."""
+    return VueModules(modules_par_site(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("les modules retenus par chaque site", VueModules, composer)

@@ -1,11 +1,14 @@
 """Les suggestions et les réclamations reçues, agrégées, et le délai de leur réponse."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.ecoute import Registre, Retour
+from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
@@ -64,3 +67,22 @@ def _registre(registre: Registre, quand: date) -> Iterator[str]:
     if recues:
         traitees = [x for x in recues if x.repondu_le is not None and x.repondu_le.est_acquise(quand)]
         yield f"{nom} : {francais.pluriel(len(recues), 'reçue')}, {francais.pluriel(len(traitees), 'traitée')}"
+
+
+@dataclass(frozen=True, slots=True)
+class VueReclamations(VueBloc):
+    """Ce que les usagers ont fait savoir depuis la réunion précédente, et les délais de réponse."""
+
+    retours: TableauTexte
+    delais: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueReclamations:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    passees = [r.date.fin for r in contexte.reunions() if r.instance == reunion.instance and r.date < reunion.date]
+    recus = tableau_reclamations(contexte, quand, max(passees, default=None))
+    return VueReclamations(recus, delais_de_reponse(contexte, quand))
+
+
+BLOC = BlocDocument("les suggestions et réclamations reçues, et les délais de réponse", VueReclamations, composer)

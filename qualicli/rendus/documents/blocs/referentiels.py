@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.referentiel import Module, Referentiel
+from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 
@@ -17,7 +19,7 @@ class ReferentielVu:
     version: str
     presentation: str
     compte: str
-    modules_par_site: tuple[str, ...]
+    modules: tuple[str, ...]
     regles: tuple[str, ...]
 
 
@@ -72,3 +74,18 @@ def _regles(referentiel: Referentiel) -> Iterator[str]:
         if regle.au_moins:
             combien, total = francais.en_lettres(regle.au_moins), francais.en_lettres(len(regle.parmi))
             yield f"au moins {combien} des {total} qui ne sont pas obligatoires"
+
+
+@dataclass(frozen=True, slots=True)
+class VueReferentiels(VueBloc):
+    """Les référentiels de la démarche."""
+
+    referentiels: tuple[ReferentielVu, ...]
+
+
+def composer(contexte: ContexteDocument, _reunion: Reunion) -> VueReferentiels:
+    """Compose le bloc : un référentiel est le même à toute date."""
+    return VueReferentiels(presenter_referentiels(contexte))
+
+
+BLOC = BlocDocument("les référentiels, leurs modules et ce qu'ils imposent", VueReferentiels, composer)

@@ -1,12 +1,15 @@
 """Les taux : par module, par site, par service, et l'ensemble."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import Synthese
+from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
@@ -61,3 +64,20 @@ def _par_site(contexte: ContexteDocument, quand: date) -> TableauTexte:
     """Les taux de chaque site, quand il y en a plusieurs : jamais une moyenne muette."""
     sites = {e.point.site for r in contexte.diagnostic(quand).referentiels for e in r.etats}
     return tableau_taux(contexte, quand, "site") if len(sites) > 1 else TableauTexte((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class VueTaux(VueBloc):
+    """Les taux de chaque module, et de chaque site quand plusieurs sont évalués."""
+
+    taux: TableauTexte
+    taux_sites: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueTaux:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    return VueTaux(tableau_taux(contexte, quand), _par_site(contexte, quand))
+
+
+BLOC = BlocDocument("l'avancement de chaque module, et de chaque site", VueTaux, composer)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic, etablir
@@ -27,6 +27,16 @@ TYPES_INSTANCES = {
     "equipe_projet": "équipe projet",
     "autre": "instance",
 }
+
+
+class TeteDocument(TypedDict):
+    """L'en-tête, le lieu et la date, qui suit l'affaire et les mentions : ce que les vues ont en commun."""
+
+    entete: tuple[str, ...]
+    lieu: str
+    suivi: tuple[str, ...]
+    mentions: tuple[str, ...]
+    anonyme: bool
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class ContexteDocument:
         service = self.dossier.services.get(identifiant or "")
         return service.nom if service else ""
 
-    def tete(self, quand: DateImprecise | date | None = None, lieu: str | None = None) -> dict[str, Any]:
+    def tete(self, quand: DateImprecise | date | None = None, lieu: str | None = None) -> TeteDocument:
         """L'en-tête, le lieu et la date, qui suit l'affaire et les mentions : les champs communs d'une `Vue`."""
         organisme = self.dossier.demarche.organisme
         ville = lieu or organisme.lieu

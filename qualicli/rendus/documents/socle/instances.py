@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.organisation import Instance
+from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps import Duree
+from qualicli.rendus.documents.socle.bloc import VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.sites import commune
 
@@ -22,6 +24,19 @@ class InstanceVue:
     rythme: str
     composition: tuple[str, ...]
     role: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VueInstance(VueBloc):
+    """L'instance de la réunion."""
+
+    comite: InstanceVue | None
+
+
+def montrer_instance(contexte: ContexteDocument, reunion: Reunion) -> VueInstance:
+    """L'instance de la réunion ; rien quand elle n'est pas décrite."""
+    instance = contexte.instance(reunion)
+    return VueInstance(decrire_instance(contexte, instance) if instance else None)
 
 
 def trouver_instance(contexte: ContexteDocument, type_: str) -> Instance | None:

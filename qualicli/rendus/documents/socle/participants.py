@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
@@ -36,24 +35,41 @@ class LigneFiche:
     courriel: str
 
 
-def champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
-    """Les champs d'une `Seance` qui disent qui était là."""
-    participants = tuple(emargement(contexte, reunion))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceReunion:
+    """Qui était invité, présent, excusé ou absent, et la fiche de présence."""
+
+    invitation: str  # « les directeurs et chefs de bureau »
+    invites: tuple[str, ...]
+    presents: tuple[str, ...]
+    titre_presents: str  # « Étaient présents »
+    colleges: tuple[str, ...]
+    excuses: tuple[str, ...]
+    titre_excuses: str  # « Absente excusée »
+    absents: tuple[str, ...]
+    titre_absents: str
+    participants: tuple[Participant, ...]
+    fiche: tuple[LigneFiche, ...]
+    emarges: int
+
+
+def reunir(contexte: ContexteDocument, reunion: Reunion) -> PresenceReunion:
+    """Met en mots qui était à une réunion."""
     absents = list(_absents(contexte, reunion))
-    return {
-        "invitation": inviter(contexte, reunion),
-        "invites": tuple(map(contexte.noms(reunion.date.fin).complet, reunion.invites)),
-        "presents": tuple(_venus(contexte, reunion)),
-        "titre_presents": _accorder_presents(contexte, reunion),
-        "colleges": tuple(par_college(contexte, reunion)),
-        "excuses": tuple(_nommer(contexte, reunion, reunion.excuses)),
-        "titre_excuses": _accorder(contexte, reunion, reunion.excuses, "absent", "excusé"),
-        "absents": tuple(_nommer(contexte, reunion, absents)),
-        "titre_absents": _accorder(contexte, reunion, absents, "absent"),
-        "participants": participants,
-        "fiche": tuple(_fiche(contexte, reunion)),
-        "emarges": sum(p.visa is True for p in reunion.presents),
-    }
+    return PresenceReunion(
+        invitation=inviter(contexte, reunion),
+        invites=tuple(map(contexte.noms(reunion.date.fin).complet, reunion.invites)),
+        presents=tuple(_venus(contexte, reunion)),
+        titre_presents=_accorder_presents(contexte, reunion),
+        colleges=tuple(par_college(contexte, reunion)),
+        excuses=tuple(_nommer(contexte, reunion, reunion.excuses)),
+        titre_excuses=_accorder(contexte, reunion, reunion.excuses, "absent", "excusé"),
+        absents=tuple(_nommer(contexte, reunion, absents)),
+        titre_absents=_accorder(contexte, reunion, absents, "absent"),
+        participants=tuple(emargement(contexte, reunion)),
+        fiche=tuple(_fiche(contexte, reunion)),
+        emarges=sum(p.visa is True for p in reunion.presents),
+    )
 
 
 def _venus(contexte: ContexteDocument, reunion: Reunion) -> Iterator[str]:

@@ -1,7 +1,12 @@
 """Ce dont une vue est faite : des textes, des listes et des tableaux, sans aucune notion de format."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,18 @@ class Libre:
         return bool(self.texte.strip())
 
 
+class Differe:
+    """Une valeur que l'on ne calcule que si un gabarit l'écrit, et une seule fois."""
+
+    def __init__(self, calcul: Callable[[], object]) -> None:
+        self._calcul = calcul
+
+    @cached_property
+    def valeur(self) -> object:
+        """La valeur, calculée à la première lecture."""
+        return self._calcul()
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Le bloc de signature : la formule de délégation, la fonction, le nom (vide quand le document est anonyme)."""
@@ -61,6 +78,11 @@ class Signature:
     delegation: str
     fonction: str
     nom: str
+
+
+def champs(valeur: "DataclassInstance") -> dict[str, object]:
+    """Les champs d'une valeur, par leur nom."""
+    return {champ.name: getattr(valeur, champ.name) for champ in fields(valeur)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +102,7 @@ class Vue:
     mentions: tuple[str, ...] = ()
     anonyme: bool = False
     public: bool = False
+
+    def valeurs(self) -> dict[str, object]:
+        """Ce qu'un gabarit peut nommer ; un `Differe` ne se calcule qu'alors."""
+        return champs(self)

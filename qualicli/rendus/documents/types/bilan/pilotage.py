@@ -40,7 +40,7 @@ class ComiteTenu:
     objets: tuple[str, ...]  # à l'infinitif
     points: tuple[str, ...]  # les titres de l'ordre du jour, quand il n'y a pas d'objet à l'infinitif
     amont: tuple[str, ...]
-    dire_validation: str
+    validation: str
     compte_rendu: str  # « Le relevé de conclusions a été diffusé le 2 mars 2021. »
 
 

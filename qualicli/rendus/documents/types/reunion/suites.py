@@ -1,13 +1,14 @@
 """Les suites d'une réunion : ce qui est attendu, la prochaine, et ce que devient le compte rendu."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import decisions_gardees, dire_validation, tableau_demandes
-from qualicli.rendus.documents.socle.suggestions import suggestions_gardees
+from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees, dire_validation, tableau_demandes
+from qualicli.rendus.documents.socle.suggestions import SuggestionVue, suggestions_gardees
+from qualicli.rendus.documents.socle.vue import TableauTexte
 
 _CANAUX = {
     "intranet": "sur le site intranet",
@@ -19,25 +20,42 @@ _CANAUX = {
 }
 
 
-def champs(contexte: ContexteDocument, reunion: Reunion) -> dict[str, Any]:
-    """Les champs d'une `Seance` qui disent ses suites, hors des points de l'ordre du jour."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuitesReunion:
+    """Les suites d'une réunion, hors des points de l'ordre du jour."""
+
+    autres_decisions: tuple[DecisionVue, ...]
+    autres_suggestions: tuple[SuggestionVue, ...]
+    demandes: TableauTexte
+    validation: str
+    documents_remis: tuple[str, ...]
+    prochaine: str
+    conditions: tuple[str, ...]
+    etabli: str
+    destines: tuple[str, ...]
+    diffuse: tuple[str, ...]
+    conserve: str
+
+
+def suivre_reunion(contexte: ContexteDocument, reunion: Reunion) -> SuitesReunion:
+    """Met en mots les suites d'une réunion."""
     points = {p.id for p in reunion.ordre_du_jour}
     annoncee = reunion.prochaine
     prochaine = contexte.echeance(annoncee.date, reunion.date.fin) if annoncee else None
     deja_dite = prochaine is not None and any(prochaine.en_clair() in d.texte for d in reunion.decisions)
-    return {
-        "autres_decisions": decisions_gardees(contexte, reunion, lambda point: point not in points),
-        "autres_suggestions": suggestions_gardees(contexte, reunion, lambda point: point not in points),
-        "demandes": tableau_demandes(contexte, reunion),
-        "validation": dire_validation(reunion.ordre_du_jour),
-        "documents_remis": contexte.intitules(reunion.documents_remis),
-        "prochaine": prochaine.en_complement() if prochaine and not deja_dite else "",
-        "conditions": annoncee.conditions if annoncee else (),
-        "etabli": _etabli(reunion),
-        "destines": reunion.destinataires,
-        "diffuse": tuple(_diffuse(reunion)),
-        "conserve": _conserve(contexte, reunion),
-    }
+    return SuitesReunion(
+        autres_decisions=decisions_gardees(contexte, reunion, lambda point: point not in points),
+        autres_suggestions=suggestions_gardees(contexte, reunion, lambda point: point not in points),
+        demandes=tableau_demandes(contexte, reunion),
+        validation=dire_validation(reunion.ordre_du_jour),
+        documents_remis=contexte.intitules(reunion.documents_remis),
+        prochaine=prochaine.en_complement() if prochaine and not deja_dite else "",
+        conditions=annoncee.conditions if annoncee else (),
+        etabli=_etabli(reunion),
+        destines=reunion.destinataires,
+        diffuse=tuple(_diffuse(reunion)),
+        conserve=_conserve(contexte, reunion),
+    )
 
 
 def _etabli(reunion: Reunion) -> str:
