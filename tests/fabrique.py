@@ -17,7 +17,7 @@ from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents.contexte import Contexte, Demande
+from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
 
 
 def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:
@@ -97,9 +97,9 @@ def en_memoire(
     )
 
 
-def contexte(racine: Path, au: str, **demande: Any) -> Contexte:
+def contexte(racine: Path, au: str, **demande: Any) -> ContexteDocument:
     """Ce dont un document se sert, d'après un dossier du disque."""
-    return ouvrir_atelier(racine, jour(au), Demande(**demande)).contexte
+    return ouvrir_atelier(racine, jour(au), DemandeDocument(**demande)).contexte
 
 
 def jour(texte: str) -> date:

@@ -13,14 +13,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from qualicli.operations.rapporter import Atelier, Rapport, ouvrir_atelier, rapporter
-from qualicli.rendus.documents.contexte import Demande
+from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
 EXEMPLES = Path(__file__).parents[1] / "exemples"
 FORMATS = ("md", "html", "odt", "docx", "pdf")
 
 
 @cache
-def atelier(racine: Path, au: str, demande: Demande) -> Atelier:
+def atelier(racine: Path, au: str, demande: DemandeDocument) -> Atelier:
     """Un dossier lu une fois pour tous les formats."""
     return ouvrir_atelier(racine, date.fromisoformat(au), demande)
 
@@ -29,7 +29,7 @@ def produire(
     racine: Path, type_: str, au: str, format_: str = "md", nominatif: bool = False, **demande: Any
 ) -> list[Rapport]:
     """Les documents d'un type, tels que la commande les écrirait."""
-    return list(rapporter(atelier(racine, au, Demande(**demande)), type_, format_, nominatif))
+    return list(rapporter(atelier(racine, au, DemandeDocument(**demande)), type_, format_, nominatif))
 
 
 def changer(fichier: Path, avant: str, apres: str) -> None:

@@ -52,8 +52,8 @@ def rapport(
     """Écrit un document d'après le dossier : relevé, bilan, politique, écarts, fiches, convocation…"""
     from qualicli.operations import rapporter as operation
     from qualicli.operations.trouver import trouver
-    from qualicli.rendus.documents.contexte import Demande
-    from qualicli.rendus.documents.types_ import TYPES
+    from qualicli.rendus.documents.registre import TYPES
+    from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
     if liste or copier:  # aucun document à nommer : le premier argument est le dossier
         dossier = dossier or (Path(type_) if type_ else None)
@@ -62,7 +62,7 @@ def rapport(
         for fichier in operation.copier_gabarit(racine, copier):
             sys.stdout.write(f"{fichier} est à vous : il remplace désormais le gabarit livré.\n")
         return
-    demande = Demande(reunion, instance, service, tous, annee, synthese, vierge, anonyme)
+    demande = DemandeDocument(reunion, instance, service, tous, annee, synthese, vierge, anonyme)
     au = lire_date(date)
     if liste:
         _lister(operation.ouvrir_atelier(racine, au, demande))

@@ -12,10 +12,10 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.contexte import Contexte, Demande
-from qualicli.rendus.documents.types_ import TYPES, TypeDocument
-from qualicli.rendus.documents.vue import Vue
+from qualicli.rendus.documents.registre import TYPES, TypeDocument
+from qualicli.rendus.documents.socle import anonymat
+from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
+from qualicli.rendus.documents.socle.vue import Vue
 from qualicli.rendus.formats import Ecrit, mettre_en_forme
 from qualicli.rendus.gabarits import Gabarits, lire_fourni, noms_fournis
 
@@ -34,16 +34,16 @@ class Rapport:
 class Atelier:
     """Un dossier ouvert pour produire des documents, et le nombre d'erreurs que sa lecture a trouvées."""
 
-    contexte: Contexte
+    contexte: ContexteDocument
     gabarits: Gabarits
     erreurs: int
 
 
-def ouvrir_atelier(racine: Path, au: date, demande: Demande, avancement: Avancement | None = None) -> Atelier:
+def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement: Avancement | None = None) -> Atelier:
     """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
     dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     return Atelier(
-        Contexte(dossier, lecture.inventaire, au, demande, Referentiels().correspondances_fournies),
+        ContexteDocument(dossier, lecture.inventaire, au, demande, Referentiels().correspondances_fournies),
         Gabarits(dict(_propres(lecture))),
         bilan.compte(Gravite.ERREUR),
     )
@@ -64,7 +64,7 @@ def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = Fals
         )
 
 
-def _proteger(contexte: Contexte, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:
+def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:
     """Arrête un document public ou anonyme qui nommerait quelqu'un."""
     if nominatif or not (vue.public or vue.anonyme):
         return
@@ -87,7 +87,7 @@ def _propres(lecture: Lecture) -> Iterator[tuple[str, str]]:
     """Les gabarits du dossier, qui l'emportent sur ceux de l'outil."""
     for fichier in lecture.fichiers:
         nom = fichier.removeprefix(_GABARITS)
-        if fichier.startswith(_GABARITS) and nom.endswith(".md.j2") and "/" not in nom:
+        if fichier.startswith(_GABARITS) and nom.endswith(".md.j2"):
             octets = lecture.octets(fichier)
             if octets is not None:
                 yield nom, octets.decode("utf-8-sig", "replace").replace("\r\n", "\n")

@@ -14,14 +14,14 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, pass_context
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from qualicli import francais, ressources
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
-from qualicli.rendus.documents.vue import Libre, Tableau
+from qualicli.rendus.documents.socle.vue import Differe, Libre, TableauTexte, Vue
 
 FOURNI = "fourni/"  # « {% extends "fourni/copil.md.j2" %} » : le gabarit livré, même quand le dossier a le sien
 _DOSSIER = "gabarits"
@@ -50,9 +50,9 @@ class Gabarits:
         self._jinja.tests["contient"] = lambda liste, element: element in liste
         self._jinja.tests["infinitifs"] = lambda textes: all(map(francais.est_infinitif, textes))
 
-    def rediger(self, nom: str, vue: Any) -> str:
+    def rediger(self, nom: str, vue: Vue) -> str:
         """Rend une vue en Markdown par le gabarit de ce nom. Lève une `ErreurGabarit` située."""
-        contexte = {champ.name: getattr(vue, champ.name) for champ in fields(vue)}
+        contexte = vue.valeurs()
         try:
             morceaux: list[str] = []
             longueur = 0
@@ -62,13 +62,36 @@ class Gabarits:
                 if longueur > _TROP_LONG:
                     raise SecurityError
             return francais.typographier(_aerer("".join(morceaux)))
+        except _CalculImpossible as panne:  # la faute est la nôtre, et non celle du gabarit
+            raise panne.faute from panne
         except Exception as faute:
             raise _traduire(faute, _chemin(nom, self._propres), contexte) from faute
+
+
+class _CalculImpossible(Exception):
+    def __init__(self, faute: Exception) -> None:
+        super().__init__(str(faute))
+        self.faute = faute
+
+
+class _ContexteParesseux(Context):
+    """Calcule une valeur différée quand un gabarit la nomme, où que ce soit : inclusion, macro, bloc."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """La valeur de ce nom."""
+        valeur = super().resolve_or_missing(key)
+        if not isinstance(valeur, Differe):
+            return valeur
+        try:
+            return valeur.valeur
+        except Exception as faute:
+            raise _CalculImpossible(faute) from faute
 
 
 class _BacASable(ImmutableSandboxedEnvironment):
     """N'appelle que les macros, nos fonctions et les méthodes des textes et des listes ; borne les répétitions."""
 
+    context_class = _ContexteParesseux
     intercepted_binops = frozenset({"*", "**"})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -117,7 +140,8 @@ def lire_fourni(nom: str) -> str | None:
 
 def noms_fournis() -> list[str]:
     """Les noms des gabarits livrés."""
-    return sorted(p.name for p in (ressources.dossier("templates") / "documents").glob("*.md.j2"))
+    dossier = ressources.dossier("templates") / "documents"
+    return sorted(p.relative_to(dossier).as_posix() for p in dossier.rglob("*.md.j2"))
 
 
 # Comment s'écrit chaque genre de valeur ; ce qui n'y est pas ne s'écrit pas.
@@ -125,7 +149,7 @@ _ECRITURES: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (StrictUndefined, str),  # lève l'erreur, avec sa ligne
     (str, markdown.echapper),
     ((int, Decimal, Fraction), francais.nombre),
-    (Tableau, lambda valeur: markdown.tableau(valeur.colonnes, valeur.lignes)),
+    (TableauTexte, lambda valeur: markdown.tableau(valeur.colonnes, valeur.lignes)),
     (Libre, lambda valeur: markdown.libre(valeur.texte, valeur.niveau)),
     ((tuple, list), lambda valeur: markdown.puces(map(str, valeur))),
     (type(None), lambda _: ""),
@@ -143,9 +167,9 @@ def _ecrire(_contexte: Any, valeur: Any) -> Markup:
     return Markup(ecriture(valeur))
 
 
-def en_tableau(lignes: Iterable[Any], colonnes: Mapping[str, str]) -> Tableau:
+def en_tableau(lignes: Iterable[Any], colonnes: Mapping[str, str]) -> TableauTexte:
     """Fait un tableau des champs choisis : `tableau(participants, {"Nom": "nom", "Visa": "visa"})`."""
-    return Tableau(tuple(colonnes), tuple(tuple(_champ(ligne, c) for c in colonnes.values()) for ligne in lignes))
+    return TableauTexte(tuple(colonnes), tuple(tuple(_champ(ligne, c) for c in colonnes.values()) for ligne in lignes))
 
 
 def _champ(ligne: Any, nom: str) -> str:
@@ -175,7 +199,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
     "au": francais.au,
     "guillemets": francais.guillemets,
     "en_lettres": francais.en_lettres,
-    "sans_vides": Tableau.sans_vides,
+    "sans_vides": TableauTexte.sans_vides,
     "enchainer": francais.enchainer,
     "sans_point": lambda texte: str(texte).rstrip(". "),
     "aux": lambda valeurs: francais.liste(map(francais.au, valeurs)),

@@ -20,8 +20,8 @@ from qualicli.depot.ramassage import ramasser  # noqa: E402
 from qualicli.erreurs import ErreurUsage  # noqa: E402
 from qualicli.operations.ouvrir import ouvrir  # noqa: E402
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter  # noqa: E402
-from qualicli.rendus.documents.contexte import Demande  # noqa: E402
-from qualicli.rendus.documents.types_ import TYPES  # noqa: E402
+from qualicli.rendus.documents.registre import TYPES  # noqa: E402
+from qualicli.rendus.documents.socle.contexte import DemandeDocument  # noqa: E402
 
 AU = date(2022, 3, 15)
 
@@ -35,7 +35,7 @@ def chronometrer(geste: Callable[[], object]) -> float:
 def documents(nom: str, dossier: Path, tours: int, borne: float) -> None:
     """Le temps de chaque document en Markdown et en HTML, lecture comprise, contre deux lectures."""
     print(f"{nom}")
-    demande = Demande(tous=True, anonyme=True)
+    demande = DemandeDocument(tous=True, anonyme=True)
 
     def produire(type_: str, format_: str) -> float:
         def geste() -> None:
@@ -62,7 +62,7 @@ def documents(nom: str, dossier: Path, tours: int, borne: float) -> None:
 def formats(tours: int) -> None:
     """Ce qu'ajoute chaque format à un même document, en secondes et rapporté au HTML."""
     dossier = ICI.parents[1] / "exemples" / "loire-2022"
-    atelier = ouvrir_atelier(dossier, AU, Demande(anonyme=True))
+    atelier = ouvrir_atelier(dossier, AU, DemandeDocument(anonyme=True))
     temps = {
         f: min(chronometrer(lambda f=f: list(rapporter(atelier, "politique", f))) for _ in range(tours))
         for f in ("md", "html", "odt", "docx", "pdf")

@@ -11,7 +11,7 @@ import pytest
 
 from fabrique_documents import EXEMPLES, changer, produire
 from qualicli.cli.application import lancer
-from qualicli.rendus.documents import anonymat
+from qualicli.rendus.documents.socle import anonymat
 
 DATES = {
     "alpes-maritimes-2021": "2021-03-03",
@@ -230,9 +230,9 @@ def test_les_revisions_de_plusieurs_decisions_sont_un_tableau() -> None:
 @pytest.mark.parametrize("synthese", [False, True])
 def test_le_bilan_anonyme_et_la_synthese_ne_nomment_personne(exemple: str, synthese: bool) -> None:
     from fabrique_documents import atelier
-    from qualicli.rendus.documents.contexte import Demande
+    from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
-    demande = Demande(synthese=synthese, anonyme=not synthese)
+    demande = DemandeDocument(synthese=synthese, anonyme=not synthese)
     ouvert = atelier(EXEMPLES / exemple, DATES[exemple], demande)
     ecrit = bilan(EXEMPLES / exemple, DATES[exemple], synthese=synthese, anonyme=not synthese)
     assert anonymat.traces(ecrit, ouvert.contexte.dossier.annuaire) == []

@@ -13,8 +13,8 @@ import pytest
 
 from qualicli import ressources
 from qualicli.cli.application import lancer
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle import anonymat
 
 EXEMPLES = ressources.dossier("exemples")
 DATES = {
@@ -27,7 +27,7 @@ SANS_OBJET = {("alpes-maritimes-2021", "clu")}  # aucun comité local des usager
 CAS = [(exemple, type_) for exemple in DATES for type_ in TYPES if (exemple, type_) not in SANS_OBJET]
 PERSONNE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b0[1-9](?:[ .]?\d\d){4}\b")
 TECHNIQUE = re.compile(
-    r"\b(?:None|True|False|\w+\(\)|Tableau\(|Libre\(|[a-z]+(?:-[a-z]+)+-20\d\d-\d\d)\b|\{\{|\{%|<!--"
+    r"\b(?:None|True|False|\w+\(\)|Tableau\w*\(|Libre\(|[a-z]+(?:-[a-z]+)+-20\d\d-\d\d)\b|\{\{|\{%|<!--"
 )
 FAUTES = (
     re.compile(r"^(#{1,4}) [^\n]*\n+(?=#{1,4} )(?!\1#)|^#+ [^\n]*\n*\Z", re.MULTILINE),  # un titre sans rien dessous

@@ -13,9 +13,9 @@ from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.modeles.dossier import Inventaire
 from qualicli.rendus import libelles
-from qualicli.rendus.documents import ecarts
-from qualicli.rendus.documents.contexte import Contexte
-from qualicli.rendus.documents.ecarts import Ecarts, EcartsReferentiel
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.types import ecarts
+from qualicli.rendus.documents.types.ecarts import Ecarts, EcartsReferentiel
 
 EXEMPLES = ressources.dossier("exemples")
 CAS = [
@@ -169,7 +169,7 @@ def test_chaque_piece_dit_ce_qu_il_faut_en_faire(preuve: dict[str, Any] | None, 
         {"essai/1": {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2021-01-01"}]}},
         {"p": fiche} if preuve is not None else {},
     )
-    (r,) = ecarts.composer(Contexte(dossier, Inventaire(), jour("2022-03-15")), None).referentiels
+    (r,) = ecarts.composer(ContexteDocument(dossier, Inventaire(), jour("2022-03-15")), None).referentiels
     assert [re.sub("\u00a0", " ", ligne[1]) for ligne in r.a_reunir.lignes] == [geste]
     ((_, _, ferme, *_),) = lignes(r, "1")
     assert ferme.endswith("n° 1. Sans action")

@@ -13,8 +13,8 @@ from fabrique import contexte, qualicli_json
 from qualicli import francais, ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
-from qualicli.rendus.documents import fiche_service
-from qualicli.rendus.documents.contexte import Demande
+from qualicli.rendus.documents.socle.contexte import DemandeDocument
+from qualicli.rendus.documents.types import fiche_service
 
 TAUX = {"Déclaré": "declare", "Prouvé": "prouve", "Respecté": "respect", "Engagements tenus": "engagements_tenus"}
 EXEMPLES = ressources.dossier("exemples")
@@ -56,7 +56,7 @@ def test_les_taux_sont_ceux_du_diagnostic_du_service(nom: str, au: str) -> None:
 def test_toutes_les_fiches_tiennent_sur_deux_pages(nom: str, au: str) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    atelier = ouvrir_atelier(EXEMPLES / nom, date.fromisoformat(au), Demande(tous=True))
+    atelier = ouvrir_atelier(EXEMPLES / nom, date.fromisoformat(au), DemandeDocument(tous=True))
     pages = {
         f.nom: len(pypdf.PdfReader(io.BytesIO(f.octets)).pages) for f in rapporter(atelier, "fiche-service", "pdf")
     }

@@ -10,8 +10,8 @@ import pytest
 from fabrique import contexte
 from qualicli import ressources
 from qualicli.cli.application import lancer
-from qualicli.rendus.documents import grille
-from qualicli.rendus.documents.grille import Grille
+from qualicli.rendus.documents.types import grille
+from qualicli.rendus.documents.types.grille import Grille
 
 EXEMPLES = ressources.dossier("exemples")
 CAS = [

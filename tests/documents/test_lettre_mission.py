@@ -13,9 +13,9 @@ from fabrique_documents import changer
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.contexte import Demande
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle import anonymat
+from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
 EXEMPLES = ressources.dossier("exemples")
 LOIRE = EXEMPLES / "loire-2022"
@@ -59,7 +59,7 @@ def test_la_lettre_d_un_predecesseur_ne_vaut_pas_pour_son_successeur(loire: Path
     assert "À l'attention de M. Barnabé Tilleul" in texte
     assert "\nMonsieur,\n" in texte
     assert "à compter du 15 mars 2022, le pilotage" in texte
-    atelier = ouvrir_atelier(loire, date(2022, 3, 15), Demande())
+    atelier = ouvrir_atelier(loire, date(2022, 3, 15), DemandeDocument())
     assert any("vaut pour une autre période" in m for m in TYPES["lettre-mission"].manques(atelier.contexte))
 
 
@@ -82,7 +82,7 @@ def test_une_date_au_mois_n_invente_pas_de_jour(loire: Path, lettre: Callable[..
 
 def test_un_poste_vacant_manque_de_titulaire(lettre: Callable[..., str]) -> None:
     assert "À l'attention de la référente qualité" in lettre(LOIRE, "2021-08-01")
-    atelier = ouvrir_atelier(LOIRE, date(2021, 8, 1), Demande())
+    atelier = ouvrir_atelier(LOIRE, date(2021, 8, 1), DemandeDocument())
     manques = list(TYPES["lettre-mission"].manques(atelier.contexte))
     assert any("vacant depuis le 1er juillet 2021" in m for m in manques)
 
@@ -124,7 +124,7 @@ def test_une_formation_suivie_se_dit_suivie(loire: Path, lettre: Callable[..., s
 
 def test_anonyme_ne_nomme_personne(lettre: Callable[..., str]) -> None:
     texte = lettre(LOIRE, "2022-03-15", "--anonyme")
-    atelier = ouvrir_atelier(LOIRE, date(2022, 3, 15), Demande())
+    atelier = ouvrir_atelier(LOIRE, date(2022, 3, 15), DemandeDocument())
     assert anonymat.traces(texte, atelier.contexte.dossier.annuaire) == []
     assert "À l'attention de la référente qualité" in texte
 

@@ -13,8 +13,8 @@ from fabrique import contexte, qualicli_json
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
-from qualicli.rendus.documents import point_etape
-from qualicli.rendus.documents.contexte import Demande
+from qualicli.rendus.documents.socle.contexte import DemandeDocument
+from qualicli.rendus.documents.types.point_etape import document as point_etape
 
 EXEMPLES = ressources.dossier("exemples")
 CAS = [
@@ -44,7 +44,7 @@ def test_les_taux_et_le_mouvement_sont_ceux_du_diagnostic(nom: str, au: str) -> 
 def test_la_note_tient_sur_une_page(nom: str, au: str) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    atelier = ouvrir_atelier(EXEMPLES / nom, date.fromisoformat(au), Demande())
+    atelier = ouvrir_atelier(EXEMPLES / nom, date.fromisoformat(au), DemandeDocument())
     (note,) = rapporter(atelier, "point-etape", "pdf")
     assert len(pypdf.PdfReader(io.BytesIO(note.octets)).pages) == 1
 

@@ -14,9 +14,9 @@ from fabrique_documents import changer
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents import anonymat
-from qualicli.rendus.documents.contexte import Demande
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
+from qualicli.rendus.documents.socle import anonymat
+from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
 EXEMPLES = ressources.dossier("exemples")
 LOIRE = EXEMPLES / "loire-2022"
@@ -38,7 +38,7 @@ def politique(capsys: Any) -> Callable[..., str]:
 
 
 def manques(dossier: Path, quand: str = MARS) -> str:
-    atelier = ouvrir_atelier(dossier, date.fromisoformat(quand), Demande())
+    atelier = ouvrir_atelier(dossier, date.fromisoformat(quand), DemandeDocument())
     return "\n".join(TYPES["politique"].manques(atelier.contexte))
 
 
@@ -153,7 +153,7 @@ def test_les_sources_sont_celles_des_indicateurs_et_des_enquetes(loire: Path, po
 
 def test_anonyme_montre_des_fonctions_et_aucune_adresse(politique: Callable[..., str]) -> None:
     texte = politique(LOIRE, MARS, "--anonyme")
-    atelier = ouvrir_atelier(LOIRE, date.fromisoformat(MARS), Demande())
+    atelier = ouvrir_atelier(LOIRE, date.fromisoformat(MARS), DemandeDocument())
     assert anonymat.traces(texte, atelier.contexte.dossier.annuaire) == []
     assert "| Bureau de l'immigration | Cheffe du bureau de l'immigration et adjointe à la cheffe" in texte
     assert "| Responsable du CERT | Référent fraude du CERT |" in texte

@@ -12,7 +12,7 @@ import pytest
 
 from qualicli import ressources
 from qualicli.cli.application import lancer
-from qualicli.rendus.documents.types_ import TYPES
+from qualicli.rendus.documents.registre import TYPES
 
 DATE = "2013-03-26"
 FIN_DE_LIGNE = re.compile("\r\n|[\n\r\x85\u2028\u2029]")

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from qualicli.erreurs import ErreurGabarit
-from qualicli.rendus.documents.vue import Libre, Tableau, Vue
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.gabarits import Gabarits, noms_fournis
 
-TABLE = Tableau(("A", "B"), (("x|y", "<b>"),))
+TABLE = TableauTexte(("A", "B"), (("x|y", "<b>"),))
 TEXTE = Libre("# Salut\n\n**gras** <!-- fin -->")
 
 
@@ -22,7 +22,7 @@ class Ligne:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essai(Vue):
     points: tuple[str, ...] = ("l'un | deux", "a*b")
-    table: Tableau = TABLE
+    table: TableauTexte = TABLE
     texte: Libre = TEXTE
     lignes: tuple[Ligne, ...] = (Ligne("Mme A", "émargé"),)
 

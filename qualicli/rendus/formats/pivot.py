@@ -63,7 +63,7 @@ class Corps:
         return [t for t in self.titres if t.niveau in (2, 3)]
 
 
-class _Lecteur(MarkdownIt):
+class _LecteurMarkdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 (le nom est celui de la bibliothèque)
         return url.lower().startswith(_LIENS)
 
@@ -101,7 +101,9 @@ def texte(jeton: Token) -> str:
 
 
 def _lecteur() -> MarkdownIt:
-    lecteur = _Lecteur("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Redacteur).enable("table")
+    lecteur = _LecteurMarkdown("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Redacteur).enable(
+        "table"
+    )
     lecteur.disable(["image", "code"])  # quatre espaces en tête de ligne ne font pas un listing
     lecteur.inline.ruler.before("html_inline", "saut", _lire_saut)
     return lecteur

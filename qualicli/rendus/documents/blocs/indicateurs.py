@@ -1,0 +1,137 @@
+"""Les indicateurs : la qualité d'un côté, la performance de l'autre."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from qualicli import francais
+from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
+
+_PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
+
+
+def tableau_indicateurs(contexte: ContexteDocument, quand: date, nature: str) -> TableauTexte:
+    """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu.
+
+    Quand tous se comparent à la même strate, elle donne son nom à la colonne.
+    """
+    choisis = sorted(
+        (i for i in contexte.dossier.indicateurs.values() if i.nature == nature), key=lambda i: (i.intitule, i.id)
+    )
+    strates = {i.strate.nom for i in choisis if i.strate}
+    strate = strates.pop() if len(strates) == 1 else ""
+    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate)]
+    plusieurs = len({ligne[1] for ligne in lignes}) > 1
+    ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
+    comparaison = francais.majuscule(strate) or "Comparaison"
+    colonnes = ("Indicateur", ou, "Période", "Résultat", "Cible", "Évolution", comparaison, "Source")
+    return TableauTexte(colonnes, tuple(_sans_redite(lignes, plusieurs))).sans_vides()
+
+
+def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator[tuple[str, ...]]:
+    """Ne nomme l'indicateur qu'à sa première ligne, et le site que s'il y en a plusieurs."""
+    dernier = ""
+    for nom, site, *reste in lignes:
+        yield (nom if nom != dernier else "", site if plusieurs else "", *reste)
+        dernier = nom
+
+
+def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
+    lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
+    for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
+        if mesure.periode.est_acquise(quand):
+            lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
+    pairs = _chiffre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
+    if pairs and indicateur.strate and indicateur.strate.nom != commune:
+        pairs = f"{pairs} ({indicateur.strate.nom})"
+    for (site, service), mesures in lieux.items():
+        derniere = mesures[-1]
+        yield (
+            indicateur.intitule,
+            _lieu(contexte, site, service),
+            derniere.periode.en_bref(),
+            resultat(indicateur, derniere),
+            _cible(indicateur),
+            _sens(indicateur, mesures[-2:]),
+            pairs,
+            indicateur.source or "",
+        )
+
+
+def _lieu(contexte: ContexteDocument, site: str | None, service: str | None) -> str:
+    """Le site et le service ; le service seul quand tout se mesure au même site."""
+    sites = {m.site for i in contexte.dossier.indicateurs.values() for m in i.mesures if m.site}
+    return libelles.nommer_lieu(contexte.dossier, site if len(sites) > 1 else None, service)
+
+
+def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
+    """Une mesure en mots, ses deux nombres montrés, et dite hors de la cible quand elle l'est."""
+    if mesure.presence is not None:
+        return _PRESENCES[mesure.presence]
+    valeur = mesurer(mesure)
+    if valeur is None:
+        return ""
+    ecrit = _chiffre(indicateur, mesure.valeur)
+    if mesure.total:
+        conformes = mesure.conformes or 0
+        ecrit = f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
+    hors = indicateur.cible is not None and (
+        valeur > indicateur.cible if indicateur.sens == "baisse" else valeur < indicateur.cible
+    )
+    return f"{ecrit}, hors cible" if hors else ecrit
+
+
+def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
+    """La grandeur d'une mesure : sa valeur, ou son pourcentage exact."""
+    if mesure.total:
+        return Fraction(100 * (mesure.conformes or 0), mesure.total)
+    return mesure.valeur
+
+
+def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
+    if valeur is None:
+        return ""
+    return f"{francais.nombre(valeur)}{francais.INSECABLE}{indicateur.unite or ''}".rstrip(f" {francais.INSECABLE}")
+
+
+def _cible(indicateur: Indicateur) -> str:
+    entier = indicateur.cible == 100 and indicateur.unite in (None, "%")
+    borne = "au plus " if indicateur.sens == "baisse" else "" if entier else "au moins "
+    return f"{borne}{_chiffre(indicateur, indicateur.cible)}" if indicateur.cible is not None else ""
+
+
+def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
+    """Comment la dernière mesure se compare à la précédente : « en progrès », « en recul », « stable »."""
+    valeurs = [v for m in mesures if (v := mesurer(m)) is not None]
+    if len(valeurs) < 2:
+        return ""
+    if valeurs[0] == valeurs[1]:
+        return "stable"
+    monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
+    return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"
+
+
+@dataclass(frozen=True, slots=True)
+class VueIndicateurs(VueBloc):
+    """Les indicateurs de qualité et ceux de performance, jamais mêlés."""
+
+    qualite: TableauTexte
+    performance: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueIndicateurs:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    return VueIndicateurs(
+        tableau_indicateurs(contexte, quand, "qualite"), tableau_indicateurs(contexte, quand, "performance")
+    )
+
+
+BLOC = BlocDocument("les indicateurs, de qualité puis de performance", VueIndicateurs, composer)

@@ -1,0 +1,58 @@
+"""Les modules retenus par chaque site."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qualicli import francais
+from qualicli.modeles.demarche import ModuleRetenu
+from qualicli.modeles.referentiel import Module
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.sites import situer
+
+
+def modules_par_site(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
+    """Les modules de chaque site, les sites qui ont les mêmes ensemble : « préfecture (Évry) : accueil général, … »."""
+    groupes: dict[tuple[str, ...], list[str]] = {}
+    for site in contexte.dossier.demarche.sites:
+        siens = tuple(_modules_de(contexte, site, quand))
+        if siens:
+            groupes.setdefault(siens, []).append(situer(contexte, site))
+    return tuple(
+        f"{francais.majuscule(francais.liste(sites))} : {francais.liste(noms)}" for noms, sites in groupes.items()
+    )
+
+
+def _modules_de(contexte: ContexteDocument, site: str, quand: date) -> Iterator[str]:
+    for perimetre in contexte.dossier.demarche.perimetre:
+        referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
+        for module in referentiel.modules if referentiel else ():
+            for choix in perimetre.modules.get(module.code, ()):
+                if not choix.sites or site in choix.sites:
+                    yield from _module(contexte, module, choix, quand)
+
+
+def _module(contexte: ContexteDocument, module: Module, choix: ModuleRetenu, quand: date) -> Iterator[str]:
+    nom = francais.minuscule(module.titre or module.code)
+    if choix.statut == "envisage":
+        yield f"{nom} (à confirmer)"
+    elif choix.est_compte(quand):
+        noms = contexte.noms(quand)
+        yield f"{nom} (module retenu par {noms.designer(choix.retenu_par)})" if choix.retenu_par else nom
+
+
+@dataclass(frozen=True, slots=True)
+class VueModules(VueBloc):
+    """Les modules retenus par chaque site."""
+
+    modules: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueModules:
+    """Compose le bloc à la date de la réunion."""
+    return VueModules(modules_par_site(contexte, reunion.date.fin))
+
+
+BLOC = BlocDocument("les modules retenus par chaque site", VueModules, composer)

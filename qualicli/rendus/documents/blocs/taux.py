@@ -1,0 +1,83 @@
+"""Les taux : par module, par site, par service, et l'ensemble."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
+from qualicli.diagnostic.synthese import Synthese
+from qualicli.modeles.reunion import Reunion
+from qualicli.rendus import libelles
+from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
+from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte
+
+COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
+
+
+def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
+    """Les quatre taux d'un ensemble de points, chacun avec ses deux nombres."""
+    return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
+
+
+def tableau_taux(contexte: ContexteDocument, au: date, decoupage: str = "module") -> TableauTexte:
+    """Les taux à une date, par module, par site, par service ou par engagement, et l'ensemble."""
+    return tableau_taux_de(contexte, contexte.diagnostic(au).referentiels, decoupage)
+
+
+def tableau_taux_de(
+    contexte: ContexteDocument, referentiels: Sequence[DiagnosticReferentiel], decoupage: str = "module"
+) -> TableauTexte:
+    """Les taux de diagnostics déjà établis, restreints ou non à un service."""
+    lignes: list[tuple[str, ...]] = []
+    for resultat in referentiels:
+        coupes = decouper(contexte.dossier, resultat, decoupage)
+        lignes += [(nommer_ligne_taux(resultat, c, decoupage), *cellules_taux(c.synthese)) for c in coupes]
+        if len(coupes) > 1:
+            lignes.append(
+                (
+                    f"Ensemble ({resultat.referentiel.nom})" if len(referentiels) > 1 else "Ensemble",
+                    *cellules_taux(resultat.synthese),
+                )
+            )
+    return _sans_mesure(TableauTexte((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
+
+
+def nommer_ligne_taux(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
+    """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
+    plusieurs = len(resultat.referentiel.modules) > 1 and not libelles.est_un_mot(ligne.code)
+    avec_code = decoupage == "engagement" or (decoupage == "module" and plusieurs)
+    return f"{ligne.code} – {ligne.libelle}" if avec_code else ligne.libelle
+
+
+def _sans_mesure(tableau: TableauTexte) -> TableauTexte:
+    """Les taux sans la colonne du respect, quand rien n'a encore été mesuré."""
+    rang = tableau.colonnes.index("Respecté")
+    if any(ligne[rang] != "sans objet" for ligne in tableau.lignes):
+        return tableau
+    tues = tuple((*ligne[:rang], "", *ligne[rang + 1 :]) for ligne in tableau.lignes)
+    return TableauTexte(tableau.colonnes, tues).sans_vides()
+
+
+def _par_site(contexte: ContexteDocument, quand: date) -> TableauTexte:
+    """Les taux de chaque site, quand il y en a plusieurs : jamais une moyenne muette."""
+    sites = {e.point.site for r in contexte.diagnostic(quand).referentiels for e in r.etats}
+    return tableau_taux(contexte, quand, "site") if len(sites) > 1 else TableauTexte((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class VueTaux(VueBloc):
+    """Les taux de chaque module, et de chaque site quand plusieurs sont évalués."""
+
+    taux: TableauTexte
+    taux_sites: TableauTexte
+
+
+def composer(contexte: ContexteDocument, reunion: Reunion) -> VueTaux:
+    """Compose le bloc à la date de la réunion."""
+    quand = reunion.date.fin
+    return VueTaux(tableau_taux(contexte, quand), _par_site(contexte, quand))
+
+
+BLOC = BlocDocument("l'avancement de chaque module, et de chaque site", VueTaux, composer)

@@ -1,0 +1,1 @@
+"""Le bilan annuel, et sa synthèse publique."""

@@ -1,0 +1,294 @@
+"""Le bilan : d'où part la démarche, ce que ses comités ont vu et validé, ce qu'elle a mis en place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualicli import francais
+from qualicli.modeles.demarche import Campagne, ModuleRetenu, Renfort
+from qualicli.modeles.organisation import Role
+from qualicli.modeles.reunion import Point, Reunion
+from qualicli.modeles.suivi import Jalon
+from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.decisions import dire_validation
+from qualicli.rendus.documents.socle.jalons import dater
+from qualicli.rendus.documents.socle.perimetre import nommer_module
+from qualicli.rendus.documents.socle.referent import trouver_referent
+from qualicli.rendus.documents.socle.reunions import titre_reunion
+from qualicli.rendus.documents.types.bilan.periode import Periode
+
+
+@dataclass(frozen=True, slots=True)
+class Poste:
+    """Le poste de référent qualité : ses vacances, ses prises de poste, les autres rôles de qui le tient."""
+
+    intitule: str  # « référent qualité »
+    pronom: str
+    vacances: tuple[str, ...]
+    prises: tuple[str, ...]
+    cumuls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComiteTenu:
+    """Une réunion d'un comité : ce pour quoi elle s'est tenue, ce qu'elle a demandé avant, ce qui en est sorti."""
+
+    sujet: str  # « Le comité de pilotage Qual-e-pref »
+    tenu: str  # « tenu » ou « tenue »
+    quand: str
+    objets: tuple[str, ...]  # à l'infinitif
+    points: tuple[str, ...]  # les titres de l'ordre du jour, quand il n'y a pas d'objet à l'infinitif
+    amont: tuple[str, ...]
+    validation: str
+    compte_rendu: str  # « Le relevé de conclusions a été diffusé le 2 mars 2021. »
+
+
+@dataclass(frozen=True, slots=True)
+class ModulesChoisis:
+    """Des modules retenus ensemble : quand, par qui, et lesquels, avec leurs sites."""
+
+    quand: str
+    par: str
+    modules: tuple[str, ...]
+
+
+def commun(contexte: ContexteDocument, texte: str) -> str:
+    """Un texte au fil d'une phrase : sa première lettre est en minuscule, sauf au nom d'un référentiel."""
+    propres = {mot for r in contexte.dossier.referentiels.values() for mot in r.nom.split()}
+    return texte if texte.partition(" ")[0] in propres else francais.minuscule(texte)
+
+
+def entre_parentheses(*morceaux: str | None) -> str:
+    """Un complément entre parenthèses, ou rien."""
+    complement = " ; ".join(francais.minuscule(m.rstrip(" .")) for m in morceaux if m)
+    return f" ({complement})" if complement else ""
+
+
+def campagnes(contexte: ContexteDocument, periode: Periode, passees: bool) -> tuple[str, ...]:
+    """Les campagnes d'auto-évaluation d'avant la période, ou celles de la période, dans l'ordre du temps."""
+    connues = [c for c in contexte.dossier.demarche.campagnes.values() if periode.connait(c.periode)]
+    retenues = sorted((c for c in connues if (c.periode.fin < periode.debut) is passees), key=lambda c: c.periode)
+    return tuple(_campagne(contexte, c) for c in retenues)
+
+
+def _campagne(contexte: ContexteDocument, campagne: Campagne) -> str:
+    combien = len(campagne.services)
+    vus = f"{francais.en_lettres(combien)} {francais.accorder(combien, 'service')}"
+    qui = vus if 0 < combien < len(contexte.dossier.services) else "l'ensemble des services"
+    objet = f", pour {francais.minuscule(campagne.objet.rstrip(' .'))}" if campagne.objet else ""
+    return f"{_sujet(campagne.intitule)} a eu lieu {campagne.periode.en_complement()}, avec {qui}{objet}."
+
+
+def _sujet(nom: str) -> str:
+    """Un nom, sujet d'une phrase : « L'état des lieux, engagement par engagement, » ; l'incise se referme."""
+    return francais.majuscule(francais.le(nom)) + ("," if ", " in nom else "")
+
+
+def poste(contexte: ContexteDocument, periode: Periode) -> Poste | None:
+    """Le poste de référent qualité pendant la période ; `None` quand l'annuaire n'en a pas."""
+    role, annuaire = trouver_referent(contexte).role, contexte.dossier.annuaire
+    if role is None or annuaire is None:
+        return None
+    titulaire = role.titulaire(periode.fin)
+    cumuls = [
+        francais.minuscule(r.intitule)
+        for r in annuaire.roles.values()
+        if r is not role and titulaire and (t := r.titulaire(periode.fin)) and t.personne == titulaire.personne
+    ]
+    return Poste(
+        francais.minuscule(role.intitule),
+        "Elle" if francais.est_feminin(role.intitule) else "Il",
+        tuple(_vacances(role, periode)),
+        tuple(t.du.en_complement() for t in role.titulaires if periode.debut <= t.du.debut <= periode.fin),
+        tuple(cumuls),
+    )
+
+
+def _vacances(role: Role, periode: Periode) -> Iterator[str]:
+    for vacance in role.vacances(periode.fin):
+        if vacance.fin is None:
+            yield f"est vacant depuis le {francais.jour(vacance.debut)}{entre_parentheses(vacance.motif)}"
+        elif vacance.fin >= periode.debut:
+            quand = DateImprecise.entre(vacance.debut, vacance.fin).en_complement()
+            yield f"est resté vacant {quand}{entre_parentheses(vacance.motif)}"
+
+
+def lancement(contexte: ContexteDocument, periode: Periode) -> Iterator[str]:
+    """Le lancement de la démarche, et dans quelles circonstances ; la prise de poste du référent est dite ailleurs."""
+    role = trouver_referent(contexte).role
+    for _, jalon in contexte.jalons(periode.fin):
+        if role and any(t.du == jalon.realise_le for t in role.titulaires):
+            continue
+        if jalon.type == "lancement" and jalon.realise_le and periode.couvre(jalon.realise_le):
+            suite = f", {francais.minuscule(jalon.commentaire.rstrip(' .'))}" if jalon.commentaire else ""
+            quand = jalon.realise_le.en_complement()
+            titre = " : " in jalon.intitule  # un titre ne fait pas le sujet d'une phrase
+            debut = jalon.intitule if titre else f"{_sujet(jalon.intitule)} a eu lieu"
+            yield f"{debut}{',' if titre else ''} {quand}{suite}."
+
+
+def faits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
+    """Les faits de l'histoire de la démarche pendant la période, dans l'ordre du temps."""
+    retenus = (f for f in contexte.dossier.demarche.historique if periode.couvre(f.date))
+    return tuple(
+        dater(f.date, commun(contexte, f.texte.rstrip(" ."))) + entre_parentheses(f.reference)
+        for f in sorted(retenus, key=lambda f: f.date)
+    )
+
+
+def choix(contexte: ContexteDocument, periode: Periode) -> tuple[ModulesChoisis, ...]:
+    """Les modules retenus pendant la période, ceux d'une même date ensemble ; par qui, quand c'est le même pour tous."""
+    groupes: dict[str, list[tuple[str, str, str]]] = {}
+    plusieurs = len(contexte.dossier.demarche.sites) > 1
+    for nom, retenu in _choix_nommes(contexte):
+        if retenu.statut != "envisage" and retenu.du and periode.debut <= retenu.du.debut <= periode.fin:
+            qui = f"par {contexte.noms(periode.fin).designer(retenu.retenu_par)}" if retenu.retenu_par else ""
+            qui = qui or ("" if retenu.jusqu_au else _par_instance(contexte, retenu))  # sinon, la réunion l'a retiré
+            ou = francais.liste(francais.minuscule(contexte.site(s)) for s in retenu.sites) if plusieurs else ""
+            groupes.setdefault(retenu.du.en_complement(), []).append((nom, ou, qui))
+    return tuple(_choix(quand, groupe) for quand, groupe in groupes.items())
+
+
+def _choix(quand: str, groupe: list[tuple[str, str, str]]) -> ModulesChoisis:
+    decideurs = {qui for _, _, qui in groupe}
+    tous = decideurs.pop() if len(decideurs) == 1 else ""
+    return ModulesChoisis(
+        quand, tous, tuple(nom + entre_parentheses(ou, "" if tous else qui) for nom, ou, qui in groupe)
+    )
+
+
+def retraits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
+    """Les modules retirés ou suspendus pendant la période, et pourquoi."""
+    return tuple(
+        f"{nom}, {libelles.STATUTS_MODULE[retenu.statut]} {retenu.jusqu_au.en_complement()} "
+        f"{_par_instance(contexte, retenu)}".rstrip()
+        + entre_parentheses(retenu.motif)
+        for nom, retenu in _choix_nommes(contexte)
+        if retenu.jusqu_au and periode.couvre(retenu.jusqu_au)
+    )
+
+
+def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, ModuleRetenu]]:
+    for perimetre in contexte.dossier.demarche.perimetre:
+        referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
+        if referentiel is None:
+            continue
+        for module in referentiel.modules:
+            nom = " – ".join(filter(None, (nommer_module(referentiel, module.code), module.titre)))
+            yield from ((nom, retenu) for retenu in perimetre.modules.get(module.code, ()))
+
+
+def _par_instance(contexte: ContexteDocument, retenu: ModuleRetenu) -> str:
+    reunion = contexte.dossier.reunions.get(retenu.decide_par or "")
+    return f"par {francais.le(titre_reunion(contexte, reunion))}" if reunion else ""
+
+
+def comites(contexte: ContexteDocument, periode: Periode) -> tuple[tuple[ComiteTenu, ...], frozenset[str]]:
+    """Les comités de pilotage et d'usagers de la période, et les jalons que leur récit dit déjà."""
+    trouves: list[ComiteTenu] = []
+    dits: set[str] = set()
+    for reunion in contexte.reunions("copil", "clu"):
+        if not periode.couvre(reunion.date):
+            continue
+        jalons = [j for j in contexte.dossier.jalons.values() if _est_le_jalon(contexte, j, reunion)]
+        amont = [contexte.dossier.jalons[i] for j in jalons for i in j.depend_de if i in contexte.dossier.jalons]
+        faits_avant = [a for a in amont if periode.connait(a.realise_le) and a.type == "autre"]
+        dits |= {j.id for j in (*jalons, *faits_avant)}
+        trouves.append(_comite(contexte, periode, reunion, tuple(francais.minuscule(a.intitule) for a in faits_avant)))
+    return tuple(trouves), frozenset(dits)
+
+
+def _est_le_jalon(contexte: ContexteDocument, jalon: Jalon, reunion: Reunion) -> bool:
+    instance = contexte.instance(reunion)
+    fait = jalon.realise_le
+    return bool(instance and jalon.type == instance.type and fait and fait.debut <= reunion.date.debut <= fait.fin)
+
+
+def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amont: tuple[str, ...]) -> ComiteTenu:
+    nom = titre_reunion(contexte, reunion)
+    instance = contexte.instance(reunion)
+    genre = (instance.intitule_compte_rendu if instance else None) or "Compte rendu"
+    diffuse = reunion.cr_diffuse_le if periode.connait(reunion.cr_diffuse_le) else None
+    verbes = all(map(francais.est_infinitif, reunion.objets))
+    points = () if reunion.objets and verbes else (*reunion.objets, *(p.titre for p in reunion.ordre_du_jour))
+    return ComiteTenu(
+        francais.majuscule(francais.le(nom)),
+        "tenue" if francais.est_feminin(nom) else "tenu",
+        reunion.date.en_complement(),
+        tuple(francais.minuscule(o.rstrip(" .")) for o in reunion.objets) if verbes else (),
+        tuple(map(francais.minuscule, points)),
+        amont,
+        _issues(reunion.ordre_du_jour),
+        f"{francais.majuscule(francais.le(genre))} a été diffusé {diffuse.en_complement()}." if diffuse else "",
+    )
+
+
+def _issues(points: tuple[Point, ...]) -> str:
+    """Ce que le comité a validé : tout, ou quels points, par leur titre."""
+    if all(p.issue == "valide" for p in points):
+        return dire_validation(points)
+    phrases = []
+    for issue, un, plusieurs in (
+        ("valide", "point validé", "points validés"),
+        ("a_revoir", "point à revoir", "points à revoir"),
+        ("reporte", "point reporté", "points reportés"),
+    ):
+        titres = [francais.guillemets(p.titre) for p in points if p.issue == issue]
+        if titres:
+            phrases.append(f"{un if len(titres) == 1 else plusieurs} : {francais.liste(titres)}")
+    return f"{francais.majuscule(' ; '.join(phrases))}." if phrases else ""
+
+
+def passages(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
+    """Quand la démarche a été présentée au comité technique pendant la période, et sur quels points."""
+    return tuple(
+        r.date.en_complement() + entre_parentheses(*([p.titre for p in r.ordre_du_jour] or r.objets))
+        for r in contexte.reunions("comite_technique")
+        if periode.couvre(r.date)
+    )
+
+
+def etapes_franchies(contexte: ContexteDocument, periode: Periode, dits: frozenset[str]) -> tuple[str, ...]:
+    """Ce que la démarche a mis en place pendant la période : les jalons réalisés que rien d'autre ne raconte."""
+    racontes = {"copil", "clu", "comite_technique", "lancement", "enquete", "objectif_national"}
+    racontes |= {j.type for j in contexte.dossier.jalons.values() if j.type.startswith("audit_")}
+    dits |= {j.id for j in contexte.dossier.jalons.values() if _est_une_campagne(contexte, j)}
+    faits_ = [
+        (j.realise_le, j)
+        for _, j in contexte.jalons(periode.fin)
+        if j.id not in dits
+        and not j.externe
+        and j.type not in racontes
+        and j.realise_le
+        and periode.couvre(j.realise_le)
+    ]
+    return tuple(
+        dater(quand, commun(contexte, j.intitule)) + entre_parentheses(j.commentaire)
+        for quand, j in sorted(faits_, key=lambda f: (f[0], f[1].id))
+    )
+
+
+def _est_une_campagne(contexte: ContexteDocument, jalon: Jalon) -> bool:
+    return any(c.intitule == jalon.intitule for c in contexte.dossier.demarche.campagnes.values())
+
+
+def renforts(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
+    """Les moyens humains donnés à la démarche, de la période ou attendus : qui, quand, pour quoi, où en est l'arrivée."""
+    return tuple(
+        _renfort(contexte, periode, r)
+        for r in contexte.dossier.demarche.renforts
+        if r.periode is None or r.periode.fin >= periode.debut
+    )
+
+
+def _renfort(contexte: ContexteDocument, periode: Periode, renfort: Renfort) -> str:
+    mission = francais.minuscule((renfort.mission or "").rstrip(" ."))
+    pour = f"pour {mission}" if francais.est_infinitif(mission) else f"avec pour mission : {mission}" if mission else ""
+    quand = renfort.periode.en_complement() if renfort.periode else ""
+    action = contexte.dossier.actions.get(renfort.recrutement or "")
+    etat = ""
+    if action is not None and not periode.connait(action.faite_le):
+        qui = contexte.noms(periode.fin).fonction(action.responsable)
+        etat = f" ; recrutement en cours{f' ({qui})' if qui else ''}"
+    return ", ".join(filter(None, (francais.minuscule(renfort.intitule), quand, pour))) + etat

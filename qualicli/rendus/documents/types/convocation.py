@@ -1,0 +1,176 @@
+"""La convocation : son ordre du jour reprend ce qui est resté ouvert depuis la dernière réunion."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualicli import francais
+from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
+from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.temps import DateImprecise
+from qualicli.rendus import libelles
+from qualicli.rendus.documents.blocs.actions import tableau_actions
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.reunions import attendus, nommer_reunion, titre_reunion
+from qualicli.rendus.documents.socle.suggestions import auteur
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convocation(Vue):
+    """Qui est convié, où, quand, et à quoi ; `reportes`, `soumises` et `constats` disent d'où viennent les points ajoutés."""
+
+    reunion: str  # « à la réunion du comité de pilotage qualité »
+    instance: str
+    quand: str
+    ou: str
+    presidence: str
+    precedente: str  # « du 10 mars 2022 », ou rien
+    ordre_du_jour: tuple[str, ...]
+    reportes: tuple[str, ...]
+    soumises: TableauTexte
+    constats: TableauTexte
+    actions: TableauTexte
+    documents: tuple[str, ...]
+    invites: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+def composer(contexte: ContexteDocument, instance: str) -> Convocation:
+    """Compose la convocation à la prochaine réunion d'une instance."""
+    passee, prevue = _autour(contexte, instance)
+    quand, conditions = _quand(contexte, passee, prevue)
+    connue = contexte.dossier.instances[instance]
+    president = (prevue.president if prevue else None) or connue.president
+    reportes = tuple(p.titre for p in passee.ordre_du_jour if p.issue in ("reporte", "a_revoir")) if passee else ()
+    soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
+    constats = _constats(contexte) if connue.type == "copil" else TableauTexte((), ())
+    ouvertes = tableau_actions(contexte, contexte.au, _suivies(contexte, instance))
+    noms = contexte.noms()
+    # La signature revient à qui préside ; la date de la lettre est celle du document.
+    return Convocation(
+        **contexte.tete(),
+        titre=f"Convocation {_a_la_reunion(contexte, prevue, connue.nom)}",
+        reunion=_a_la_reunion(contexte, prevue, connue.nom),
+        instance=connue.nom,
+        quand=quand,
+        ou=francais.en_lieu((prevue.lieu if prevue else None) or ""),
+        presidence=noms.de(president) if president else "",
+        precedente=_precedente(passee),
+        ordre_du_jour=tuple(
+            _ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))
+        ),
+        reportes=reportes,
+        soumises=soumises,
+        constats=constats,
+        actions=ouvertes,
+        documents=contexte.intitules(d for p in prevue.ordre_du_jour for d in p.documents) if prevue else (),
+        invites=tuple(noms.complet(a) for a in attendus(contexte, prevue, instance) if a != president),
+        conditions=conditions,
+        signature=contexte.signature(prevue, president),
+    )
+
+
+def manques(contexte: ContexteDocument) -> Iterator[str]:
+    """Ce qui rendrait la convocation du comité de pilotage complète."""
+    for nom, instance in contexte.dossier.instances.items():
+        if instance.type == "copil":
+            passee, prevue = _autour(contexte, nom)
+            if prevue is None and (passee is None or passee.prochaine is None):
+                yield f"la date de la prochaine réunion de « {instance.nom} » (« prochaine » de la dernière réunion)"
+
+
+def _autour(contexte: ContexteDocument, instance: str) -> tuple[Reunion | None, Reunion | None]:
+    """La dernière réunion tenue de l'instance, et la prochaine qui a déjà sa fiche."""
+    siennes = [r for r in contexte.reunions() if r.instance == instance]
+    passees = [r for r in siennes if r.date.debut <= contexte.au]
+    prevues = [r for r in siennes if r.date.debut > contexte.au]
+    return (passees[-1] if passees else None), (prevues[0] if prevues else None)
+
+
+def _quand(contexte: ContexteDocument, passee: Reunion | None, prevue: Reunion | None) -> tuple[str, tuple[str, ...]]:
+    if prevue is not None:
+        heure = f" à {francais.heure(prevue.heure)}" if prevue.heure else ""
+        return f"{prevue.date.en_complement()}{heure}", ()
+    annoncee = passee.prochaine if passee else None
+    date: DateImprecise | None = contexte.echeance(annoncee.date) if annoncee else None
+    conditions = annoncee.conditions if annoncee else ()
+    if date is None:
+        return "à une date qui vous sera précisée", conditions
+    suite = "" if date.est_exacte else ", à une date qui vous sera précisée"
+    return f"{date.en_complement()}{suite}", conditions
+
+
+def _a_la_reunion(contexte: ContexteDocument, prevue: Reunion | None, nom: str) -> str:
+    if prevue is None:
+        return f"à la réunion {francais.du(nom)}"
+    genre = nommer_reunion(contexte, prevue)
+    return f"à la {genre.removeprefix('de la ')}" if genre.startswith("de la réunion") else f"à la réunion {genre}"
+
+
+def _precedente(passee: Reunion | None) -> str:
+    return (
+        francais.du(passee.date.en_clair())
+        if passee and passee.date.est_exacte
+        else (francais.de(passee.date.en_clair()) if passee else "")
+    )
+
+
+def _ordre(
+    nom: str,
+    prevue: Reunion | None,
+    passee: Reunion | None,
+    reportes: tuple[str, ...],
+    soumises: bool,
+    constats: bool,
+    actions: bool,
+) -> Iterator[str]:
+    """Les points déjà inscrits, puis ceux que le dossier impose, sans redite."""
+    inscrits = [p.titre for p in prevue.ordre_du_jour] if prevue else []
+    yield from inscrits
+    yield from (titre for titre in reportes if titre not in inscrits)
+    if soumises:
+        yield f"Examen des suggestions soumises {francais.au(nom)}"
+    if constats:
+        yield "Suites des constats d'audit encore ouverts"
+    if actions and passee is not None:
+        yield "Suivi des actions décidées aux réunions précédentes"
+    if not inscrits:
+        yield "Questions diverses"
+
+
+def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None) -> Iterator[tuple[str, str, str]]:
+    """Les suggestions soumises à l'instance depuis sa dernière réunion ; celles d'un point alors reporté y restent."""
+    noms = contexte.noms()
+    for reunion in contexte.reunions():
+        depuis = passee is None or reunion.date.fin > passee.date.debut
+        if reunion.date.debut <= contexte.au and depuis:
+            for suggestion in reunion.suggestions:
+                if instance in suggestion.soumise_a:
+                    yield (
+                        suggestion.texte,
+                        auteur(noms, suggestion.auteur),
+                        f"{titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
+                    )
+
+
+def _constats(contexte: ContexteDocument) -> TableauTexte:
+    """Les constats d'audit encore ouverts, et l'action qui répond à chacun."""
+    ouverts = {}
+    for resultat in contexte.diagnostic().referentiels:
+        modules = [m.code for m in resultat.referentiel.modules]
+        for trouve in constats_ouverts(contexte.dossier, resultat.referentiel, contexte.au, modules, A_CORRIGER):
+            ouverts[trouve.audit.id, trouve.rang] = trouve.constat
+    actions = contexte.dossier.actions
+    lignes = ((c, actions.get(c.action or "")) for c in ouverts.values())
+    return TableauTexte(
+        ("Nature", "Constat", "Action"),
+        tuple((libelles.mot(c.nature), c.texte, a.intitule if a else "sans action") for c, a in lignes),
+    )
+
+
+def _suivies(contexte: ContexteDocument, instance: str) -> list[str]:
+    """Les actions encore à faire, nées des décisions et des suggestions de l'instance."""
+    siennes = [r for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au]
+    nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]
+    actions = contexte.dossier.actions
+    return [a for a in nees if a and a in actions and not actions[a].est_faite(contexte.au)]

@@ -1,0 +1,1 @@
+"""La politique qualité."""

@@ -1,0 +1,1 @@
+"""Le compte rendu d'une réunion, selon son instance."""
