@@ -8,7 +8,7 @@ from fractions import Fraction
 from qualicli.diagnostic.points import Point
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur, Mesure
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from qualicli.echanges.valeurs import (
     nombre,
 )
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
-from qualicli.modeles.temps import Duree, Echeance
+from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.echeances import Echeance
 
 _OUI = {"oui", "vrai", "true", "x", "yes", "1"}
 _NON = {"non", "faux", "false", "no", "0"}

@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from qualicli import francais
 from qualicli.echanges.dates import depuis_mots
 from qualicli.echanges.tables import SEPARATEUR, Colonne, Listes
-from qualicli.modeles.mots_du_temps import en_clair
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.mots import en_clair
 from qualicli.rendus.ecran import visible
 
 Montree: TypeAlias = str | int | float | date | None

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Booleen, IdAction, IdDocument, Identifiant, IdInstance, Liste, Modele, Objet, Texte
 from qualicli.modeles.documents import Conservation
-from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 
 
 def _lire_heure(valeur: Any) -> time:

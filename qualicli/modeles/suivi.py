@@ -23,7 +23,9 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.referentiel import Code
-from qualicli.modeles.temps import DateImprecise, Duree, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.echeances import Echeance
 
 Statut = Literal["realise", "partiel", "non_realise", "sans_objet"]
 Origine = Literal["referent", "groupe_travail", "audit", "enquete", "clu", "agent", "autre"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.suivi import Jalon
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute, Gravite
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
 from qualicli.regles.pieces import orphelines, pieces_absentes, pieces_alterees, pieces_egarees, preuves_sans_piece

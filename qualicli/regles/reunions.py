@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.comites import retard
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double

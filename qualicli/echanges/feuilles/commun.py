@@ -11,7 +11,7 @@ from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, 
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import en_identifiant
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 Retoucher = Callable[[Edition, Mapping[str, Colonne]], Iterator[Effet]]
 Naitre = Callable[[Naissance], Iterator[Effet]]

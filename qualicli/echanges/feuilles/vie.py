@@ -24,7 +24,7 @@ from qualicli.echanges.source import Source
 from qualicli.echanges.tables import Colonne, Edition, Effet, Ligne, Naissance, Refus, joindre, valeur_yaml
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
 from qualicli.modeles.suivi import Jalon, revision_connue
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.vie import Formation, Session
 from qualicli.rendus.libelles import mot
 

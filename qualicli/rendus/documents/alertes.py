@@ -6,7 +6,7 @@ from qualicli import francais
 from qualicli.diagnostic.verdict import Raison
 from qualicli.modeles.organisation import Vacance
 from qualicli.modeles.suivi import Action
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents import communs
 from qualicli.rendus.documents.carnet import Carnet, nommer_module

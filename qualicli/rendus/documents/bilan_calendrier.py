@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.suivi import Jalon, RevisionEcheance
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents import communs
 from qualicli.rendus.documents.bilan_pilotage import entre_parentheses
 from qualicli.rendus.documents.contexte import Contexte

@@ -12,7 +12,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import Examen, Preuves
 from qualicli.modeles.referentiel import Engagement, Feuille, Module
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import qui_doit
 from qualicli.rendus.documents import gestes

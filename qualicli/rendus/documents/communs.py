@@ -8,7 +8,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import Synthese
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
 from qualicli.rendus.documents.contexte import Contexte

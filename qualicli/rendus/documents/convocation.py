@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents import communs, suites
 from qualicli.rendus.documents.contexte import Contexte

@@ -9,7 +9,7 @@ from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
 from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.referentiel import Module, Referentiel
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.contexte import Contexte
 

@@ -8,7 +8,7 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.documents import Preuve
 from qualicli.modeles.organisation import Appui, Associe, Instance, Role, Service
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
 

@@ -11,7 +11,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Sens, comparer
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents import alertes, communs
 from qualicli.rendus.documents.carnet import Carnet, carnets, nommer_module

@@ -8,7 +8,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.reunion import Decision, Point, Reunion, Suggestion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.noms import Noms
 from qualicli.rendus.documents.vue import Tableau
