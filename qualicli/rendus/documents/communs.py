@@ -5,19 +5,19 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
-from qualicli.diagnostic.synthese import Synthese
+from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
-from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
+from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
 from qualicli.rendus.documents.contexte import Contexte
 from qualicli.rendus.documents.vue import Tableau
 
 COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
 
 
-def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
+def cellules_taux(synthese: SyntheseTaux) -> tuple[str, ...]:
     """Les quatre taux d'un ensemble de points, chacun avec ses deux nombres."""
     return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
 
@@ -43,7 +43,7 @@ def taux_de(contexte: Contexte, referentiels: Sequence[DiagnosticReferentiel], d
     return _sans_mesure(Tableau((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
 
 
-def nommer_ligne(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
+def nommer_ligne(resultat: DiagnosticReferentiel, ligne: LigneDeTaux, decoupage: str) -> str:
     """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
     plusieurs = len(resultat.referentiel.modules) > 1 and not libelles.est_un_mot(ligne.code)
     avec_code = decoupage == "engagement" or (decoupage == "module" and plusieurs)
