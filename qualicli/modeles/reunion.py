@@ -1,5 +1,6 @@
 """Les réunions de toutes les instances : en-tête structuré, puis texte libre par point."""
 
+import datetime
 import re
 from datetime import time
 from typing import Annotated, Any, Literal
@@ -158,3 +159,7 @@ class Reunion(Objet):
     signataire: Signataire | None = None
     prochaine: ProchaineReunion | None = None
     corps: str = Field(default="", alias="@corps")
+
+    def est_tenue(self, au: datetime.date) -> bool:
+        """Vrai quand la réunion a eu lieu à cette date."""
+        return self.date.est_acquise(au)

@@ -68,6 +68,10 @@ class DateImprecise(DepuisTexte):
         """Vrai quand une échéance à cette date est en retard : l'intervalle est entièrement passé."""
         return self.fin < au
 
+    def precede(self, autre: "DateImprecise") -> bool:
+        """Vrai quand la date est finie avant que l'autre commence : deux dates qui se touchent ne se contredisent pas."""
+        return self.fin < autre.debut
+
     def __str__(self) -> str:
         return self.texte
 
