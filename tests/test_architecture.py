@@ -18,7 +18,7 @@ PERMIS = {
     "rendus": {"modeles", "regles", "diagnostic", *TOUJOURS},
     "echanges": {"modeles", "diagnostic", "rendus", *TOUJOURS},
     "operations": {"modeles", "regles", "diagnostic", "depot", "rendus", "echanges", *TOUJOURS},
-    "cli": {"operations", "rendus", "modeles", *TOUJOURS},
+    "cli": {"operations", "rendus", "diagnostic", "modeles", *TOUJOURS},
 }
 BIBLIOTHEQUES = {
     "modeles": {"pydantic", "pydantic_core"},

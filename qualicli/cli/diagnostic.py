@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, Sortie, choisir, en_couleur, lire_date, publier, suivre
+from qualicli.cli.options import (
+    Date,
+    Dossier,
+    Modules,
+    Referentiels,
+    Services,
+    Sites,
+    Sortie,
+    choisir,
+    lire_date,
+    montrer,
+    publier,
+    suivre,
+)
+from qualicli.erreurs import Sortie as CodeSortie
 
 _FORMATS = ("texte", "json", "csv", "markdown")
 _DECOUPAGES = ("module", "site", "service", "engagement")
@@ -19,10 +33,10 @@ def diagnostic(
             "--par", metavar="DÉCOUPAGE", help="Découper par module, site, service ou engagement (répétable)."
         ),
     ] = None,
-    referentiel: Annotated[list[str] | None, typer.Option("--referentiel", help="Ne voir que ce référentiel.")] = None,
-    module: Annotated[list[str] | None, typer.Option("--module", help="Ne voir que ce module (répétable).")] = None,
-    site: Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")] = None,
-    service: Annotated[list[str] | None, typer.Option("--service", help="Ne voir que ce service (répétable).")] = None,
+    referentiel: Referentiels = None,
+    module: Modules = None,
+    site: Sites = None,
+    service: Services = None,
     depuis: Annotated[str | None, typer.Option("--depuis", metavar="DATE", help="Montrer le mouvement depuis.")] = None,
     seuil: Annotated[
         int | None,
@@ -32,7 +46,8 @@ def diagnostic(
     sortie: Sortie = None,
 ) -> None:
     """Où en est la démarche à une date : taux déclaré, prouvé et respecté, verdict, écarts les plus urgents."""
-    from qualicli.operations.diagnostiquer import Filtres, diagnostiquer
+    from qualicli.diagnostic.resultat import Filtres
+    from qualicli.operations.diagnostiquer import diagnostiquer
     from qualicli.operations.trouver import trouver
 
     choisir(format_, _FORMATS, "--format")
@@ -42,37 +57,17 @@ def diagnostic(
     reference = lire_date(depuis, "--depuis") if depuis else None
     with suivre() as avancement:
         resultat = diagnostiquer(racine, au, filtres, reference, avancement)
-    if format_ == "json":
+    if format_ == "texte":
+        from qualicli.rendus.diagnostic import console
+
+        montrer(console.rendre(resultat, decoupages), sortie)
+    elif format_ == "json":
         from qualicli.rendus.diagnostic import json_
 
-        publier(
-            json_.rendre(
-                resultat.diagnostic,
-                racine.resolve().name,
-                resultat.erreurs,
-                resultat.situer,
-                resultat.depuis,
-                resultat.mouvements,
-            ),
-            sortie,
-        )
-    elif format_ in ("csv", "markdown"):
+        publier(json_.rendre(resultat), sortie)
+    else:
         from qualicli.rendus.diagnostic import tableaux
 
         rendu = tableaux.csv_taux if format_ == "csv" else tableaux.markdown
-        publier(rendu(resultat.diagnostic), sortie, format_ == "csv")
-    else:
-        from qualicli.rendus.diagnostic import console
-        from qualicli.rendus.ecran import imprimer, texte
-
-        ecran = console.rendre(
-            resultat.diagnostic,
-            decoupages,
-            resultat.erreurs,
-            resultat.depuis,
-            resultat.avant,
-            resultat.mouvements,
-            filtres.en_clair,
-        )
-        publier(texte(ecran), sortie) if sortie else imprimer(ecran, en_couleur())
-    raise typer.Exit(resultat.sortie(seuil))
+        publier(rendu(resultat), sortie, format_ == "csv")
+    raise typer.Exit(CodeSortie.CONFORME if resultat.est_conforme(seuil) else CodeSortie.ANOMALIES)

@@ -18,7 +18,7 @@ def expliquer(
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
 ) -> None:
     """Pourquoi un point est dans cet état : exigence, évaluations, preuves, mesures, actions, avec fichier et ligne."""
-    from qualicli.operations.diagnostiquer import Filtres
+    from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.expliquer import expliquer_reference
     from qualicli.operations.trouver import trouver
     from qualicli.rendus import explication

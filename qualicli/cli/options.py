@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from qualicli.cli import textes
 from qualicli.erreurs import ErreurUsage
+
+if TYPE_CHECKING:
+    from qualicli.rendus.ecran import Ecran
 
 Dossier: TypeAlias = Annotated[
     Path | None,
@@ -26,6 +29,10 @@ Date: TypeAlias = Annotated[
     typer.Option("--date", metavar="DATE", help="Se placer à cette date (AAAA-MM-JJ) ; aujourd'hui par défaut."),
 ]
 
+Referentiels: TypeAlias = Annotated[list[str] | None, typer.Option("--referentiel", help="Ne voir que ce référentiel.")]
+Modules: TypeAlias = Annotated[list[str] | None, typer.Option("--module", help="Ne voir que ce module (répétable).")]
+Sites: TypeAlias = Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")]
+Services: TypeAlias = Annotated[list[str] | None, typer.Option("--service", help="Ne voir que ce service (répétable).")]
 
 SEUIL_AVANCEMENT = 2000  # fichiers ; en dessous, la lecture est finie avant que l'on ait pu lire la barre
 
@@ -81,6 +88,16 @@ def choisir(valeur: str, admises: tuple[str, ...] | list[str], option: str) -> s
 def en_couleur() -> bool:
     """Vrai quand la sortie est un terminal qui accepte la couleur."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def montrer(ecran: "Ecran", sortie: Path | None = None) -> None:
+    """Montre un écran composé, ou l'écrit sans couleur dans un fichier."""
+    from qualicli.rendus.ecran import imprimer, texte
+
+    if sortie is None:
+        imprimer(ecran, en_couleur())
+    else:
+        publier(texte(ecran), sortie)
 
 
 def publier(texte: str, sortie: Path | None, pour_tableur: bool = False) -> None:

@@ -38,7 +38,7 @@ def constats_ouverts(
     """Les constats de ces natures qui ne sont pas levés à cette date, dans les modules comptés."""
     for audit in dossier.audits.values():
         quand = audit.date.resoudre(dossier.dates_jalons(au))
-        if quand is None or quand.debut > au:
+        if quand is None or not quand.est_acquise(au):
             continue
         for rang, constat in enumerate(audit.constats):
             leve = constat.levee_le is not None and constat.levee_le.est_acquise(au)
@@ -49,13 +49,19 @@ def constats_ouverts(
 
 
 def audits_prevus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[tuple[date, Audit]]:
-    """Les audits à venir à cette date, ce jour compris, du plus proche au plus lointain, avec leur premier jour."""
+    """Les audits à venir à cette date, ce jour compris, du plus proche au plus lointain, avec leur premier jour possible.
+
+    Un audit prévu au premier semestre reste à venir jusqu'à la fin de juin, dès aujourd'hui s'il a commencé.
+    """
+    jalons = dossier.dates_jalons(au)
     dates = (
-        (quand.debut, audit)
+        (max(quand.debut, au), audit)
         for audit in dossier.audits.values()
-        if _concerne(dossier, audit, None, referentiel) and (quand := audit.date.resoudre(dossier.dates_jalons(au)))
+        if _concerne(dossier, audit, None, referentiel)
+        and (quand := audit.date.resoudre(jalons))
+        and not quand.est_depassee(au)
     )
-    return sorted((d for d in dates if d[0] >= au), key=lambda d: (d[0], d[1].id))
+    return sorted(dates, key=lambda d: (d[0], d[1].id))
 
 
 def horizon(dossier: Dossier, referentiel: Referentiel, au: date) -> date:

@@ -13,7 +13,7 @@ from qualicli.diagnostic.respect import MesureDue, MesureRetenue
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.suivi import Action
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 Cause = Literal[
     "non_conformite",

@@ -8,8 +8,8 @@ from fractions import Fraction
 from qualicli.diagnostic.audits import audit_vise, audits_prevus, horizon, non_conformites
 from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
 from qualicli.diagnostic.etats import EtatPoint, Juge
-from qualicli.diagnostic.points import NonApplicable, Point, enumerer
-from qualicli.diagnostic.synthese import Synthese, synthetiser
+from qualicli.diagnostic.points import NonApplicable, PointDeControle, enumerer
+from qualicli.diagnostic.synthese import SyntheseTaux, synthetiser
 from qualicli.diagnostic.verdict import Raison, Verdict
 from qualicli.modeles.demarche import Perimetre
 from qualicli.modeles.dossier import Dossier, Inventaire
@@ -41,11 +41,11 @@ class DiagnosticReferentiel:
     prochain_audit: date | None
 
     @property
-    def synthese(self) -> Synthese:
+    def synthese(self) -> SyntheseTaux:
         """Les taux de tous les points comptés."""
         return self.synthese_de(self.etats)
 
-    def synthese_de(self, etats: tuple[EtatPoint, ...] | list[EtatPoint]) -> Synthese:
+    def synthese_de(self, etats: tuple[EtatPoint, ...] | list[EtatPoint]) -> SyntheseTaux:
         """Les taux d'une partie des points."""
         return synthetiser(etats, self.poids_partiel)
 
@@ -154,6 +154,6 @@ def _ecarts(
 
 
 def _responsable(etats: tuple[EtatPoint, ...], code: str, site: str | None) -> str | None:
-    points: list[Point] = [e.point for e in etats]
+    points: list[PointDeControle] = [e.point for e in etats]
     concernes = (p for p in points if code in (p.feuille.code, p.feuille.engagement.code) and site in (None, p.site))
     return next((p.responsable for p in concernes if p.responsable), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from qualicli.diagnostic.points import Point
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.diagnostic.preuves import Manque, Preuves
 from qualicli.diagnostic.respect import Mesures, Respect
 from qualicli.modeles.dossier import Dossier, Inventaire
@@ -26,7 +26,7 @@ class EvaluationSituee(NamedTuple):
 class EtatPoint:
     """Ce qu'un point vaut à une date, et ce qui le fonde. `manques` est vide quand le point a ses preuves."""
 
-    point: Point
+    point: PointDeControle
     statut: StatutPoint
     fondement: EvaluationSituee | None
     manques: tuple[Manque, ...]
@@ -53,13 +53,13 @@ class Evaluations:
                 cle = (suivi.referentiel, evaluation.exigence)
                 self._index.setdefault(cle, []).append(EvaluationSituee(suivi, rang, evaluation))
 
-    def du_point(self, point: Point) -> Iterator[EvaluationSituee]:
+    def du_point(self, point: PointDeControle) -> Iterator[EvaluationSituee]:
         """Les évaluations, de toute date, qui valent pour ce point."""
         for situee in self._index.get((point.referentiel, point.feuille.code), ()):
             if situee.evaluation.site in (None, point.site) and situee.evaluation.service in (None, point.service):
                 yield situee
 
-    def courante(self, point: Point, au: date) -> EvaluationSituee | None:
+    def courante(self, point: PointDeControle, au: date) -> EvaluationSituee | None:
         """L'évaluation qui fait foi : la plus précise (site, service), puis la plus récente, puis la dernière écrite."""
         acquises = [e for e in self.du_point(point) if e.evaluation.date.est_acquise(au)]
         return max(acquises, key=_precedence, default=None)
@@ -80,7 +80,7 @@ class Juge:
         self.preuves = Preuves(dossier, au, inventaire)
         self.mesures = Mesures(dossier, au)
 
-    def juger(self, point: Point) -> EtatPoint:
+    def juger(self, point: PointDeControle) -> EtatPoint:
         """Établit l'état d'un point."""
         fondement = self.evaluations.courante(point, self.au)
         statut: StatutPoint = fondement.evaluation.statut if fondement else "non_evalue"

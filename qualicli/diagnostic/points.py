@@ -10,7 +10,7 @@ from qualicli.modeles.referentiel import Feuille, Module, Referentiel
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PointDeControle:
     """Une exigence à contrôler quelque part. `responsable` est le service qui la doit, quand il est connu."""
 
     referentiel: str
@@ -38,12 +38,12 @@ class NonApplicable:
 
 def enumerer(
     dossier: Dossier, perimetre: Perimetre, referentiel: Referentiel, au: date
-) -> tuple[list[Point], list[NonApplicable]]:
+) -> tuple[list[PointDeControle], list[NonApplicable]]:
     """Énumère les points d'un référentiel à une date, comptés ou « pour mémoire », et ce qui n'est pas applicable."""
     pilotes = {
         s.engagement: s.pilote for s in dossier.engagements.values() if s.referentiel == referentiel.id and s.pilote
     }
-    points: list[Point] = []
+    points: list[PointDeControle] = []
     exclus: list[NonApplicable] = []
     par_module: dict[str, list[Feuille]] = {}
     for feuille in referentiel.feuilles:
@@ -58,7 +58,9 @@ def enumerer(
                 pilote = pilotes.get(feuille.engagement.code)
                 for service in _services(dossier, feuille, site, choix):
                     points.append(
-                        Point(referentiel.id, feuille, site, service, service or pilote, choix, choix.est_compte(au))
+                        PointDeControle(
+                            referentiel.id, feuille, site, service, service or pilote, choix, choix.est_compte(au)
+                        )
                     )
     return points, exclus
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from qualicli.diagnostic.points import Point
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.referentiel import Feuille
@@ -69,7 +69,7 @@ class Preuves:
             self._defauts[document.fichier] = defaut(document, self.au, self._inventaire)
         return Examen(document, self._defauts[document.fichier])
 
-    def candidates(self, point: Point) -> Iterator[Examen]:
+    def candidates(self, point: PointDeControle) -> Iterator[Examen]:
         """Les preuves qui couvrent l'exigence, ou tout son engagement, pour ce site et ce service."""
         for document in self._couvrant(point.referentiel, point.feuille):
             if (not document.sites or point.site in document.sites) and (
@@ -77,7 +77,7 @@ class Preuves:
             ):
                 yield self._juger(document)
 
-    def ailleurs(self, point: Point) -> Iterator[Examen]:
+    def ailleurs(self, point: PointDeControle) -> Iterator[Examen]:
         """Les preuves qui couvrent l'exigence, mais pour un autre site ou un autre service."""
         ici = {examen.document.fichier for examen in self.candidates(point)}
         for document in self._couvrant(point.referentiel, point.feuille):
@@ -93,7 +93,7 @@ class Preuves:
                     vus.add(document.fichier)
                     yield document
 
-    def manques(self, point: Point, jusqu_au: date | None = None) -> tuple[Manque, ...]:
+    def manques(self, point: PointDeControle, jusqu_au: date | None = None) -> tuple[Manque, ...]:
         """Les types de preuve attendus que rien de valide ne couvre ; vide : le point est prouvé.
 
         Avec `jusqu_au`, ne compte que les preuves qui ne seront pas caduques à cette date.

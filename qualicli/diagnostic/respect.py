@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from qualicli.diagnostic.points import Point
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur, Mesure
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Mesures:
                 for reference in indicateur.couvre:
                     self._index.setdefault(dossier.reference(reference), []).append(indicateur)
 
-    def indicateurs(self, point: Point) -> list[Indicateur]:
+    def indicateurs(self, point: PointDeControle) -> list[Indicateur]:
         """Les indicateurs de qualité qui couvrent l'exigence, ou tout son engagement."""
         codes = (point.feuille.code, point.feuille.engagement.code)
         trouves = {i.id: i for code in codes for i in self._index.get((point.referentiel, code), ())}
         return list(trouves.values())
 
-    def respect(self, point: Point) -> Respect:
+    def respect(self, point: PointDeControle) -> Respect:
         """Ce que valent à la date les mesures d'un point. Une mesure plus vieille que sa périodicité ne compte plus."""
         indicateurs = self.indicateurs(point)
         exigee = point.feuille.exigence.periodicite
@@ -90,12 +90,12 @@ class Mesures:
             dues.append(MesureDue(exigee, None, derniere_connue))
         return Respect(tuple(retenues), tuple(dues))
 
-    def _est_due(self, periodicite: Duree, mesure: Mesure | None, point: Point) -> bool:
+    def _est_due(self, periodicite: Duree, mesure: Mesure | None, point: PointDeControle) -> bool:
         """Une première mesure n'est due qu'une période après l'engagement du module."""
         debut = point.choix.du
         return mesure is not None or debut is None or periodicite.apres(debut.debut) <= self._au
 
-    def _derniere(self, indicateur: Indicateur, point: Point) -> tuple[int, Mesure | None]:
+    def _derniere(self, indicateur: Indicateur, point: PointDeControle) -> tuple[int, Mesure | None]:
         """La dernière mesure, celle du site ou du service avant celle de tous ; comme pour les évaluations."""
         acquises = list(self._mesures(indicateur, point))
         if not acquises:
@@ -104,7 +104,7 @@ class Mesures:
             acquises, key=lambda a: ((a[1].site is not None) + (a[1].service is not None), a[1].periode.fin, a[0])
         )
 
-    def _mesures(self, indicateur: Indicateur, point: Point) -> Iterator[tuple[int, Mesure]]:
+    def _mesures(self, indicateur: Indicateur, point: PointDeControle) -> Iterator[tuple[int, Mesure]]:
         for rang, mesure in enumerate(indicateur.mesures):
             if (
                 mesure.periode.est_acquise(self._au)
@@ -114,7 +114,7 @@ class Mesures:
             ):
                 yield rang, mesure
 
-    def _retenir(self, indicateur: Indicateur, rang: int, mesure: Mesure, point: Point) -> MesureRetenue:
+    def _retenir(self, indicateur: Indicateur, rang: int, mesure: Mesure, point: PointDeControle) -> MesureRetenue:
         feuille = point.feuille
         propre = indicateur.cible or feuille.exigence.cible or feuille.engagement.cible
         cible = Fraction(propre) if propre is not None else self._cible

@@ -12,7 +12,7 @@ Cle = TypeVar("Cle", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Synthese:
+class SyntheseTaux:
     """Les quatre taux d'un ensemble de points, et ce qu'il compte."""
 
     declare: TauxDeclare
@@ -24,7 +24,7 @@ class Synthese:
     dues: int
 
 
-def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> Synthese:
+def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> SyntheseTaux:
     """Compte les points et en fait des taux exacts. Une mesure partagée par plusieurs points n'est comptée qu'une fois."""
     liste = list(etats)
     applicables = [e for e in liste if e.est_applicable]
@@ -36,7 +36,7 @@ def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> Synthese
     for etat in applicables:
         cle = (etat.point.referentiel, etat.point.feuille.engagement.code)
         engagements[cle] = engagements.get(cle, True) and etat.statut == "realise"
-    return Synthese(
+    return SyntheseTaux(
         TauxDeclare.de(realises + poids_partiel * partiels, len(applicables)),
         TauxProuve.de(prouves, len(applicables)),
         TauxRespect.de(sum(m.conformes for m in mesures), sum(m.total for m in mesures)),

@@ -6,7 +6,7 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 Chemin = tuple[str | int, ...]
 

@@ -25,7 +25,8 @@ from qualicli.modeles.base import (
     Texte,
     UnOuPlusieurs,
 )
-from qualicli.modeles.temps import DateImprecise, Duree
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
 STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "labellise")

@@ -20,7 +20,8 @@ from qualicli.modeles.base import (
     Texte,
     UnOuPlusieurs,
 )
-from qualicli.modeles.temps import Caducite, DateImprecise, Duree
+from qualicli.modeles.temps.dates import Caducite, DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 TypeDocument = Literal[
     "fiche_procedure",

@@ -15,7 +15,8 @@ from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
-from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Communication, Formation
 
 

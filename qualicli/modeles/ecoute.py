@@ -23,7 +23,8 @@ from qualicli.modeles.base import (
 )
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
-from qualicli.modeles.temps import DateImprecise, Duree
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 CanalRetour = Literal[
     "urne",

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.base import Lien
-from qualicli.modeles.temps import Echeance
+from qualicli.modeles.temps.echeances import Echeance
 
 
 class Citation(NamedTuple):

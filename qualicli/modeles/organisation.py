@@ -21,7 +21,8 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.referentiel import Code
-from qualicli.modeles.temps import DateImprecise, Duree
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 TypeInstance = Literal["copil", "clu", "groupe_travail", "comite_technique", "equipe_projet", "autre"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from qualicli import francais
-from qualicli.modeles.temps import DepuisTexte
+from qualicli.modeles.depuis_texte import DepuisTexte
 
 _NOMBRE = r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)"
 _FORMES = (

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.base import Booleen, Entier, IdReferentiel, Liste, Modele, Nombre, Objet, Table, Texte
 from qualicli.modeles.documents import TypeDocument
-from qualicli.modeles.temps import DateImprecise, Duree
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 Certitude = Literal["etabli", "deduit"]
 Etat = Literal["complet", "a_completer"]

@@ -1,5 +1,6 @@
 """Les réunions de toutes les instances : en-tête structuré, puis texte libre par point."""
 
+import datetime
 import re
 from datetime import time
 from typing import Annotated, Any, Literal
@@ -10,7 +11,8 @@ from pydantic_core import PydanticCustomError
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Booleen, IdAction, IdDocument, Identifiant, IdInstance, Liste, Modele, Objet, Texte
 from qualicli.modeles.documents import Conservation
-from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 
 
 def _lire_heure(valeur: Any) -> time:
@@ -157,3 +159,7 @@ class Reunion(Objet):
     signataire: Signataire | None = None
     prochaine: ProchaineReunion | None = None
     corps: str = Field(default="", alias="@corps")
+
+    def est_tenue(self, au: datetime.date) -> bool:
+        """Vrai quand la réunion a eu lieu à cette date."""
+        return self.date.est_acquise(au)

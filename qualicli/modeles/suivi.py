@@ -1,6 +1,7 @@
 """Ce qui s'évalue et ce qui reste à faire : auto-évaluations, actions, jalons, audits."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Literal
 
 from qualicli.modeles.acteur import Acteur
@@ -23,7 +24,9 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.referentiel import Code
-from qualicli.modeles.temps import DateImprecise, Duree, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.echeances import Echeance
 
 Statut = Literal["realise", "partiel", "non_realise", "sans_objet"]
 Origine = Literal["referent", "groupe_travail", "audit", "enquete", "clu", "agent", "autre"]
@@ -142,9 +145,17 @@ class Action(Objet):
 
     def est_ouverte_au(self, au: datetime.date) -> bool:
         """Vrai quand l'action était lancée et restait à faire à cette date, même si elle a été faite depuis."""
-        if self.debut is not None and self.debut.debut > au:
-            return False
+        return (self.debut is None or self.debut.debut <= au) and self.reste_a_faire(au)
+
+    def reste_a_faire(self, au: datetime.date) -> bool:
+        """Vrai quand l'action n'était ni faite ni abandonnée à cette date, lancée ou non."""
         return self.est_ouverte or (self.faite_le is not None and not self.faite_le.est_acquise(au))
+
+    def retard(self, au: datetime.date, jalons: Mapping[str, DateImprecise]) -> DateImprecise | None:
+        """L'échéance que l'action a dépassée à cette date ; `None` quand elle n'est pas en retard."""
+        prevue = self.echeance_au(au)
+        limite = prevue.resoudre(jalons) if prevue is not None and self.reste_a_faire(au) else None
+        return limite if limite is not None and limite.est_depassee(au) else None
 
     def echeance_au(self, au: datetime.date) -> Echeance | None:
         """L'échéance en vigueur à une date : une révision décidée plus tard n'y change rien."""

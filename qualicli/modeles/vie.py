@@ -4,7 +4,7 @@ from typing import Literal
 
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Entier, IdDocument, IdService, IdSite, Liste, Modele, Objet, Reference, Texte
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 
 class Report(Modele):

@@ -1,18 +1,16 @@
 """Diagnostiquer : lire, valider, calculer, filtrer, comparer. N'écrit rien."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import ramasser
-from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel, etablir
-from qualicli.diagnostic.mouvement import Changement, comparer
+from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
-from qualicli.modeles.anomalie import Bilan, Chemin, Gravite, Position
+from qualicli.modeles.anomalie import Bilan, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.trouver import RACINE
@@ -24,64 +22,13 @@ BLOQUANTES = ("LEC017", "REF002", "PER008")
 REGLES_BLOQUANTES = tuple(r for r in REGLES if r.code in BLOQUANTES)
 
 
-@dataclass(frozen=True)
-class Filtres:
-    """Ce que l'on veut voir ; un filtre vide ne retient rien de moins."""
-
-    referentiels: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-
-    @property
-    def sont_vides(self) -> bool:
-        """Vrai quand rien n'est filtré."""
-        return not (self.referentiels or self.modules or self.sites or self.services)
-
-    @property
-    def en_clair(self) -> str:
-        """Ce que l'on a choisi de voir : « site evry, module M1 »."""
-        choix = (
-            ("référentiel", self.referentiels),
-            ("module", self.modules),
-            ("site", self.sites),
-            ("service", self.services),
-        )
-        return ", ".join(f"{nom} {francais.liste(valeurs)}" for nom, valeurs in choix if valeurs)
-
-    def garde(self, module: str, site: str, service: str | None) -> bool:
-        """Vrai quand un point est à voir ; les filtres se combinent."""
-        return all(
-            not choix or valeur in choix
-            for choix, valeur in ((self.modules, module), (self.sites, site), (self.services, service))
-        )
-
-
-@dataclass(frozen=True)
-class Resultat:
-    """Un diagnostic prêt à montrer, son mouvement, et de quoi situer chaque écart."""
-
-    diagnostic: Diagnostic
-    depuis: date | None
-    avant: Mapping[str, DiagnosticReferentiel]
-    mouvements: Mapping[str, tuple[Changement, ...]]
-    erreurs: int
-    situer: Callable[[str, Chemin], Position]
-
-    def sortie(self, seuil: int | None) -> Sortie:
-        """Le code de sortie : un dossier fautif ou un taux prouvé sous le seuil ne sont pas conformes."""
-        prouves = [r.synthese.prouve for r in self.diagnostic.referentiels]
-        sous_le_seuil = seuil is not None and not all(t.atteint(Fraction(seuil)) for t in prouves)
-        return Sortie.ANOMALIES if self.erreurs or sous_le_seuil else Sortie.CONFORME
-
-
 def diagnostiquer(
     racine: Path,
     au: date,
     filtres: Filtres | None = None,
     depuis: date | None = None,
     avancement: Avancement | None = None,
-) -> Resultat:
+) -> ResultatDiagnostic:
     """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre."""
     filtres = filtres or Filtres()
     if depuis is not None and depuis > au:
@@ -90,13 +37,12 @@ def diagnostiquer(
         )
     dossier, lecture, bilan = lire(racine, au, avancement)
     _verifier(filtres, dossier)
-    diagnostic = _filtrer(etablir(dossier, au, lecture.inventaire), filtres)
-    avant = {}
+    diagnostic = filtres.appliquer(etablir(dossier, au, lecture.inventaire))
+    mouvement = None
     if depuis is not None:
-        passe = _filtrer(etablir(dossier, depuis, lecture.inventaire), filtres)
-        avant = {r.referentiel.id: r for r in passe.referentiels}
-    mouvements = {r.referentiel.id: comparer(avant[r.referentiel.id], r) for r in diagnostic.referentiels if avant}
-    return Resultat(diagnostic, depuis, avant, mouvements, bilan.compte(Gravite.ERREUR), lecture.situer)
+        mouvement = Mouvement.entre(filtres.appliquer(etablir(dossier, depuis, lecture.inventaire)), diagnostic)
+    nom = racine.resolve().name
+    return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, bilan.compte(Gravite.ERREUR), lecture.situer)
 
 
 def lire(
@@ -128,17 +74,6 @@ def exiger_lisible(
             Sortie.ANOMALIES,
         )
     return dossier, bilan
-
-
-def _filtrer(diagnostic: Diagnostic, filtres: Filtres) -> Diagnostic:
-    if filtres.sont_vides:
-        return diagnostic
-    gardes = (
-        r for r in diagnostic.referentiels if not filtres.referentiels or r.referentiel.id in filtres.referentiels
-    )
-    return Diagnostic(
-        diagnostic.au, diagnostic.dossier, diagnostic.inventaire, tuple(r.filtrer(filtres.garde) for r in gardes)
-    )
 
 
 def _verifier(filtres: Filtres, dossier: Dossier) -> None:

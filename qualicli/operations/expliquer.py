@@ -6,15 +6,16 @@ from pathlib import Path
 
 from qualicli import francais
 from qualicli.diagnostic.expliquer import Explication, expliquer
+from qualicli.diagnostic.resultat import Filtres, ResultatDiagnostic
 from qualicli.erreurs import ErreurUsage
-from qualicli.operations.diagnostiquer import Filtres, Resultat, diagnostiquer
+from qualicli.operations.diagnostiquer import diagnostiquer
 
 
 @dataclass(frozen=True)
 class Explications:
     """Les explications d'un code, et le diagnostic d'où elles viennent."""
 
-    resultat: Resultat
+    resultat: ResultatDiagnostic
     explications: tuple[Explication, ...]
 
 

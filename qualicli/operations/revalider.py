@@ -11,7 +11,7 @@ from typing import Any
 from qualicli.depot import memoire
 from qualicli.depot.ramassage import ramasser
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Gravite
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 
 def revalider(

@@ -54,10 +54,8 @@ def retards(contexte: Contexte) -> Iterator[Faute]:
     """Une action ouverte n'a pas dépassé son échéance."""
     jalons = contexte.dossier.dates_jalons(contexte.au)
     for action in _actions(contexte):
-        prevue = action.echeance_au(contexte.au)
-        ouverte = action.est_ouverte or (action.faite_le is not None and action.faite_le.debut > contexte.au)
-        limite = prevue.resoudre(jalons) if prevue is not None and ouverte else None
-        if limite is not None and limite.est_depassee(contexte.au):
+        limite = action.retard(contexte.au, jalons)
+        if limite is not None:
             jours = francais.pluriel((contexte.au - limite.fin).days, "jour")
             message = f"L'action « {action.intitule} » est en retard de {jours} (échéance : {limite.en_clair()})."
             chemin = ("revisions", len(action.revisions) - 1, "nouvelle") if action.revisions else ("echeance",)
@@ -86,7 +84,9 @@ def plan_a_revalider(contexte: Contexte) -> Iterator[Faute]:
     validation = _validation(contexte)
     for action in _actions(contexte) if validation else ():
         for rang, revision in enumerate(action.revisions):
-            if revision.le is not None and validation and validation < revision.le.debut <= contexte.au:
+            if revision.le is None or validation is None or not revision.est_connue(contexte.au):
+                continue
+            if validation < revision.le.debut:
                 message = f"L'échéance a changé depuis que le plan d'actions a été validé ({francais.jour_court(validation)})."
                 chemin = ("revisions", rang, "le")
                 yield Faute(action.fichier, chemin, message, "Faites valider le plan au prochain comité de pilotage.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.suivi import Audit, Constat
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 
@@ -75,7 +75,7 @@ def levees_precoces(contexte: Contexte) -> Iterator[Faute]:
     """Un constat n'est pas levé avant l'audit qui l'a relevé."""
     for audit, date in _audits(contexte):
         for rang, constat in enumerate(audit.constats):
-            if constat.levee_le is not None and date is not None and constat.levee_le.fin < date.debut:
+            if constat.levee_le is not None and date is not None and constat.levee_le.precede(date):
                 levee = constat.levee_le.en_clair()
                 message = f"Le constat « {constat.id} » est levé ({levee}) avant l'audit ({date.en_clair()})."
                 yield Faute(audit.fichier, ("constats", rang, "levee_le"), message, "Corrigez l'une des deux dates.")

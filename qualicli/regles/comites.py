@@ -37,7 +37,7 @@ def creations_manquantes(contexte: Contexte) -> Iterator[Faute]:
             conseil = "Ajoutez « creation: {date: …, reference: …} »."
             yield Faute(_FICHIER, ("instances", nom), message, conseil)
         for reunion in tenues:
-            if instance.creation is not None and reunion.date.fin < instance.creation.date.debut:
+            if instance.creation is not None and reunion.date.precede(instance.creation.date):
                 message = f"« {instance.nom} » n'a été créé que plus tard ({instance.creation.date.en_clair()})."
                 yield Faute(
                     reunion.fichier, ("date",), message, "Corrigez la date de la réunion, ou celle de la création."
@@ -69,7 +69,7 @@ def _derniere(contexte: Contexte, nom: str, instance: Instance) -> date | None:
     """La dernière réunion : celle d'un compte rendu, ou d'un jalon réalisé du même type."""
     dates = [reunion.date.fin for reunion in contexte.reunions.get(nom, ())]
     for jalon in contexte.dossier.jalons.values():
-        if jalon.type == instance.type and jalon.realise_le is not None and jalon.realise_le.debut <= contexte.au:
+        if jalon.type == instance.type and jalon.realise_le is not None and jalon.est_realise(contexte.au):
             dates.append(jalon.realise_le.fin)
     return max(dates, default=None)
 

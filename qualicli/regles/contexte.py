@@ -41,7 +41,7 @@ class Contexte:
         """Les réunions déjà tenues à la date, par instance."""
         tenues: dict[str, list[Reunion]] = {}
         for reunion in self.dossier.reunions.values():
-            if reunion.date.debut <= self.au:
+            if reunion.est_tenue(self.au):
                 tenues.setdefault(reunion.instance, []).append(reunion)
         return tenues
 

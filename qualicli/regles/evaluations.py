@@ -33,11 +33,11 @@ def sans_objet_sans_motif(contexte: Contexte) -> Iterator[Faute]:
 
 
 def evaluations_futures(contexte: Contexte) -> Iterator[Faute]:
-    """Une évaluation postérieure à la date du contrôle n'est pas encore comptée."""
+    """Une évaluation postérieure à la date du contrôle, ou dont la date n'est pas finie, n'est pas encore comptée."""
     for suivi, chemin, evaluation in _evaluations(contexte):
-        if evaluation.date.debut > contexte.au:
-            message = f"L'évaluation est datée plus tard que le contrôle ({evaluation.date.en_clair()})."
-            yield Faute(suivi.fichier, (*chemin, "date"), message, "Elle ne compte pas encore à cette date.")
+        if not evaluation.date.est_acquise(contexte.au):
+            message = f"L'évaluation ne compte pas encore à la date du contrôle ({evaluation.date.en_clair()})."
+            yield Faute(suivi.fichier, (*chemin, "date"), message, f"Elle comptera {evaluation.date.en_terme()}.")
 
 
 def evaluations_en_bloc(contexte: Contexte) -> Iterator[Faute]:
@@ -172,7 +172,7 @@ REGLES = (
         "EVA002",
         Gravite.INFORMATION,
         "Évaluation future",
-        "Une évaluation datée après le contrôle n'est pas encore comptée.",
+        "Une évaluation datée après le contrôle, ou d'une date qui n'est pas finie, n'est pas encore comptée.",
         "date: 2031-01-15",
         "date: 2021-01-15",
         evaluations_futures,

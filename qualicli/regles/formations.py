@@ -58,7 +58,7 @@ def formations_exigees(contexte: Contexte) -> Iterator[Faute]:
         formation = dossier.formations.get(role.formation_exigee or "")
         if formation is None or not any(t.est_en_poste(contexte.au) for t in role.titulaires):
             continue
-        if not any(s.realisee is not None and s.realisee.debut <= contexte.au for s in formation.sessions):
+        if not any(s.realisee is not None and s.realisee.est_acquise(contexte.au) for s in formation.sessions):
             message = f"Le rôle « {role.intitule} » exige « {formation.intitule} », dont aucune session n'a eu lieu."
             chemin = ("roles", nom, "formation_exigee")
             yield Faute("annuaire.yaml", chemin, message, "Programmez une session, ou notez « realisee: … ».")

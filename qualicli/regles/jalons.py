@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.suivi import Jalon
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
 
@@ -73,7 +73,7 @@ def ordre_rompu(contexte: Contexte) -> Iterator[Faute]:
         for rang, nom in enumerate(jalon.depend_de):
             avant = contexte.dossier.jalons.get(nom)
             date_avant = _date(contexte, avant) if avant is not None else None
-            if avant is not None and date is not None and date_avant is not None and date.fin < date_avant.debut:
+            if avant is not None and date is not None and date_avant is not None and date.precede(date_avant):
                 message = (
                     f"« {jalon.intitule} » ({date.en_clair()}) précède « {avant.intitule} » ({date_avant.en_clair()})."
                 )
@@ -83,9 +83,9 @@ def ordre_rompu(contexte: Contexte) -> Iterator[Faute]:
 def realisations_futures(contexte: Contexte) -> Iterator[Faute]:
     """Un jalon réalisé après la date du contrôle ne l'est pas encore."""
     for jalon in _jalons(contexte):
-        if jalon.realise_le is not None and jalon.realise_le.debut > contexte.au:
-            message = f"Le jalon est réalisé plus tard que le contrôle ({jalon.realise_le.en_clair()})."
-            yield Faute(jalon.fichier, ("realise_le",), message, "Il ne l'est pas encore à cette date.")
+        if jalon.realise_le is not None and not jalon.est_realise(contexte.au):
+            message = f"Le jalon n'est pas encore réalisé à la date du contrôle ({jalon.realise_le.en_clair()})."
+            yield Faute(jalon.fichier, ("realise_le",), message, f"Il le sera {jalon.realise_le.en_terme()}.")
 
 
 def labellisations_precoces(contexte: Contexte) -> Iterator[Faute]:
@@ -99,7 +99,7 @@ def labellisations_precoces(contexte: Contexte) -> Iterator[Faute]:
             if not b.sites or not jalon.sites or {*b.sites} & {*jalon.sites}
             if (d := _date(contexte, b))
         ]
-        if date is not None and dates and all(date.fin < d.debut for d in dates):
+        if date is not None and dates and all(date.precede(d) for d in dates):
             message = f"« {jalon.intitule} » ({date.en_clair()}) précède tout audit blanc."
             chemin = ("realise_le",) if jalon.realise_le else ("date_initiale",)
             yield Faute(jalon.fichier, chemin, message, "L'audit blanc vient d'abord : vérifiez les deux dates.")
@@ -146,7 +146,7 @@ REGLES = (
         "JAL005",
         Gravite.INFORMATION,
         "Jalon réalisé plus tard",
-        "Le jalon est réalisé après la date du contrôle.",
+        "Le jalon est réalisé après la date du contrôle, ou à une date qui n'est pas finie.",
         "realise_le: 2022-05-12   (contrôle le 2022-03-15)",
         "realise_le: 2022-02-12",
         realisations_futures,

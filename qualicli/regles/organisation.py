@@ -136,7 +136,7 @@ def mandats_inverses(contexte: Contexte) -> Iterator[Faute]:
     """Un titulaire ne quitte pas son rôle avant de l'avoir pris."""
     for nom, role in _roles(contexte):
         for rang, titulaire in enumerate(role.titulaires):
-            if titulaire.jusqu_au is not None and titulaire.jusqu_au.fin < titulaire.du.debut:
+            if titulaire.jusqu_au is not None and titulaire.jusqu_au.precede(titulaire.du):
                 chemin = ("roles", nom, "titulaires", rang, "jusqu_au")
                 fin, debut = titulaire.jusqu_au.en_clair(), titulaire.du.en_clair()
                 message = f"Ce titulaire quitte le rôle ({fin}) avant de le prendre ({debut})."

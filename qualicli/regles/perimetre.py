@@ -145,13 +145,13 @@ def labels_expires(contexte: Contexte) -> Iterator[Faute]:
 def periodes_inversees(contexte: Contexte) -> Iterator[Faute]:
     """Un choix de module ou un label ne finit pas avant d'avoir commencé."""
     for chemin, code, choix in _choix(contexte):
-        if choix.du is not None and choix.jusqu_au is not None and choix.jusqu_au.fin < choix.du.debut:
+        if choix.du is not None and choix.jusqu_au is not None and choix.jusqu_au.precede(choix.du):
             message = (
                 f"Le module {code} finit ({choix.jusqu_au.en_clair()}) avant de commencer ({choix.du.en_clair()})."
             )
             yield Faute(_FICHIER, (*chemin, "jusqu_au"), message, "Corrigez l'une des deux dates.")
     for rang, label in enumerate(contexte.dossier.demarche.labels):
-        if label.echeance is not None and label.echeance.fin < label.obtenu_le.debut:
+        if label.echeance is not None and label.echeance.precede(label.obtenu_le):
             message = (
                 f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({label.obtenu_le.en_clair()})."
             )

@@ -36,7 +36,7 @@ def presents_non_invites(contexte: Contexte) -> Iterator[Faute]:
 def _personnes(contexte: Contexte, reunion: Reunion, cites: set[str | None]) -> set[str | None]:
     """Les identifiants cités, et les personnes qui tiennent à cette date les rôles cités."""
     roles = contexte.dossier.annuaire.roles if contexte.dossier.annuaire else {}
-    tenus = (t for nom in cites if nom in roles for t in roles[nom].titulaires if t.est_en_poste(reunion.date.debut))
+    tenus = (t for nom in cites if nom in roles for t in roles[nom].titulaires if t.est_en_poste(reunion.date.fin))
     return {*cites, *(t.personne for t in tenus)}
 
 

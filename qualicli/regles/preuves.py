@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute, Gravite
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
 from qualicli.regles.pieces import orphelines, pieces_absentes, pieces_alterees, pieces_egarees, preuves_sans_piece
@@ -34,7 +34,7 @@ def caducites_inversees(contexte: Contexte) -> Iterator[Faute]:
     """Un document n'est pas caduc avant d'exister."""
     for document in contexte.dossier.documents:
         fin = document.fin_validite
-        if fin is not None and document.date is not None and fin.fin < document.date.debut:
+        if fin is not None and document.date is not None and fin.precede(document.date):
             message = f"Le document est caduc ({fin.en_clair()}) avant sa date ({document.date.en_clair()})."
             yield Faute(document.fichier, ("caducite",), message, "Corrigez l'une des deux dates.")
 
@@ -49,7 +49,12 @@ def caducs(contexte: Contexte) -> Iterator[Faute]:
     remplaces = _remplaces(contexte)
     for document in contexte.dossier.documents:
         fin = document.fin_validite
-        if fin is not None and fin.fin < contexte.au and document.est_en_vigueur and document.id not in remplaces:
+        if (
+            fin is not None
+            and document.est_caduc(contexte.au)
+            and document.est_en_vigueur
+            and document.id not in remplaces
+        ):
             message = f"« {document.intitule} » est caduc ({fin.en_clair()}) : il ne prouve plus rien."
             yield Faute(document.fichier, ("caducite",), message, "Mettez-le à jour, ou remplacez-le.")
 
@@ -60,7 +65,7 @@ def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
     remplaces = _remplaces(contexte)
     for document in contexte.dossier.documents:
         fin = document.fin_validite
-        if fin is None or not contexte.au <= fin.fin <= horizon:
+        if fin is None or document.est_caduc(contexte.au) or fin.fin > horizon:
             continue
         if document.est_en_vigueur and document.id not in remplaces:
             message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."

@@ -44,7 +44,7 @@ def reponses_precoces(contexte: Contexte) -> Iterator[Faute]:
     """On ne répond pas avant d'avoir reçu."""
     for registre in _registres(contexte):
         for rang, ligne in enumerate(registre.lignes):
-            if ligne.repondu_le is not None and ligne.repondu_le.fin < ligne.recu_le.debut:
+            if ligne.repondu_le is not None and ligne.repondu_le.precede(ligne.recu_le):
                 message = f"« {ligne.id} » est répondu avant d'être reçu ({ligne.recu_le.en_clair()})."
                 yield _faute(contexte, registre, rang, "repondu_le", message, "Corrigez l'une des deux dates.")
 

@@ -31,7 +31,7 @@ def suites_incompletes(contexte: Contexte) -> Iterator[Faute]:
 def reponses_precoces(contexte: Contexte) -> Iterator[Faute]:
     """On ne répond pas à un retour avant de l'avoir reçu."""
     for retour in contexte.dossier.retours.values():
-        if retour.repondu_le is not None and retour.repondu_le.fin < retour.date.debut:
+        if retour.repondu_le is not None and retour.repondu_le.precede(retour.date):
             message = f"La réponse ({retour.repondu_le.en_clair()}) précède le retour ({retour.date.en_clair()})."
             yield Faute(retour.fichier, ("repondu_le",), message, "Corrigez l'une des deux dates.")
 

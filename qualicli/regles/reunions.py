@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.comites import retard
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
@@ -23,7 +23,7 @@ def comptes_rendus_precoces(contexte: Contexte) -> Iterator[Faute]:
     """Un compte rendu n'est pas établi avant la réunion qu'il raconte."""
     for reunion in _reunions(contexte):
         for chemin, date in _dates_compte_rendu(reunion):
-            if date.fin < reunion.date.debut:
+            if date.precede(reunion.date):
                 message = f"Le compte rendu ({date.en_clair()}) précède la réunion ({reunion.date.en_clair()})."
                 yield Faute(reunion.fichier, chemin, message, "Corrigez l'une des deux dates.")
 
@@ -168,7 +168,7 @@ def bilans_non_presentes(contexte: Contexte) -> Iterator[Faute]:
     for preuve in contexte.dossier.preuves.values():
         if preuve.type != "bilan" or not preuve.est_en_vigueur or preuve.id in cites or preuve.date is None:
             continue
-        if preuve.date.debut <= contexte.au and (dernier is None or dernier < preuve.date.debut):
+        if preuve.date.est_acquise(contexte.au) and (dernier is None or dernier < preuve.date.debut):
             message = f"Le bilan « {preuve.intitule} » n'a été présenté à aucun comité de pilotage."
             conseil = "Citez-le dans les « documents_remis » de la réunion qui l'a examiné."
             yield Faute(preuve.fichier, ("date",), message, conseil)
@@ -178,10 +178,10 @@ def bilans_sans_objectif(contexte: Contexte) -> Iterator[Faute]:
     """Le dernier bilan s'accompagne d'objectifs pour la suite."""
     dossier = contexte.dossier
     bilans = (p for p in dossier.preuves.values() if p.type == "bilan" and p.est_en_vigueur)
-    passes = [(p.date, p) for p in bilans if p.date is not None and p.date.debut <= contexte.au]
+    passes = [(p.date, p) for p in bilans if p.date is not None and p.date.est_acquise(contexte.au)]
     if passes:
         date, bilan = max(passes, key=lambda passe: passe[0])
-        if all(objectif.date.fin < date.debut for objectif in dossier.demarche.objectifs):
+        if all(objectif.date.precede(date) for objectif in dossier.demarche.objectifs):
             message = f"Le bilan « {bilan.intitule} » n'est suivi d'aucun objectif."
             yield Faute(
                 bilan.fichier,

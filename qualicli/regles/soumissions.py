@@ -14,7 +14,7 @@ def soumissions_oubliees(contexte: Contexte) -> Iterator[Faute]:
         for rang, suggestion in enumerate(reunion.suggestions):
             renvoi = f"{reunion.id}:{suggestion.id}"
             for nom in suggestion.soumise_a if suggestion.suite == "soumise_a" else ():
-                suivantes = [r for r in contexte.reunions.get(nom, ()) if r.date.debut > reunion.date.fin]
+                suivantes = [r for r in contexte.reunions.get(nom, ()) if reunion.date.precede(r.date)]
                 if suivantes and not any(renvoi in p.reprend for r in suivantes for p in r.ordre_du_jour):
                     instance = contexte.dossier.instances.get(nom)
                     message = (
@@ -45,6 +45,6 @@ def reprises_inconnues(contexte: Contexte) -> Iterator[Faute]:
                     proche = francais.plus_proche(renvoi, connues)
                     conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "Écrivez « réunion:suggestion »."
                     yield Faute(reunion.fichier, chemin, f"La suggestion « {renvoi} » n'existe pas.", conseil)
-                elif origine.date.debut > reunion.date.fin:
+                elif reunion.date.precede(origine.date):
                     message = f"La suggestion « {renvoi} » est d'une réunion postérieure ({origine.date.en_clair()})."
                     yield Faute(reunion.fichier, chemin, message, "Corrigez le renvoi, ou l'une des deux dates.")

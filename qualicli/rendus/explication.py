@@ -1,6 +1,6 @@
 """L'explication d'un point, à l'écran et pour les machines."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
 from qualicli.diagnostic.preuves import Examen
-from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.diagnostic.resultat import Situer
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
@@ -24,7 +24,6 @@ from qualicli.rendus.libelles import (
     nommer_site,
 )
 
-Situer = Callable[[str, Chemin], Position]
 _VIDE = "        "
 
 

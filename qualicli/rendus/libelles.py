@@ -4,7 +4,7 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 CAUSES = {
     "non_conformite": "non-conformité",

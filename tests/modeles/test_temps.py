@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from qualicli.modeles.mots_du_temps import en_serie
-from qualicli.modeles.temps import DateImprecise, Duree, Echeance, fin_de_mois
+from qualicli.modeles.temps.dates import DateImprecise, fin_de_mois
+from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.echeances import Echeance
+from qualicli.modeles.temps.mots import en_serie
 
 FORMES = [
     ("2021-09-14", "2021-09-14", "2021-09-14"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Gravite
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.anomalies import FORMATS, Presentation, sarif
 from qualicli.rendus.anomalies.extrait import extraire, plier
 from qualicli.rendus.anomalies.texte import composer, resumer

@@ -13,7 +13,8 @@ from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
 from qualicli.echanges.cellules.dates_tapees import date_ecrite
 from qualicli.echanges.cellules.montrer import est_coupee, montrer
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
-from qualicli.modeles.temps import Duree, Echeance
+from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.echeances import Echeance
 
 _OUI = {"oui", "vrai", "true", "x", "yes", "1"}
 _NON = {"non", "faux", "false", "no", "0"}

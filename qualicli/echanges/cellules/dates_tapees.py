@@ -7,8 +7,8 @@ from functools import lru_cache
 from pydantic_core import PydanticCustomError
 
 from qualicli import francais
-from qualicli.modeles.mots_du_temps import en_clair
-from qualicli.modeles.temps import SAISONS, DateImprecise
+from qualicli.modeles.temps.dates import SAISONS, DateImprecise
+from qualicli.modeles.temps.mots import en_clair
 
 _JOUR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})", re.ASCII)
 _MOIS = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)

@@ -10,8 +10,8 @@ from qualicli import francais
 from qualicli.echanges.cellules.cellule import PREMIERE_ANNEE, visible_sur_lignes
 from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
 from qualicli.echanges.cellules.dates_tapees import depuis_mots
-from qualicli.modeles.mots_du_temps import en_clair
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.mots import en_clair
 
 Montree: TypeAlias = str | int | float | date | None
 LONGUEUR_MAX = 32_000  # un tableur coupe à 32 767 caractères

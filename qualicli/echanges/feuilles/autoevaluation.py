@@ -8,7 +8,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etats import EtatPoint
-from qualicli.diagnostic.points import Point
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.feuilles.description import (
     Edition,
@@ -157,7 +157,7 @@ def _journaux(dossier: Dossier) -> dict[tuple[str, str], str]:
     return journaux
 
 
-def _nouveau_journal(point: Point) -> str:
+def _nouveau_journal(point: PointDeControle) -> str:
     code = point.feuille.engagement.code
     return f"engagements/{point.referentiel}/{code.zfill(2) if code.isdigit() else code}.yaml"
 
@@ -224,7 +224,9 @@ def retoucher(edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[Ef
     yield Effet(edition.ligne.fichier, retouche, mots)
 
 
-def _element(point: Point, precise_le_site: bool, statut: str, quand: str, commentaire: str) -> dict[str, Any]:
+def _element(
+    point: PointDeControle, precise_le_site: bool, statut: str, quand: str, commentaire: str
+) -> dict[str, Any]:
     element: dict[str, Any] = {"exigence": point.feuille.code, "statut": statut, "date": quand}
     if precise_le_site:
         element["site"] = point.site

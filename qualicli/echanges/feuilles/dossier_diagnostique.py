@@ -16,7 +16,8 @@ from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
-from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Formation
 from qualicli.rendus.libelles import mot, nommer
 

@@ -20,7 +20,7 @@ from qualicli.echanges.feuilles.retouches import effet, poser_chaque
 from qualicli.echanges.feuilles.textes import delai, texte
 from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.vie import Formation, Session
 from qualicli.rendus.libelles import mot
 

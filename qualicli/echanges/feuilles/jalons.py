@@ -12,7 +12,7 @@ from qualicli.echanges.feuilles.retouches import reviser
 from qualicli.echanges.feuilles.textes import delai, texte
 from qualicli.modeles.importation import Effet
 from qualicli.modeles.suivi import Jalon, revision_connue
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 _MOIS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 COLONNES = (

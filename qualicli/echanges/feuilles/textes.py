@@ -5,7 +5,7 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 
 
 def minuscule(titre: str) -> str:

@@ -14,7 +14,7 @@ from qualicli.echanges.feuilles.description import LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, PERIODICITES, nu, radicaux
 from qualicli.modeles.documents import TypeDocument
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.libelles import mot
 
 # « Engagement 2 : … », « 2.1 - … », « M3. … » : un numéro en tête, et ce qui le suit.

@@ -1,14 +1,13 @@
 """Le diagnostic à l'écran : ce qui compte, en 80 colonnes, sur une page."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
-from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
-from qualicli.diagnostic.mouvement import Changement
-from qualicli.diagnostic.synthese import Synthese
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
+from qualicli.diagnostic.resultat import Mouvement, ResultatDiagnostic
+from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.diagnostic.taux import Taux
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
@@ -28,37 +27,26 @@ _STYLES_SENS = {
 }
 
 
-def rendre(
-    diagnostic: Diagnostic,
-    decoupages: Sequence[str],
-    erreurs: int,
-    depuis: date | None = None,
-    avant: Mapping[str, DiagnosticReferentiel] | None = None,
-    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
-    filtre: str = "",
-) -> Ecran:
-    """Compose l'écran du diagnostic ; `filtre` dit ce que l'on a choisi de voir, quand ce n'est pas tout."""
-    nom = diagnostic.dossier.demarche.organisme.nom
+def rendre(resultat: ResultatDiagnostic, decoupages: Sequence[str]) -> Ecran:
+    """Compose l'écran du diagnostic, ses taux découpés comme on l'a demandé."""
+    diagnostic, dossier = resultat.diagnostic, resultat.diagnostic.dossier
+    nom = dossier.demarche.organisme.nom
     ecran: Ecran = [[(nom, "bold"), (f" · diagnostic au {francais.jour(diagnostic.au)}", "")]]
+    filtre = resultat.filtres.en_clair
     if filtre:
         ecran += paragraphe(f"Seulement : {filtre}. Le verdict porte sur la démarche entière.", style="cyan")
-    if erreurs:
+    if resultat.erreurs:
         ecran += paragraphe(
-            f"Attention : {francais.pluriel(erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
+            f"Attention : {francais.pluriel(resultat.erreurs, 'erreur')} dans le dossier, ces chiffres sont peut-être "
             "incomplets. « qualicli valider » les montre.",
             style="red",
         )
-    for resultat in diagnostic.referentiels:
-        identifiant = resultat.referentiel.id
-        passe = (avant or {}).get(identifiant)
-        ecran += [[], *_taux(diagnostic.dossier, resultat, decoupages)]
-        ecran += [[], *_verdict(diagnostic.dossier, resultat)]
-        ecran += [[], *_ecarts(diagnostic.dossier, resultat)]
-        if depuis is not None and passe is not None:
-            ecran += [
-                [],
-                *_mouvement(diagnostic.dossier, passe, resultat, depuis, (mouvements or {}).get(identifiant, ())),
-            ]
+    for bloc in diagnostic.referentiels:
+        ecran += [[], *_taux(dossier, bloc, decoupages)]
+        ecran += [[], *_verdict(dossier, bloc)]
+        ecran += [[], *_ecarts(dossier, bloc)]
+        if resultat.mouvement is not None:
+            ecran += [[], *_mouvement(dossier, resultat.mouvement, bloc)]
     return ecran
 
 
@@ -100,13 +88,13 @@ def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:
     return [(" · " + ", ".join(details), "dim")] if details else []
 
 
-def _rangee(libelle: str, synthese: Synthese, style: str = "") -> list[Morceau]:
+def _rangee(libelle: str, synthese: SyntheseTaux, style: str = "") -> list[Morceau]:
     prouve, declare = (float(t.part or 0) for t in (synthese.prouve, synthese.declare))
     dessin = barre((("█", prouve), ("▒", max(prouve, declare))), 8)
     return [(caler(libelle, 25), style), (" ", ""), (dessin, "green"), *_cellules(synthese)]
 
 
-def _cellules(synthese: Synthese) -> Iterable[Morceau]:
+def _cellules(synthese: SyntheseTaux) -> Iterable[Morceau]:
     for taux, colonnes in ((synthese.declare, 14), (synthese.prouve, 14), (synthese.respect, 18)):
         texte = "à mesurer" if taux.part is None and taux is synthese.respect and synthese.dues else _court(taux)
         yield caler(texte, colonnes, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
@@ -162,19 +150,20 @@ def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
     ]
 
 
-def rendre_ecarts(diagnostic: Diagnostic, ecarts: Sequence[tuple[Ecart, int]]) -> Ecran:
-    """Compose la liste entière des écarts, par module puis par exigence ; chaque écart vient avec sa ligne."""
-    dossier = diagnostic.dossier
-    total = francais.pluriel(len(ecarts), "écart")
-    nom = dossier.demarche.organisme.nom
+def rendre_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> Ecran:
+    """Compose une liste entière d'écarts, par module puis par exigence."""
+    diagnostic, dossier = resultat.diagnostic, resultat.diagnostic.dossier
+    ordre = {f.code: i for r in diagnostic.referentiels for i, f in enumerate(r.referentiel.feuilles)}
+    ranges = sorted(ecarts, key=lambda e: (e.referentiel, ordre.get(e.exigence, -1), e.site or ""))
+    nom, total = dossier.demarche.organisme.nom, francais.pluriel(len(ranges), "écart")
     ecran: Ecran = [[(f"{nom} · {total} au {francais.jour(diagnostic.au)}", "bold")]]
     groupe = None
-    for ecart, ligne in ecarts:
+    for ecart in ranges:
         cle = (ecart.referentiel, ecart.module)
         if cle != groupe:
             groupe = cle
             ecran += [[], [(f"{dossier.referentiels[ecart.referentiel].nom} {ecart.module}".strip(), "bold")]]
-        ecran += _detail(dossier, ecart, ligne)
+        ecran += _detail(dossier, ecart, resultat.ligne(ecart))
     return ecran
 
 
@@ -193,14 +182,9 @@ def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
     return [*ecran, [(" " * len(tete) + f"{ecart.fichier}:{ligne}", "dim")]]
 
 
-def _mouvement(
-    dossier: Dossier,
-    avant: DiagnosticReferentiel,
-    apres: DiagnosticReferentiel,
-    depuis: date,
-    changements: tuple[Changement, ...],
-) -> Ecran:
-    ecran: Ecran = [[(f"Mouvement depuis le {francais.jour(depuis)}", "bold")]]
+def _mouvement(dossier: Dossier, mouvement: Mouvement, apres: DiagnosticReferentiel) -> Ecran:
+    avant, changements = mouvement.avant[apres.referentiel.id], mouvement.changements[apres.referentiel.id]
+    ecran: Ecran = [[(f"Mouvement depuis le {francais.jour(mouvement.depuis)}", "bold")]]
     for nom, ancien, nouveau in (
         ("déclaré", avant.synthese.declare, apres.synthese.declare),
         ("prouvé", avant.synthese.prouve, apres.synthese.prouve),

@@ -1,8 +1,7 @@
 """Le diagnostic pour les machines. Contrat numéroté : on ajoute des clés, on n'en change pas le sens."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -11,56 +10,37 @@ from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.mouvement import Changement
-from qualicli.diagnostic.synthese import Synthese, repartir
+from qualicli.diagnostic.resultat import ResultatDiagnostic
+from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.diagnostic.taux import Taux
 from qualicli.diagnostic.verdict import Raison
-from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.rendus.libelles import nommer, nommer_service, nommer_site
 
 FORMAT = 1
-Situer = Callable[[str, Chemin], Position]
 
 
-def rendre(
-    diagnostic: Diagnostic,
-    nom: str,
-    erreurs: int,
-    situer: Situer,
-    depuis: date | None = None,
-    mouvements: Mapping[str, tuple[Changement, ...]] | None = None,
-) -> str:
-    """Rend le diagnostic entier ; `nom` est celui du dossier, sans chemin."""
+def rendre(resultat: ResultatDiagnostic) -> str:
+    """Rend le diagnostic entier."""
+    diagnostic, mouvement = resultat.diagnostic, resultat.mouvement
     contenu: dict[str, Any] = {
         "format": FORMAT,
         "date": diagnostic.au.isoformat(),
-        "dossier": nom,
-        "anomalies": erreurs,
+        "dossier": resultat.nom,
+        "anomalies": resultat.erreurs,
         "referentiels": [_referentiel(diagnostic, r) for r in diagnostic.referentiels],
-        "ecarts": [_ecart(diagnostic, e, situer) for r in diagnostic.referentiels for e in r.ecarts],
+        "ecarts": [_ecart(resultat, e) for e in resultat.ecarts()],
     }
-    if depuis is not None:
-        contenu["depuis"] = depuis.isoformat()
-        contenu["mouvements"] = [
-            {
-                "referentiel": r,
-                "sens": c.sens,
-                "exigence": c.exigence,
-                "site": c.site,
-                "service": c.service,
-                "avant": c.avant,
-                "apres": c.apres,
-                "explication": c.explication,
-            }
-            for r, changements in (mouvements or {}).items()
-            for c in changements
-        ]
+    if mouvement is not None:
+        contenu["depuis"] = mouvement.depuis.isoformat()
+        contenu["mouvements"] = [_changement(r, c) for r, liste in mouvement.changements.items() for c in liste]
     return ecrire(contenu)
 
 
-def rendre_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], nom: str, situer: Situer) -> str:
+def rendre_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> str:
     """Rend une liste d'écarts seule."""
-    liste = [_ecart(diagnostic, e, situer) for e in ecarts]
-    return ecrire({"format": FORMAT, "date": diagnostic.au.isoformat(), "dossier": nom, "ecarts": liste})
+    liste = [_ecart(resultat, e) for e in ecarts]
+    date = resultat.diagnostic.au.isoformat()
+    return ecrire({"format": FORMAT, "date": date, "dossier": resultat.nom, "ecarts": liste})
 
 
 def ecrire(contenu: Any) -> str:
@@ -120,6 +100,19 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
     }
 
 
+def _changement(referentiel: str, changement: Changement) -> dict[str, Any]:
+    return {
+        "referentiel": referentiel,
+        "sens": changement.sens,
+        "exigence": changement.exigence,
+        "site": changement.site,
+        "service": changement.service,
+        "avant": changement.avant,
+        "apres": changement.apres,
+        "explication": changement.explication,
+    }
+
+
 def _verdict(raisons: tuple[Raison, ...]) -> dict[str, Any]:
     return {"labellisable": not raisons, "raisons": [{"code": r.code, "texte": _espaces(r.texte)} for r in raisons]}
 
@@ -140,7 +133,7 @@ def _compte(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict
     }
 
 
-def _taux(synthese: Synthese) -> dict[str, Any]:
+def _taux(synthese: SyntheseTaux) -> dict[str, Any]:
     return {
         "declare": _un_taux(synthese.declare),
         "prouve": _un_taux(synthese.prouve),
@@ -158,8 +151,8 @@ def _un_taux(taux: Taux) -> dict[str, Any]:
     }
 
 
-def _ecart(diagnostic: Diagnostic, ecart: Ecart, situer: Situer) -> dict[str, Any]:
-    dossier, action = diagnostic.dossier, ecart.action
+def _ecart(resultat: ResultatDiagnostic, ecart: Ecart) -> dict[str, Any]:
+    dossier, action = resultat.diagnostic.dossier, ecart.action
     return {
         "referentiel": ecart.referentiel,
         "module": ecart.module or None,
@@ -172,7 +165,7 @@ def _ecart(diagnostic: Diagnostic, ecart: Ecart, situer: Situer) -> dict[str, An
         "nature": ecart.nature,
         "texte": _espaces(ecart.texte),
         "fichier": ecart.fichier,
-        "ligne": situer(ecart.fichier, ecart.chemin).ligne,
+        "ligne": resultat.ligne(ecart),
         "action": action.id if action else None,
         "action_responsable": nommer(dossier, action.responsable) or None if action else None,
         "echeance": ecart.echeance.texte if ecart.echeance else None,

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
-from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
-from qualicli.diagnostic.synthese import Synthese, repartir
-from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.diagnostic.resultat import ResultatDiagnostic
+from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
@@ -20,15 +20,15 @@ DECOUPAGES = ("module", "site", "service", "engagement")
 _COLONNES_TAUX = ("declare", "prouve", "respect", "engagements_tenus")
 
 
-class Ligne(NamedTuple):
+class LigneDeTaux(NamedTuple):
     """Une ligne d'un découpage : son code, son libellé, ses taux."""
 
     code: str
     libelle: str
-    synthese: Synthese
+    synthese: SyntheseTaux
 
 
-def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) -> list[Ligne]:
+def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) -> list[LigneDeTaux]:
     """Découpe les taux d'un référentiel par module, site, service ou engagement."""
     cles: dict[str, Callable[[EtatPoint], tuple[str, str]]] = {
         "module": lambda e: (e.point.feuille.module.code, e.point.feuille.module.titre or ""),
@@ -40,36 +40,35 @@ def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) 
         "engagement": lambda e: (e.point.feuille.engagement.code, e.point.feuille.engagement.intitule),
     }
     groupes = repartir(resultat.etats, cles[decoupage])
-    return [Ligne(code, libelle, resultat.synthese_de(etats)) for (code, libelle), etats in groupes.items()]
+    return [LigneDeTaux(code, libelle, resultat.synthese_de(etats)) for (code, libelle), etats in groupes.items()]
 
 
-def csv_taux(diagnostic: Diagnostic) -> str:
+def csv_taux(resultat: ResultatDiagnostic) -> str:
     """Les taux de tous les découpages, une ligne chacun."""
+    diagnostic = resultat.diagnostic
     entetes = ["date", "referentiel", "decoupage", "code", "libelle"]
     entetes += [f"{t}_{c}" for t in _COLONNES_TAUX for c in ("numerateur", "denominateur", "pourcentage")]
     lignes: list[list[str]] = []
-    for resultat in diagnostic.referentiels:
-        tete = [diagnostic.au.isoformat(), resultat.referentiel.id]
-        lignes.append(
-            [*tete, "referentiel", resultat.referentiel.id, resultat.referentiel.nom, *_cellules(resultat.synthese)]
-        )
+    for bloc in diagnostic.referentiels:
+        tete = [diagnostic.au.isoformat(), bloc.referentiel.id]
+        lignes.append([*tete, "referentiel", bloc.referentiel.id, bloc.referentiel.nom, *_cellules(bloc.synthese)])
         for decoupage in DECOUPAGES:
-            for ligne in decouper(diagnostic.dossier, resultat, decoupage):
+            for ligne in decouper(diagnostic.dossier, bloc, decoupage):
                 lignes.append([*tete, decoupage, ligne.code, ligne.libelle, *_cellules(ligne.synthese)])
-        for hors in resultat.hors_label:
-            synthese = resultat.synthese_de(hors.etats)
+        for hors in bloc.hors_label:
+            synthese = bloc.synthese_de(hors.etats)
             lignes.append([*tete, "hors_label", hors.module.code, hors.module.titre or "", *_cellules(synthese)])
     return ecrire_csv([entetes, *lignes])
 
 
-def _cellules(synthese: Synthese) -> Iterator[str]:
+def _cellules(synthese: SyntheseTaux) -> Iterator[str]:
     for taux in (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements):
         yield francais.nombre(taux.numerateur)
         yield str(taux.denominateur)
         yield francais.pourcentage(taux.part) or ""
 
 
-def csv_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], situer: Callable[[str, Chemin], Position]) -> str:
+def csv_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> str:
     """Les écarts, un par ligne."""
     entetes = [
         "referentiel",
@@ -98,9 +97,9 @@ def csv_ecarts(diagnostic: Diagnostic, ecarts: Iterable[Ecart], situer: Callable
                     CAUSES[e.cause],
                     e.texte,
                     e.fichier,
-                    str(situer(e.fichier, e.chemin).ligne),
+                    str(resultat.ligne(e)),
                     e.action.id if e.action else "",
-                    qui_doit(diagnostic.dossier, e),
+                    qui_doit(resultat.diagnostic.dossier, e),
                     e.echeance.texte if e.echeance else "",
                 ]
                 for e in ecarts
@@ -126,13 +125,13 @@ def qui_doit(dossier: Dossier, ecart: Ecart) -> str:
     return nommer_service(dossier, ecart.action.service if ecart.action and ecart.action.service else ecart.responsable)
 
 
-def markdown(diagnostic: Diagnostic) -> str:
+def markdown(resultat: ResultatDiagnostic) -> str:
     """Le diagnostic en Markdown : taux, verdict, écarts."""
-    dossier = diagnostic.dossier
+    diagnostic, dossier = resultat.diagnostic, resultat.diagnostic.dossier
     lignes = [f"# {echapper(dossier.demarche.organisme.nom)} : diagnostic au {francais.jour(diagnostic.au)}", ""]
-    for resultat in diagnostic.referentiels:
-        lignes += [f"## {echapper(resultat.referentiel.nom)} (version {echapper(resultat.referentiel.version)})", ""]
-        rangees = [*decouper(dossier, resultat, "module"), Ligne("", "Ensemble", resultat.synthese)]
+    for bloc in diagnostic.referentiels:
+        lignes += [f"## {echapper(bloc.referentiel.nom)} (version {echapper(bloc.referentiel.version)})", ""]
+        rangees = [*decouper(dossier, bloc, "module"), LigneDeTaux("", "Ensemble", bloc.synthese)]
         lignes += [
             tableau(
                 ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
@@ -140,22 +139,26 @@ def markdown(diagnostic: Diagnostic) -> str:
             ),
             "",
         ]
-        for hors in resultat.hors_label:
-            synthese = resultat.synthese_de(hors.etats)
+        for hors in bloc.hors_label:
+            synthese = bloc.synthese_de(hors.etats)
             titre = echapper(hors.module.titre or "")
             lignes += [
                 f"- Pour mémoire : {hors.module.code} {titre} ({STATUTS_MODULE[hors.statut]}), "
                 f"déclaré {synthese.declare}, prouvé {synthese.prouve}.",
                 "",
             ]
-        lignes += ["### Verdict", "", "Labellisable." if resultat.est_labellisable else "Non labellisable :", ""]
-        lignes += [f"- {echapper(r.texte)}" for r in resultat.raisons] + ([""] if resultat.raisons else [])
-        lignes += ["### Écarts", ""] + (markdown_ecarts(dossier, resultat.ecarts) or ["Aucun écart.", ""])
+        lignes += ["### Verdict", "", "Labellisable." if bloc.est_labellisable else "Non labellisable :", ""]
+        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + ([""] if bloc.raisons else [])
+        lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
     return "\n".join(lignes).rstrip("\n") + "\n"
 
 
-def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
-    """Les écarts en tableau Markdown, ligne à ligne ; vide s'il n'y en a pas."""
+def markdown_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> str:
+    """Une liste d'écarts seule, en tableau Markdown."""
+    return "\n".join(_tableau_ecarts(resultat.diagnostic.dossier, ecarts))
+
+
+def _tableau_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
     rangees = [
         (
             e.exigence,
@@ -169,8 +172,8 @@ def markdown_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
         for e in ecarts
     ]
     entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
-    return [tableau(entetes, rangees), ""] if rangees else []
+    return [tableau(entetes, rangees), ""] if rangees else ["Aucun écart.", ""]
 
 
-def _md_taux(synthese: Synthese) -> tuple[str, ...]:
+def _md_taux(synthese: SyntheseTaux) -> tuple[str, ...]:
     return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))

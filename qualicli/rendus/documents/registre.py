@@ -111,14 +111,14 @@ def _sans_fonction(contexte: ContexteDocument) -> Iterator[str]:
 
 def tenues(contexte: ContexteDocument, type_: TypeDocument) -> list[Reunion]:
     """Les réunions tenues à la date du document, de celles que ce type raconte."""
-    return [r for r in contexte.reunions(*type_.instances) if r.date.debut <= contexte.au]
+    return [r for r in contexte.reunions(*type_.instances) if r.est_tenue(contexte.au)]
 
 
 def _reunion(contexte: ContexteDocument, type_: TypeDocument) -> tuple[Reunion]:
     demandee = contexte.demande.reunion
     if demandee is not None:
         choisie = contexte.dossier.reunions[_connue(demandee, contexte.dossier.reunions, "--reunion")]
-        if type_.raconte and choisie.date.debut > contexte.au:
+        if type_.raconte and not choisie.est_tenue(contexte.au):
             raise ErreurUsage(
                 f"La réunion « {demandee} » ({choisie.date.en_clair()}) n'a pas encore eu lieu au "
                 f"{francais.jour(contexte.au)}.",

@@ -6,7 +6,7 @@ from datetime import date
 
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte

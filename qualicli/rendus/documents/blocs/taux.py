@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
-from qualicli.diagnostic.synthese import Synthese
+from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
-from qualicli.rendus.diagnostic.tableaux import Ligne, decouper
+from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
@@ -16,7 +16,7 @@ from qualicli.rendus.documents.socle.vue import TableauTexte
 COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
 
 
-def cellules_taux(synthese: Synthese) -> tuple[str, ...]:
+def cellules_taux(synthese: SyntheseTaux) -> tuple[str, ...]:
     """Les quatre taux d'un ensemble de points, chacun avec ses deux nombres."""
     return tuple(map(str, (synthese.declare, synthese.prouve, synthese.respect, synthese.engagements)))
 
@@ -44,7 +44,7 @@ def tableau_taux_de(
     return _sans_mesure(TableauTexte((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
 
 
-def nommer_ligne_taux(resultat: DiagnosticReferentiel, ligne: Ligne, decoupage: str) -> str:
+def nommer_ligne_taux(resultat: DiagnosticReferentiel, ligne: LigneDeTaux, decoupage: str) -> str:
     """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
     plusieurs = len(resultat.referentiel.modules) > 1 and not libelles.est_un_mot(ligne.code)
     avec_code = decoupage == "engagement" or (decoupage == "module" and plusieurs)

@@ -14,7 +14,8 @@ from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
-from qualicli.modeles.temps import DateImprecise, Echeance
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.noms import Noms
 from qualicli.rendus.documents.socle.vue import Signature

@@ -6,7 +6,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.reunion import Decision, Point, Reunion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 

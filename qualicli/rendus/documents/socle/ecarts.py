@@ -5,7 +5,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import RANG, Ecart
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import qui_doit
 from qualicli.rendus.documents.socle.pieces import en_bref

@@ -7,7 +7,7 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.documents.socle.bloc import VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.sites import commune

@@ -4,7 +4,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.suivi import Jalon
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 

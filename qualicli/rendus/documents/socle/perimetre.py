@@ -7,7 +7,7 @@ from qualicli import francais
 from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
 from qualicli.modeles.organisation import Service
 from qualicli.modeles.referentiel import Module, Referentiel, RegleComposition
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -82,8 +82,8 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
 def _autour(contexte: ContexteDocument, instance: str) -> tuple[Reunion | None, Reunion | None]:
     """La dernière réunion tenue de l'instance, et la prochaine qui a déjà sa fiche."""
     siennes = [r for r in contexte.reunions() if r.instance == instance]
-    passees = [r for r in siennes if r.date.debut <= contexte.au]
-    prevues = [r for r in siennes if r.date.debut > contexte.au]
+    passees = [r for r in siennes if r.est_tenue(contexte.au)]
+    prevues = [r for r in siennes if not r.est_tenue(contexte.au)]
     return (passees[-1] if passees else None), (prevues[0] if prevues else None)
 
 
@@ -143,7 +143,7 @@ def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None)
     noms = contexte.noms()
     for reunion in contexte.reunions():
         depuis = passee is None or reunion.date.fin > passee.date.debut
-        if reunion.date.debut <= contexte.au and depuis:
+        if reunion.est_tenue(contexte.au) and depuis:
             for suggestion in reunion.suggestions:
                 if instance in suggestion.soumise_a:
                     yield (
@@ -170,7 +170,7 @@ def _constats(contexte: ContexteDocument) -> TableauTexte:
 
 def _suivies(contexte: ContexteDocument, instance: str) -> list[str]:
     """Les actions encore à faire, nées des décisions et des suggestions de l'instance."""
-    siennes = [r for r in contexte.reunions() if r.instance == instance and r.date.debut <= contexte.au]
+    siennes = [r for r in contexte.reunions() if r.instance == instance and r.est_tenue(contexte.au)]
     nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]
     actions = contexte.dossier.actions
     return [a for a in nees if a and a in actions and not actions[a].est_faite(contexte.au)]

@@ -8,7 +8,7 @@ from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.demarche import Renfort
 from qualicli.modeles.documents import Preuve
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.instances import groupes_permanents, president_du_copil, trouver_instance

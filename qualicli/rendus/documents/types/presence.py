@@ -30,7 +30,7 @@ class Presence(Vue):
 
 def composer(contexte: ContexteDocument, reunion: Reunion) -> Presence:
     """Met en mots la fiche de présence d'une réunion ; vierge si on le demande, ou si personne n'y est encore noté."""
-    vierge = contexte.demande.vierge or not reunion.presents or reunion.date.debut > contexte.au
+    vierge = contexte.demande.vierge or not reunion.presents or not reunion.est_tenue(contexte.au)
     lignes = tuple(_attendus(contexte, reunion) if vierge else emargement(contexte, reunion))
     noms = contexte.noms(reunion.date.fin)
     return Presence(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.suivi import Jalon, RevisionEcheance
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dire_revision, intitule_jalon
 from qualicli.rendus.documents.types.bilan.periode import Periode

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.mots_du_temps import en_serie
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.mots import en_serie
 from qualicli.modeles.vie import Communication, Formation, Session
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.referent import trouver_referent

@@ -8,7 +8,7 @@ from qualicli import francais
 from qualicli.modeles.ecoute import Enquete
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Audit
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.reunions import titre_reunion

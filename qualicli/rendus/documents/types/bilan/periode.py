@@ -5,7 +5,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 _PREMIER_SEMESTRE = 6  # un bilan écrit avant l'été est celui de l'année précédente

@@ -8,7 +8,7 @@ from qualicli.modeles.demarche import Campagne, ModuleRetenu, Renfort
 from qualicli.modeles.organisation import Role
 from qualicli.modeles.reunion import Point, Reunion
 from qualicli.modeles.suivi import Jalon
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import dire_validation

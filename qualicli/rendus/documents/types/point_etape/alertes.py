@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qualicli import francais
 from qualicli.modeles.organisation import Vacance
 from qualicli.modeles.suivi import Action
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument

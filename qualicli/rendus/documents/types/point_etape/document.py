@@ -11,7 +11,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Sens, comparer
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.temps import Duree
+from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.socle.contexte import ContexteDocument

@@ -10,7 +10,7 @@ from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.referentiel import Module, Referentiel
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.reunions import titre_reunion

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.organisation import Appui, Associe, Service
-from qualicli.modeles.temps import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.instances import groupes_permanents, trouver_instance
 from qualicli.rendus.documents.socle.vue import TableauTexte

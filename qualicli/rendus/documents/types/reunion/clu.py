@@ -17,7 +17,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
                 yield "les collèges du comité local des usagers (« colleges », instances.yaml)"
             if not instance.role:
                 yield "le rôle du comité local des usagers (« role », instances.yaml)"
-            tenues = [r for r in contexte.reunions("clu") if r.instance == nom and r.date.debut <= contexte.au]
+            tenues = [r for r in contexte.reunions("clu") if r.instance == nom and r.est_tenue(contexte.au)]
             if tenues and not tenues[-1].diffusion:
                 yield f"où son dernier compte rendu est diffusé (« diffusion », {tenues[-1].fichier})"
             if tenues and tenues[-1].conservation is None:

@@ -127,6 +127,6 @@ def _cle(titre: str) -> str:
 
 def sans_signataire(contexte: ContexteDocument, type_: str) -> Iterator[str]:
     """La dernière réunion de ce type, quand rien ne dit qui en signe le compte rendu."""
-    passees = [r for r in contexte.reunions(type_) if r.date.debut <= contexte.au]
+    passees = [r for r in contexte.reunions(type_) if r.est_tenue(contexte.au)]
     if passees and passees[-1].signataire is None:
         yield f"qui signe le dernier compte rendu (« signataire », {passees[-1].fichier})"

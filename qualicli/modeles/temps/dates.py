@@ -1,45 +1,23 @@
-"""Le temps tel que la vie réelle le donne : dates imprécises, durées, échéances relatives à un jalon."""
+"""Les dates telles que la vie réelle les donne : un jour, un mois, une saison, un intervalle."""
 
 import calendar
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
 
-from qualicli import francais
-from qualicli.modeles import mots_du_temps as mots
-from qualicli.modeles.mots_du_temps import DATE_SIMPLE
+from qualicli.modeles.depuis_texte import DepuisTexte
+from qualicli.modeles.temps import mots
+from qualicli.modeles.temps.mots import DATE_SIMPLE
 
 SAISONS: Final = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 12}
 FORMES_DATE: Final = "AAAA-MM-JJ, AAAA-MM, AAAA-T1, AAAA-S1, AAAA-ete, AAAA, ou un intervalle DÉBUT/FIN"
 MOTIF_DATE: Final = (
     r"\d{4}(-(\d{2}(-\d{2})?|T[1-4]|S[12]|printemps|ete|automne|hiver))?"  # une date seule, pour les schémas JSON
 )
-
-
-class DepuisTexte:
-    """Donne à pydantic une valeur construite depuis un texte, et au schéma JSON un motif."""
-
-    MOTIF = ""
-    EXEMPLES: tuple[str, ...] = ()
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _suite: Any) -> CoreSchema:
-        lire: Callable[[Any], Any] = cls.lire  # type: ignore[attr-defined]
-        return core_schema.no_info_plain_validator_function(
-            lire,
-            serialization=core_schema.to_string_ser_schema(),
-            metadata={
-                "pydantic_js_functions": [
-                    lambda _s, _h: {"type": "string", "pattern": f"^({cls.MOTIF})$", "examples": list(cls.EXEMPLES)}
-                ]
-            },
-        )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,6 +67,10 @@ class DateImprecise(DepuisTexte):
     def est_depassee(self, au: date) -> bool:
         """Vrai quand une échéance à cette date est en retard : l'intervalle est entièrement passé."""
         return self.fin < au
+
+    def precede(self, autre: "DateImprecise") -> bool:
+        """Vrai quand la date est finie avant que l'autre commence : deux dates qui se touchent ne se contredisent pas."""
+        return self.fin < autre.debut
 
     def __str__(self) -> str:
         return self.texte
@@ -184,110 +166,9 @@ def fin_de_mois(annee: int, mois: int) -> date:
     return date(annee, mois, calendar.monthrange(annee, mois)[1])
 
 
-def _decaler(quand: date, jours: int) -> date:
+def decaler(quand: date, jours: int) -> date:
     """Ajoute des jours, sans sortir du calendrier : une date extrême reste une date, pas une panne."""
     try:
         return quand + timedelta(days=jours)
     except OverflowError:
         return date.max if jours > 0 else date.min
-
-
-@dataclass(frozen=True, slots=True)
-class Duree(DepuisTexte):
-    """Une durée : « 60 j », « 2 semaines », « 3 mois », « 3 ans »."""
-
-    mois: int
-    jours: int
-    texte: str
-
-    MOTIF = r"\d{1,4} ?(j|jours?|semaines?|mois|ans?)"
-    EXEMPLES = ("60 j", "3 mois", "3 ans")
-
-    @classmethod
-    def lire(cls, valeur: Any) -> "Duree":
-        """Lit une durée. Lève une erreur pydantic, en français, quand elle est mal écrite."""
-        if isinstance(valeur, Duree):
-            return valeur
-        trouve = (
-            re.fullmatch(r"([0-9]{1,4})[ \u00a0\u202f]?(j|jours?|semaines?|mois|ans?)", valeur)
-            if isinstance(valeur, str)
-            else None
-        )
-        if trouve is None:
-            raise PydanticCustomError(
-                "duree",
-                "« {valeur} » n'est pas une durée. Écrivez par exemple 60 j, 3 mois ou 3 ans.",
-                {"valeur": valeur},
-            )
-        combien, unite = int(trouve[1]), trouve[2]
-        if unite == "mois":
-            return cls(combien, 0, valeur)
-        if unite.startswith("an"):
-            return cls(12 * combien, 0, valeur)
-        return cls(0, 7 * combien if unite.startswith("s") else combien, valeur)
-
-    def __str__(self) -> str:
-        return self.texte
-
-    def en_clair(self) -> str:
-        """Écrit la durée avec son unité entière : « 60 jours », « 1 semaine », « 3 mois », « 5 ans »."""
-        combien = int("".join(c for c in self.texte if c.isdigit()))
-        unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
-        return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
-
-    def apres(self, quand: date, fois: int = 1) -> date:
-        """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""
-        rang = quand.year * 12 + quand.month - 1 + fois * self.mois
-        annee, mois = divmod(rang, 12)
-        if not 1 <= annee <= 9999:
-            return date.max if fois > 0 else date.min
-        cible = quand.replace(year=annee, month=mois + 1, day=min(quand.day, fin_de_mois(annee, mois + 1).day))
-        return _decaler(cible, fois * self.jours)
-
-    def avant(self, quand: date) -> date:
-        """Rend la date située cette durée plus tôt."""
-        return self.apres(quand, -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Echeance(DepuisTexte):
-    """Une date imprécise, ou une date relative à un jalon : `jalon:audit-blanc`, `jalon:audit-blanc-30j`."""
-
-    date: DateImprecise | None
-    jalon: str
-    decalage: int
-    texte: str
-
-    MOTIF = rf"{DateImprecise.MOTIF}|jalon:[a-z0-9]+(-[a-z0-9]+)*([+-]\d{{1,4}}j)?"
-    EXEMPLES = ("2022-04-15", "2022-S1", "jalon:audit-blanc", "jalon:audit-blanc-30j")
-
-    @classmethod
-    def lire(cls, valeur: Any) -> "Echeance":
-        """Lit une échéance. Lève une erreur pydantic, en français, quand elle est mal écrite."""
-        if isinstance(valeur, Echeance):
-            return valeur
-        if not isinstance(valeur, str) or not valeur.startswith("jalon:"):
-            lue = DateImprecise.lire(valeur)
-            return cls(lue, "", 0, lue.texte)
-        trouve = re.fullmatch(r"jalon:([a-z0-9]+(?:-[a-z0-9]+)*?)(?:([+-][0-9]{1,4})j)?", valeur)
-        if trouve is None:
-            raise PydanticCustomError(
-                "echeance",
-                "« {valeur} » n'est pas une échéance. Écrivez une date, jalon:ID ou jalon:ID-30j.",
-                {"valeur": valeur},
-            )
-        return cls(None, trouve[1], int(trouve[2] or 0), valeur)
-
-    def resoudre(self, jalons: Mapping[str, DateImprecise]) -> DateImprecise | None:
-        """Donne la date de l'échéance, d'après la date en vigueur des jalons ; `None` si le jalon est inconnu."""
-        if self.date is not None:
-            return self.date
-        repere = jalons.get(self.jalon)
-        if repere is None or not self.decalage:
-            return repere
-        debut, fin = _decaler(repere.debut, self.decalage), _decaler(repere.fin, self.decalage)
-        texte = debut.isoformat() if debut == fin else f"{debut.isoformat()}/{fin.isoformat()}"
-        return DateImprecise(debut, fin, texte)
-
-    def __str__(self) -> str:
-        return self.texte

@@ -1,0 +1,1 @@
+"""Le temps : dates imprécises, durées, échéances, et leurs mots."""

@@ -1,0 +1,69 @@
+"""Les durées du format : en jours, en semaines, en mois, en années."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from qualicli import francais
+from qualicli.modeles.depuis_texte import DepuisTexte
+from qualicli.modeles.temps.dates import decaler, fin_de_mois
+
+
+@dataclass(frozen=True, slots=True)
+class Duree(DepuisTexte):
+    """Une durée : « 60 j », « 2 semaines », « 3 mois », « 3 ans »."""
+
+    mois: int
+    jours: int
+    texte: str
+
+    MOTIF = r"\d{1,4} ?(j|jours?|semaines?|mois|ans?)"
+    EXEMPLES = ("60 j", "3 mois", "3 ans")
+
+    @classmethod
+    def lire(cls, valeur: Any) -> "Duree":
+        """Lit une durée. Lève une erreur pydantic, en français, quand elle est mal écrite."""
+        if isinstance(valeur, Duree):
+            return valeur
+        trouve = (
+            re.fullmatch(r"([0-9]{1,4})[ \u00a0\u202f]?(j|jours?|semaines?|mois|ans?)", valeur)
+            if isinstance(valeur, str)
+            else None
+        )
+        if trouve is None:
+            raise PydanticCustomError(
+                "duree",
+                "« {valeur} » n'est pas une durée. Écrivez par exemple 60 j, 3 mois ou 3 ans.",
+                {"valeur": valeur},
+            )
+        combien, unite = int(trouve[1]), trouve[2]
+        if unite == "mois":
+            return cls(combien, 0, valeur)
+        if unite.startswith("an"):
+            return cls(12 * combien, 0, valeur)
+        return cls(0, 7 * combien if unite.startswith("s") else combien, valeur)
+
+    def __str__(self) -> str:
+        return self.texte
+
+    def en_clair(self) -> str:
+        """Écrit la durée avec son unité entière : « 60 jours », « 1 semaine », « 3 mois », « 5 ans »."""
+        combien = int("".join(c for c in self.texte if c.isdigit()))
+        unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
+        return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
+
+    def apres(self, quand: date, fois: int = 1) -> date:
+        """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""
+        rang = quand.year * 12 + quand.month - 1 + fois * self.mois
+        annee, mois = divmod(rang, 12)
+        if not 1 <= annee <= 9999:
+            return date.max if fois > 0 else date.min
+        cible = quand.replace(year=annee, month=mois + 1, day=min(quand.day, fin_de_mois(annee, mois + 1).day))
+        return decaler(cible, fois * self.jours)
+
+    def avant(self, quand: date) -> date:
+        """Rend la date située cette durée plus tôt."""
+        return self.apres(quand, -1)
