@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from qualicli import ressources
-from qualicli.depot.lecture import Lecture, construire, lire_valeur
-from qualicli.modeles.anomalie import Faute
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import construire, lire_valeur
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel
@@ -19,9 +19,9 @@ class Referentiels:
     `connus` dit les identifiants sans rien lire ; `lire` rend le référentiel complété par le dossier.
     """
 
-    def __init__(self, lecture: Lecture | None = None) -> None:
+    def __init__(self, lecture: DossierLu | None = None) -> None:
         racine = ressources.dossier("referentiels")
-        self.outil = Lecture(racine, [])
+        self.outil = DossierLu(racine, [])
         self.dossier = lecture
         self._fournis = {p.stem: p.name for p in sorted(racine.glob("*.yaml"))}
         self._lus: dict[str, Referentiel | None] = {}
@@ -63,7 +63,7 @@ class Referentiels:
         lues = [lire_fichier(self.outil, f"correspondances/{p.name}") for p in chemins]
         return [c for c in lues if isinstance(c, Correspondance)]
 
-    def _lire_dossier(self, lecture: Lecture) -> None:
+    def _lire_dossier(self, lecture: DossierLu) -> None:
         for fichier in lecture.fichiers:
             if not fichier.startswith("referentiels/") or not fichier.endswith(".yaml"):
                 continue
@@ -76,7 +76,7 @@ class Referentiels:
                 self.correspondances.append(objet)
 
 
-def lire_fichier(lecture: Lecture, fichier: str) -> Objet | None:
+def lire_fichier(lecture: DossierLu, fichier: str) -> Objet | None:
     """Lit un fichier de référentiel, de complément ou de correspondance, selon ses clés ; note ses fautes."""
     octets = lecture.octets(fichier)
     valeur = None if octets is None else lire_valeur(lecture, fichier, octets)[0]
@@ -88,7 +88,7 @@ def lire_fichier(lecture: Lecture, fichier: str) -> Objet | None:
     valeur["@id"], valeur["@fichier"] = radical, fichier
     if modele is Referentiel and valeur.get("id", radical) != radical:
         message = f"Le référentiel se dit « {valeur['id']} » dans un fichier nommé « {radical} »."
-        lecture.fautes.append(("LEC016", Faute(fichier, ("id",), message, "Renommez le fichier, ou corrigez « id ».")))
+        lecture.noter("LEC016", fichier, message, "Renommez le fichier, ou corrigez « id ».", ("id",))
     objet = construire(lecture, fichier, modele, valeur)
     if objet is None:
         lecture.illisibles.add(("referentiels", radical))

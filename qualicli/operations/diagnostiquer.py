@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from qualicli import francais
-from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel, etablir
 from qualicli.diagnostic.mouvement import Changement, comparer
@@ -101,7 +102,7 @@ def diagnostiquer(
 
 def lire(
     racine: Path, au: date, avancement: Avancement | None = None, regles: Sequence[Regle] = REGLES
-) -> tuple[Dossier, Lecture, Bilan]:
+) -> tuple[Dossier, DossierLu, Bilan]:
     """Lit un dossier et lui applique des règles ; lève une erreur quand tout calcul serait faux ou impossible."""
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     lu, bilan = exiger_lisible(dossier, lecture, au, regles)
@@ -109,7 +110,7 @@ def lire(
 
 
 def exiger_lisible(
-    dossier: Dossier | None, lecture: Lecture, au: date, regles: Sequence[Regle] = REGLES
+    dossier: Dossier | None, lecture: DossierLu, au: date, regles: Sequence[Regle] = REGLES
 ) -> tuple[Dossier, Bilan]:
     """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
     bilan = etablir_bilan(dossier, lecture, au, regles=regles)

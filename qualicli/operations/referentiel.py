@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from qualicli import francais
+from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.inventaire import parcourir
-from qualicli.depot.lecture import Lecture
 from qualicli.depot.referentiels import Referentiels, lire_fichier
 from qualicli.diagnostic.comparaison import Comparaison, etablir
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.anomalie import Bilan, Faute
+from qualicli.modeles.anomalie import Bilan, FauteCodee
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
@@ -24,7 +24,7 @@ from qualicli.regles.referentiels import controler_complement, controler_corresp
 def ouvrir_referentiels(chemin: Path | None) -> Referentiels:
     """Les référentiels de l'outil, et ceux du dossier où l'on se trouve (ou que l'on désigne), s'il y en a un."""
     racine = chercher() if chemin is None else trouver(chemin)
-    return Referentiels() if racine is None else Referentiels(Lecture(racine, parcourir(racine)[0]))
+    return Referentiels() if racine is None else Referentiels(DossierLu(racine, parcourir(racine)[0]))
 
 
 def tous(referentiels: Referentiels) -> list[Referentiel]:
@@ -102,12 +102,12 @@ def _avec_fichier(referentiel: Referentiel) -> Referentiel:
 def _valider_fichier(fichier: Path, au: date) -> Bilan:
     if not os.path.isfile(fichier):  # noqa: PTH113 (Path.is_file échoue sur un nom trop long)
         raise ErreurUsage(f"Le fichier « {fichier} » n'existe pas.", "Donnez un identifiant ou le chemin d'un fichier.")
-    lecture = Lecture(fichier.parent.resolve(), [fichier.name])
+    lecture = DossierLu(fichier.parent.resolve(), [fichier.name])
     objet = lire_fichier(lecture, fichier.name)
     return _bilan(list(_controler(objet, Referentiels())), au, lecture)
 
 
-def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str, Faute]]:
+def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[FauteCodee]:
     if isinstance(objet, Referentiel):
         return controler_referentiel(objet)
     if isinstance(objet, Complement):
@@ -117,7 +117,7 @@ def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str
     return ()
 
 
-def _bilan(fautes: list[tuple[str, Faute]], au: date, *lectures: Lecture) -> Bilan:
+def _bilan(fautes: list[FauteCodee], au: date, *lectures: DossierLu) -> Bilan:
     """Le bilan de ce qui a été lu ; chaque faute se situe dans la lecture qui a son fichier."""
     anomalies = [
         anomalie

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.anomalie import Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Objet
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.liens import Citation, citations
@@ -64,9 +64,9 @@ class Regle(NamedTuple):
     controle: Controle | None = None
 
 
-def appliquer(regles: Iterable[Regle], contexte: Contexte) -> Iterator[tuple[str, Faute]]:
+def appliquer(regles: Iterable[Regle], contexte: Contexte) -> Iterator[FauteCodee]:
     """Applique chaque règle qui a un contrôle et rend ses fautes, avec leur code."""
     for regle in regles:
         if regle.controle is not None:
             for faute in regle.controle(contexte):
-                yield regle.code, faute
+                yield FauteCodee(regle.code, faute)

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from qualicli import francais
-from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel, Sourcee
 from qualicli.regles.contexte import Contexte, Controle, Regle
 
-FauteCodee = tuple[str, Faute]
 FOURNI = "(fourni)"
 
 
@@ -22,12 +21,14 @@ def controler_referentiel(
 ) -> Iterator[FauteCodee]:
     """Contrôle un référentiel ; `connus` sert à suivre la chaîne de ceux qu'il remplace."""
     for faute in cardinalites(referentiel):
-        yield ("RFT002" if referentiel.etat == "a_completer" else "RFT001"), faute
-    yield from (("RFT003", faute) for faute in codes_en_double(referentiel))
-    yield from (("RFT004", faute) for faute in composition_inconnue(referentiel))
+        yield FauteCodee("RFT002" if referentiel.etat == "a_completer" else "RFT001", faute)
+    yield from (FauteCodee("RFT003", faute) for faute in codes_en_double(referentiel))
+    yield from (FauteCodee("RFT004", faute) for faute in composition_inconnue(referentiel))
     sourcees = ((("source",), referentiel.source), *_sources(_sourcees(referentiel)))
-    yield from (("RFT005", faute) for faute in sources_inconnues(referentiel.fichier, referentiel.sources, sourcees))
-    yield from (("RFT006", faute) for faute in remplacement_en_boucle(referentiel, connus or {}))
+    yield from (
+        FauteCodee("RFT005", faute) for faute in sources_inconnues(referentiel.fichier, referentiel.sources, sourcees)
+    )
+    yield from (FauteCodee("RFT006", faute) for faute in remplacement_en_boucle(referentiel, connus or {}))
 
 
 def controler_complement(complement: Complement, base: Referentiel | None) -> Iterator[FauteCodee]:
@@ -35,7 +36,7 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
     if base is None:
         message = f"Le référentiel à compléter, « {complement.complete} », est inconnu."
         conseil = "« qualicli referentiel lister » montre ceux que l'on peut compléter."
-        yield "RFT007", Faute(complement.fichier, ("complete",), message, conseil)
+        yield FauteCodee("RFT007", Faute(complement.fichier, ("complete",), message, conseil))
         return
     modules = {m.code for m in base.modules}
     engagements = {e.code: e for m in base.modules for e in m.engagements}
@@ -46,7 +47,9 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
             if engagements.get(engagement.code, engagement) is not engagement:
                 chemin = ("modules", code, "engagements", rang, "code")
                 message = f"L'engagement « {engagement.code} » existe déjà dans {base.nom} : cet ajout est ignoré."
-                yield "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
+                yield FauteCodee(
+                    "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
+                )
 
 
 def controler_correspondance(
@@ -58,7 +61,9 @@ def controler_correspondance(
         referentiel = referentiels.get(identifiant)
         if referentiel is None:
             message = f"Le référentiel « {identifiant} » est inconnu."
-            yield "RFT008", Faute(correspondance.fichier, (cle,), message, _proche(identifiant, referentiels))
+            yield FauteCodee(
+                "RFT008", Faute(correspondance.fichier, (cle,), message, _proche(identifiant, referentiels))
+            )
         else:
             admis[cle] = {*referentiel.codes, *(m.code for m in referentiel.modules)}
     for rang, ligne in enumerate(correspondance.lignes):
@@ -68,11 +73,11 @@ def controler_correspondance(
             if code not in admis.get(cle, (code,)):
                 message = f"« {code} » n'existe pas dans « {getattr(correspondance, cle)} »."
                 fautif = ("lignes", rang, *chemin)
-                yield "RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle]))
+                yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle])))
     lignes = [(("lignes", rang), ligne) for rang, ligne in enumerate(correspondance.lignes)]
     sourcees = ((("source",), correspondance.source), *_sources(lignes))
     for faute in sources_inconnues(correspondance.fichier, correspondance.sources, sourcees):
-        yield "RFT005", faute
+        yield FauteCodee("RFT005", faute)
 
 
 def cardinalites(referentiel: Referentiel) -> Iterator[Faute]:
@@ -194,7 +199,7 @@ def _codes_inconnus(
         if code not in connus:
             mot = getattr(base.vocabulaire, cle.removesuffix("s"))
             message = f"{base.nom} n'a pas d'élément « {mot} » de code « {code} » : ce complément est ignoré."
-            yield "RFT007", Faute(complement.fichier, (cle, code), message, _proche(code, connus))
+            yield FauteCodee("RFT007", Faute(complement.fichier, (cle, code), message, _proche(code, connus)))
 
 
 def _proche(code: str, connus: Iterable[str]) -> str:
