@@ -12,10 +12,14 @@ from qualicli.modeles.dossier import Inventaire
 
 @dataclass
 class DossierLu(Ramassage):
-    """Un dossier lu, en plus de ses octets : objets par famille, toutes les fautes, objets illisibles."""
+    """Un dossier lu, en plus de ses octets : objets par famille, toutes les fautes, objets illisibles.
+
+    Un objet illisible est désigné par sa famille et son identifiant, avec son fichier : ce qui le cite n'est pas fautif.
+    La famille « codes » dit les « référentiel:code » qu'un complément illisible aurait apportés.
+    """
 
     objets: dict[str, dict[str, Objet]] = field(default_factory=dict)
-    illisibles: set[tuple[str, str]] = field(default_factory=set)
+    illisibles: dict[tuple[str, str], str] = field(default_factory=dict)
     premiers: dict[tuple[str, str], str] = field(default_factory=dict)
     inventaire: Inventaire = field(default_factory=Inventaire)
 

@@ -117,7 +117,7 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
     octets = lecture.octets(fichier)
     valeur, corps = lire_valeur(lecture, fichier, octets) if octets is not None else (None, None)
     if valeur is None:
-        lecture.illisibles.add((famille.nom, identifiant))
+        lecture.illisibles[famille.nom, identifiant] = fichier
         return
     if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and famille.nom != "engagements":
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
@@ -128,7 +128,7 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
         valeur["@corps"] = corps
     objet = construire(lecture, fichier, famille.modele, valeur)
     if objet is None:
-        lecture.illisibles.add((famille.nom, identifiant))
+        lecture.illisibles[famille.nom, identifiant] = fichier
     else:
         lecture.objets.setdefault(famille.nom, {}).setdefault(identifiant, objet)
 

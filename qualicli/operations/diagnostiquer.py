@@ -121,6 +121,8 @@ def exiger_lisible(
                 anomalie.conseil,
                 Sortie.ANOMALIES,
             )
+    if dossier is not None:
+        _exiger_referentiels(dossier, lecture, bilan)
     if dossier is None:
         premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
         raise ErreurDossier(
@@ -129,6 +131,19 @@ def exiger_lisible(
             Sortie.ANOMALIES,
         )
     return dossier, bilan
+
+
+def _exiger_referentiels(dossier: Dossier, lecture: DossierLu, bilan: Bilan) -> None:
+    """Arrête tout quand un référentiel du périmètre est dans le dossier, mais fautif : ses points ne se comptent pas."""
+    for perimetre in dossier.demarche.perimetre:
+        fichier = lecture.illisibles.get(("referentiels", perimetre.referentiel))
+        premiere = next((a for a in bilan.anomalies if a.fichier == fichier and a.gravite is Gravite.ERREUR), None)
+        if premiere is not None:
+            raise ErreurDossier(
+                f"{fichier}:{premiere.ligne} : {premiere.message} Aucun diagnostic n'est possible.",
+                premiere.conseil,
+                Sortie.ANOMALIES,
+            )
 
 
 def _filtrer(diagnostic: Diagnostic, filtres: Filtres) -> Diagnostic:

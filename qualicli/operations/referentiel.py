@@ -49,6 +49,10 @@ def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
     if candidats:
         noms = francais.liste((r.id for r in candidats), "ou")
         raise ErreurUsage(f"« {identifiant} » peut désigner plusieurs référentiels.", f"Écrivez {noms}.")
+    if identifiant in referentiels.fautifs:
+        fichier = referentiels.fautifs[identifiant]
+        message = f"Le référentiel « {identifiant} » ne peut pas être lu : « {fichier} » a des fautes."
+        raise ErreurUsage(message, f"« qualicli referentiel valider {identifiant} » les montre.")
     proche = francais.plus_proche(identifiant, referentiels.connus)
     conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Connus : {', '.join(referentiels.connus)}."
     raise ErreurUsage(f"Le référentiel « {identifiant} » est inconnu.", conseil)
@@ -77,19 +81,20 @@ def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bi
     if cible is not None and (cible.endswith((".yaml", ".yml")) or "/" in cible or "\\" in cible):
         return _valider_fichier(Path(cible), au)
     referentiels = ouvrir_referentiels(chemin)
-    choisis = [choisir(referentiels, cible)] if cible is not None else tous(referentiels)
+    fautif = referentiels.fautifs.get(cible or "")
+    choisis = tous(referentiels) if cible is None else [] if fautif is not None else [choisir(referentiels, cible)]
     lus = {r.id: r for r in tous(referentiels)}
     bases = [referentiels.base(r.id) or r for r in choisis]  # un complément ne change pas ce que la base annonce
     fautes = [f for r in bases for f in controler_referentiel(_avec_fichier(r), lus)]
     if cible is None:
-        for complement in referentiels.complements:
+        for complement in (c for c in referentiels.complements if c.complete not in referentiels.fautifs):
             fautes += controler_complement(complement, referentiels.base(complement.complete))
         for correspondance in (*referentiels.correspondances, *referentiels.correspondances_fournies()):
-            fautes += controler_correspondance(correspondance, lus)
+            fautes += controler_correspondance(correspondance, lus, referentiels.illisibles)
     bilan = _bilan(fautes, au, *filter(None, (referentiels.dossier, referentiels.outil)))
     if cible is None:
         return bilan
-    vus = {_avec_fichier(r).fichier for r in choisis}
+    vus = {_avec_fichier(r).fichier for r in choisis} | {fautif}
     return replace(bilan, anomalies=tuple(a for a in bilan.anomalies if a.fichier in vus))
 
 

@@ -32,6 +32,15 @@ class Contexte:
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
 
     @cached_property
+    def referentiels(self) -> frozenset[str]:
+        """Les référentiels que l'on peut citer, ceux dont le fichier est fautif compris : sa faute est déjà dite là-bas."""
+        return frozenset((*self.dossier.referentiels, *self.fautifs("referentiels")))
+
+    def fautifs(self, famille: str) -> frozenset[str]:
+        """Les identifiants d'une famille dont le fichier n'a pas pu être lu."""
+        return frozenset(identifiant for trouvee, identifiant in self.illisibles if trouvee == famille)
+
+    @cached_property
     def pieces(self) -> Mapping[str, str]:
         """La pièce jointe de chaque preuve qui en a une : chemin relatif au dossier, par identifiant."""
         return {p.id: piece for p in self.dossier.preuves.values() if (piece := p.piece) is not None}

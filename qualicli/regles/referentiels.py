@@ -5,7 +5,7 @@ rendent chaque faute avec son code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
@@ -53,12 +53,16 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
 
 
 def controler_correspondance(
-    correspondance: Correspondance, referentiels: Mapping[str, Referentiel]
+    correspondance: Correspondance,
+    referentiels: Mapping[str, Referentiel],
+    illisibles: Collection[tuple[str, str]] = (),
 ) -> Iterator[FauteCodee]:
-    """Contrôle une correspondance contre les deux référentiels qu'elle relie."""
+    """Contrôle une correspondance contre les deux référentiels qu'elle relie ; ce qui est illisible n'est pas absent."""
     admis: dict[str, set[str]] = {}
     for cle, identifiant in (("de", correspondance.de), ("vers", correspondance.vers)):
         referentiel = referentiels.get(identifiant)
+        if ("referentiels", identifiant) in illisibles:
+            continue
         if referentiel is None:
             message = f"Le référentiel « {identifiant} » est inconnu."
             yield FauteCodee(
@@ -70,7 +74,8 @@ def controler_correspondance(
         cites: list[tuple[str, Chemin, str]] = [("de", ("de",), ligne.de)] if ligne.de else []
         cites += (("vers", ("vers", i), code) for i, code in enumerate(ligne.vers))
         for cle, chemin, code in cites:
-            if code not in admis.get(cle, (code,)):
+            apporte = ("codes", f"{getattr(correspondance, cle)}:{code}") in illisibles
+            if code not in admis.get(cle, (code,)) and not apporte:
                 message = f"« {code} » n'existe pas dans « {getattr(correspondance, cle)} »."
                 fautif = ("lignes", rang, *chemin)
                 yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle])))
@@ -216,7 +221,7 @@ def _du_dossier(contexte: Contexte) -> Iterator[FauteCodee]:
         if ("referentiels", complement.complete) not in contexte.illisibles:
             yield from controler_complement(complement, connus.get(complement.complete))
     for correspondance in contexte.dossier.correspondances:
-        yield from controler_correspondance(correspondance, connus)
+        yield from controler_correspondance(correspondance, connus, contexte.illisibles)
 
 
 def _du_code(code: str) -> Controle:
