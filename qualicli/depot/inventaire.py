@@ -8,21 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualicli.erreurs import raison
-from qualicli.modeles.anomalie import Faute
+from qualicli.modeles.anomalie import Faute, FauteCodee
 
-FauteSituee = tuple[str, Faute]
 _RESERVES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
 _INTERDITS = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$')
 IGNORES = frozenset({"node_modules", "__pycache__", "venv"})
 
 
-def parcourir(racine: Path) -> tuple[list[str], list[FauteSituee]]:
+def parcourir(racine: Path) -> tuple[list[str], list[FauteCodee]]:
     """Rend les fichiers du dossier, triés, chemins relatifs avec des « / », et ce qui ne va pas dans leurs noms.
 
     Les fichiers et dossiers cachés sont ignorés ; un lien symbolique n'est suivi que vers un fichier du dossier.
     """
     fichiers: list[str] = []
-    fautes: list[FauteSituee] = []
+    fautes: list[FauteCodee] = []
     reelle = os.path.realpath(racine)
     dossiers = [(str(racine), "")]
     while dossiers:  # sans récursion : un dossier hostile peut être très profond
@@ -32,7 +31,7 @@ def parcourir(racine: Path) -> tuple[list[str], list[FauteSituee]]:
 
 
 def _parcourir(
-    chemin: str, prefixe: str, reelle: str, fichiers: list[str], fautes: list[FauteSituee]
+    chemin: str, prefixe: str, reelle: str, fichiers: list[str], fautes: list[FauteCodee]
 ) -> Iterator[tuple[str, str]]:
     """Range ce que contient un dossier, et rend ses sous-dossiers."""
     vus: dict[str, str] = {}
@@ -41,7 +40,9 @@ def _parcourir(
             liste = sorted(entrees, key=lambda e: e.name)
     except OSError as erreur:
         message = f"Le dossier ne peut pas être lu ({raison(erreur)})."
-        fautes.append(("LEC019", Faute(prefixe.rstrip("/") or ".", (), message, "Vérifiez ses droits d'accès.")))
+        fautes.append(
+            FauteCodee("LEC019", Faute(prefixe.rstrip("/") or ".", (), message, "Vérifiez ses droits d'accès."))
+        )
         return
     for entree in liste:
         nom = entree.name
@@ -51,14 +52,14 @@ def _parcourir(
         fautes += _juger_nom(relatif, nom, vus)
         if entree.is_symlink() and not _lien_admis(entree, reelle):
             message = f"Le lien symbolique « {nom} » sort du dossier, ou ne mène pas à un fichier."
-            fautes.append(("LEC013", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
+            fautes.append(FauteCodee("LEC013", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
         elif entree.is_dir(follow_symlinks=False):
             yield entree.path, relatif + "/"
         elif entree.is_file():
             fichiers.append(relatif)
         else:  # un tube ou un périphérique : le lire bloquerait
             message = "Ce n'est pas un fichier ordinaire."
-            fautes.append(("LEC019", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
+            fautes.append(FauteCodee("LEC019", Faute(relatif, (), message, "Remplacez-le par le fichier lui-même.")))
 
 
 def _lien_admis(entree: "os.DirEntry[str]", reelle: str) -> bool:
@@ -66,14 +67,15 @@ def _lien_admis(entree: "os.DirEntry[str]", reelle: str) -> bool:
     return cible.startswith(os.path.join(reelle, "")) and os.path.isfile(cible)  # noqa: PTH113, PTH118 (sans exception)
 
 
-def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteSituee]:
+def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteCodee]:
     if _RESERVES.fullmatch(nom) or _INTERDITS.search(nom):
         message = f"« {nom} » n'est pas un nom de fichier possible sous Windows."
-        yield "LEC014", Faute(relatif, (), message, "Renommez-le.")
+        yield FauteCodee("LEC014", Faute(relatif, (), message, "Renommez-le."))
     cle = unicodedata.normalize("NFC", nom).casefold()
     if cle in vus:
         message = f"« {nom} » et « {vus[cle]} » ne diffèrent que par la casse ou la forme des accents."
-        yield "LEC015", Faute(relatif, (), message, "Renommez l'un des deux : Windows et macOS n'en garderaient qu'un.")
+        conseil = "Renommez l'un des deux : Windows et macOS n'en garderaient qu'un."
+        yield FauteCodee("LEC015", Faute(relatif, (), message, conseil))
     vus[cle] = nom
 
 

@@ -4,7 +4,6 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -13,12 +12,12 @@ from pydantic import ValidationError
 
 from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
-from qualicli.depot.inventaire import FauteSituee
+from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
 from qualicli.depot.traduction import FAUTES_MAX, traduire
 from qualicli.erreurs import raison
-from qualicli.modeles.anomalie import Chemin, Faute, Position
+from qualicli.modeles.anomalie import Faute, FauteCodee, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
 from qualicli.modeles.dossier import Inventaire
 from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
@@ -30,32 +29,9 @@ _SANS_DEUX_POINTS = re.compile(r"[^:,{}\[\]]*([,}]|$)")
 Avancement = Callable[[int, int], None]
 
 
-@dataclass
-class Lecture(Ramassage):
-    """Ce que la lecture d'un dossier a donné, en plus de ses octets : objets par famille, fautes, objets illisibles."""
-
-    objets: dict[str, dict[str, Objet]] = field(default_factory=dict)
-    anomalies: list[tuple[str, str, Position, str, str]] = field(default_factory=list)
-    illisibles: set[tuple[str, str]] = field(default_factory=set)
-    premiers: dict[tuple[str, str], str] = field(default_factory=dict)
-    inventaire: Inventaire = field(default_factory=Inventaire)
-
-    def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
-        """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
-        octets = self.sources.get(fichier)
-        if octets is None or (not chemin and not fichier.endswith(".md")):
-            return Position(1, 1)
-        if fichier.endswith(".csv"):
-            return Position(int(chemin[0]), int(chemin[1]) if len(chemin) > 1 else 1)
-        if fichier.endswith(".md"):
-            trouve = ENTETE.match(octets)
-            octets = octets[: trouve.end(1)] if trouve else b""
-        return yaml_brut.situer(octets, chemin, cle)
-
-
-def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> Lecture:
+def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> DossierLu:
     """Comprend les fichiers ramassés d'un dossier : les type, les situe, les inventorie. N'écrit rien."""
-    lecture = Lecture(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources)
+    lecture = DossierLu(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources)
     with _sans_ramasse_miettes():
         a_lire = list(_a_lire(lecture.fichiers, lecture.fautes))
         for rang, (fichier, famille, identifiant) in enumerate(a_lire):
@@ -80,7 +56,7 @@ def _sans_ramasse_miettes() -> Iterator[None]:
             gc.enable()
 
 
-def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tuple[str, Famille, str]]:
+def _a_lire(fichiers: Iterable[str], fautes: list[FauteCodee]) -> Iterable[tuple[str, Famille, str]]:
     uniques = {f.nom: f for f in UNIQUES}
     dossiers = {f.nom: f for f in DOSSIERS}
     inconnus: dict[str, list[str]] = {}
@@ -102,14 +78,14 @@ def _a_lire(fichiers: Iterable[str], fautes: list[FauteSituee]) -> Iterable[tupl
         elif extension.lower() in ("yml", "yaml", "md"):
             attendu = " ou ".join(famille.extensions)
             message = f"Dans « {tete} », les fiches sont des fichiers {attendu} : celle-ci n'est pas lue."
-            fautes.append(("FMT007", Faute(fichier, (), message, "Changez son extension.")))
+            fautes.append(FauteCodee("FMT007", Faute(fichier, (), message, "Changez son extension.")))
         elif _DE_BLOC_NOTES.search(fichier):
             fautes.append(_non_lu(fichier, f"Le fichier « {reste} »", _SANS_TXT))
     for nom, contenus in inconnus.items():
         fautes += _inattendu(nom, contenus)
 
 
-def _inattendu(nom: str, contenus: list[str]) -> Iterable[FauteSituee]:
+def _inattendu(nom: str, contenus: list[str]) -> Iterable[FauteCodee]:
     """Dit qu'un dossier ou un fichier de premier niveau n'est pas lu, quand il ressemble à ce qui aurait dû l'être."""
     tete, est_dossier = nom.removesuffix("/"), nom.endswith("/")
     connus = [*(f.nom for f in DOSSIERS), *AUTRES_DOSSIERS] if est_dossier else [f.nom for f in UNIQUES]
@@ -117,7 +93,8 @@ def _inattendu(nom: str, contenus: list[str]) -> Iterable[FauteSituee]:
     imbrique = next((c for c in contenus if est_dossier and c.endswith("/qualicli.yaml")), None)
     if imbrique:
         message = f"Un autre dossier qualicli est imbriqué ici : « {imbrique.rpartition('/')[0]} » n'est pas lu."
-        yield "FMT007", Faute(imbrique, (), message, "Sortez-le de ce dossier, ou remontez ses fichiers à la racine.")
+        conseil = "Sortez-le de ce dossier, ou remontez ses fichiers à la racine."
+        yield FauteCodee("FMT007", Faute(imbrique, (), message, conseil))
     elif not est_dossier and _DE_BLOC_NOTES.search(tete) and not tete.lower().endswith(".md.txt"):
         yield _non_lu(tete, sujet, _SANS_TXT)
     elif proche := francais.plus_proche(tete, connus):
@@ -128,35 +105,35 @@ def _inattendu(nom: str, contenus: list[str]) -> Iterable[FauteSituee]:
         yield _non_lu(tete, sujet, f"{genre} : {', '.join(connus)}.", pourquoi)
 
 
-def _non_lu(fichier: str, sujet: str, conseil: str, pourquoi: str = "") -> FauteSituee:
-    return "FMT007", Faute(fichier, (), f"{sujet} n'est pas lu{pourquoi}.", conseil)
+def _non_lu(fichier: str, sujet: str, conseil: str, pourquoi: str = "") -> FauteCodee:
+    return FauteCodee("FMT007", Faute(fichier, (), f"{sujet} n'est pas lu{pourquoi}.", conseil))
 
 
-def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: str) -> None:
+def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant: str) -> None:
     premier = lecture.premiers.setdefault((famille.nom, identifiant), fichier)
     if premier != fichier:
         message = f"L'identifiant « {identifiant} » est déjà celui de {premier}."
-        lecture.fautes.append(("LEC015", Faute(fichier, (), message, "Renommez l'un des deux fichiers.")))
+        lecture.noter("LEC015", fichier, message, "Renommez l'un des deux fichiers.")
     octets = lecture.octets(fichier)
     valeur, corps = lire_valeur(lecture, fichier, octets) if octets is not None else (None, None)
     if valeur is None:
-        lecture.illisibles.add((famille.nom, identifiant))
+        lecture.illisibles[famille.nom, identifiant] = fichier
         return
     if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and famille.nom != "engagements":
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
         conseil = "Renommez le fichier : minuscules sans accent, chiffres et tirets."
-        lecture.fautes.append(("LEC016", Faute(fichier, (), message, conseil)))
+        lecture.noter("LEC016", fichier, message, conseil)
     valeur["@id"], valeur["@fichier"] = identifiant, fichier
     if corps is not None:
         valeur["@corps"] = corps
     objet = construire(lecture, fichier, famille.modele, valeur)
     if objet is None:
-        lecture.illisibles.add((famille.nom, identifiant))
+        lecture.illisibles[famille.nom, identifiant] = fichier
     else:
         lecture.objets.setdefault(famille.nom, {}).setdefault(identifiant, objet)
 
 
-def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:
+def construire(lecture: DossierLu, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:
     """Fait un objet d'un dictionnaire lu ; rend `None` et note chaque faute quand il n'est pas conforme."""
     try:
         return modele.model_validate(valeur)
@@ -168,18 +145,16 @@ def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict
                 conseil = (
                     "Entre accolades, une virgule sépare deux clés : mettez le texte ou le nombre entre guillemets."
                 )
-            lecture.anomalies.append((code, fichier, position, message, conseil))
+            lecture.noter(code, fichier, message, conseil, chemin, position)
         if (reste := erreur.error_count() - FAUTES_MAX) > 0:
             message = f"Ce fichier a encore {francais.pluriel(reste, 'faute')} de format."
-            lecture.fautes.append((code, Faute(fichier, (), message, "Corrigez d'abord les premières.")))
+            lecture.noter(code, fichier, message, "Corrigez d'abord les premières.")
     except RecursionError:
-        lecture.fautes.append(
-            ("LEC011", Faute(fichier, (), "Le fichier est imbriqué trop profondément.", "Aplatissez-le."))
-        )
+        lecture.noter("LEC011", fichier, "Le fichier est imbriqué trop profondément.", "Aplatissez-le.")
     return None
 
 
-def _suit_une_virgule(lecture: Lecture, fichier: str, position: Position) -> bool:
+def _suit_une_virgule(lecture: DossierLu, fichier: str, position: Position) -> bool:
     """Vrai quand une clé inconnue n'a pas même de deux-points : c'est la suite d'un texte que la virgule a coupé."""
     ligne = _lignes(lecture.sources[fichier])[position.ligne - 1]
     return _SANS_DEUX_POINTS.match(ligne, position.colonne - 1) is not None
@@ -190,27 +165,18 @@ def _lignes(octets: bytes) -> list[str]:
     return octets.decode("utf-8", "replace").splitlines()
 
 
-def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:
+def lire_valeur(lecture: DossierLu, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:
     """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown."""
     corps: bytes | None = None
     if octets.startswith(BOM):
-        lecture.fautes.append(
-            (
-                "LEC007",
-                Faute(
-                    fichier,
-                    (),
-                    "Le fichier commence par une marque d'ordre des octets (BOM).",
-                    "Enregistrez-le en UTF-8 sans BOM.",
-                ),
-            )
-        )
+        message = "Le fichier commence par une marque d'ordre des octets (BOM)."
+        lecture.noter("LEC007", fichier, message, "Enregistrez-le en UTF-8 sans BOM.")
         octets = lecture.sources[fichier] = octets.removeprefix(BOM)
     if b"\r" in octets:
         conseil = "Il est lu quand même ; LF évite des différences inutiles dans git."
-        lecture.fautes.append(("LEC008", Faute(fichier, (), "Le fichier a des fins de ligne Windows (CRLF).", conseil)))
+        lecture.noter("LEC008", fichier, "Le fichier a des fins de ligne Windows (CRLF).", conseil)
     if faute := illisible(octets):
-        lecture.anomalies.append((faute[0], fichier, *faute[1:]))
+        lecture.fautes.append(faute.dans(fichier))
         return None, None
     if fichier.endswith(".md"):
         trouve = ENTETE.match(octets)
@@ -220,24 +186,24 @@ def lire_valeur(lecture: Lecture, fichier: str, octets: bytes) -> tuple[dict[str
                 "L'en-tête n'est pas refermé par une ligne « --- »." if ouvert else "Le fichier n'a pas d'en-tête."
             )
             conseil = "Commencez par « --- », les clés, puis « --- » sur une ligne."
-            lecture.fautes.append(("LEC009", Faute(fichier, (), message, conseil)))
+            lecture.noter("LEC009", fichier, message, conseil)
             return None, None
         octets, corps = octets[: trouve.end(1)], octets[trouve.end() :]
     valeur, fautes = yaml_brut.lire(octets)
-    lecture.anomalies += [(f.code, fichier, f.position, f.message, f.conseil) for f in fautes]
+    lecture.fautes += [faute.dans(fichier) for faute in fautes]
     _refuser_cles_reservees(lecture, fichier, valeur or {})
     return valeur, None if corps is None else corps.decode("utf-8").replace("\r\n", "\n").strip()
 
 
-def _refuser_cles_reservees(lecture: Lecture, fichier: str, valeur: dict[str, Any]) -> None:
+def _refuser_cles_reservees(lecture: DossierLu, fichier: str, valeur: dict[str, Any]) -> None:
     """Ôte les clés en « @ », par lesquelles la lecture donne à un objet ce que son fichier ne dit pas."""
     for cle in [c for c in valeur if c.startswith("@")]:
         del valeur[cle]
         position = lecture.situer(fichier, (cle,), cle=True)
-        lecture.anomalies.append(("FMT001", fichier, position, f"La clé « {cle} » est inconnue ici.", "Retirez-la."))
+        lecture.noter("FMT001", fichier, f"La clé « {cle} » est inconnue ici.", "Retirez-la.", (cle,), position)
 
 
-def _empreintes(lecture: Lecture) -> dict[str, str]:
+def _empreintes(lecture: DossierLu) -> dict[str, str]:
     """Calcule l'empreinte des seules pièces dont une fiche en donne une."""
     empreintes, presents = {}, frozenset(lecture.fichiers)
     for objet in lecture.objets.get("preuves", {}).values():
@@ -247,5 +213,5 @@ def _empreintes(lecture: Lecture) -> dict[str, str]:
                 empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
             except OSError as erreur:
                 message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
-                lecture.fautes.append(("LEC019", Faute(piece, (), message, "Vérifiez ses droits d'accès.")))
+                lecture.noter("LEC019", piece, message, "Vérifiez ses droits d'accès.")
     return empreintes

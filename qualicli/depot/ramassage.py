@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualicli.depot.inventaire import FauteSituee, parcourir
+from qualicli.depot.inventaire import parcourir
 from qualicli.erreurs import raison
-from qualicli.modeles.anomalie import Faute
+from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Position
 
 TAILLE_MAX = 4 * 1024 * 1024
 _LISIBLES = (".yaml", ".md", ".csv")
@@ -20,8 +20,14 @@ class Ramassage:
 
     racine: Path
     fichiers: list[str]
-    fautes: list[FauteSituee] = field(default_factory=list)
+    fautes: list[FauteCodee] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
+
+    def noter(
+        self, code: str, fichier: str, message: str, conseil: str, chemin: Chemin = (), position: Position | None = None
+    ) -> None:
+        """Note une faute de lecture ; sans chemin ni position, elle est celle du fichier entier."""
+        self.fautes.append(FauteCodee(code, Faute(fichier, chemin, message, conseil, position)))
 
     def octets(self, fichier: str) -> bytes | None:
         """Lit un fichier du dossier, une seule fois ; `None`, et une faute, s'il est trop gros ou illisible."""
@@ -33,12 +39,12 @@ class Ramassage:
                 contenu = b"" if trop_gros else flux.read()
         except OSError as erreur:
             message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
-            self.fautes.append(("LEC019", Faute(fichier, (), message, "Vérifiez ses droits d'accès.")))
+            self.noter("LEC019", fichier, message, "Vérifiez ses droits d'accès.")
             return None
         if trop_gros:
             message = f"Le fichier dépasse {TAILLE_MAX // 2**20} Mio."
             conseil = "Une fiche est courte : joignez la pièce à côté."
-            self.fautes.append(("LEC012", Faute(fichier, (), message, conseil)))
+            self.noter("LEC012", fichier, message, conseil)
             return None
         self.sources[fichier] = contenu
         return contenu

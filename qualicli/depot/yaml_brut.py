@@ -5,31 +5,22 @@ YAML sont débranchées, et tout scalaire reste du texte jusqu'au modèle.
 """
 
 import re
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
-from yaml.error import MarkedYAMLError, YAMLError
+from yaml.error import YAMLError
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode
-from yaml.reader import ReaderError
 
-from qualicli.modeles.anomalie import Chemin, Position, position_octet
+from qualicli.depot.texte_brut import FauteBrute
+from qualicli.depot.yaml_fautes import en_francais
+from qualicli.modeles.anomalie import Position
 
 PROFONDEUR_MAX = 40
 _NUL = ("", "~", "null")
 _OUVRANTS = (b"[", b"{", b"- ", b"-\n", b"-\r", b"? ", b"?\n", b"?\r", b":")
 _OUVRANTS_SANS_RISQUE = 1000
 _SIGLE = re.compile(rb"(?:^|[:,?\[{-])[ \t]*[&!]", re.MULTILINE)  # une ancre ou une étiquette, peut-être
-
-
-class FauteBrute(NamedTuple):
-    """Une faute de lecture, située dans son fichier."""
-
-    code: str
-    position: Position
-    message: str
-    conseil: str
 
 
 class _Compositeur(CParser):
@@ -54,7 +45,7 @@ class _Refus(YAMLError):
 class _CleComposee(Exception):
     def __init__(self, cle: Node) -> None:
         super().__init__()
-        self.position = _position(cle)
+        self.position = position_de(cle)
 
 
 def composer(octets: bytes) -> Node | None:
@@ -86,7 +77,7 @@ def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
             fautes.append(
                 FauteBrute(
                     "FMT004",
-                    _position(noeud),
+                    position_de(noeud),
                     "Le fichier doit contenir des lignes « clé: valeur ».",
                     "Voyez docs/format.md pour un exemple de ce fichier.",
                 )
@@ -105,7 +96,7 @@ def lire(octets: bytes) -> tuple[Any, list[FauteBrute]]:
             )
         ]
     except YAMLError as erreur:
-        return None, [_en_francais(erreur, octets)]
+        return None, [en_francais(erreur, octets)]
 
 
 def _convertir(noeud: Any, fautes: list[FauteBrute], niveau: int) -> Any:
@@ -164,14 +155,14 @@ def _controler(octets: bytes) -> None:
 
 def _refuser(situe: Any, message: str) -> _Refus:
     conseil = "Écrivez la valeur en toutes lettres, ou entre guillemets si ce signe en fait partie."
-    return _Refus(FauteBrute("LEC010", _position(situe), message, conseil))
+    return _Refus(FauteBrute("LEC010", position_de(situe), message, conseil))
 
 
 def _trop_profond(situe: Any) -> _Refus:
     return _Refus(
         FauteBrute(
             "LEC011",
-            _position(situe),
+            position_de(situe),
             f"Le fichier a plus de {PROFONDEUR_MAX} niveaux d'imbrication.",
             "Aplatissez-le : aucun format de qualicli n'en demande autant.",
         )
@@ -184,162 +175,13 @@ def _signaler_doublons(noeud: MappingNode, fautes: list[FauteBrute]) -> None:
         ligne = cle.start_mark.line + 1
         if cle.value in premieres:
             message = f"La clé « {cle.value} » est écrite deux fois (déjà ligne {premieres[cle.value]})."
-            fautes.append(FauteBrute("LEC002", _position(cle), message, "Gardez-en une seule : l'autre serait perdue."))
+            fautes.append(
+                FauteBrute("LEC002", position_de(cle), message, "Gardez-en une seule : l'autre serait perdue.")
+            )
         else:
             premieres[cle.value] = ligne
 
 
-def _position(situe: Any) -> Position:
+def position_de(situe: Any) -> Position:
+    """La ligne et la colonne où commence un nœud ou un événement."""
     return Position(situe.start_mark.line + 1, situe.start_mark.column + 1)
-
-
-@lru_cache(maxsize=4)
-def _arbre(octets: bytes) -> Node | None:
-    """L'arbre d'un fichier déjà lu : ses anomalies, souvent nombreuses, se situent l'une après l'autre."""
-    try:
-        return composer(octets)
-    except YAMLError:
-        return None
-
-
-def _entrees(noeud: Any) -> dict[str | int, tuple[Node, Node]]:
-    """Les entrées d'un dictionnaire par clé, la dernière l'emportant ; gardées avec lui, que chaque faute consulte."""
-    if not hasattr(noeud, "entrees"):
-        noeud.entrees = {c.value: (c, v) for c, v in noeud.value if isinstance(c, ScalarNode)}
-    entrees: dict[str | int, tuple[Node, Node]] = noeud.entrees
-    return entrees
-
-
-def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
-    """Trouve la ligne et la colonne d'un chemin ; à défaut, celles de l'objet le plus proche qui le contient.
-
-    Un élément de liste est désigné par son rang ; un dictionnaire s'accommode d'un rang quand la liste est sous-entendue.
-    Désigne la valeur quand elle tient sur une ligne, et la clé sinon, ou toujours la clé avec `cle`.
-    """
-    noeud = _arbre(octets)
-    if noeud is None:
-        return Position(1, 1)
-    position = _position(noeud)
-    for rang, pas in enumerate(chemin):
-        if isinstance(noeud, MappingNode):
-            trouve = _entrees(noeud).get(pas)
-            if trouve is None:
-                if isinstance(pas, int):
-                    continue
-                break
-            nom, noeud = trouve
-            derniere = rang == len(chemin) - 1 and isinstance(noeud, ScalarNode)
-            position = _position(noeud if derniere and not cle else nom)
-        elif isinstance(noeud.value, list) and isinstance(pas, int) and pas < len(noeud.value):
-            noeud = noeud.value[pas]
-            position = _position(noeud)
-        else:
-            break
-    return position
-
-
-_CLE = re.compile(r"((?: |- )*)[^\s:#\"'{\[][^:]*(:)(?= |$) *(.*)")
-_RETRAIT_TABULE = re.compile(r"[ ?-]*\t")
-_NON_REFERME = ("could not find expected ':'", "did not find expected ',' or", "found unexpected end of stream")
-_PROBLEMES = (
-    (
-        "mapping values are not allowed",
-        "Il y a un « : » de trop sur cette ligne.",
-        "Mettez le texte entre guillemets s'il contient « : ».",
-    ),
-    ("could not find expected ':'", "Il manque « : » après une clé.", "Écrivez « clé: valeur », espace comprise."),
-    (
-        "did not find expected key",
-        "La structure est rompue ici : retrait différent, ou guillemet en trop.",
-        "Alignez la ligne sur ses voisines et fermez les guillemets.",
-    ),
-    (
-        "did not find expected ',' or",
-        "Il manque une virgule, un crochet ou une accolade.",
-        "Fermez la liste ou l'objet ; entre accolades, un texte qui contient « # », « : » ou une virgule prend des guillemets.",
-    ),
-    ("did not find expected '-' indicator", "Un élément de liste n'est pas aligné.", "Commencez la ligne par « - »."),
-    ("did not find expected node content", "Une valeur était attendue ici.", "Complétez la liste ou l'objet."),
-    (
-        "found unexpected end of stream",
-        "Le fichier s'arrête au milieu d'un texte entre guillemets.",
-        "Fermez les guillemets.",
-    ),
-    (
-        "found unknown escape character",
-        "Ce « \\ » n'a pas de sens entre guillemets doubles.",
-        "Employez des guillemets simples, ou doublez la barre.",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "Un élément de liste « - » n'a pas sa place ici.",
-        "Passez à la ligne après la clé.",
-    ),
-    ("cannot start any token", "Ce caractère ne peut pas commencer une valeur.", "Mettez le texte entre guillemets."),
-    ("tag", "Ce « ! » ouvre une étiquette YAML mal écrite.", "Mettez le texte entre guillemets."),
-    (
-        "alphabetic or numeric character",
-        "Un « * » ou un « & » ne peut pas commencer une valeur.",
-        "Mettez le texte entre guillemets.",
-    ),
-    (
-        "another document",
-        "Le fichier contient plusieurs documents séparés par « --- ».",
-        "Faites un fichier par objet.",
-    ),
-    ("control characters are not allowed", "Le fichier contient un caractère de contrôle invisible.", "Supprimez-le."),
-    ("invalid Unicode", "Le fichier contient un caractère Unicode invalide.", "Réécrivez cette ligne."),
-)
-
-
-def _en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
-    if isinstance(erreur, ReaderError):
-        position = position_octet(octets, erreur.position)
-    elif isinstance(erreur, MarkedYAMLError) and (repere := _repere(erreur)):
-        position = Position(repere.line + 1, repere.column + 1)
-    else:
-        position = Position(1, 1)
-    position = min(position, position_octet(octets, len(octets)))  # libyaml peut aller une ligne au-delà de la fin
-    lignes = [*octets.decode("utf-8", "replace").splitlines(), ""]
-    if tabulation := _RETRAIT_TABULE.match(lignes[position.ligne - 1]):
-        return FauteBrute(
-            "LEC006",
-            Position(position.ligne, tabulation.end()),
-            "Une tabulation sert de retrait ; YAML n'admet que des espaces.",
-            "Remplacez-la par des espaces.",
-        )
-    texte = str(getattr(erreur, "problem", "") or getattr(erreur, "reason", "") or erreur)
-    for anglais, message, conseil in _PROBLEMES:
-        if anglais in texte:
-            message, conseil = _decalage(lignes[: position.ligne], position) or (message, conseil)
-            return FauteBrute("LEC001", position, message, conseil)
-    return FauteBrute(
-        "LEC001",
-        position,
-        "La syntaxe YAML est incorrecte ici.",
-        "Vérifiez le retrait, les guillemets et les « : » de la ligne et de la précédente.",
-    )
-
-
-def _decalage(lignes: list[str], position: Position) -> tuple[str, str] | None:
-    """Reconnaît, parmi les fautes de structure, une ligne qui n'est que mal alignée, ou une espace insécable."""
-    avant, ligne = [autre for autre in lignes[:-1] if autre.strip()], lignes[-1]
-    if any(re.match(r"[ -]*[\w-]+:[\u00a0\u202f]", proche) for proche in (*avant[-1:], ligne)):
-        return "Une espace insécable suit « : », ici ou juste au-dessus.", "Remplacez-la par une espace ordinaire."
-    tiret, cle = re.match(r" *- ", ligne), _CLE.match(ligne)
-    au_debut = position.colonne == (cle.end(2) if cle else 0)
-    if tiret and (au_debut or position.colonne < tiret.end()):
-        voisins = [t.end() for t in (re.match(r" *- ", autre) for autre in avant) if t]
-        if voisins and tiret.end() != voisins[-1]:
-            return "Cet élément de liste est décalé.", "Alignez ce « - » sur les autres éléments de la liste."
-    dessus = _CLE.match(avant[-1]) if avant else None
-    if cle and au_debut and dessus and dessus[3] and len(cle[1]) > len(dessus[1]):
-        return "Cette ligne est décalée par rapport à la précédente.", "Alignez-la sur la ligne du dessus."
-    return None
-
-
-def _repere(erreur: MarkedYAMLError) -> Any:
-    """Où montrer la faute : là où s'ouvre ce qui n'est pas refermé, plutôt que là où l'analyseur s'en aperçoit."""
-    if any(probleme in str(erreur.problem) for probleme in _NON_REFERME):
-        return erreur.context_mark or erreur.problem_mark
-    return erreur.problem_mark or erreur.context_mark

@@ -56,6 +56,13 @@ class Faute(NamedTuple):
     position: Position | None = None
 
 
+class FauteCodee(NamedTuple):
+    """Une faute et le code de la règle qui la trouve : ce que rendent la lecture comme les contrôles."""
+
+    code: str
+    faute: Faute
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Anomalie:
     """Une faute située et classée. Se trie par fichier, puis par position."""

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from qualicli.depot import yaml_brut
-from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.diagnostic.etablir import etablir
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
@@ -21,7 +22,7 @@ class DossierOuvert:
 
     racine: Path
     dossier: Dossier
-    lecture: Lecture
+    lecture: DossierLu
     octets: dict[str, bytes]
     bilan: Bilan
 

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from qualicli import francais
-from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
@@ -47,7 +48,7 @@ def diagnostiquer(
 
 def lire(
     racine: Path, au: date, avancement: Avancement | None = None, regles: Sequence[Regle] = REGLES
-) -> tuple[Dossier, Lecture, Bilan]:
+) -> tuple[Dossier, DossierLu, Bilan]:
     """Lit un dossier et lui applique des règles ; lève une erreur quand tout calcul serait faux ou impossible."""
     dossier, lecture, _ = ouvrir(ramasser(racine), avancement)
     lu, bilan = exiger_lisible(dossier, lecture, au, regles)
@@ -55,7 +56,7 @@ def lire(
 
 
 def exiger_lisible(
-    dossier: Dossier | None, lecture: Lecture, au: date, regles: Sequence[Regle] = REGLES
+    dossier: Dossier | None, lecture: DossierLu, au: date, regles: Sequence[Regle] = REGLES
 ) -> tuple[Dossier, Bilan]:
     """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
     bilan = etablir_bilan(dossier, lecture, au, regles=regles)
@@ -66,6 +67,8 @@ def exiger_lisible(
                 anomalie.conseil,
                 Sortie.ANOMALIES,
             )
+    if dossier is not None:
+        _exiger_referentiels(dossier, lecture, bilan)
     if dossier is None:
         premiere = next((a for a in bilan.anomalies if a.fichier == RACINE), bilan.anomalies[0])
         raise ErreurDossier(
@@ -74,6 +77,19 @@ def exiger_lisible(
             Sortie.ANOMALIES,
         )
     return dossier, bilan
+
+
+def _exiger_referentiels(dossier: Dossier, lecture: DossierLu, bilan: Bilan) -> None:
+    """Arrête tout quand un référentiel du périmètre est dans le dossier, mais fautif : ses points ne se comptent pas."""
+    for perimetre in dossier.demarche.perimetre:
+        fichier = lecture.illisibles.get(("referentiels", perimetre.referentiel))
+        premiere = next((a for a in bilan.anomalies if a.fichier == fichier and a.gravite is Gravite.ERREUR), None)
+        if premiere is not None:
+            raise ErreurDossier(
+                f"{fichier}:{premiere.ligne} : {premiere.message} Aucun diagnostic n'est possible.",
+                premiere.conseil,
+                Sortie.ANOMALIES,
+            )
 
 
 def _verifier(filtres: Filtres, dossier: Dossier) -> None:

@@ -179,9 +179,7 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
         fichier.startswith("referentiels/") and lire_fichier(lecture, fichier) is not None
     ):
         return
-    message = next(
-        (m for c, _, _, m, _ in lecture.anomalies if c not in _SANS_GRAVITE), "le fichier ne se relirait pas"
-    )
+    message = next((f.message for c, f in lecture.fautes if c not in _SANS_GRAVITE), "le fichier ne se relirait pas")
     raise ErreurEcriture(f"« {fichier} » ne serait plus conforme : {message}")
 
 

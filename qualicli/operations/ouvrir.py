@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qualicli.depot.lecture import Avancement, Lecture, lire_dossier
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement, lire_dossier
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import Referentiels
 from qualicli.modeles.demarche import Demarche
@@ -12,7 +13,9 @@ from qualicli.modeles.familles import DOSSIERS
 from qualicli.operations.trouver import RACINE
 
 
-def ouvrir(ramassage: Ramassage, avancement: Avancement | None = None) -> tuple[Dossier | None, Lecture, Referentiels]:
+def ouvrir(
+    ramassage: Ramassage, avancement: Avancement | None = None
+) -> tuple[Dossier | None, DossierLu, Referentiels]:
     """Comprend un dossier ramassé. Le premier élément est `None` quand `qualicli.yaml` n'est pas lisible."""
     lecture = lire_dossier(ramassage, avancement)
     referentiels = Referentiels(lecture)
@@ -23,7 +26,9 @@ def ouvrir(ramassage: Ramassage, avancement: Avancement | None = None) -> tuple[
     return _assembler(demarche, lecture, referentiels, connus), lecture, referentiels
 
 
-def _assembler(demarche: Demarche, lecture: Lecture, referentiels: Referentiels, connus: Mapping[str, Any]) -> Dossier:
+def _assembler(
+    demarche: Demarche, lecture: DossierLu, referentiels: Referentiels, connus: Mapping[str, Any]
+) -> Dossier:
     unique: Any = {
         nom: lecture.objets.get(nom, {}).get(nom) for nom in ("services.yaml", "instances.yaml", "annuaire.yaml")
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from qualicli import francais
 from qualicli.depot import ecriture
-from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement
 from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
@@ -83,7 +84,7 @@ def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, mark
     raise ErreurUsage(message, conseil, Sortie.ANOMALIES)
 
 
-def _propres(lecture: Lecture) -> Iterator[tuple[str, str]]:
+def _propres(lecture: DossierLu) -> Iterator[tuple[str, str]]:
     """Les gabarits du dossier, qui l'emportent sur ceux de l'outil."""
     for fichier in lecture.fichiers:
         nom = fichier.removeprefix(_GABARITS)

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from qualicli import francais
+from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.inventaire import parcourir
-from qualicli.depot.lecture import Lecture
 from qualicli.depot.referentiels import Referentiels, lire_fichier
 from qualicli.diagnostic.comparaison import Comparaison, etablir
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.anomalie import Bilan, Faute
+from qualicli.modeles.anomalie import Bilan, FauteCodee
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
@@ -24,7 +24,7 @@ from qualicli.regles.referentiels import controler_complement, controler_corresp
 def ouvrir_referentiels(chemin: Path | None) -> Referentiels:
     """Les référentiels de l'outil, et ceux du dossier où l'on se trouve (ou que l'on désigne), s'il y en a un."""
     racine = chercher() if chemin is None else trouver(chemin)
-    return Referentiels() if racine is None else Referentiels(Lecture(racine, parcourir(racine)[0]))
+    return Referentiels() if racine is None else Referentiels(DossierLu(racine, parcourir(racine)[0]))
 
 
 def tous(referentiels: Referentiels) -> list[Referentiel]:
@@ -49,6 +49,10 @@ def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
     if candidats:
         noms = francais.liste((r.id for r in candidats), "ou")
         raise ErreurUsage(f"« {identifiant} » peut désigner plusieurs référentiels.", f"Écrivez {noms}.")
+    if identifiant in referentiels.fautifs:
+        fichier = referentiels.fautifs[identifiant]
+        message = f"Le référentiel « {identifiant} » ne peut pas être lu : « {fichier} » a des fautes."
+        raise ErreurUsage(message, f"« qualicli referentiel valider {identifiant} » les montre.")
     proche = francais.plus_proche(identifiant, referentiels.connus)
     conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Connus : {', '.join(referentiels.connus)}."
     raise ErreurUsage(f"Le référentiel « {identifiant} » est inconnu.", conseil)
@@ -77,19 +81,20 @@ def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bi
     if cible is not None and (cible.endswith((".yaml", ".yml")) or "/" in cible or "\\" in cible):
         return _valider_fichier(Path(cible), au)
     referentiels = ouvrir_referentiels(chemin)
-    choisis = [choisir(referentiels, cible)] if cible is not None else tous(referentiels)
+    fautif = referentiels.fautifs.get(cible or "")
+    choisis = tous(referentiels) if cible is None else [] if fautif is not None else [choisir(referentiels, cible)]
     lus = {r.id: r for r in tous(referentiels)}
     bases = [referentiels.base(r.id) or r for r in choisis]  # un complément ne change pas ce que la base annonce
     fautes = [f for r in bases for f in controler_referentiel(_avec_fichier(r), lus)]
     if cible is None:
-        for complement in referentiels.complements:
+        for complement in (c for c in referentiels.complements if c.complete not in referentiels.fautifs):
             fautes += controler_complement(complement, referentiels.base(complement.complete))
         for correspondance in (*referentiels.correspondances, *referentiels.correspondances_fournies()):
-            fautes += controler_correspondance(correspondance, lus)
+            fautes += controler_correspondance(correspondance, lus, referentiels.illisibles)
     bilan = _bilan(fautes, au, *filter(None, (referentiels.dossier, referentiels.outil)))
     if cible is None:
         return bilan
-    vus = {_avec_fichier(r).fichier for r in choisis}
+    vus = {_avec_fichier(r).fichier for r in choisis} | {fautif}
     return replace(bilan, anomalies=tuple(a for a in bilan.anomalies if a.fichier in vus))
 
 
@@ -102,12 +107,12 @@ def _avec_fichier(referentiel: Referentiel) -> Referentiel:
 def _valider_fichier(fichier: Path, au: date) -> Bilan:
     if not os.path.isfile(fichier):  # noqa: PTH113 (Path.is_file échoue sur un nom trop long)
         raise ErreurUsage(f"Le fichier « {fichier} » n'existe pas.", "Donnez un identifiant ou le chemin d'un fichier.")
-    lecture = Lecture(fichier.parent.resolve(), [fichier.name])
+    lecture = DossierLu(fichier.parent.resolve(), [fichier.name])
     objet = lire_fichier(lecture, fichier.name)
     return _bilan(list(_controler(objet, Referentiels())), au, lecture)
 
 
-def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str, Faute]]:
+def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[FauteCodee]:
     if isinstance(objet, Referentiel):
         return controler_referentiel(objet)
     if isinstance(objet, Complement):
@@ -117,7 +122,7 @@ def _controler(objet: Objet | None, fournis: Referentiels) -> Iterable[tuple[str
     return ()
 
 
-def _bilan(fautes: list[tuple[str, Faute]], au: date, *lectures: Lecture) -> Bilan:
+def _bilan(fautes: list[FauteCodee], au: date, *lectures: DossierLu) -> Bilan:
     """Le bilan de ce qui a été lu ; chaque faute se situe dans la lecture qui a son fichier."""
     anomalies = [
         anomalie

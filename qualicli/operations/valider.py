@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from qualicli.depot.lecture import Avancement, Lecture
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
-from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Faute, Gravite
+from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, FauteCodee, Gravite
 from qualicli.modeles.demarche import Suppression
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
@@ -28,7 +29,7 @@ def valider_ramassage(
 
 
 def etablir_bilan(
-    dossier: Dossier | None, lecture: Lecture, au: date, strict: bool = False, regles: Sequence[Regle] = REGLES
+    dossier: Dossier | None, lecture: DossierLu, au: date, strict: bool = False, regles: Sequence[Regle] = REGLES
 ) -> Bilan:
     """Applique les règles à un dossier lu et rend son bilan."""
     fautes = list(lecture.fautes)
@@ -45,8 +46,8 @@ def etablir_bilan(
     )
 
 
-def situer(lecture: Lecture, fautes: Iterable[tuple[str, Faute]]) -> list[Anomalie]:
-    """Situe et classe des fautes, celles que la lecture a déjà situées comprises ; triées, sans doublon."""
+def situer(lecture: DossierLu, fautes: Iterable[FauteCodee]) -> list[Anomalie]:
+    """Situe et classe des fautes ; triées, sans doublon."""
     anomalies = {
         Anomalie(
             f.fichier,
@@ -58,7 +59,6 @@ def situer(lecture: Lecture, fautes: Iterable[tuple[str, Faute]]) -> list[Anomal
         )
         for code, f in fautes
     }
-    anomalies |= {Anomalie(f, *p, c, PAR_CODE[c].gravite, m, conseil) for c, f, p, m, conseil in lecture.anomalies}
     return sorted(anomalies)
 
 

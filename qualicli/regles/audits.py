@@ -92,7 +92,7 @@ def constats_en_double(contexte: Contexte) -> Iterator[Faute]:
 
 def referentiels_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Le référentiel audité est connu."""
-    connus = contexte.dossier.referentiels
+    connus = contexte.referentiels
     for audit in contexte.dossier.audits.values():
         if audit.referentiel is not None and audit.referentiel not in connus:
             proche = francais.plus_proche(audit.referentiel, connus)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.anomalie import Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Objet
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.liens import Citation, citations
@@ -30,6 +30,15 @@ class Contexte:
         uniques = (dossier.demarche, dossier.fichier_services, dossier.fichier_instances, dossier.annuaire)
         objets = (*(o for o in uniques if o is not None), *dossier.objets())
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
+
+    @cached_property
+    def referentiels(self) -> frozenset[str]:
+        """Les référentiels que l'on peut citer, ceux dont le fichier est fautif compris : sa faute est déjà dite là-bas."""
+        return frozenset((*self.dossier.referentiels, *self.fautifs("referentiels")))
+
+    def fautifs(self, famille: str) -> frozenset[str]:
+        """Les identifiants d'une famille dont le fichier n'a pas pu être lu."""
+        return frozenset(identifiant for trouvee, identifiant in self.illisibles if trouvee == famille)
 
     @cached_property
     def pieces(self) -> Mapping[str, str]:
@@ -64,9 +73,9 @@ class Regle(NamedTuple):
     controle: Controle | None = None
 
 
-def appliquer(regles: Iterable[Regle], contexte: Contexte) -> Iterator[tuple[str, Faute]]:
+def appliquer(regles: Iterable[Regle], contexte: Contexte) -> Iterator[FauteCodee]:
     """Applique chaque règle qui a un contrôle et rend ses fautes, avec leur code."""
     for regle in regles:
         if regle.controle is not None:
             for faute in regle.controle(contexte):
-                yield regle.code, faute
+                yield FauteCodee(regle.code, faute)

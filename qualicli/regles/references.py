@@ -96,8 +96,8 @@ def _identifiants(dossier: Dossier, illisibles: Collection[tuple[str, str]]) -> 
 
 
 def referentiels_inconnus(contexte: Contexte) -> Iterator[Faute]:
-    """Une référence « référentiel:code » désigne un référentiel connu."""
-    connus = contexte.dossier.referentiels
+    """Une référence « référentiel:code » désigne un référentiel connu, fût-il fautif : sa faute se dit dans son fichier."""
+    connus = contexte.referentiels
     for objet, chemin, texte in _references(contexte):
         referentiel, code = contexte.dossier.reference(texte)
         if not referentiel:
@@ -126,7 +126,7 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
     formes = {
         identifiant: {_forme(c): c for c in sorted(connu.codes)} for identifiant, connu in dossier.referentiels.items()
     }
-    inconnu = partial(_code_inconnu, dossier, formes)
+    inconnu = partial(_code_inconnu, contexte, formes)
     for objet, chemin, texte in _references(contexte):
         referentiel, code = dossier.reference(texte)
         yield from inconnu(objet.fichier, chemin, referentiel, code)
@@ -138,10 +138,15 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
 
 
 def _code_inconnu(
-    dossier: Dossier, formes: Mapping[str, Mapping[str, str]], fichier: str, chemin: Chemin, referentiel: str, code: str
+    contexte: Contexte,
+    formes: Mapping[str, Mapping[str, str]],
+    fichier: str,
+    chemin: Chemin,
+    referentiel: str,
+    code: str,
 ) -> Iterator[Faute]:
-    connu = dossier.referentiels.get(referentiel)
-    if connu is None or code in connu.codes:
+    connu = contexte.dossier.referentiels.get(referentiel)
+    if connu is None or code in connu.codes or ("codes", f"{referentiel}:{code}") in contexte.illisibles:
         return
     module = connu.module(code)
     if module is not None:

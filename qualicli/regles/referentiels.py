@@ -5,15 +5,14 @@ rendent chaque faute avec son code.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from qualicli import francais
-from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel, Sourcee
 from qualicli.regles.contexte import Contexte, Controle, Regle
 
-FauteCodee = tuple[str, Faute]
 FOURNI = "(fourni)"
 
 
@@ -22,12 +21,14 @@ def controler_referentiel(
 ) -> Iterator[FauteCodee]:
     """Contrôle un référentiel ; `connus` sert à suivre la chaîne de ceux qu'il remplace."""
     for faute in cardinalites(referentiel):
-        yield ("RFT002" if referentiel.etat == "a_completer" else "RFT001"), faute
-    yield from (("RFT003", faute) for faute in codes_en_double(referentiel))
-    yield from (("RFT004", faute) for faute in composition_inconnue(referentiel))
+        yield FauteCodee("RFT002" if referentiel.etat == "a_completer" else "RFT001", faute)
+    yield from (FauteCodee("RFT003", faute) for faute in codes_en_double(referentiel))
+    yield from (FauteCodee("RFT004", faute) for faute in composition_inconnue(referentiel))
     sourcees = ((("source",), referentiel.source), *_sources(_sourcees(referentiel)))
-    yield from (("RFT005", faute) for faute in sources_inconnues(referentiel.fichier, referentiel.sources, sourcees))
-    yield from (("RFT006", faute) for faute in remplacement_en_boucle(referentiel, connus or {}))
+    yield from (
+        FauteCodee("RFT005", faute) for faute in sources_inconnues(referentiel.fichier, referentiel.sources, sourcees)
+    )
+    yield from (FauteCodee("RFT006", faute) for faute in remplacement_en_boucle(referentiel, connus or {}))
 
 
 def controler_complement(complement: Complement, base: Referentiel | None) -> Iterator[FauteCodee]:
@@ -35,7 +36,7 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
     if base is None:
         message = f"Le référentiel à compléter, « {complement.complete} », est inconnu."
         conseil = "« qualicli referentiel lister » montre ceux que l'on peut compléter."
-        yield "RFT007", Faute(complement.fichier, ("complete",), message, conseil)
+        yield FauteCodee("RFT007", Faute(complement.fichier, ("complete",), message, conseil))
         return
     modules = {m.code for m in base.modules}
     engagements = {e.code: e for m in base.modules for e in m.engagements}
@@ -46,33 +47,42 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
             if engagements.get(engagement.code, engagement) is not engagement:
                 chemin = ("modules", code, "engagements", rang, "code")
                 message = f"L'engagement « {engagement.code} » existe déjà dans {base.nom} : cet ajout est ignoré."
-                yield "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
+                yield FauteCodee(
+                    "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
+                )
 
 
 def controler_correspondance(
-    correspondance: Correspondance, referentiels: Mapping[str, Referentiel]
+    correspondance: Correspondance,
+    referentiels: Mapping[str, Referentiel],
+    illisibles: Collection[tuple[str, str]] = (),
 ) -> Iterator[FauteCodee]:
-    """Contrôle une correspondance contre les deux référentiels qu'elle relie."""
+    """Contrôle une correspondance contre les deux référentiels qu'elle relie ; ce qui est illisible n'est pas absent."""
     admis: dict[str, set[str]] = {}
     for cle, identifiant in (("de", correspondance.de), ("vers", correspondance.vers)):
         referentiel = referentiels.get(identifiant)
+        if ("referentiels", identifiant) in illisibles:
+            continue
         if referentiel is None:
             message = f"Le référentiel « {identifiant} » est inconnu."
-            yield "RFT008", Faute(correspondance.fichier, (cle,), message, _proche(identifiant, referentiels))
+            yield FauteCodee(
+                "RFT008", Faute(correspondance.fichier, (cle,), message, _proche(identifiant, referentiels))
+            )
         else:
             admis[cle] = {*referentiel.codes, *(m.code for m in referentiel.modules)}
     for rang, ligne in enumerate(correspondance.lignes):
         cites: list[tuple[str, Chemin, str]] = [("de", ("de",), ligne.de)] if ligne.de else []
         cites += (("vers", ("vers", i), code) for i, code in enumerate(ligne.vers))
         for cle, chemin, code in cites:
-            if code not in admis.get(cle, (code,)):
+            apporte = ("codes", f"{getattr(correspondance, cle)}:{code}") in illisibles
+            if code not in admis.get(cle, (code,)) and not apporte:
                 message = f"« {code} » n'existe pas dans « {getattr(correspondance, cle)} »."
                 fautif = ("lignes", rang, *chemin)
-                yield "RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle]))
+                yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle])))
     lignes = [(("lignes", rang), ligne) for rang, ligne in enumerate(correspondance.lignes)]
     sourcees = ((("source",), correspondance.source), *_sources(lignes))
     for faute in sources_inconnues(correspondance.fichier, correspondance.sources, sourcees):
-        yield "RFT005", faute
+        yield FauteCodee("RFT005", faute)
 
 
 def cardinalites(referentiel: Referentiel) -> Iterator[Faute]:
@@ -194,7 +204,7 @@ def _codes_inconnus(
         if code not in connus:
             mot = getattr(base.vocabulaire, cle.removesuffix("s"))
             message = f"{base.nom} n'a pas d'élément « {mot} » de code « {code} » : ce complément est ignoré."
-            yield "RFT007", Faute(complement.fichier, (cle, code), message, _proche(code, connus))
+            yield FauteCodee("RFT007", Faute(complement.fichier, (cle, code), message, _proche(code, connus)))
 
 
 def _proche(code: str, connus: Iterable[str]) -> str:
@@ -211,7 +221,7 @@ def _du_dossier(contexte: Contexte) -> Iterator[FauteCodee]:
         if ("referentiels", complement.complete) not in contexte.illisibles:
             yield from controler_complement(complement, connus.get(complement.complete))
     for correspondance in contexte.dossier.correspondances:
-        yield from controler_correspondance(correspondance, connus)
+        yield from controler_correspondance(correspondance, connus, contexte.illisibles)
 
 
 def _du_code(code: str) -> Controle:

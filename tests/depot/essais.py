@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from qualicli.depot.lecture import Lecture, lire_dossier
+from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture import lire_dossier
 from qualicli.depot.ramassage import ramasser
 from qualicli.modeles.anomalie import Anomalie
 from qualicli.operations.valider import valider
@@ -19,7 +20,7 @@ def poser(racine: Path, fichier: str, contenu: bytes | str) -> None:
     chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
 
 
-def lire(racine: Path) -> Lecture:
+def lire(racine: Path) -> DossierLu:
     """Lit un dossier sans le contrôler."""
     return lire_dossier(ramasser(racine))
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualicli.depot import texte_brut
-from qualicli.depot.yaml_brut import FauteBrute, lire, situer
+from qualicli.depot.texte_brut import FauteBrute
+from qualicli.depot.yaml_brut import lire
+from qualicli.depot.yaml_positions import situer
 
 SCALAIRES = {
     "1.10": "1.10",
@@ -175,7 +177,8 @@ def test_quarante_niveaux_sont_lus() -> None:
 @pytest.mark.parametrize("nom", HOSTILES)
 def test_un_fichier_hostile_ne_fait_pas_tomber_le_programme(nom: str) -> None:
     code = (
-        "import sys; from qualicli.depot.yaml_brut import lire, situer; o = sys.stdin.buffer.read(); "
+        "import sys; from qualicli.depot.yaml_brut import lire; "
+        "from qualicli.depot.yaml_positions import situer; o = sys.stdin.buffer.read(); "
         "print(*[f.code for f in lire(o)[1]]); situer(o, ('a', 0, 'a', 0))"
     )
     resultat = subprocess.run([sys.executable, "-c", code], input=HOSTILES[nom], capture_output=True, timeout=60)
