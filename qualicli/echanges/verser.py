@@ -7,16 +7,16 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from qualicli.echanges.bilan import Conflit, Fusion
-from qualicli.echanges.cibles import AUTRE_NOM, FEUILLES
+from qualicli.echanges.cibles import feuille_de
 from qualicli.echanges.feuilles.commun import Feuille, identifiant_libre
 from qualicli.echanges.feuilles.documents import ACCES
 from qualicli.echanges.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.mots_des_services import nu
-from qualicli.echanges.registre import PAR_NOM
 from qualicli.echanges.tables import SEPARATEUR, Edition, Effet, Ligne, Listes, Naissance, Refus, Table
 from qualicli.echanges.valeurs import comparable, en_mots
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.profil import CLES, Profil
+from qualicli.modeles.familles import PAR_NOM, est_identifiable
+from qualicli.modeles.profil import Profil
 
 _LONG = 60  # au-delà, l'identifiant tiré d'un intitulé en perd la fin
 
@@ -41,7 +41,7 @@ class Versement:
     @property
     def decrite(self) -> Feuille:
         """La feuille des classeurs qui sait écrire cette famille."""
-        return PAR_NOM[FEUILLES[self.profil.famille]]
+        return feuille_de(self.profil.famille)
 
     @property
     def _lieu(self) -> str:
@@ -76,7 +76,7 @@ class Versement:
 
     def _valeurs(self, ligne: LigneDeService) -> dict[str, str]:
         """Les valeurs d'une ligne, sous les noms de la feuille des classeurs."""
-        noms = AUTRE_NOM.get(self.profil.famille, {})
+        noms = self.profil.tableur.noms
         valeurs = {noms.get(champ, champ): valeur for champ, valeur in ligne.valeurs.items()}
         if "acces" in valeurs:
             acces = valeurs.pop("acces").split(SEPARATEUR)
@@ -124,7 +124,7 @@ class Versement:
 
     @property
     def _cles(self) -> tuple[str, ...]:
-        return CLES.get(self.profil.famille, ())
+        return () if est_identifiable(self.profil.famille) else PAR_NOM[self.profil.famille].unique
 
     def _identifiant(self, ligne: LigneDeService) -> str:
         """L'identifiant que donne la colonne désignée ; vide quand il se tire de l'intitulé."""
@@ -165,7 +165,7 @@ class Versement:
     @cached_property
     def _par_cles(self) -> Mapping[tuple[str, ...], Ligne]:
         """Les lignes du dossier, par ce qui les distingue ; la première de celles qui se confondent."""
-        noms = AUTRE_NOM.get(self.profil.famille, {})
+        noms = self.profil.tableur.noms
         rangees: dict[tuple[str, ...], Ligne] = {}
         for ligne in self.table.lignes:
             rangees.setdefault(tuple(ligne.valeurs.get(noms.get(c, c), "") for c in self._cles), ligne)

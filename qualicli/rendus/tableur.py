@@ -8,21 +8,10 @@ from qualicli.rendus.ecran import Ecran, caler, paragraphe
 from qualicli.rendus.importation import Fusion, Situer, apercu
 from qualicli.rendus.libelles import mot
 
-_FAMILLES = {
-    "actions": "des actions",
-    "preuves": "des documents",
-    "procedures": "des fiches de procédure",
-    "jalons": "des étapes du rétroplanning",
-    "reunions": "des réunions",
-    "formations": "des sessions de formation",
-    "engagements": "des évaluations",
-    "referentiels": "le complément d'un référentiel",
-}
-
 
 def rendre(nom: str, profil: Profil, est_nouveau: bool, fusion: Fusion, situer: Situer) -> Ecran:
     """L'aperçu à l'écran."""
-    ecran: Ecran = [[(f"{nom} : {_FAMILLES[profil.famille]}", "bold")]]
+    ecran: Ecran = [[(f"{nom} : {profil.tableur.mots}", "bold")]]
     ecran += _profil(profil) if est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
     return [*ecran, [], *apercu(fusion, situer)]
 
