@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from qualicli.cli.importer_tableur import tableur
+from qualicli.cli.importer_tableur import CommandeTableur, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
         )
 
 
-groupe.command("tableur", cls=Commande)(tableur)
+groupe.command("tableur", cls=CommandeTableur)(tableur)
 
 
 @groupe.command("reprendre", cls=Commande)

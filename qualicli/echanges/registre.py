@@ -2,8 +2,10 @@
 
 from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, mesures, vie
 from qualicli.echanges.feuilles.commun import Feuille
+from qualicli.echanges.feuilles.deduite import feuille_deduite
 from qualicli.echanges.source import Source, dans
 from qualicli.echanges.tables import Table
+from qualicli.modeles.familles import DOSSIERS
 
 FEUILLES: tuple[Feuille, ...] = (
     autoevaluation.FEUILLE,
@@ -16,6 +18,7 @@ FEUILLES: tuple[Feuille, ...] = (
     mesures.FEUILLE_PERFORMANCE,
     vie.FEUILLE_REUNIONS,
     vie.FEUILLE_JALONS,
+    *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),
 )
 PAR_NOM = {f.nom: f for f in FEUILLES}
 

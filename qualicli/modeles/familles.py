@@ -38,6 +38,7 @@ def _cibles() -> Mapping[str, Cible]:
 
 
 CIBLES = _cibles()
+MOTS = {valeur: mot for famille in TOUTES for valeur, mot in famille.mots.items()}
 # Un acteur est une personne, un rôle, un service ou une instance : ses identifiants sont ceux de ces quatre tables.
 ACTEURS = ("personnes", "roles", "services", "instances")
 SANS_CONTROLE_ICI = ("references",)  # une référence vise un référentiel, et REF002 et REF003 la contrôlent

@@ -40,11 +40,12 @@ class Citable(NamedTuple):
 class TableurDeService:
     """Ce que le tableur d'un service peut remplir dans une famille, et les mots dont il titre ses colonnes.
 
-    `champs` donne, pour chaque champ, ces mots, séparés par des virgules. `noms` dit les champs que la feuille des classeurs
-    nomme autrement. À ressemblance égale, la famille du plus petit `rang` est proposée.
+    `lignes` dit ce que ses lignes deviennent ; `champs` donne, pour chaque champ, ces mots, séparés par des virgules. `noms`
+    dit les champs que la feuille des classeurs nomme autrement. À ressemblance égale, la famille du plus petit `rang` est
+    proposée.
     """
 
-    mots: str
+    lignes: str
     champs: Mapping[str, str]
     obligatoires: tuple[str, ...]
     noms: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Famille:
     - `citables` : pour un fichier unique, les tables dont on cite les clés ;
     - `libre_si_absent` : sans ce fichier, ce qu'il aurait contenu se cite quand même ;
     - `par_chemin` : un objet s'y identifie par son chemin, et non par le seul nom de son fichier ;
+    - `mots` : comment s'affichent les valeurs de ses listes fermées qui prennent un accent ;
     - `unique` : les champs qui distinguent une ligne d'une autre, dans un classeur ou un tableur ;
     - `feuille` : la feuille sur mesure qui l'écrit dans les classeurs ;
     - `colonnes` : à défaut, les champs et les titres d'une feuille qui se déduit du modèle ;
@@ -75,6 +77,7 @@ class Famille:
     citables: tuple[Citable, ...] = ()
     libre_si_absent: bool = False
     par_chemin: bool = False
+    mots: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     feuille: str = ""
     colonnes: Mapping[str, str] = field(default_factory=dict)

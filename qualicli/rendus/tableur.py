@@ -11,7 +11,7 @@ from qualicli.rendus.libelles import mot
 
 def rendre(nom: str, profil: Profil, est_nouveau: bool, fusion: Fusion, situer: Situer) -> Ecran:
     """L'aperçu à l'écran."""
-    ecran: Ecran = [[(f"{nom} : {profil.tableur.mots}", "bold")]]
+    ecran: Ecran = [[(f"{nom} : {profil.tableur.lignes}", "bold")]]
     ecran += _profil(profil) if est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
     return [*ecran, [], *apercu(fusion, situer)]
 
