@@ -21,11 +21,12 @@ from qualicli.modeles.dossier import Dossier, _DeFamille, _DeFichier
 from qualicli.modeles.familles import ACTEURS, CIBLES, DOSSIERS, SANS_CONTROLE_ICI, TOUTES, UNIQUES, famille_de
 from qualicli.modeles.fiche import Famille
 from qualicli.modeles.fiches import TABLEURS
+from qualicli.modeles.suivi import Action
 from qualicli.regles.contexte import Contexte
 from qualicli.regles.references import objets_absents
 
-for _module in pkgutil.iter_modules(modeles.__path__):
-    importlib.import_module(f"qualicli.modeles.{_module.name}")
+for _module in pkgutil.walk_packages(modeles.__path__, f"{modeles.__name__}."):
+    importlib.import_module(_module.name)
 SANS_FAMILLE = {"ecarts", "qualite", "performance"}  # ces feuilles croisent plusieurs familles
 
 
@@ -78,7 +79,8 @@ def un_dossier(famille: Famille, contenu: Objet) -> Dossier:
 
 
 def test_toute_classe_d_objet_a_une_fiche_et_une_seule() -> None:
-    assert sorted(f.modele.__name__ for f in TOUTES) == sorted(c.__name__ for c in derivees(Objet))
+    du_format = [c.__name__ for c in derivees(Objet) if c.__module__.startswith(modeles.__name__)]
+    assert sorted(f.modele.__name__ for f in TOUTES) == sorted(du_format)
 
 
 def test_tout_lien_vise_ce_qu_une_fiche_dit_citable() -> None:
@@ -112,6 +114,17 @@ def test_chaque_lien_de_chaque_famille_est_controle(famille: Famille) -> None:
         contenu = objet(famille, **{cle: ["inconnu-ici"] if multiple else "inconnu-ici"})
         fautes = objets_absents(Contexte(un_dossier(famille, contenu), date(2022, 3, 15)))
         assert [f.chemin[0] for f in fautes if "inconnu-ici" in f.message] == [cle]
+
+
+@pytest.mark.parametrize("illisible", ["", "services.yaml", "instances.yaml"])
+def test_un_acteur_n_est_pas_dit_absent_quand_sa_table_est_illisible(illisible: str) -> None:
+    action = famille_de(Action)
+    dossier = un_dossier(action, objet(action, responsable="bureau-inconnu"))
+    dossier = dataclasses.replace(dossier, fichiers={n: o for n, o in dossier.fichiers.items() if n != illisible})
+    fautes = objets_absents(Contexte(dossier, date(2022, 3, 15), illisibles=frozenset({(illisible, illisible)})))
+    assert [f.message for f in fautes] == (
+        [] if illisible else ["La personne, le rôle ou le service « bureau-inconnu » n'existe pas."]
+    )
 
 
 @pytest.mark.parametrize("famille", DOSSIERS, ids=lambda f: f.nom)
