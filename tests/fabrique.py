@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from qualicli.modeles.demarche import Demarche
-from qualicli.modeles.documents import Preuve
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.familles import PAR_NOM
 from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
 from qualicli.operations.rapporter import ouvrir_atelier
 from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
 
@@ -83,17 +81,24 @@ def en_memoire(
     tete = {"format": "1", "organisme": {"nom": "Préfecture d'essai"}}
     return Dossier(
         demarche=Demarche.model_validate({"@id": "qualicli.yaml", "@fichier": "qualicli.yaml", **tete, **demarche}),
-        fichier_services=Services.model_validate({"@id": "s", "@fichier": "services.yaml", "services": services})
+        fichiers={
+            "services.yaml": Services.model_validate({"@id": "s", "@fichier": "services.yaml", "services": services})
+        }
         if services
-        else None,
+        else {},
         referentiels={
             r["id"]: Referentiel.model_validate({"@id": r["id"], "@fichier": "(fourni)", **r}) for r in referentiels
         },
-        engagements=objets(SuiviEngagement, "engagements", engagements),
-        preuves=objets(Preuve, "preuves", preuves),
-        indicateurs=objets(Indicateur, "indicateurs", indicateurs),
-        actions=objets(Action, "actions", actions),
-        audits=objets(Audit, "audits", audits),
+        familles={
+            nom: objets(PAR_NOM[nom].modele, nom, valeurs)
+            for nom, valeurs in {
+                "engagements": engagements,
+                "preuves": preuves,
+                "indicateurs": indicateurs,
+                "actions": actions,
+                "audits": audits,
+            }.items()
+        },
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.importer_tableur import Conduite, tableur
+from qualicli.cli.importer_tableur import CommandeTableur, Conduite, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
         )
 
 
-groupe.command("tableur", cls=Commande)(tableur)
+groupe.command("tableur", cls=CommandeTableur)(tableur)
 
 
 @groupe.command("reprendre", cls=Commande)

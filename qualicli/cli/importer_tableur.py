@@ -3,17 +3,16 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.options import Commande, Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
     from qualicli.operations.importer_tableur import TableurOuvert
 
-FAMILLES = ("actions", "preuves", "procedures", "jalons", "reunions", "formations", "engagements")
 Fichier: TypeAlias = Annotated[
     Path, typer.Argument(metavar="FICHIER", help="Le tableur (.xlsx, .ods ou .csv).", show_default=False)
 ]
@@ -31,6 +30,26 @@ MemeModifie: TypeAlias = Annotated[
 
 
 Format: TypeAlias = Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")]
+
+
+def familles() -> tuple[str, ...]:
+    """Ce que les lignes d'un tableur peuvent devenir ; une grille de référentiel a sa propre commande."""
+    from qualicli.modeles.familles import PAR_NOM
+    from qualicli.modeles.fiches import TABLEURS
+
+    return tuple(nom for nom in TABLEURS if nom in PAR_NOM)
+
+
+class CommandeTableur(Commande):
+    """La commande dont l'aide énumère les familles, lues de leurs fiches quand on demande cette aide seulement."""
+
+    def get_help(self, ctx: Any) -> str:
+        """La page d'aide."""
+        from qualicli import francais
+
+        option: Any = next(p for p in self.params if p.name == "famille")
+        option.help = f"Ce que deviennent les lignes : {francais.liste(familles(), 'ou')}."
+        return super().get_help(ctx)
 
 
 class Conduite(NamedTuple):
@@ -57,13 +76,7 @@ def tableur(
     dossier: Dossier = None,
     profil: NomProfil = None,
     famille: Annotated[
-        str | None,
-        typer.Option(
-            "--famille",
-            metavar="FAMILLE",
-            help="Ce que deviennent les lignes : actions, preuves, procedures,"
-            " jalons, reunions, formations, ou engagements pour des évaluations.",
-        ),
+        str | None, typer.Option("--famille", metavar="FAMILLE", help="Ce que deviennent les lignes.")
     ] = None,
     date: Date = None,
     a_blanc: ABlanc = False,
@@ -81,7 +94,7 @@ def tableur(
 
     choisir(format_, ("texte", "json"), "--format")
     if famille is not None:
-        choisir(famille, FAMILLES, "--famille")
+        choisir(famille, familles(), "--famille")
     ouvert = ouvrir(dossier, fichier, profil, famille, date)
     mener(ouvert, lambda cote: verser(ouvert, cote), Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
 

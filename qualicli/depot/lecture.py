@@ -20,7 +20,8 @@ from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Faute, FauteCodee, Position
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet
 from qualicli.modeles.dossier import Inventaire
-from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES, Famille
+from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES
+from qualicli.modeles.fiche import Famille
 
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
 _DE_BLOC_NOTES = re.compile(r"(?i)\.(ya?ml|md)\.txt\Z")  # le Bloc-notes de Windows ajoute cette extension
@@ -74,7 +75,7 @@ def _a_lire(fichiers: Iterable[str], fautes: list[FauteCodee]) -> Iterable[tuple
         if not point or reste.rpartition("/")[2].lower() == "readme.md":
             continue
         if f".{extension}" in famille.extensions:
-            yield fichier, famille, radical if famille.nom == "engagements" else radical.rpartition("/")[2]
+            yield fichier, famille, radical if famille.par_chemin else radical.rpartition("/")[2]
         elif extension.lower() in ("yml", "yaml", "md"):
             attendu = " ou ".join(famille.extensions)
             message = f"Dans « {tete} », les fiches sont des fichiers {attendu} : celle-ci n'est pas lue."
@@ -119,7 +120,7 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
     if valeur is None:
         lecture.illisibles[famille.nom, identifiant] = fichier
         return
-    if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and famille.nom != "engagements":
+    if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and not famille.par_chemin:
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
         conseil = "Renommez le fichier : minuscules sans accent, chiffres et tirets."
         lecture.noter("LEC016", fichier, message, conseil)

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -104,31 +104,21 @@ IdReferentiel: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_REFERE
 
 
 class Lien(NamedTuple):
-    """Marque un champ qui cite un autre objet, et la famille où le chercher."""
+    """Marque un champ qui cite un autre objet, et sous quel nom sa famille se cite (`familles.CIBLES`)."""
 
     famille: str
 
 
-def _lien(famille: str) -> Any:
-    return Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFIANT, max_length=80), Lien(famille)]
-
-
-if TYPE_CHECKING:
-    IdSite: TypeAlias = str
-    IdService: TypeAlias = str
-    IdInstance: TypeAlias = str
-    IdPersonne: TypeAlias = str
-    IdCampagne: TypeAlias = str
-    IdDocument: TypeAlias = str
-    IdAction: TypeAlias = str
-    IdReunion: TypeAlias = str
-    IdFormation: TypeAlias = str
-    IdJalon: TypeAlias = str
-else:
-    IdSite, IdService, IdInstance = _lien("sites"), _lien("services"), _lien("instances")
-    IdPersonne, IdCampagne, IdDocument = _lien("personnes"), _lien("campagnes"), _lien("documents")
-    IdAction, IdReunion, IdFormation = _lien("actions"), _lien("reunions"), _lien("formations")
-    IdJalon = _lien("jalons")
+IdSite: TypeAlias = Annotated[Identifiant, Lien("sites")]
+IdService: TypeAlias = Annotated[Identifiant, Lien("services")]
+IdInstance: TypeAlias = Annotated[Identifiant, Lien("instances")]
+IdPersonne: TypeAlias = Annotated[Identifiant, Lien("personnes")]
+IdCampagne: TypeAlias = Annotated[Identifiant, Lien("campagnes")]
+IdDocument: TypeAlias = Annotated[Identifiant, Lien("documents")]
+IdAction: TypeAlias = Annotated[Identifiant, Lien("actions")]
+IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions")]
+IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations")]
+IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons")]
 Reference: TypeAlias = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*:)?[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=120),

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
+from qualicli.modeles.familles import famille_de
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
@@ -18,6 +20,8 @@ from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Communication, Formation
+
+T = TypeVar("T", bound=Objet)
 
 
 @dataclass(frozen=True)
@@ -28,42 +32,67 @@ class Inventaire:
     empreintes: Mapping[str, str] = field(default_factory=dict)
 
 
+class _DeFamille(Generic[T]):
+    """Les objets d'une famille, avec le type de leur modèle : un raccourci de lecture, que rien n'oblige à écrire."""
+
+    def __init__(self, modele: type[T]) -> None:
+        self.nom = famille_de(modele).nom
+
+    def __get__(self, dossier: "Dossier", _type: object = None) -> Mapping[str, T]:
+        rangee: Any = dossier.familles.get(self.nom, {})
+        return rangee  # type: ignore[no-any-return]
+
+
+class _DeFichier(Generic[T]):
+    """Le contenu d'un fichier unique, avec le type de son modèle ; `None` quand il manque ou ne se lit pas."""
+
+    def __init__(self, modele: type[T]) -> None:
+        self.nom = famille_de(modele).nom
+
+    def __get__(self, dossier: "Dossier", _type: object = None) -> T | None:
+        contenu: Any = dossier.fichiers.get(self.nom)
+        return contenu  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True)
 class Dossier:
-    """Une démarche lue : chaque famille d'objets, rangée par identifiant."""
+    """Une démarche lue : ses fichiers uniques, et chaque famille d'objets, rangée par identifiant."""
 
     demarche: Demarche
-    fichier_services: Services | None = None
-    fichier_instances: Instances | None = None
-    annuaire: Annuaire | None = None
+    fichiers: Mapping[str, Objet] = field(default_factory=dict)
+    familles: Mapping[str, Mapping[str, Objet]] = field(default_factory=dict)
     referentiels: Mapping[str, Referentiel] = field(default_factory=dict)
     complements: tuple[Complement, ...] = ()
     correspondances: tuple[Correspondance, ...] = ()
-    engagements: Mapping[str, SuiviEngagement] = field(default_factory=dict)
-    preuves: Mapping[str, Preuve] = field(default_factory=dict)
-    procedures: Mapping[str, Procedure] = field(default_factory=dict)
-    actions: Mapping[str, Action] = field(default_factory=dict)
-    jalons: Mapping[str, Jalon] = field(default_factory=dict)
-    reunions: Mapping[str, Reunion] = field(default_factory=dict)
-    audits: Mapping[str, Audit] = field(default_factory=dict)
-    enquetes: Mapping[str, Enquete] = field(default_factory=dict)
-    indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
-    registres: Mapping[str, Registre] = field(default_factory=dict)
-    formations: Mapping[str, Formation] = field(default_factory=dict)
-    retours: Mapping[str, Retour] = field(default_factory=dict)
-    communications: Mapping[str, Communication] = field(default_factory=dict)
-    profils: Mapping[str, Profil] = field(default_factory=dict)
     _dates_jalons: dict[date, dict[str, DateImprecise]] = field(default_factory=dict, repr=False, compare=False)
+
+    annuaire = _DeFichier(Annuaire)
+    _services = _DeFichier(Services)
+    _instances = _DeFichier(Instances)
+    engagements = _DeFamille(SuiviEngagement)
+    preuves = _DeFamille(Preuve)
+    procedures = _DeFamille(Procedure)
+    actions = _DeFamille(Action)
+    jalons = _DeFamille(Jalon)
+    reunions = _DeFamille(Reunion)
+    audits = _DeFamille(Audit)
+    enquetes = _DeFamille(Enquete)
+    indicateurs = _DeFamille(Indicateur)
+    registres = _DeFamille(Registre)
+    formations = _DeFamille(Formation)
+    retours = _DeFamille(Retour)
+    communications = _DeFamille(Communication)
+    profils = _DeFamille(Profil)
 
     @property
     def services(self) -> Mapping[str, Service]:
         """Les services, par identifiant."""
-        return self.fichier_services.services if self.fichier_services else {}
+        return self._services.services if self._services else {}
 
     @property
     def instances(self) -> Mapping[str, Instance]:
         """Les instances, par identifiant."""
-        return self.fichier_instances.instances if self.fichier_instances else {}
+        return self._instances.instances if self._instances else {}
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -72,22 +101,7 @@ class Dossier:
 
     def objets(self) -> Iterator[Objet]:
         """Tous les objets à identifiant, famille par famille."""
-        for famille in (
-            self.engagements,
-            self.preuves,
-            self.procedures,
-            self.actions,
-            self.jalons,
-            self.reunions,
-            self.audits,
-            self.enquetes,
-            self.indicateurs,
-            self.registres,
-            self.formations,
-            self.retours,
-            self.communications,
-            self.profils,
-        ):
+        for famille in self.familles.values():
             yield from famille.values()
 
     @cached_property

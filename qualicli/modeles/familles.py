@@ -1,54 +1,54 @@
-"""Les familles d'objets du dossier : où elles vivent, sous quelle forme, avec quel modèle."""
+"""Toutes les familles d'objets du dossier, et ce qu'un lien y désigne : tout le reste en dérive."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from qualicli.modeles import fiches
 from qualicli.modeles.base import Objet
-from qualicli.modeles.complement import Complement, Correspondance
-from qualicli.modeles.demarche import Demarche
-from qualicli.modeles.documents import Preuve, Procedure
-from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
-from qualicli.modeles.organisation import Annuaire, Instances, Services
+from qualicli.modeles.fiche import Citable, Famille
 from qualicli.modeles.profil import Profil
-from qualicli.modeles.referentiel import Referentiel
-from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
-from qualicli.modeles.vie import Communication, Formation
 
-
-class Famille(NamedTuple):
-    """Un genre de fichier : son dossier (ou son nom), son modèle, ses extensions, ce qu'il contient."""
-
-    nom: str
-    modele: type[Objet]
-    extensions: tuple[str, ...]
-    contenu: str
-
-
-UNIQUES = (
-    Famille("qualicli.yaml", Demarche, (".yaml",), "la démarche : organisme, sites, périmètre, règles de calcul"),
-    Famille("services.yaml", Services, (".yaml",), "les services, leurs correspondants et leurs appuis"),
-    Famille("instances.yaml", Instances, (".yaml",), "les comités et groupes de travail"),
-    Famille("annuaire.yaml", Annuaire, (".yaml",), "les personnes et les rôles datés"),
-)
-DOSSIERS = (
-    Famille("engagements", SuiviEngagement, (".yaml",), "l'auto-évaluation, un fichier par engagement"),
-    Famille("preuves", Preuve, (".yaml", ".md"), "la base documentaire, une fiche par document"),
-    Famille("procedures", Procedure, (".md",), "les fiches de procédure"),
-    Famille("actions", Action, (".yaml",), "le plan d'actions"),
-    Famille("jalons", Jalon, (".yaml",), "le rétroplanning"),
-    Famille("reunions", Reunion, (".md",), "les réunions de toutes les instances"),
-    Famille("audits", Audit, (".yaml",), "les audits et leurs constats"),
-    Famille("enquetes", Enquete, (".yaml",), "les enquêtes, par volet"),
-    Famille("indicateurs", Indicateur, (".yaml",), "les indicateurs et leurs mesures"),
-    Famille("registres", Registre, (".yaml",), "les registres à délais"),
-    Famille("formations", Formation, (".yaml",), "les formations et leurs sessions"),
-    Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
-    Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
-    Famille("profils", Profil, (".yaml",), "comment lire les tableurs des services"),
-)
-REFERENTIELS = (
-    Famille("referentiels", Referentiel, (".yaml",), "un référentiel propre au dossier"),
-    Famille("referentiels", Complement, (".yaml",), "le complément d'un référentiel fourni"),
-    Famille("referentiels/correspondances", Correspondance, (".yaml",), "les correspondances entre référentiels"),
-)
+UNIQUES = fiches.UNIQUES
+DOSSIERS = (*fiches.DOSSIERS, Famille("profils", Profil, (".yaml",), "comment lire les tableurs des services"))
+REFERENTIELS = fiches.REFERENTIELS
 AUTRES_DOSSIERS = ("referentiels", "gabarits")
+TOUTES = (*UNIQUES, *DOSSIERS, *REFERENTIELS)
+PAR_NOM = {f.nom: f for f in (*UNIQUES, *DOSSIERS)}
+
+
+class Cible(NamedTuple):
+    """Ce qu'un lien peut viser : ce que c'est, et les familles dont les fichiers le définissent."""
+
+    citable: Citable
+    familles: tuple[Famille, ...]
+
+    @property
+    def ou(self) -> str:
+        """Où l'ajouter : « qualicli.yaml », « preuves/ ou procedures/ »."""
+        return " ou ".join(f.nom if f in UNIQUES else f"{f.nom}/" for f in self.familles)
+
+
+def _cibles() -> Mapping[str, Cible]:
+    cibles = {c.nom: Cible(c, (f,)) for f in UNIQUES for c in f.citables}
+    for famille in DOSSIERS:
+        if famille.lien and famille.mot:
+            avant = cibles[famille.lien].familles if famille.lien in cibles else ()
+            cibles[famille.lien] = Cible(Citable(famille.lien, famille.mot), (*avant, famille))
+    return cibles
+
+
+CIBLES = _cibles()
+MOTS = {valeur: mot for famille in TOUTES for valeur, mot in famille.mots.items()}
+# Un acteur est une personne, un rôle, un service ou une instance : ses identifiants sont ceux de ces quatre tables.
+ACTEURS = ("personnes", "roles", "services", "instances")
+SANS_CONTROLE_ICI = ("references",)  # une référence vise un référentiel, et REF002 et REF003 la contrôlent
+
+
+def est_identifiable(nom: str) -> bool:
+    """Vrai d'une famille dont une ligne se reconnaît à un numéro, ou à son intitulé."""
+    return nom in PAR_NOM and PAR_NOM[nom].unique == ("intitule",)
+
+
+def famille_de(modele: type[Objet]) -> Famille:
+    """La famille dont les fichiers ont ce modèle."""
+    return next(f for f in TOUTES if f.modele is modele)

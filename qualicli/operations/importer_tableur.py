@@ -20,7 +20,7 @@ from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, lo
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
-from qualicli.modeles.profil import CHAMPS, Profil
+from qualicli.modeles.profil import Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
 from qualicli.operations.importer import (
@@ -108,11 +108,11 @@ def _exiger_famille(profil: Profil, famille: str | None) -> None:
 def lecteur(tableur: TableurOuvert, fusion: Fusion) -> LecteurDeTableur:
     """De quoi lire les lignes du tableur par son profil."""
     profil = tableur.profil
-    inconnus = [c for c in profil.champs if c not in CHAMPS[profil.famille]]
+    inconnus = [c for c in profil.champs if c not in profil.tableur.champs]
     if inconnus:
         raise ErreurUsage(
             f"{profil.fichier} : « {inconnus[0]} » n'est pas un champ de « {profil.famille} ».",
-            f"Champs : {', '.join(CHAMPS[profil.famille])}.",
+            f"Champs : {', '.join(profil.tableur.champs)}.",
         )
     with en_une_phrase(Path(tableur.nom)):
         tableau = localiser(profil, tableur.feuilles)

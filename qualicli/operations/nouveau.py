@@ -35,14 +35,7 @@ _TOUJOURS = {
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     ".vscode/extensions.json": "extensions.json",
 }
-_EXEMPLES = {
-    "preuves/exemple-preuve.yaml": "preuve.yaml",
-    "actions/exemple-action.yaml": "action.yaml",
-    "jalons/exemple-lancement.yaml": "jalon.yaml",
-    "instances.yaml": "instances.yaml",
-    "reunions/exemple-copil.md": "reunion.md",
-    "referentiels/exemple-complement.yaml": "complement.yaml",
-}
+_EXEMPLES = "dossier/exemple/"  # rangés comme ils le seront dans le dossier
 _NU = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _MOTS_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
@@ -148,7 +141,8 @@ def composer(demande: Demande) -> dict[str, bytes]:
     if demande.services:
         gabarits["services.yaml"] = "dossier/services.yaml.j2"
     if demande.exemple:
-        gabarits |= {cible: f"dossier/exemple/{nom}.j2" for cible, nom in _EXEMPLES.items()}
+        exemples = jinja.list_templates(filter_func=lambda nom: nom.startswith(_EXEMPLES))
+        gabarits |= {nom.removeprefix(_EXEMPLES).removesuffix(".j2"): nom for nom in exemples}
     if demande.ci:
         gabarits |= [CI[demande.ci]]
     textes = {cible: jinja.get_template(nom).render(contexte) for cible, nom in gabarits.items()}

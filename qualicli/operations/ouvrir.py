@@ -1,7 +1,6 @@
 """Ouvrir un dossier : le trouver, le lire, en faire un `Dossier`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement, lire_dossier
@@ -9,7 +8,8 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import Referentiels
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.familles import DOSSIERS
+from qualicli.modeles.familles import DOSSIERS, UNIQUES
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.operations.trouver import RACINE
 
 
@@ -27,19 +27,14 @@ def ouvrir(
 
 
 def _assembler(
-    demarche: Demarche, lecture: DossierLu, referentiels: Referentiels, connus: Mapping[str, Any]
+    demarche: Demarche, lecture: DossierLu, referentiels: Referentiels, connus: Mapping[str, Referentiel]
 ) -> Dossier:
-    unique: Any = {
-        nom: lecture.objets.get(nom, {}).get(nom) for nom in ("services.yaml", "instances.yaml", "annuaire.yaml")
-    }
-    familles: dict[str, Any] = {f.nom: lecture.objets.get(f.nom, {}) for f in DOSSIERS}
+    fichiers = {f.nom: lecture.objets[f.nom][f.nom] for f in UNIQUES if f.nom != RACINE and lecture.objets.get(f.nom)}
     return Dossier(
-        demarche=demarche,
-        fichier_services=unique["services.yaml"],
-        fichier_instances=unique["instances.yaml"],
-        annuaire=unique["annuaire.yaml"],
-        referentiels=connus,
-        complements=tuple(referentiels.complements),
-        correspondances=tuple(referentiels.correspondances),
-        **familles,
+        demarche,
+        fichiers,
+        {f.nom: lecture.objets.get(f.nom, {}) for f in DOSSIERS},
+        connus,
+        tuple(referentiels.complements),
+        tuple(referentiels.correspondances),
     )

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from qualicli.depot.ecriture import chemin_interne, ecrire_dans, ecrire_fichier
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.complement import Complement
-from qualicli.modeles.familles import DOSSIERS, REFERENTIELS, UNIQUES, Famille
+from qualicli.modeles.familles import DOSSIERS, REFERENTIELS, UNIQUES
+from qualicli.modeles.fiche import Famille
 
 SCHEMAS = ".qualicli/schemas"
 REGLAGES = ".vscode/settings.json"

@@ -26,9 +26,7 @@ class Contexte:
     @cached_property
     def citations(self) -> tuple[tuple[Objet, Citation], ...]:
         """Tout ce que les objets du dossier citent, avec l'objet qui cite."""
-        dossier = self.dossier
-        uniques = (dossier.demarche, dossier.fichier_services, dossier.fichier_instances, dossier.annuaire)
-        objets = (*(o for o in uniques if o is not None), *dossier.objets())
+        objets = (self.dossier.demarche, *self.dossier.fichiers.values(), *self.dossier.objets())
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
 
     @cached_property

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.profil import CHAMPS, Profil
+from qualicli.modeles.profil import Profil
 from qualicli.regles.contexte import Contexte, Regle
 
 
 def champs_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Une colonne ou une constante remplit un champ de la famille visée."""
     for profil in contexte.dossier.profils.values():
-        admis = CHAMPS[profil.famille]
+        admis = profil.tableur.champs
         for chemin, champ in _champs(profil):
             if champ not in admis:
                 proche = francais.plus_proche(champ, admis)

@@ -6,24 +6,14 @@ from functools import partial
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.base import Objet
+from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.familles import ACTEURS, CIBLES, DOSSIERS, SANS_CONTROLE_ICI
+from qualicli.modeles.fiche import Famille
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Regle
 
-# famille citée → (article et nom, où l'ajouter)
-_NOMS = {
-    "sites": ("Le site", "qualicli.yaml"),
-    "services": ("Le service", "services.yaml"),
-    "instances": ("L'instance", "instances.yaml"),
-    "personnes": ("La personne", "annuaire.yaml"),
-    "acteurs": ("La personne, le rôle ou le service", "annuaire.yaml"),
-    "campagnes": ("La campagne", "qualicli.yaml"),
-    "documents": ("Le document", "preuves/ ou procedures/"),
-    "actions": ("L'action", "actions/"),
-    "reunions": ("La réunion", "reunions/"),
-    "formations": ("La formation", "formations/"),
-    "jalons": ("Le jalon", "jalons/"),
-}
+_ACTEURS = ("La personne, le rôle ou le service", "annuaire.yaml")
 _BEAUCOUP = 8  # à partir de là, une énumération ne se lit plus
 
 
@@ -32,10 +22,13 @@ def objets_absents(contexte: Contexte) -> Iterator[Faute]:
     dossier = contexte.dossier
     connus = _identifiants(dossier, contexte.illisibles)
     suggestions = Suggestions()
-    for objet, (chemin, famille, valeur) in contexte.citations:
-        if famille in connus and valeur not in connus[famille]:
-            proche = suggestions.chercher(valeur, famille, connus[famille])
-            yield _absent(objet, chemin, famille, valeur, _conseil(famille, proche, connus[famille]))
+    for objet, (chemin, cible, valeur) in contexte.citations:
+        if cible in SANS_CONTROLE_ICI:
+            continue
+        admis = connus[cible]  # une cible sans fiche s'arrête ici : elle ne passe jamais pour contrôlée
+        if admis is not None and valeur not in admis:
+            proche = suggestions.chercher(valeur, cible, admis)
+            yield _absent(objet, chemin, cible, valeur, _conseil(cible, proche, admis))
 
 
 class Suggestions:
@@ -46,53 +39,60 @@ class Suggestions:
     def __init__(self) -> None:
         self._trouvees: dict[tuple[str, str], str | None] = {}
 
-    def chercher(self, mot: str, famille: str, connus: Collection[str]) -> str | None:
+    def chercher(self, mot: str, cible: str, connus: Collection[str]) -> str | None:
         """Le mot connu le plus proche, cherché une seule fois par mot."""
-        cle = (famille, mot)
+        cle = (cible, mot)
         if cle not in self._trouvees:
             encore = len(self._trouvees) < self.MAXIMUM
             self._trouvees[cle] = francais.plus_proche(mot, connus) if encore else None
         return self._trouvees[cle]
 
 
-def _absent(objet: Objet, chemin: Chemin, famille: str, valeur: str, conseil: str) -> Faute:
-    return Faute(objet.fichier, chemin, f"{_NOMS[famille][0]} « {valeur} » n'existe pas.", conseil)
+def _absent(objet: Objet, chemin: Chemin, cible: str, valeur: str, conseil: str) -> Faute:
+    return Faute(objet.fichier, chemin, f"{_nommer(cible)[0]} « {valeur} » n'existe pas.", conseil)
 
 
-def _conseil(famille: str, proche: str | None, connus: Collection[str]) -> str:
+def _nommer(cible: str) -> tuple[str, str]:
+    """Comment on appelle ce que vise un lien, article compris, et où l'ajouter."""
+    if cible == "acteurs":
+        return _ACTEURS
+    visee = CIBLES[cible]
+    return francais.majuscule(visee.citable.mot.defini), visee.ou
+
+
+def _conseil(cible: str, proche: str | None, connus: Collection[str]) -> str:
     if proche:
         return f"Vouliez-vous dire « {proche} » ?"
     enumeration = ""
-    if famille in ("sites", "services") and 0 < len(connus) < _BEAUCOUP:
-        enumeration = f"{famille.capitalize()} connus : {', '.join(sorted(connus))}. "
-    return f"{enumeration}Ajoutez cet objet dans {_NOMS[famille][1]}, ou corrigez l'identifiant."
+    if cible in CIBLES and CIBLES[cible].citable.se_liste and 0 < len(connus) < _BEAUCOUP:
+        enumeration = f"{cible.capitalize()} connus : {', '.join(sorted(connus))}. "
+    return f"{enumeration}Ajoutez cet objet dans {_nommer(cible)[1]}, ou corrigez l'identifiant."
 
 
-def _identifiants(dossier: Dossier, illisibles: Collection[tuple[str, str]]) -> Mapping[str, Collection[str]]:
-    """Les identifiants admis par famille ; une famille dont le fichier est absent ou illisible n'est pas contrôlée."""
+def _identifiants(dossier: Dossier, illisibles: Collection[tuple[str, str]]) -> Mapping[str, Collection[str] | None]:
+    """Les identifiants admis par cible ; `None` quand le fichier qui les définit est absent ou illisible."""
     ratees: dict[str, set[str]] = {}
     for famille, identifiant in illisibles:
         ratees.setdefault(famille, set()).add(identifiant)
-    connus: dict[str, Collection[str]] = {
-        "sites": set(dossier.demarche.sites),
-        "campagnes": set(dossier.demarche.campagnes),
-        "documents": {*dossier.preuves, *dossier.procedures, *ratees.get("preuves", ()), *ratees.get("procedures", ())},
-    }
-    for famille in ("actions", "reunions", "formations", "jalons"):
-        connus[famille] = {*getattr(dossier, famille), *ratees.get(famille, ())}
-    if "services.yaml" not in ratees:
-        connus["services"] = set(dossier.services)
-    if "instances.yaml" not in ratees:
-        connus["instances"] = set(dossier.instances)
-    if dossier.annuaire is not None:  # sans annuaire, une personne reste citée par son identifiant
-        connus["personnes"] = set(dossier.annuaire.personnes)
-        connus["acteurs"] = {
-            *dossier.annuaire.personnes,
-            *dossier.annuaire.roles,
-            *dossier.services,
-            *dossier.instances,
-        }
+    connus: dict[str, Collection[str] | None] = {}
+    for nom, cible in CIBLES.items():
+        if cible.familles[0] in DOSSIERS:
+            connus[nom] = {
+                i for f in cible.familles for i in (*dossier.familles.get(f.nom, ()), *ratees.get(f.nom, ()))
+            }
+        else:
+            connus[nom] = _cles(dossier, cible.familles[0], nom, ratees)
+    acteurs = [connus[nom] for nom in ACTEURS]
+    connus["acteurs"] = None if None in acteurs else {i for table in acteurs for i in table or ()}
     return connus
+
+
+def _cles(dossier: Dossier, famille: Famille, nom: str, ratees: Collection[str]) -> Collection[str] | None:
+    """Les clés d'une table d'un fichier unique ; une personne reste citée par son identifiant sans annuaire."""
+    contenu = dossier.demarche if famille.modele is Demarche else dossier.fichiers.get(famille.nom)
+    if contenu is None:
+        return None if famille.nom in ratees or famille.libre_si_absent else ()
+    return set(getattr(contenu, nom))
 
 
 def referentiels_inconnus(contexte: Contexte) -> Iterator[Faute]:

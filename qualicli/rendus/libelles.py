@@ -3,6 +3,7 @@
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.familles import MOTS
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
 
@@ -104,7 +105,7 @@ CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
 
 def mot(valeur: str) -> str:
     """Le mot affiché d'une valeur du format : « tableau de suivi » pour `tableau_suivi`."""
-    return _ACCENTS.get(valeur, valeur.replace("_", " "))
+    return _ACCENTS.get(valeur) or MOTS.get(valeur, valeur.replace("_", " "))
 
 
 def nommer_site(dossier: Dossier, site: str | None) -> str:

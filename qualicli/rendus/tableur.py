@@ -7,22 +7,11 @@ from qualicli.rendus.ecran import Ecran, caler, paragraphe
 from qualicli.rendus.importation import contenu, detailler, en_json
 from qualicli.rendus.libelles import mot
 
-_FAMILLES = {
-    "actions": "des actions",
-    "preuves": "des documents",
-    "procedures": "des fiches de procédure",
-    "jalons": "des étapes du rétroplanning",
-    "reunions": "des réunions",
-    "formations": "des sessions de formation",
-    "engagements": "des évaluations",
-    "referentiels": "le complément d'un référentiel",
-}
-
 
 def rendre(tableur: TableurDecrit, apercu: Apercu) -> Ecran:
     """L'aperçu à l'écran."""
     profil = tableur.profil
-    ecran: Ecran = [[(f"{tableur.nom} : {_FAMILLES[profil.famille]}", "bold")]]
+    ecran: Ecran = [[(f"{tableur.nom} : {profil.tableur.lignes}", "bold")]]
     ecran += _profil(profil) if tableur.est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
     return [*ecran, [], *detailler(apercu)]
 

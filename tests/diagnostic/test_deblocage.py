@@ -41,7 +41,7 @@ def apporter(dossier: Dossier, rang: int, piece: Piece) -> Dossier:
             "service": ancienne.service,
         }
         preuve = Preuve.model_validate(neuve)
-        return replace(dossier, preuves={**dossier.preuves, preuve.id: preuve})
+        return _avec(dossier, {**dossier.preuves, preuve.id: preuve})
     preuves = dict(dossier.preuves)
     for etat in piece.points:  # une preuve par point : elle ne prouve rien d'autre que ce qui est annoncé
         nom = f"neuve-{rang}-{etat.point.feuille.code.replace('.', '-')}-{etat.point.service or ''}"
@@ -54,7 +54,11 @@ def apporter(dossier: Dossier, rang: int, piece: Piece) -> Dossier:
             "service": etat.point.service,
         }
         preuves[nom] = Preuve.model_validate(neuve)
-    return replace(dossier, preuves=preuves)
+    return _avec(dossier, preuves)
+
+
+def _avec(dossier: Dossier, preuves: dict[str, Preuve]) -> Dossier:
+    return replace(dossier, familles={**dossier.familles, "preuves": preuves})
 
 
 def prouves(dossier: Dossier, au: Any) -> int:

@@ -16,9 +16,9 @@ from fabrique import jour, qualicli, qualicli_json
 from qualicli.cli.application import lancer
 from qualicli.depot.yaml_ecrit import document
 from qualicli.echanges.tableurs.champs import champs
-from qualicli.echanges.tableurs.mots_des_services import CELLULES, TITRES
+from qualicli.echanges.tableurs.mots_des_services import CELLULES
 from qualicli.erreurs import ErreurUsage
-from qualicli.modeles.profil import CHAMPS, OBLIGATOIRES
+from qualicli.modeles.fiches import TABLEURS
 from qualicli.operations.importer import Import, ecrire
 from qualicli.operations.importer_tableur import ouvrir_tableur, verser
 
@@ -73,9 +73,9 @@ def textes(prepare: Import) -> str:
 
 
 def test_chaque_champ_se_lit_et_se_propose() -> None:
-    for famille, siens in CHAMPS.items():
-        assert set(champs(famille)) == set(TITRES[famille]) == set(siens)
-        assert set(OBLIGATOIRES[famille]) <= set(siens)
+    for famille, tableur in TABLEURS.items():
+        assert list(champs(famille)) == list(tableur.champs)
+        assert set(tableur.obligatoires) <= set(tableur.champs)
 
 
 def test_chaque_mot_d_une_cellule_vaut_une_valeur_de_sa_liste(racine: Path) -> None:

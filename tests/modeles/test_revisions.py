@@ -41,7 +41,7 @@ def test_l_echeance_est_celle_que_l_on_connait_a_la_date(au: str, attendue: str)
             "perimetre": [],
         }
     )
-    dates = Dossier(demarche, jalons={"j": jalon, "s": suite}).dates_jalons(quand)
+    dates = Dossier(demarche, familles={"jalons": {"j": jalon, "s": suite}}).dates_jalons(quand)
     assert str(dates["j"]) == attendue
     assert dates["s"].fin == date.fromordinal(dates["j"].fin.toordinal() - 30)
 

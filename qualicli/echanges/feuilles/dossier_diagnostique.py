@@ -10,10 +10,12 @@ from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import Preuves
 from qualicli.echanges.cellules.colonne import Listes
+from qualicli.echanges.feuilles.colonnes_deduites import choix, colonnes
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Objet
 from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.familles import CIBLES, DOSSIERS
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -98,8 +100,21 @@ class DossierDiagnostique:
             "indicateurs": _intitules(dossier.indicateurs.values()),
             "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
         }
-        listes = {nom: _distinguer(choix) for nom, choix in {**fermees, **ouvertes}.items()}
+        toutes = {**self._deduites(), **fermees, **ouvertes}
+        listes = {nom: _distinguer(choix) for nom, choix in toutes.items()}
         return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
+
+    def _deduites(self) -> dict[str, dict[str, str]]:
+        """Les listes des feuilles que l'on déduit d'un modèle : ses valeurs fermées, et ce que ses liens désignent."""
+        listes: dict[str, dict[str, str]] = {}
+        for famille in DOSSIERS:
+            listes |= {nom: {v: mot(v) for v in valeurs} for nom, valeurs in choix(famille).items()}
+            for colonne in colonnes(famille):
+                cible = CIBLES.get(colonne.liste)
+                if cible:
+                    objets = [o for f in cible.familles for o in self.dossier.familles.get(f.nom, {}).values()]
+                    listes[colonne.liste] = {o.id: getattr(o, "intitule", None) or o.id for o in objets}
+        return listes
 
     def _echeances(self) -> dict[str, str]:
         """Les échéances qui suivent un jalon, telles qu'un service les comprend : leur date, et l'étape dont elle dépend."""

@@ -1,8 +1,10 @@
 """Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
 
 from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, formations, jalons, mesures, reunions
+from qualicli.echanges.feuilles.deduite import feuille_deduite
 from qualicli.echanges.feuilles.description import FeuilleDecrite, Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique, dans
+from qualicli.modeles.familles import DOSSIERS
 
 FEUILLES: tuple[FeuilleDecrite, ...] = (
     autoevaluation.FEUILLE,
@@ -15,6 +17,7 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     mesures.FEUILLE_PERFORMANCE,
     reunions.FEUILLE,
     jalons.FEUILLE,
+    *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),
 )
 PAR_NOM = {f.nom: f for f in FEUILLES}
 

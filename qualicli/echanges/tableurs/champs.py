@@ -4,22 +4,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.feuilles.description import FeuilleDecrite
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.tableurs.mots_des_services import nu
-from qualicli.modeles.profil import CHAMPS
+from qualicli.modeles.familles import PAR_NOM as PAR_FAMILLE
+from qualicli.modeles.fiches import TABLEURS
 from qualicli.modeles.referentiel import Canal
 from qualicli.rendus.libelles import mot
 
-FEUILLES = {
-    "actions": "actions",
-    "preuves": "enregistrements",
-    "procedures": "procedures",
-    "jalons": "jalons",
-    "reunions": "reunions",
-    "formations": "formations",
-    "engagements": "autoevaluation",
-}
 _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
     "preuves": (Colonne("acces", "Accès", "liste", liste="acces"),),
     "engagements": (
@@ -43,22 +36,21 @@ _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
         )
     ),
 }
-# Ce que le profil nomme comme le fichier, et que la feuille des classeurs nomme autrement.
-AUTRE_NOM: Mapping[str, Mapping[str, str]] = {
-    "formations": {"intitule": "formation"},
-    "jalons": {"date_initiale": "initiale"},
-    "engagements": {"statut": "etat"},
-}
 CODES = frozenset({"couvre", "exigence", "engagement", "module"})  # un tableur y abîme « 1.10 » et « 2.1 »
+
+
+def feuille_de(famille: str) -> FeuilleDecrite:
+    """La feuille des classeurs qui sait écrire une famille."""
+    return PAR_NOM[PAR_FAMILLE[famille].nom_feuille]
 
 
 @lru_cache
 def champs(famille: str) -> Mapping[str, Colonne]:
     """Chaque champ d'une famille, et comment sa cellule se lit."""
-    feuille = PAR_NOM.get(FEUILLES.get(famille, ""))
-    colonnes = {c.cle: c for c in (*(feuille.colonnes if feuille else ()), *_PROPRES.get(famille, ()))}
-    noms = AUTRE_NOM.get(famille, {})
-    return {champ: colonnes[noms.get(champ, champ)] for champ in CHAMPS[famille]}
+    tableur = TABLEURS[famille]
+    communes = feuille_de(famille).colonnes if famille in PAR_FAMILLE else ()
+    colonnes = {c.cle: c for c in (*communes, *_PROPRES.get(famille, ()))}
+    return {champ: colonnes[tableur.noms.get(champ, champ)] for champ in tableur.champs}
 
 
 def listes(source: DossierDiagnostique) -> Listes:

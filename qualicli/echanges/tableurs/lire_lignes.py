@@ -14,7 +14,7 @@ from qualicli.echanges.tableurs.champs import CODES, champs
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
 from qualicli.modeles.importation import Fusion, Rejet
-from qualicli.modeles.profil import OBLIGATOIRES, ColonneProfil, Profil
+from qualicli.modeles.profil import ColonneProfil, Profil
 
 Rejeter = Callable[[str, str, str], None]  # où, pourquoi, le fichier concerné
 Guet = Callable[[str], str]  # dit quelle donnée personnelle un texte contient, vide s'il n'en contient pas
@@ -130,7 +130,7 @@ class LecteurDeTableur:
 
     def _manques(self, valeurs: Mapping[str, str]) -> list[str]:
         titres = {c.champ: c.titre for c in self.profil.colonnes}
-        absents = [titres.get(c, c) for c in OBLIGATOIRES[self.profil.famille] if not valeurs.get(c)]
+        absents = [titres.get(c, c) for c in self.profil.tableur.obligatoires if not valeurs.get(c)]
         if self.profil.famille == "referentiels" and not valeurs.get("texte"):
             return []  # une ligne qui ne nomme qu'un module ou un engagement, pour celles qui suivent
         noms = francais.liste(f"« {a} »" for a in absents)

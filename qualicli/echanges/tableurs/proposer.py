@@ -10,9 +10,10 @@ from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
-from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, TITRES, nu, radicaux, ressemblance
+from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, nu, radicaux, ressemblance
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService, candidats
-from qualicli.modeles.profil import IDENTIFIABLES, OBLIGATOIRES
+from qualicli.modeles.familles import est_identifiable
+from qualicli.modeles.fiches import TABLEURS
 
 _EXEMPLES_MAX = 500
 _CODE = re.compile(r"[A-Za-z]{0,3}\d+(\.\d+)*", re.ASCII)
@@ -24,7 +25,7 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
     meilleure: tuple[int, str, TableauDeService, dict[int, str]] | None = None
     for tableau in candidats(feuilles):
-        for essai in [famille] if famille else TITRES:
+        for essai in [famille] if famille else TABLEURS:
             places = _rapprocher(tableau, essai)
             note = _noter(tableau, essai, places)
             combien = len(places) + bool(_identifiant(tableau, essai, places, nom))
@@ -52,7 +53,7 @@ def _rapprocher(tableau: TableauDeService, famille: str) -> dict[int, str]:
     notes = [
         (-ressemblance(radicaux(titre), expressions), colonne, rang, champ)
         for colonne, titre in tableau.titres.items()
-        for rang, (champ, expressions) in enumerate(TITRES[famille].items())
+        for rang, (champ, expressions) in enumerate(TABLEURS[famille].champs.items())
     ]
     places: dict[int, str] = {}
     for note, colonne, _, champ in sorted(notes):
@@ -62,8 +63,10 @@ def _rapprocher(tableau: TableauDeService, famille: str) -> dict[int, str]:
 
 
 def _noter(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -> int:
-    note = sum(ressemblance(radicaux(tableau.titres[c]), TITRES[famille][champ]) for c, champ in places.items())
-    return note - 40 * sum(champ not in places.values() for champ in OBLIGATOIRES[famille])
+    note = sum(
+        ressemblance(radicaux(tableau.titres[c]), TABLEURS[famille].champs[champ]) for c, champ in places.items()
+    )
+    return note - 40 * sum(champ not in places.values() for champ in TABLEURS[famille].obligatoires)
 
 
 def _exemples(tableau: TableauDeService, colonne: int) -> list[Cellule]:
@@ -108,7 +111,7 @@ def _est_detaillee(tableau: TableauDeService, colonne: int) -> bool:
 
 def _identifiant(tableau: TableauDeService, famille: str, places: Mapping[int, str], nom: str) -> dict[str, str]:
     """Une colonne de numéros tous différents fait l'identité des lignes ; leur préfixe les garde des autres services."""
-    if famille not in IDENTIFIABLES:
+    if not est_identifiable(famille):
         return {}
     for colonne, titre in tableau.titres.items():
         if colonne in places or ressemblance(radicaux(titre), IDENTIFIANTS) < 20:

@@ -10,7 +10,8 @@ from qualicli.echanges.cellules.cellule import Cellule, en_texte
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
 from qualicli.echanges.tableurs.mots_des_services import nu
-from qualicli.modeles.profil import IDENTIFIABLES, OBLIGATOIRES, Profil
+from qualicli.modeles.familles import est_identifiable
+from qualicli.modeles.profil import Profil
 
 LIGNES_D_EN_TETE = 40  # au-delà, ce n'est plus un titre au-dessus d'un tableau
 _LONGUEUR_TITRE = 120
@@ -109,8 +110,8 @@ def compter(profil: Profil, tableau: TableauDeService) -> int:
 
 
 def _exiger(profil: Profil, tableau: TableauDeService) -> None:
-    indispensables = [c.titre for c in profil.colonnes if c.champ in OBLIGATOIRES[profil.famille]]
-    if profil.identifiant and profil.famille in IDENTIFIABLES:
+    indispensables = [c.titre for c in profil.colonnes if c.champ in profil.tableur.obligatoires]
+    if profil.identifiant and est_identifiable(profil.famille):
         indispensables.append(profil.identifiant)
     absents = [t for t in indispensables if tableau.colonne(t) is None]
     if absents:

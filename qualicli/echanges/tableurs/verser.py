@@ -19,13 +19,13 @@ from qualicli.echanges.feuilles.description import (
 )
 from qualicli.echanges.feuilles.documents import ACCES
 from qualicli.echanges.feuilles.naissances import identifiant_libre
-from qualicli.echanges.feuilles.registre import PAR_NOM
-from qualicli.echanges.tableurs.champs import AUTRE_NOM, FEUILLES
+from qualicli.echanges.tableurs.champs import feuille_de
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.familles import PAR_NOM, est_identifiable
 from qualicli.modeles.importation import Conflit, Effet, Fusion
-from qualicli.modeles.profil import CLES, Profil
+from qualicli.modeles.profil import Profil
 
 _LONG = 60  # au-delà, l'identifiant tiré d'un intitulé en perd la fin
 
@@ -50,7 +50,7 @@ class Versement:
     @property
     def decrite(self) -> FeuilleDecrite:
         """La feuille des classeurs qui sait écrire cette famille."""
-        return PAR_NOM[FEUILLES[self.profil.famille]]
+        return feuille_de(self.profil.famille)
 
     @property
     def _lieu(self) -> str:
@@ -85,7 +85,7 @@ class Versement:
 
     def _valeurs(self, ligne: LigneDeService) -> dict[str, str]:
         """Les valeurs d'une ligne, sous les noms de la feuille des classeurs."""
-        noms = AUTRE_NOM.get(self.profil.famille, {})
+        noms = self.profil.tableur.noms
         valeurs = {noms.get(champ, champ): valeur for champ, valeur in ligne.valeurs.items()}
         if "acces" in valeurs:
             acces = valeurs.pop("acces").split(SEPARATEUR)
@@ -133,7 +133,7 @@ class Versement:
 
     @property
     def _cles(self) -> tuple[str, ...]:
-        return CLES.get(self.profil.famille, ())
+        return () if est_identifiable(self.profil.famille) else PAR_NOM[self.profil.famille].unique
 
     def _identifiant(self, ligne: LigneDeService) -> str:
         """L'identifiant que donne la colonne désignée ; vide quand il se tire de l'intitulé."""
@@ -174,7 +174,7 @@ class Versement:
     @cached_property
     def _par_cles(self) -> Mapping[tuple[str, ...], LigneDeFeuille]:
         """Les lignes du dossier, par ce qui les distingue ; la première de celles qui se confondent."""
-        noms = AUTRE_NOM.get(self.profil.famille, {})
+        noms = self.profil.tableur.noms
         rangees: dict[tuple[str, ...], LigneDeFeuille] = {}
         for ligne in self.table.lignes:
             rangees.setdefault(tuple(ligne.valeurs.get(noms.get(c, c), "") for c in self._cles), ligne)
