@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
+from qualicli.modeles.suivi import Action, SuiviEngagement
 from qualicli.operations.rapporter import ouvrir_atelier
 from qualicli.rendus.documents.contexte import Contexte, Demande
 

@@ -21,8 +21,11 @@ class Acteur(Modele):
     model_config = ConfigDict(title="Acteur")
 
     id: Identifiant | None = None
+    """Une personne, un rôle, un service ou une instance."""
     fonction: Texte | None = None
+    """La fonction, en toutes lettres."""
     organisme: Texte | None = None
+    """L'organisme représenté."""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -103,6 +103,17 @@ Identifiant: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFI
 IdReferentiel: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_REFERENTIEL, max_length=80)]
 
 
+class Signification:
+    """Dit ce que veut dire chaque valeur d'une liste fermée, quand le mot affiché ne suffit pas à le dire."""
+
+    def __init__(self, **valeurs: str) -> None:
+        self.valeurs = valeurs
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        ecrit = suite(schema)
+        return {**ecrit, "enumDescriptions": [self.valeurs[valeur] for valeur in ecrit["enum"]]}
+
+
 class Lien(NamedTuple):
     """Marque un champ qui cite un autre objet, et la famille où le chercher."""
 
@@ -135,6 +146,12 @@ Reference: TypeAlias = Annotated[
     Field(description="référentiel:code, ou code seul quand le périmètre n'a qu'un référentiel"),
     Lien("references"),
 ]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
+Condition = Annotated[
+    str,
+    StringConstraints(pattern=r"^(non )?site\.[a-z][a-z0-9_]*$"),
+    Field(description="site.attribut ou non site.attribut"),
+]
 Booleen: TypeAlias = Annotated[bool, BeforeValidator(_lire_booleen), WithJsonSchema({"type": "boolean"})]
 Entier: TypeAlias = Annotated[
     int, BeforeValidator(_lire_entier), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$"})
@@ -148,3 +165,15 @@ Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
 TableIdentifiee: TypeAlias = Annotated[dict[Identifiant, T], BeforeValidator(_lire_table)]
 UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), _UnOuPlusieurs()]
+Certitude = Annotated[Literal["etabli", "deduit"], Signification(etabli="lu dans la source", deduit="rapproché")]
+
+
+class Sourcee(Modele):
+    """Ce qui porte sa source et sa certitude."""
+
+    source: Texte | None = None
+    """D'où vient le fait ; les codes de la table `sources`, séparés par des virgules, quand elle existe."""
+    certitude: Certitude | None = None
+    """Comment le fait est connu."""
+    note: Texte | None = None
+    """Une précision."""

@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve, Procedure
-from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Registre, Retour
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.organisation import Annuaire, Instances, Services
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
+from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.vie import Communication, Formation
 
 

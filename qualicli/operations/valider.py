@@ -8,8 +8,8 @@ from pathlib import Path
 from qualicli.depot.lecture import Avancement, Lecture
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Faute, Gravite
-from qualicli.modeles.demarche import Suppression
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.reglages import Suppression
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.regles import PAR_CODE, REGLES, Contexte, Regle, appliquer
 

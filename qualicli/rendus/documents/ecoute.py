@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Enquete, Indicateur, Mesure, Resultat, Volet
+from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
 from qualicli.rendus import libelles
