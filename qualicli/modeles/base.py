@@ -1,8 +1,9 @@
 """Ce que tous les modèles partagent : strict, figé, et des scalaires qui restent du texte jusqu'au modèle."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -32,9 +33,11 @@ NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=Fals
 
 
 class Modele(BaseModel):
-    """Une valeur du métier : figée, sans clé inconnue."""
+    """Une valeur du métier : figée, sans clé inconnue. La docstring d'un attribut est la phrase de sa clé."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    anciens_noms: ClassVar[Mapping[str, str]] = {}  # une clé renommée : ce qu'on écrivait, puis ce qu'on écrit
 
 
 class Objet(Modele):
@@ -86,7 +89,7 @@ def _lire_table(valeur: Any) -> Any:
     return {} if valeur is None else valeur
 
 
-class _UnOuPlusieurs:
+class FormeSeule:
     """Dit au schéma JSON qu'une valeur seule vaut une liste d'une valeur."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -115,13 +118,17 @@ class Signification:
 
 
 class Lien(NamedTuple):
-    """Marque un champ qui cite un autre objet, et la famille où le chercher."""
+    """Marque un champ qui cite un autre objet : la famille où le chercher, et un exemple à montrer."""
 
     famille: str
+    exemple: str
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**suite(schema), "examples": [self.exemple]}
 
 
-def _lien(famille: str) -> Any:
-    return Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFIANT, max_length=80), Lien(famille)]
+def _lien(famille: str, exemple: str) -> Any:
+    return Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFIANT, max_length=80), Lien(famille, exemple)]
 
 
 if TYPE_CHECKING:
@@ -136,15 +143,21 @@ if TYPE_CHECKING:
     IdFormation: TypeAlias = str
     IdJalon: TypeAlias = str
 else:
-    IdSite, IdService, IdInstance = _lien("sites"), _lien("services"), _lien("instances")
-    IdPersonne, IdCampagne, IdDocument = _lien("personnes"), _lien("campagnes"), _lien("documents")
-    IdAction, IdReunion, IdFormation = _lien("actions"), _lien("reunions"), _lien("formations")
-    IdJalon = _lien("jalons")
+    IdSite = _lien("sites", "chef-lieu")
+    IdService = _lien("services", "bureau-accueil")
+    IdInstance = _lien("instances", "copil")
+    IdPersonne = _lien("personnes", "secretaire-general")
+    IdCampagne = _lien("campagnes", "etat-des-lieux-2021")
+    IdDocument = _lien("documents", "charte-accueil")
+    IdAction = _lien("actions", "former-le-standard")
+    IdReunion = _lien("reunions", "copil-2022-03")
+    IdFormation = _lien("formations", "accueil-telephonique")
+    IdJalon = _lien("jalons", "audit-blanc")
 Reference: TypeAlias = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*:)?[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=120),
     Field(description="référentiel:code, ou code seul quand le périmètre n'a qu'un référentiel"),
-    Lien("references"),
+    Lien("references", "essai-2.0:2.1"),
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
 Condition = Annotated[
@@ -154,17 +167,19 @@ Condition = Annotated[
 ]
 Booleen: TypeAlias = Annotated[bool, BeforeValidator(_lire_booleen), WithJsonSchema({"type": "boolean"})]
 Entier: TypeAlias = Annotated[
-    int, BeforeValidator(_lire_entier), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$"})
+    int,
+    BeforeValidator(_lire_entier),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$", "examples": [12]}),
 ]
 Nombre: TypeAlias = Annotated[
     Decimal,
     BeforeValidator(_lire_nombre),
-    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,12}([.,]\d{1,9})?$"}),
+    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,12}([.,]\d{1,9})?$", "examples": ["12,5"]}),
 ]
 Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
 TableIdentifiee: TypeAlias = Annotated[dict[Identifiant, T], BeforeValidator(_lire_table)]
-UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), _UnOuPlusieurs()]
+UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), FormeSeule()]
 Certitude = Annotated[Literal["etabli", "deduit"], Signification(etabli="lu dans la source", deduit="rapproché")]
 
 

@@ -55,9 +55,7 @@ Acces = Literal["intranet", "internet", "affichage", "presentoir", "service", "d
 Public = Literal["agents", "usagers", "tous"]
 EtatDocument = Literal["a_rediger", "en_redaction", "en_validation", "brouillon", "validee", "diffusee"]
 Empreinte = Annotated[
-    str,
-    StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$"),
-    Field(description="empreinte SHA-256 de la pièce jointe"),
+    str, StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$"), Field(examples=["sha256:" + 8 * "0123abcd"])
 ]
 
 

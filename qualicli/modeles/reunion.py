@@ -35,7 +35,9 @@ def _lire_heure(valeur: Any) -> time:
 
 
 Heure = Annotated[
-    time, BeforeValidator(_lire_heure), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2} ?[hH:] ?(\d{2})?$"})
+    time,
+    BeforeValidator(_lire_heure),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2} ?[hH:] ?(\d{2})?$", "examples": ["11:00", "9h30"]}),
 ]
 
 
