@@ -24,7 +24,7 @@ class ComplementEngagement(Modele):
     """Ce qu'un complément apporte à un engagement."""
 
     etat: Etat = "a_completer"
-    """`complet` quand toutes ses exigences sont là."""
+    """Ses exigences sont-elles toutes là ?"""
     titre: Texte | None = None
     """Le titre officiel."""
     exigences: Liste[Exigence] = ()
@@ -35,7 +35,7 @@ class ComplementModule(Modele):
     """Ce qu'un complément apporte à un module."""
 
     etat: Etat = "a_completer"
-    """`complet` quand tous ses engagements sont là."""
+    """Ses engagements sont-ils tous là ?"""
     titre: Texte | None = None
     """Le titre, s'il manquait."""
     engagements: Liste[Engagement] = ()

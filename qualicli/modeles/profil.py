@@ -134,7 +134,7 @@ class Profil(Objet):
     format: Literal["1"]
     """La version du format."""
     famille: FamilleVisee
-    """Ce que deviennent les lignes ; `referentiels` pour une grille qui complète un référentiel."""
+    """Ce que deviennent les lignes."""
     intitule: Texte | None = None
     """Ce que le service appelle ce tableur."""
     feuille: Texte | None = None

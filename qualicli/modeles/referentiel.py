@@ -69,7 +69,7 @@ class Engagement(Sourcee):
     si: Condition | None = None
     """La condition hors de laquelle il ne s'applique pas."""
     etat: Etat = "complet"
-    """`a_completer` quand des exigences manquent."""
+    """Ses exigences sont-elles toutes là ?"""
     cible: Nombre | None = None
     """Le pourcentage à atteindre."""
     periodicite: Duree | None = None
@@ -106,7 +106,7 @@ class Module(Sourcee):
     ] = "services_choisis"
     """Engage-t-il tous les services ?"""
     etat: Etat = "complet"
-    """`a_completer` quand des engagements manquent."""
+    """Ses engagements sont-ils tous là ?"""
     compatible_avec: Liste[IdReferentiel] = ()
     """Les référentiels dont il reprend les exigences."""
     engagements: Liste[Engagement] = ()
@@ -169,7 +169,7 @@ class Referentiel(Objet):
     presentation: Texte | None = None
     """Ce qu'il est, en quelques lignes."""
     etat: Etat = "complet"
-    """`a_completer` quand des éléments manquent."""
+    """Est-il là tout entier ?"""
     source: Texte
     """D'où vient le référentiel."""
     certitude: Certitude
