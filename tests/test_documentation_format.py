@@ -1,25 +1,20 @@
 """docs/format.md dit tout le format, et rien d'autre : chaque clé, sa forme, un dossier d'exemple qui se valide."""
 
 import re
-import types
 import typing
 from collections.abc import Iterator
-from datetime import time
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from fabrique import ecrire, qualicli_json
 from qualicli import francais
-from qualicli.modeles import base, documents, familles, referentiel, reunion, temps
+from qualicli.modeles import base, documents, familles, referentiel, temps
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.pourcentage import Pourcentage
+from qualicli.operations import description
 
 PAGE = Path(__file__).parents[1] / "docs" / "format.md"
 TEXTE = PAGE.read_text("utf-8")
@@ -28,28 +23,21 @@ FAMILLES = (*familles.UNIQUES, *familles.DOSSIERS, *familles.REFERENTIELS)
 COMMUNES: dict[str, type[BaseModel]] = {
     "Les acteurs": Acteur,
     "Ce que partagent tous les documents": documents.Document,
-    "Ce qui porte sa source": referentiel.Sourcee,
+    "Ce qui porte sa source": base.Sourcee,
 }
 _EXEMPLE = re.compile(r"^\*\*`([^`\n]+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECTION = re.compile(r"^(#{2,3}) ([^\n]+)\n(.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
-_TABLEAU = re.compile(r"^\| (Clé[^|]*) \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", re.MULTILINE)
+_TABLEAU = re.compile(r"^(\| (Clé[^|]*) \|.*\n\|[-|]+\|\n)((?:\|.*\n)*)", re.MULTILINE)
 _CLE = re.compile(r"`([^`]+)`")
 
 
-class Ligne(NamedTuple):
-    """Une ligne de tableau : la clé, sa forme, si elle est obligatoire."""
-
-    cle: str
-    forme: str
-    obligatoire: bool
-
-
 class Tableau(NamedTuple):
-    """Le tableau des clés d'un modèle, et la section où il est."""
+    """Le tableau des clés d'un modèle : la section où il est, son en-tête et ses lignes tels que la page les montre."""
 
     section: str
     modele: type[BaseModel]
-    lignes: tuple[Ligne, ...]
+    entete: str
+    lignes: str
 
 
 def sections() -> dict[str, str]:
@@ -72,19 +60,9 @@ def modeles_de(annotation: Any) -> set[type[BaseModel]]:
     return {m for partie in typing.get_args(annotation) for m in modeles_de(partie)}
 
 
-def cles(modele: type[BaseModel]) -> dict[str, tuple[Any, FieldInfo]]:
-    """Les clés d'un modèle : leur type tel qu'il est écrit, et leur champ. « @ » marque ce qu'un fichier n'écrit pas."""
-    types_ecrits = typing.get_type_hints(modele, include_extras=True)
-    return {
-        champ.alias or nom: (types_ecrits[nom], champ)
-        for nom, champ in modele.model_fields.items()
-        if champ.alias not in ("@id", "@fichier", "@corps")
-    }
-
-
 def atteindre(modele: type[BaseModel], chemin: list[str]) -> type[BaseModel]:
     for cle in chemin:
-        champs = cles(modele)
+        champs = description.cles(modele)
         (modele,) = modeles_de(champs[f"@{cle}" if f"@{cle}" in champs else cle][0])
     return modele
 
@@ -94,107 +72,50 @@ def tableaux() -> Iterator[Tableau]:
     racines: dict[str, type[BaseModel]] = {section_de(famille): famille.modele for famille in FAMILLES}
     racines |= COMMUNES
     for titre, corps in sections().items():
-        for entete, lignes in _TABLEAU.findall(corps):
+        for entete, chemin, montrees in _TABLEAU.findall(corps):
             assert titre in racines, f"{titre} : un tableau de clés hors d'une section de fichier"
-            modele = atteindre(racines[titre], _CLE.findall(entete))
-            yield Tableau(titre, modele, tuple(_lignes(lignes)))
-
-
-def _lignes(texte: str) -> Iterator[Ligne]:
-    for ligne in texte.splitlines():
-        cle, _, forme, obligatoire = (c.strip() for c in ligne.strip("|").split(" | "))
-        if cle.startswith("`"):
-            yield Ligne(cle.strip("`"), forme, obligatoire == "oui")
+            yield Tableau(titre, atteindre(racines[titre], _CLE.findall(chemin)), entete, montrees)
 
 
 TABLEAUX = tuple(tableaux())
 DECRITS = {tableau.modele: tableau for tableau in TABLEAUX}
 
-# --- La forme d'une valeur, d'après son type
+# --- Les lignes d'un tableau, d'après le modèle
 
-MOTS_TYPES: dict[Any, str] = {
-    str: "texte",
-    bool: "`true` ou `false`",
-    int: "entier",
-    Decimal: "nombre",
-    time: "heure",
-    Fraction: "`0` ou `1/2`",
-    Pourcentage: "pourcentage",
-    temps.DateImprecise: "date",
-    temps.Duree: "durée",
-    temps.Echeance: "échéance",
-    Acteur: "acteur",
+# Les formes qu'une section explique : le tableau y mène.
+EXPLIQUEES = {
+    r"acteurs?": "les-acteurs",
+    r"références?": "les-références",
+    r"pourcentage": "les-pourcentages",
+    r"condition": "les-attributs-dun-site",
+    r"canal|canaux|types? de document": "les-canaux-et-les-types-de-document",
 }
-MOTS_ALIAS = (
-    (base.Identifiant, "identifiant"),
-    (base.IdReferentiel, "référentiel"),
-    (referentiel.Code, "code"),
-    (referentiel.Condition, "condition"),
-    (documents.Empreinte, "empreinte"),
-    (temps.Caducite, "date ou `sans_objet`"),
-    (documents.TypeDocument, "type de document"),
-    (referentiel.Canal, "canal"),
-    (reunion.Heure, "heure"),
-)
-MOTS_LIENS = {"reunions": "réunion", "references": "référence"}
 
 
-def forme(ecrit: Any) -> str:
-    """Dit en français ce qu'un champ attend."""
-    for alias, mot in MOTS_ALIAS:
-        if ecrit == alias:
-            return mot
-    origine, arguments = typing.get_origin(ecrit), typing.get_args(ecrit)
-    if origine in (typing.Union, types.UnionType):
-        return forme(next(a for a in arguments if a is not type(None)))
-    if origine is typing.Annotated:
-        lien = next((m.famille for m in arguments[1:] if isinstance(m, base.Lien)), None)
-        if any(isinstance(m, base._UnOuPlusieurs) for m in arguments[1:]):
-            seul = forme(typing.get_args(arguments[0])[0])
-            return f"{seul}, ou {forme(arguments[0])}"
-        return MOTS_LIENS.get(lien, lien.removesuffix("s")) if lien else forme(arguments[0])
-    if origine is typing.Literal:
-        return francais.liste((f"`{a}`" for a in arguments), "ou")
-    if origine is tuple:
-        return f"liste {_de_plusieurs(arguments[0])}"
-    if origine is dict:
-        return f"table {_de_plusieurs(arguments[1])}"
-    return MOTS_TYPES.get(ecrit) or "objet"
-
-
-def _de_plusieurs(element: Any) -> str:
-    mot = forme(element)
-    if ", ou " in mot:
-        return "d'objets ou de listes d'objets"
-    if mot.startswith("`"):
-        return f"parmi {mot.replace(' ou `', ', `')}"
-    return francais.de({"canal": "canaux", "type de document": "types de document"}.get(mot, f"{mot}s"))
-
-
-def forme_du_champ(ecrit: Any, champ: FieldInfo) -> str:
-    defaut = champ.default
-    if defaut in (None, PydanticUndefined) or defaut is False or isinstance(defaut, tuple | BaseModel):
-        return forme(ecrit)
-    return f"{forme(ecrit)} ; par défaut `{'true' if defaut is True else defaut}`"
-
-
-def attendues(modele: type[BaseModel]) -> dict[str, Ligne]:
-    """Les lignes que doit avoir le tableau d'un modèle, sans celles du modèle commun dont il hérite."""
+def lignes(modele: type[BaseModel]) -> Iterator[str]:
+    """Les lignes du tableau d'un modèle, sans celles du modèle commun dont il hérite."""
     herite = next((commun for commun in COMMUNES.values() if modele is not commun and issubclass(modele, commun)), None)
-    return {
-        cle: Ligne(cle, forme_du_champ(ecrit, champ), champ.is_required())
-        for cle, (ecrit, champ) in cles(modele).items()
-        if not cle.startswith("@") and not (herite and cle in cles(herite))
-    }
+    phrases = description.phrases(modele)
+    for cle, (ecrit, champ) in description.cles(modele).items():
+        if not cle.startswith("@") and not (herite and cle in description.cles(herite)):
+            forme = description.forme(ecrit, champ)
+            for mot, ancre_expliquee in EXPLIQUEES.items():
+                forme = re.sub(rf"(?<![\w`(])({mot})(?![\w`)])", rf"[\1](#{ancre_expliquee})", forme)
+            phrase = phrases[cle][:1].lower() + phrases[cle][1:].removesuffix(".")
+            yield f"| `{cle}` | {phrase} | {forme} | {'oui' if champ.is_required() else ''} |".replace("|  |", "| |")
 
 
 # --- Les tests
 
 
-@pytest.mark.parametrize("tableau", TABLEAUX, ids=lambda t: f"{t.section} {t.modele.__name__}")
-def test_un_tableau_dit_toutes_les_cles_et_leur_forme(tableau: Tableau) -> None:
-    assert {ligne.cle: ligne for ligne in tableau.lignes} == attendues(tableau.modele)
-    assert len(tableau.lignes) == len({ligne.cle for ligne in tableau.lignes})
+def test_les_tableaux_de_cles_sont_ceux_des_modeles(request: pytest.FixtureRequest) -> None:
+    page = TEXTE
+    for tableau in TABLEAUX:
+        attendues = "".join(f"{ligne}\n" for ligne in lignes(tableau.modele))
+        page = page.replace(tableau.entete + tableau.lignes, tableau.entete + attendues, 1)
+    if request.config.getoption("--regenerer"):
+        PAGE.write_text(page, encoding="utf-8", newline="\n")
+    assert PAGE.read_text("utf-8") == page
 
 
 def test_un_modele_n_est_decrit_qu_une_fois() -> None:
@@ -216,7 +137,7 @@ def test_tout_ce_qu_un_fichier_contient_est_decrit_dans_sa_section_ou_derriere_u
 
 def _emboites(modele: type[BaseModel], vus: set[type[BaseModel]]) -> set[type[BaseModel]]:
     vus.add(modele)
-    for ecrit, _ in cles(modele).values():
+    for ecrit, _ in description.cles(modele).values():
         for autre in modeles_de(ecrit) - vus:
             _emboites(autre, vus)
     return vus

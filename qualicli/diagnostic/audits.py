@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.modeles.suivi import Audit, Constat
 
 A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats qui appellent une action
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from pydantic import ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -18,11 +18,12 @@ class Acteur(Modele):
     S'écrit `referent-qualite` (identifiant) ou `Secrétaire général` (fonction), ou en détail avec un organisme.
     """
 
-    model_config = ConfigDict(title="Acteur")
-
     id: Identifiant | None = None
+    """Une personne, un rôle, un service ou une instance."""
     fonction: Texte | None = None
+    """La fonction, en toutes lettres."""
     organisme: Texte | None = None
+    """L'organisme représenté."""
 
     @model_validator(mode="before")
     @classmethod

@@ -1,8 +1,9 @@
 """Ce que tous les modèles partagent : strict, figé, et des scalaires qui restent du texte jusqu'au modèle."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -32,9 +33,11 @@ NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=Fals
 
 
 class Modele(BaseModel):
-    """Une valeur du métier : figée, sans clé inconnue."""
+    """Une valeur du métier : figée, sans clé inconnue. La docstring d'un attribut est la phrase de sa clé."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    anciens_noms: ClassVar[Mapping[str, str]] = {}  # une clé renommée : ce qu'on écrivait, puis ce qu'on écrit
 
 
 class Objet(Modele):
@@ -86,7 +89,7 @@ def _lire_table(valeur: Any) -> Any:
     return {} if valeur is None else valeur
 
 
-class _UnOuPlusieurs:
+class FormeSeule:
     """Dit au schéma JSON qu'une valeur seule vaut une liste d'une valeur."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -103,38 +106,73 @@ Identifiant: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_IDENTIFI
 IdReferentiel: TypeAlias = Annotated[str, StringConstraints(pattern=MOTIF_REFERENTIEL, max_length=80)]
 
 
+class Signification:
+    """Dit ce que veut dire chaque valeur d'une liste fermée, quand le mot affiché ne suffit pas à le dire."""
+
+    def __init__(self, **valeurs: str) -> None:
+        self.valeurs = valeurs
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        ecrit = suite(schema)
+        return {**ecrit, "enumDescriptions": [self.valeurs[valeur] for valeur in ecrit["enum"]]}
+
+
 class Lien(NamedTuple):
-    """Marque un champ qui cite un autre objet, et sous quel nom sa famille se cite (`familles.CIBLES`)."""
+    """Marque un champ qui cite un autre objet : le nom sous lequel sa famille se cite (`familles.CIBLES`), et un exemple."""
 
     famille: str
+    exemple: str
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**suite(schema), "examples": [self.exemple]}
 
 
-IdSite: TypeAlias = Annotated[Identifiant, Lien("sites")]
-IdService: TypeAlias = Annotated[Identifiant, Lien("services")]
-IdInstance: TypeAlias = Annotated[Identifiant, Lien("instances")]
-IdPersonne: TypeAlias = Annotated[Identifiant, Lien("personnes")]
-IdCampagne: TypeAlias = Annotated[Identifiant, Lien("campagnes")]
-IdDocument: TypeAlias = Annotated[Identifiant, Lien("documents")]
-IdAction: TypeAlias = Annotated[Identifiant, Lien("actions")]
-IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions")]
-IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations")]
-IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons")]
+IdSite: TypeAlias = Annotated[Identifiant, Lien("sites", "chef-lieu")]
+IdService: TypeAlias = Annotated[Identifiant, Lien("services", "bureau-accueil")]
+IdInstance: TypeAlias = Annotated[Identifiant, Lien("instances", "copil")]
+IdPersonne: TypeAlias = Annotated[Identifiant, Lien("personnes", "secretaire-general")]
+IdCampagne: TypeAlias = Annotated[Identifiant, Lien("campagnes", "etat-des-lieux-2021")]
+IdDocument: TypeAlias = Annotated[Identifiant, Lien("documents", "charte-accueil")]
+IdAction: TypeAlias = Annotated[Identifiant, Lien("actions", "former-le-standard")]
+IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
+IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
+IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
 Reference: TypeAlias = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*:)?[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=120),
     Field(description="référentiel:code, ou code seul quand le périmètre n'a qu'un référentiel"),
-    Lien("references"),
+    Lien("references", "essai-2.0:2.1"),
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
+Condition = Annotated[
+    str,
+    StringConstraints(pattern=r"^(non )?site\.[a-z][a-z0-9_]*$"),
+    Field(description="site.attribut ou non site.attribut"),
 ]
 Booleen: TypeAlias = Annotated[bool, BeforeValidator(_lire_booleen), WithJsonSchema({"type": "boolean"})]
 Entier: TypeAlias = Annotated[
-    int, BeforeValidator(_lire_entier), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$"})
+    int,
+    BeforeValidator(_lire_entier),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,9}$", "examples": [12]}),
 ]
 Nombre: TypeAlias = Annotated[
     Decimal,
     BeforeValidator(_lire_nombre),
-    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,12}([.,]\d{1,9})?$"}),
+    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,12}([.,]\d{1,9})?$", "examples": ["12,5"]}),
 ]
 Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
 TableIdentifiee: TypeAlias = Annotated[dict[Identifiant, T], BeforeValidator(_lire_table)]
-UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), _UnOuPlusieurs()]
+UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), FormeSeule()]
+Certitude = Annotated[Literal["etabli", "deduit"], Signification(etabli="lu dans la source", deduit="rapproché")]
+
+
+class Sourcee(Modele):
+    """Ce qui porte sa source et sa certitude."""
+
+    source: Texte | None = None
+    """D'où vient le fait ; les codes de la table `sources`, séparés par des virgules, quand elle existe."""
+    certitude: Certitude | None = None
+    """Comment le fait est connu."""
+    note: Texte | None = None
+    """Une précision."""

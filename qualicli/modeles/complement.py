@@ -1,30 +1,45 @@
 """Ce qui entoure un référentiel : les compléments d'un dossier et les correspondances entre référentiels."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qualicli.modeles.base import IdReferentiel, Liste, Modele, Objet, Table, Texte
-from qualicli.modeles.referentiel import Code, Engagement, Etat, Exigence, Module, Referentiel, Sourcee
+from qualicli.modeles.base import Code, IdReferentiel, Liste, Modele, Objet, Signification, Sourcee, Table, Texte
+from qualicli.modeles.referentiel import Engagement, Etat, Exigence, Module, Referentiel
 
-Relation = Literal["identique", "repris", "partiel", "nouveau", "abandonne"]
+Relation = Annotated[
+    Literal["identique", "repris", "partiel", "nouveau", "abandonne"],
+    Signification(
+        identique="le texte ne change pas",
+        repris="repris sous une autre forme",
+        partiel="repris en partie",
+        nouveau="sans équivalent auparavant",
+        abandonne="sans équivalent désormais",
+    ),
+]
 
 
 class ComplementEngagement(Modele):
     """Ce qu'un complément apporte à un engagement."""
 
     etat: Etat = "a_completer"
+    """Ses exigences sont-elles toutes là ?"""
     titre: Texte | None = None
+    """Le titre officiel."""
     exigences: Liste[Exigence] = ()
+    """Les exigences ajoutées, ou remplacées si le code existe déjà."""
 
 
 class ComplementModule(Modele):
     """Ce qu'un complément apporte à un module."""
 
     etat: Etat = "a_completer"
+    """Ses engagements sont-ils tous là ?"""
     titre: Texte | None = None
+    """Le titre, s'il manquait."""
     engagements: Liste[Engagement] = ()
+    """Les engagements ajoutés."""
 
 
 class Complement(Objet):
@@ -34,11 +49,17 @@ class Complement(Objet):
     """
 
     format: Literal["1"]
+    """La version du format."""
     complete: IdReferentiel
+    """Le référentiel complété."""
     source: Texte
+    """D'où viennent les ajouts."""
     note: Texte | None = None
+    """Une précision."""
     engagements: Table[ComplementEngagement] = Field(default_factory=dict)
+    """Par code d'engagement, ce qui s'y ajoute."""
     modules: Table[ComplementModule] = Field(default_factory=dict)
+    """Par code de module, ce qui s'y ajoute."""
 
     def appliquer(self, base: Referentiel) -> Referentiel:
         """Rend le référentiel complété. Les codes inconnus sont ignorés ici : une règle les signale."""
@@ -74,8 +95,11 @@ class LigneCorrespondance(Sourcee):
     """Ce que devient un élément d'un référentiel dans un autre."""
 
     de: Code | None = None
+    """L'élément quitté ; absent quand la relation est `nouveau`."""
     vers: Liste[Code] = ()
+    """Les éléments qui le reprennent ; absents quand elle est `abandonne`."""
     relation: Relation
+    """Ce que l'élément devient."""
 
     @model_validator(mode="before")
     @classmethod
@@ -97,9 +121,16 @@ class Correspondance(Objet):
     """Les correspondances écrites d'un référentiel vers un autre."""
 
     format: Literal["1"]
+    """La version du format."""
     de: IdReferentiel
+    """Le référentiel quitté."""
     vers: IdReferentiel
+    """Le référentiel rejoint."""
     source: Texte
+    """D'où viennent les rapprochements."""
     sources: Table[Texte] = Field(default_factory=dict)
+    """Les sources citées, par code."""
     note: Texte | None = None
+    """Une précision."""
     lignes: Liste[LigneCorrespondance]
+    """Les rapprochements."""

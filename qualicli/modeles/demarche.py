@@ -1,11 +1,9 @@
 """La démarche (qualicli.yaml) : organisme, sites, périmètre, labels, règles de calcul, suppressions d'anomalies."""
 
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.acteur import Acteur
@@ -18,15 +16,15 @@ from qualicli.modeles.base import (
     IdSite,
     Liste,
     Modele,
-    Nombre,
     Objet,
+    Signification,
     Table,
     TableIdentifiee,
     Texte,
     UnOuPlusieurs,
 )
+from qualicli.modeles.reglages import Calcul, Delais, Suppression
 from qualicli.modeles.temps.dates import DateImprecise
-from qualicli.modeles.temps.durees import Duree
 
 StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
 STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "labellise")
@@ -36,15 +34,25 @@ class Organisme(Modele):
     """La préfecture, ou toute autre entité qui tient la démarche."""
 
     nom: Texte
+    """Le nom de la préfecture, ou de l'entité."""
     departement: Texte | None = None
+    """Le numéro du département, qui fixe les jours fériés (57, 67, 68 : droit local)."""
     region: Texte | None = None
+    """La région."""
     lieu: Texte | None = None
+    """La ville où l'on signe."""
     adresse: Texte | None = None
+    """L'adresse postale."""
     telephone: Texte | None = None
+    """Le numéro public."""
     courriel: Texte | None = None
+    """La boîte fonctionnelle de la démarche."""
     site_internet: Texte | None = None
+    """L'adresse du site."""
     service_porteur: Texte | None = None
+    """Le service qui porte la démarche."""
     entete: Liste[Texte] = ()
+    """Les lignes d'en-tête des documents."""
 
 
 class Site(Modele):
@@ -52,10 +60,14 @@ class Site(Modele):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Booleen] = Field(init=False)
+    """Un attribut du site, dont dépend une condition du référentiel."""
 
     nom: Texte
+    """Le nom du site."""
     adresse: Texte | None = None
+    """Son adresse."""
     commune: Texte | None = None
+    """Sa commune."""
 
     @property
     def attributs(self) -> dict[str, bool]:
@@ -72,14 +84,23 @@ class ModuleRetenu(Modele):
     """Le choix d'un module : pour quels sites, dans quel état, de quand à quand, décidé par qui."""
 
     statut: StatutModule
+    """Où en est le module ; `retenu`, `engage` et `labellise` comptent dans les taux."""
     sites: Liste[IdSite] = ()
+    """Les sites concernés ; tous par défaut."""
     services: Liste[IdService] = ()
+    """Les services concernés ; tous par défaut."""
     du: DateImprecise | None = None
+    """Le début du choix ; le premier jour compte."""
     jusqu_au: DateImprecise | None = None
+    """La fin du choix ; le dernier jour compte."""
     motif: Texte | None = None
+    """Pourquoi le module est suspendu ou abandonné."""
     decide_par: IdReunion | None = None
+    """La réunion qui l'a décidé."""
     retenu_par: Acteur | None = None
+    """Qui a retenu le module."""
     reprise_prevue: DateImprecise | None = None
+    """Quand le module reviendra."""
 
     def est_compte(self, au: date) -> bool:
         """Vrai quand le module entre dans les taux du label à cette date.
@@ -97,111 +118,114 @@ class Perimetre(Modele):
     """Les modules d'un référentiel retenus par la démarche : par code, un choix, ou plusieurs s'il diffère selon le site."""
 
     referentiel: IdReferentiel
+    """Le référentiel suivi."""
     version: Texte | None = None
+    """La version attendue ; `valider` refuse une autre que celle qu'il connaît."""
     modules: Table[UnOuPlusieurs[ModuleRetenu]]
+    """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre."""
 
 
 class LabelObtenu(Modele):
     """Un label reçu, avec son échéance."""
 
     referentiel: IdReferentiel
+    """Le référentiel du label."""
     obtenu_le: DateImprecise
+    """Quand il a été obtenu."""
     echeance: DateImprecise | None = None
+    """Quand il expire."""
     organisme: Texte | None = None
+    """L'organisme certificateur."""
     sites: Liste[IdSite] = ()
-
-
-class Calcul(Modele):
-    """Les règles de calcul choisies par la démarche."""
-
-    partiel: Fraction = Fraction(0)
-    cible: Nombre = Decimal(100)
-    alerte_caducite: Duree = Duree.lire("60 j")
-
-    @field_validator("partiel", mode="before")
-    @classmethod
-    def _partiel(cls, valeur: Any, _info: ValidationInfo) -> Fraction:
-        poids = {"0": Fraction(0), "1/2": Fraction(1, 2)}.get(str(valeur))
-        if poids is None:
-            raise PydanticCustomError("partiel", "Le poids d'un « partiel » est 0 ou 1/2, pas « {v} ».", {"v": valeur})
-        return poids
-
-    @field_validator("cible")
-    @classmethod
-    def _cible(cls, valeur: Decimal) -> Decimal:
-        if not 0 < valeur <= 100:
-            raise PydanticCustomError("cible", "La cible est un pourcentage, entre 0 exclu et 100.")
-        return valeur
+    """Les sites labellisés ; tous par défaut."""
 
 
 class Campagne(Modele):
     """Une campagne d'auto-évaluation, complète ou partielle."""
 
     intitule: Texte
-    type: Literal["initiale", "actualisation", "semi", "autre"] = "autre"
+    """Le nom de la campagne."""
+    type: Annotated[
+        Literal["initiale", "actualisation", "semi", "autre"],
+        Signification(
+            initiale="le premier état des lieux",
+            actualisation="ce qui a changé depuis",
+            semi="un état des lieux partiel",
+            autre="autre",
+        ),
+    ] = "autre"
+    """L'étendue de la campagne."""
     periode: DateImprecise
+    """Quand elle se tient."""
     objet: Texte | None = None
+    """Ce qu'on en attend, à l'infinitif."""
     services: Liste[IdService] = ()
+    """Les services évalués ; tous par défaut."""
 
 
 class FaitDate(Modele):
     """Un fait de l'histoire ou du contexte de la démarche."""
 
     date: DateImprecise
+    """Quand le fait a eu lieu, ou doit avoir lieu."""
     texte: Texte
+    """Le fait, en une phrase."""
     reference: Texte | None = None
+    """Le texte ou l'acte sur lequel il s'appuie."""
     externe: Booleen = False
+    """Le fait vient d'ailleurs : l'échelon national, une autre administration."""
 
 
 class Renfort(Modele):
     """Un moyen humain donné à la démarche pour un temps : stage, service civique, vacation."""
 
     intitule: Texte
+    """Qui vient : stagiaire, service civique… sans nom."""
     periode: DateImprecise | None = None
+    """De quand à quand il est là."""
     mission: Texte | None = None
+    """Pour quoi faire il est là."""
     recrutement: IdAction | None = None
+    """L'action qui le recrute."""
     action: IdAction | None = None
-
-
-class Suppression(Modele):
-    """Une anomalie acceptée pour un temps : quelle règle, où, pourquoi, par qui, jusqu'à quand."""
-
-    code: Texte
-    fichier: Texte | None = None
-    motif: Texte
-    auteur: Acteur
-    jusqu_au: DateImprecise
-
-
-class Delais(Modele):
-    """Les délais que la démarche se donne."""
-
-    compte_rendu: Duree = Duree.lire("15 j")
-    signalement: Duree = Duree.lire("30 j")
-    reunion_groupe: Duree = Duree.lire("6 mois")
-    reunion_comite: Duree = Duree.lire("12 mois")
-    reponses: Table[Nombre] = Field(default_factory=dict)
+    """L'action que ce renfort permet."""
 
 
 class Demarche(Objet):
     """Le fichier qualicli.yaml."""
 
     format: Literal["1"]
+    """La version du format ; une version inconnue arrête tout."""
     intitule: Texte | None = None
+    """Le titre de la démarche ou de sa politique qualité."""
     organisme: Organisme
+    """Qui tient la démarche."""
     sites: TableIdentifiee[Site]
+    """Les sites, par identifiant ; au moins un."""
     perimetre: Liste[Perimetre]
+    """Les référentiels suivis et les modules retenus."""
     labels: Liste[LabelObtenu] = ()
+    """Les labels déjà obtenus."""
     calcul: Calcul = Calcul()
+    """Les règles de calcul choisies."""
     delais: Delais = Delais()
+    """Les délais que la démarche se donne."""
     campagnes: TableIdentifiee[Campagne] = Field(default_factory=dict)
+    """Les campagnes d'auto-évaluation, par identifiant."""
     suivi_par: Liste[Acteur] = ()
+    """Qui suit la démarche."""
     objectifs: Liste[FaitDate] = ()
+    """Ce que la démarche vise, et pour quand."""
     historique: Liste[FaitDate] = ()
+    """Les étapes passées."""
     renforts: Liste[Renfort] = ()
+    """Les moyens humains donnés pour un temps."""
     introduction: Texte | None = None
+    """Le texte qui ouvre la politique qualité."""
     perspectives: Texte | None = None
+    """Le texte qui la clôt."""
     suppressions: Liste[Suppression] = ()
+    """Les anomalies acceptées pour un temps."""
 
     @model_validator(mode="after")
     def _un_site(self) -> "Demarche":

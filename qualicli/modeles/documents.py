@@ -56,9 +56,7 @@ Acces = Literal["intranet", "internet", "affichage", "presentoir", "service", "d
 Public = Literal["agents", "usagers", "tous"]
 EtatDocument = Literal["a_rediger", "en_redaction", "en_validation", "brouillon", "validee", "diffusee"]
 Empreinte = Annotated[
-    str,
-    StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$"),
-    Field(description="empreinte SHA-256 de la pièce jointe"),
+    str, StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$"), Field(examples=["sha256:" + 8 * "0123abcd"])
 ]
 
 
@@ -66,40 +64,65 @@ class Lecture(Modele):
     """La prise de connaissance d'un document par les agents d'un service, comptée sans nom."""
 
     service: IdService
+    """Le service qui l'a lu."""
     date: DateImprecise
+    """Quand il l'a lu."""
     agents: Entier | None = None
+    """Combien d'agents l'ont lu."""
 
 
 class Conservation(Modele):
     """Qui conserve un document, où et combien de temps."""
 
     par: Acteur | None = None
+    """Qui le conserve."""
     duree: Duree | None = None
+    """Combien de temps on le conserve."""
     lieu: Texte | None = None
+    """Où on le conserve : GED, armoire…"""
 
 
 class Document(Objet):
     """Ce que partagent une preuve et une procédure."""
 
     intitule: Texte
+    """Le titre du document."""
     service: IdService | None = None
+    """Le service qu'il concerne ; une exigence évaluée par service n'est prouvée que pour lui."""
     sites: Liste[IdSite] = ()
+    """Les sites pour lesquels il vaut ; tous par défaut."""
     version: Texte | None = None
+    """Le numéro de version."""
     date: DateImprecise | None = None
+    """La date du document ; sans elle, il ne prouve rien."""
     caducite: Caducite | None = None
+    """Jusqu'à quand il vaut."""
     motif: Texte | None = None
+    """Pourquoi la caducité est « sans objet »."""
     periodicite: Duree | None = None
+    """Tous les combien il se renouvelle."""
     etat: EtatDocument = "validee"
+    """Où en est sa rédaction ; seuls `validee` et `diffusee` sont en vigueur."""
     acces: Liste[Acces] = ()
+    """Où on le trouve."""
     public: Public = "agents"
+    """À qui il est destiné."""
     interne: Booleen = False
+    """À ne jamais publier sur l'internet."""
     couvre: Liste[Reference] = ()
+    """Les références qu'il prouve."""
     responsable: Acteur | None = None
+    """Qui le tient à jour."""
     valide_par: Acteur | None = None
+    """Qui l'a validé."""
     remplace: IdDocument | None = None
+    """Le document qu'il remplace."""
     conservation: Conservation | None = None
+    """Qui le conserve, et combien de temps."""
     lectures: Liste[Lecture] = ()
+    """Qui en a pris connaissance, compté sans nom."""
     commentaire: Texte | None = None
+    """Un texte libre."""
 
     @property
     def type_document(self) -> str:
@@ -126,11 +149,17 @@ class Preuve(Document):
     """Une fiche de la base documentaire ; la pièce elle-même est jointe, en ligne, ou rangée ailleurs."""
 
     type: TypeDocument
+    """Le type de document ; c'est lui que le référentiel demande."""
     fichier_joint: Texte | None = Field(default=None, alias="fichier")
+    """La pièce jointe, par son chemin depuis la fiche ; il ne sort pas du dossier."""
     empreinte: Empreinte | None = None
+    """L'empreinte de la pièce, pour voir si elle change."""
     url: Texte | None = None
+    """L'adresse de la pièce."""
     emplacement: UnOuPlusieurs[Texte] = ()
+    """Où la trouver : papier, GED, réseau."""
     description: Texte | None = None
+    """Ce qu'elle montre."""
     corps: str = Field(default="", alias="@corps")
 
     @property
@@ -150,7 +179,9 @@ class Procedure(Document):
     """Une fiche de procédure : en-tête et corps en Markdown."""
 
     code: Texte | None = None
+    """Le numéro de la fiche dans le classement du service."""
     redige_par: Acteur | None = None
+    """Qui l'a écrite."""
     corps: str = Field(default="", alias="@corps")
 
     @property

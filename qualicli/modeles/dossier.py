@@ -6,17 +6,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Document, Preuve, Procedure
-from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Registre, Retour
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
+from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Communication, Formation

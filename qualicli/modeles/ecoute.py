@@ -1,6 +1,6 @@
 """Ce que l'on mesure et ce que l'on entend : enquêtes, indicateurs, registres de délais, retours."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -9,9 +9,6 @@ from qualicli.modeles.base import (
     Booleen,
     Entier,
     IdAction,
-    IdDocument,
-    Identifiant,
-    IdReunion,
     IdService,
     IdSite,
     Liste,
@@ -19,9 +16,9 @@ from qualicli.modeles.base import (
     Nombre,
     Objet,
     Reference,
+    Signification,
     Texte,
 )
-from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
@@ -40,173 +37,180 @@ CanalRetour = Literal[
 ]
 
 
-class Publication(Modele):
-    """Où et quand un résultat a été rendu public."""
-
-    canal: Literal["internet", "intranet", "affichage", "presse", "reseau_social"]
-    date: DateImprecise | None = None
-    url: Texte | None = None
-    rubrique: Texte | None = None
-
-
-class Resultat(Modele):
-    """Le résultat d'une question ; `cle` reste la même d'une année à l'autre, même si le libellé change."""
-
-    cle: Identifiant
-    libelle: Texte
-    theme: Texte | None = None
-    canal: Canal | None = None
-    valeur: Pourcentage | None = None
-    repondants: Entier | None = None
-    evolution: Literal["hausse", "baisse", "stable"] | None = None
-    precedent: Pourcentage | None = None
-    precision: Texte | None = None
-    couvre: Liste[Reference] = ()
-
-
-class Volet(Modele):
-    """Une enquête auprès d'un public donné ; jamais de moyenne entre volets."""
-
-    id: Identifiant
-    intitule: Texte
-    panel: Texte
-    periode: DateImprecise
-    mode: Texte | None = None
-    lieu: Texte | None = None
-    canal: Canal | None = None
-    perimetre: Texte | None = None
-    sollicites: Entier | None = None
-    repondants: Entier | None = None
-    objectifs: Liste[Texte] = ()
-    premiere_vague: Booleen = False
-    resultats: Liste[Resultat] = ()
-    conclusions: Liste[Texte] = ()
-    commentaire: Texte | None = None
-
-
-class Recommandation(Modele):
-    """Ce que l'enquête recommande, l'action qui la suit ou le motif de n'en avoir pas."""
-
-    texte: Texte
-    volet: Identifiant | None = None
-    action: IdAction | None = None
-    motif: Texte | None = None
-
-
-class Enquete(Objet):
-    """Une enquête de satisfaction ou une enquête mystère, par volet."""
-
-    intitule: Texte
-    type: Literal["satisfaction", "mystere"]
-    annee: Entier
-    volets: Liste[Volet]
-    couvre: Liste[Reference] = ()
-    sites: Liste[IdSite] = ()
-    questionnaire: IdDocument | None = None
-    source: Texte | None = None
-    presentee_a: Liste[IdReunion] = ()
-    publications: Liste[Publication] = ()
-    recommandations: Liste[Recommandation] = ()
-    commentaire: Texte | None = None
-
-
 class Mesure(Modele):
     """Une mesure : des conformes sur un total, une valeur, ou une présence."""
 
     periode: DateImprecise
+    """La période mesurée."""
     site: IdSite | None = None
+    """Le site mesuré ; tous par défaut."""
     service: IdService | None = None
+    """Le service mesuré ; tous par défaut."""
     conformes: Entier | None = None
+    """Combien de cas sont conformes."""
     total: Entier | None = None
+    """Combien de cas au total."""
     valeur: Nombre | None = None
-    presence: Literal["oui", "partiel", "non"] | None = None
+    """La valeur mesurée."""
+    presence: (
+        Annotated[
+            Literal["oui", "partiel", "non"],
+            Signification(oui="il existe", partiel="il existe en partie", non="il n'existe pas"),
+        ]
+        | None
+    ) = None
+    """Le dispositif existe-t-il ?"""
     commentaire: Texte | None = None
+    """Ce qui l'explique."""
 
 
 class Strate(Modele):
     """La valeur des préfectures comparables."""
 
     nom: Texte
+    """Les préfectures comparées."""
     valeur: Nombre | None = None
+    """Leur valeur."""
     source: Texte | None = None
+    """D'où elle vient."""
 
 
 class Indicateur(Objet):
     """Un indicateur de qualité (un dispositif existe, un engagement est respecté) ou de performance (une valeur comparée)."""
 
     intitule: Texte
-    nature: Literal["qualite", "performance"]
+    """Ce qui est mesuré."""
+    nature: Annotated[
+        Literal["qualite", "performance"],
+        Signification(qualite="un dispositif existe, un engagement est respecté", performance="une valeur se compare"),
+    ]
+    """Ce qu'il dit."""
     couvre: Liste[Reference] = ()
+    """Les références dont il mesure le respect."""
     unite: Texte | None = None
+    """L'unité ; attendue d'un indicateur de performance."""
     cible: Nombre | None = None
-    sens: Literal["hausse", "baisse"] = "hausse"
+    """La valeur à atteindre, en pour cent pour des conformes ; à défaut, celle du référentiel ou de la démarche."""
+    sens: Annotated[Literal["hausse", "baisse"], Signification(hausse="plus est mieux", baisse="moins est mieux")] = (
+        "hausse"
+    )
+    """Le sens du progrès."""
     periodicite: Duree | None = None
+    """Tous les combien une mesure est due ; à défaut, celle du référentiel."""
     source: Texte | None = None
+    """D'où viennent les chiffres : PILOT, standard, GED…"""
     responsable: Acteur | None = None
+    """Qui le tient."""
     service: IdService | None = None
+    """Le service mesuré."""
     procedure: Texte | None = None
+    """La démarche d'usager mesurée, en toutes lettres."""
     strate: Strate | None = None
+    """La valeur des préfectures comparables."""
     mesures: Liste[Mesure] = ()
+    """Les mesures, période par période."""
     serie: Texte | None = None
+    """Un fichier `.csv` voisin qui contient d'autres mesures ; ses colonnes sont les clés d'une mesure."""
     commentaire: Texte | None = None
+    """Un texte libre."""
 
 
 class SyntheseDelais(Modele):
     """Un registre résumé sur une période."""
 
     periode: DateImprecise
+    """La période résumée."""
     site: IdSite | None = None
+    """Le site ; tous par défaut."""
     service: IdService | None = None
+    """Le service ; tous par défaut."""
     recus: Entier
+    """Combien de demandes reçues."""
     traites: Entier
+    """Combien ont eu une réponse."""
     dans_le_delai: Entier
+    """Combien l'ont eue dans le délai."""
     delai_moyen: Nombre | None = None
+    """Le délai moyen, en jours."""
 
 
 class LigneRegistre(Modele):
     """Une ligne d'un registre tenu en CSV, sans donnée d'usager."""
 
     id: Texte
+    """Le numéro de la demande, unique dans le registre."""
     recu_le: DateImprecise
+    """Quand elle est arrivée."""
     repondu_le: DateImprecise | None = None
+    """Quand on y a répondu ; vide si ce n'est pas fait."""
     canal: Texte | None = None
+    """Le canal ; à défaut, celui du registre."""
     service: Texte | None = None
+    """L'identifiant du service."""
     site: Texte | None = None
+    """L'identifiant du site."""
     objet: Texte | None = None
+    """Ce qu'elle demande, sans nom."""
 
 
 class Registre(Objet):
     """Un registre à délais : des synthèses, ou les lignes d'un fichier .csv."""
 
     intitule: Texte
+    """Le nom du registre."""
     type: Literal["courriers", "courriels", "reclamations", "suggestions", "telephonie", "autre"]
+    """Ce qu'il contient."""
     canal: Canal | None = None
+    """Le canal des demandes."""
     service: IdService | None = None
+    """Le service qui le tient."""
     sites: Liste[IdSite] = ()
+    """Les sites concernés."""
     delai_annonce: Duree | None = None
+    """Le délai annoncé à l'usager."""
     jours_ouvres: Booleen = True
+    """Le délai se compte-t-il en jours ouvrés ?"""
     couvre: Liste[Reference] = ()
+    """Les références sur lesquelles il renseigne."""
     source: Texte | None = None
+    """D'où viennent les chiffres."""
     syntheses: Liste[SyntheseDelais] = ()
+    """Les délais résumés, période par période."""
     fichier_lignes: Texte | None = Field(default=None, alias="lignes")
+    """Le fichier `.csv` voisin, une demande par ligne."""
     lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
     commentaire: Texte | None = None
+    """Un texte libre."""
 
 
 class Retour(Objet):
     """Une suggestion, une réclamation ou un signalement d'agent, agrégé ou anonyme."""
 
     type: Literal["suggestion", "reclamation", "signalement", "felicitation"]
+    """Le genre de retour."""
     date: DateImprecise
+    """Quand il a été reçu."""
     canal: CanalRetour
+    """Par où il est arrivé."""
     texte: Texte
+    """Ce qui est dit, sans nom."""
     nombre: Entier = 1
+    """Combien disent la même chose."""
     objet: Texte | None = None
+    """Le sujet, en un mot ou deux."""
     motif: Texte | None = None
+    """La raison du refus, quand la suite est `refusee`."""
     service: IdService | None = None
+    """Le service visé."""
     site: IdSite | None = None
+    """Le site visé."""
     couvre: Liste[Reference] = ()
+    """Les références qu'il concerne."""
     suite: Literal["action", "reponse", "refusee", "information"] | None = None
+    """La suite donnée ; un signalement en attend une dans le délai fixé."""
     action: IdAction | None = None
+    """L'action, quand la suite est `action`."""
     repondu_le: DateImprecise | None = None
+    """Quand on y a répondu."""
     commentaire: Texte | None = None
+    """Un texte libre."""

@@ -1,15 +1,17 @@
 """Les fiches de toutes les familles, sauf celle des profils : un profil cite les familles, sa fiche vient donc après."""
 
 from qualicli.modeles import tableurs
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve, Procedure
-from qualicli.modeles.ecoute import Enquete, Indicateur, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Registre, Retour
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.fiche import Citable, Famille, NomCommun
 from qualicli.modeles.organisation import Annuaire, Instances, Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Action, Audit, Jalon, SuiviEngagement
+from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.vie import Communication, Formation
 
 _DOCUMENT = NomCommun("document")  # une preuve et une procédure se citent de la même façon

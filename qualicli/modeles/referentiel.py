@@ -4,63 +4,85 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from qualicli.modeles.base import Booleen, Entier, IdReferentiel, Liste, Modele, Nombre, Objet, Table, Texte
+from qualicli.modeles.base import (
+    Booleen,
+    Certitude,
+    Code,
+    Condition,
+    IdReferentiel,
+    Liste,
+    Nombre,
+    Objet,
+    Signification,
+    Sourcee,
+    Table,
+    Texte,
+)
 from qualicli.modeles.documents import TypeDocument
+from qualicli.modeles.label import Attendu, DocumentExige, Label, RegleComposition, Seuil, Vocabulaire
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
-Certitude = Literal["etabli", "deduit"]
-Etat = Literal["complet", "a_completer"]
-Canal = Literal["accueil", "telephone", "internet", "courrier", "courriel", "reseau_social", "point_numerique", "svi"]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
-Condition = Annotated[
-    str,
-    StringConstraints(pattern=r"^(non )?site\.[a-z][a-z0-9_]*$"),
-    Field(description="site.attribut ou non site.attribut"),
+Etat = Annotated[
+    Literal["complet", "a_completer"], Signification(complet="rien ne manque", a_completer="des éléments manquent")
 ]
-
-
-class Sourcee(Modele):
-    """Ce qui porte sa source et sa certitude."""
-
-    source: Texte | None = None
-    certitude: Certitude | None = None
-    note: Texte | None = None
+Canal = Literal["accueil", "telephone", "internet", "courrier", "courriel", "reseau_social", "point_numerique", "svi"]
 
 
 class Exigence(Sourcee):
     """La plus petite chose qu'un auditeur contrôle."""
 
     code: Code
+    """Le code, unique dans le référentiel."""
     texte: Texte | None = None
+    """Le texte de l'exigence."""
     periodicite: Duree | None = None
+    """Tous les combien elle se mesure."""
     preuves: Liste[TypeDocument] = ()
+    """Les types de preuve attendus, tous nécessaires."""
     par_service: Booleen = False
+    """S'évalue-t-elle service par service ?"""
     cible: Nombre | None = None
+    """Le pourcentage à atteindre."""
     canaux: Liste[Canal] = ()
+    """Les canaux concernés."""
     si: Condition | None = None
+    """La condition hors de laquelle elle ne s'applique pas."""
 
 
 class Engagement(Sourcee):
     """Une promesse numérotée ; sans exigence connue, elle s'évalue d'un bloc."""
 
     code: Code
+    """Le code, unique dans le référentiel."""
     titre: Texte | None = None
+    """Le titre officiel."""
     sens: Texte | None = None
+    """Ce qu'il veut dire, quand le titre n'est pas connu."""
     partie: Texte | None = None
+    """La partie du texte où il se trouve."""
     famille: Texte | None = None
+    """Le groupe où il est compté."""
     canaux: Liste[Canal] = ()
+    """Les canaux concernés ; tous par défaut."""
     si: Condition | None = None
+    """La condition hors de laquelle il ne s'applique pas."""
     etat: Etat = "complet"
+    """Ses exigences sont-elles toutes là ?"""
     cible: Nombre | None = None
+    """Le pourcentage à atteindre."""
     periodicite: Duree | None = None
+    """Tous les combien il se mesure."""
     preuves: Liste[TypeDocument] = ()
+    """Les types de preuve attendus, tous nécessaires."""
     par_service: Booleen = False
+    """S'évalue-t-il service par service ?"""
     exemples_preuves: Liste[TypeDocument] = ()
+    """Des types de preuve possibles, sans obligation."""
     exigences: Liste[Exigence] = ()
+    """Ses exigences."""
 
     @property
     def intitule(self) -> str:
@@ -72,12 +94,24 @@ class Module(Sourcee):
     """Un bloc d'engagements ; sans engagement connu, il s'évalue d'un bloc."""
 
     code: Code
+    """Le code du module."""
     titre: Texte | None = None
-    nature: Literal["commun", "metier"] = "commun"
-    portee: Literal["tous_services", "services_choisis"] = "services_choisis"
+    """Son titre."""
+    nature: Annotated[
+        Literal["commun", "metier"], Signification(commun="commun à tous", metier="propre à un métier")
+    ] = "commun"
+    """À qui il s'adresse."""
+    portee: Annotated[
+        Literal["tous_services", "services_choisis"],
+        Signification(tous_services="tous les services", services_choisis="ceux que l'on choisit"),
+    ] = "services_choisis"
+    """Engage-t-il tous les services ?"""
     etat: Etat = "complet"
+    """Ses engagements sont-ils tous là ?"""
     compatible_avec: Liste[IdReferentiel] = ()
+    """Les référentiels dont il reprend les exigences."""
     engagements: Liste[Engagement] = ()
+    """Ses engagements."""
 
     @property
     def evaluables(self) -> tuple[Engagement, ...]:
@@ -85,66 +119,6 @@ class Module(Sourcee):
         if self.engagements:
             return self.engagements
         return (Engagement(code=self.code, titre=self.titre, etat="a_completer"),)
-
-
-class RegleComposition(Sourcee):
-    """Une règle de composition, vérifiée site par site."""
-
-    obligatoire: Code | None = None
-    si: Condition | None = None
-    pour: Texte | None = None
-    au_moins: Entier | None = None
-    parmi: Liste[Code] = ()
-
-    @model_validator(mode="after")
-    def _une_forme(self) -> "RegleComposition":
-        if (self.obligatoire is None) == (self.au_moins is None or not self.parmi):
-            raise PydanticCustomError(
-                "composition", "Une règle de composition est soit « obligatoire », soit « au_moins » avec « parmi »."
-            )
-        return self
-
-
-class Label(Sourcee):
-    """Les règles du label : durée, fenêtre de suivi, ce qui le bloque."""
-
-    duree: Duree | None = None
-    suivi: Duree | None = None
-    bloquants: Liste[Literal["non_conformite", "ecart", "point_sensible"]] = ()
-    niveaux: Liste[Texte] = ()
-
-
-class DocumentExige(Sourcee):
-    """Un document que le référentiel impose à la base documentaire."""
-
-    type: TypeDocument
-    titre: Texte
-    si: Condition | None = None
-
-
-class Seuil(Sourcee):
-    """Une valeur chiffrée du référentiel, tenue en donnée."""
-
-    objet: Texte
-    texte: Texte
-    valeur: Nombre
-    unite: Texte
-
-
-class Attendu(Sourcee):
-    """Les cardinalités annoncées par le référentiel, contrôlées contre ce que le fichier contient."""
-
-    modules: Entier | None = None
-    engagements: Entier | None = None
-    familles: Table[Entier] = Field(default_factory=dict)
-
-
-class Vocabulaire(Modele):
-    """Les mots du référentiel, au singulier."""
-
-    module: Texte = "module"
-    engagement: Texte = "engagement"
-    exigence: Texte = "exigence"
 
 
 class Feuille(NamedTuple):
@@ -169,28 +143,54 @@ class Referentiel(Objet):
     """Un référentiel entier ; `fichier` vaut « (fourni) » pour ceux que l'outil apporte."""
 
     format: Literal["1"]
+    """La version du format."""
     id_declare: IdReferentiel = Field(alias="id")
+    """L'identifiant, le même que le nom du fichier."""
     nom: Texte
+    """Le nom court."""
     titre: Texte | None = None
+    """Le titre complet."""
     version: Texte
+    """La version, telle que le texte la donne."""
     date: DateImprecise | None = None
+    """La date du texte."""
     editeur: Texte
-    statut: Literal["en_vigueur", "remplace", "inconnu"] = "inconnu"
+    """Qui le publie."""
+    statut: Annotated[
+        Literal["en_vigueur", "remplace", "inconnu"],
+        Signification(en_vigueur="encore en vigueur", remplace="un autre lui a succédé", inconnu="on ne le sait pas"),
+    ] = "inconnu"
+    """Est-il encore en vigueur ?"""
     remplace: IdReferentiel | None = None
+    """Le référentiel auquel il succède."""
     graphies: Liste[Texte] = ()
+    """Les autres façons de l'écrire."""
     vocabulaire: Vocabulaire = Vocabulaire()
+    """Les mots du référentiel, au singulier."""
     presentation: Texte | None = None
+    """Ce qu'il est, en quelques lignes."""
     etat: Etat = "complet"
+    """Est-il là tout entier ?"""
     source: Texte
+    """D'où vient le référentiel."""
     certitude: Certitude
+    """Comment ce qu'il contient est connu."""
     note: Texte | None = None
+    """Une précision."""
     sources: Table[Texte] = Field(default_factory=dict)
+    """Les sources citées, par code."""
     attendu: Attendu | None = None
+    """Combien d'éléments il annonce, pour le contrôle."""
     composition: Liste[RegleComposition] = ()
+    """Quels modules sont imposés à un site."""
     label: Label | None = None
+    """Les règles du label."""
     documents: Liste[DocumentExige] = ()
+    """Les documents qu'il impose."""
     seuils: Liste[Seuil] = ()
+    """Ses valeurs chiffrées."""
     modules: Liste[Module]
+    """Ses modules."""
 
     @cached_property
     def feuilles(self) -> tuple[Feuille, ...]:

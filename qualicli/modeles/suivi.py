@@ -1,4 +1,4 @@
-"""Ce qui s'évalue et ce qui reste à faire : auto-évaluations, actions, jalons, audits."""
+"""Ce qui s'évalue et ce qui reste à faire : auto-évaluations, actions, jalons."""
 
 import datetime
 from collections.abc import Mapping
@@ -7,13 +7,12 @@ from typing import Literal
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
     Booleen,
+    Code,
     Entier,
-    IdAction,
     IdCampagne,
     IdDocument,
     Identifiant,
     IdJalon,
-    IdReferentiel,
     IdReunion,
     IdService,
     IdSite,
@@ -23,9 +22,7 @@ from qualicli.modeles.base import (
     Reference,
     Texte,
 )
-from qualicli.modeles.referentiel import Code
 from qualicli.modeles.temps.dates import DateImprecise
-from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 
 Statut = Literal["realise", "partiel", "non_realise", "sans_objet"]
@@ -51,31 +48,44 @@ TypeJalon = Literal[
     "objectif_national",
     "autre",
 ]
-NatureConstat = Literal["conforme", "point_fort", "point_sensible", "ecart", "non_conformite"]
 
 
 class Evaluation(Modele):
     """Une ligne du journal d'auto-évaluation : on ajoute, on n'écrase pas."""
 
     exigence: Code
+    """Le code de l'exigence ; celui de l'engagement quand ses exigences ne sont pas connues."""
     statut: Statut
+    """Le jugement porté sur l'exigence."""
     date: DateImprecise
+    """Quand le jugement a été porté."""
     origine: Origine = "referent"
+    """D'où vient le jugement."""
     site: IdSite | None = None
+    """Le seul site jugé ; tous par défaut."""
     service: IdService | None = None
+    """Le seul service jugé, quand l'exigence s'évalue par service."""
     campagne: IdCampagne | None = None
+    """La campagne dont elle fait partie (`campagnes`, dans `qualicli.yaml`)."""
     reunion: IdReunion | None = None
+    """La réunion où le jugement a été porté."""
     commentaire: Texte | None = None
+    """Ce qui l'explique."""
     motif: Texte | None = None
+    """Pourquoi c'est « sans objet » ; obligatoire dans ce cas."""
 
 
 class SuiviEngagement(Objet):
     """L'auto-évaluation d'un engagement ; le référentiel est donné par le dossier du fichier."""
 
     engagement: Code
+    """Le code de l'engagement (ou du module, s'il s'évalue d'un bloc)."""
     pilote: IdService | None = None
+    """Le service qui le porte."""
     commentaire: Texte | None = None
+    """Un texte libre."""
     evaluations: Liste[Evaluation] = ()
+    """Les évaluations ; on ajoute une ligne, on n'en change pas."""
 
     @property
     def referentiel(self) -> str:
@@ -87,16 +97,22 @@ class OrigineDetaillee(Modele):
     """D'où vient une action, et l'objet qui l'a fait naître."""
 
     type: OrigineAction
+    """Le genre d'origine."""
     objet: Identifiant | None = None
+    """L'objet qui l'a fait naître : réunion, audit, enquête, retour…"""
 
 
 class RevisionEcheance(Modele):
     """Une échéance repoussée ou avancée : la date précédente reste."""
 
     nouvelle: Echeance
+    """La nouvelle échéance."""
     motif: Texte | None = None
+    """Pourquoi l'échéance change ; `valider` l'exige."""
     decide_par: Acteur | None = None
+    """Qui a demandé le changement."""
     le: DateImprecise | None = None
+    """Quand on l'a décidé."""
 
     def est_connue(self, au: datetime.date) -> bool:
         """Vrai quand la révision était décidée à cette date ; sans date, elle l'a toujours été."""
@@ -118,21 +134,37 @@ class Action(Objet):
     """Une action du plan : qui, quoi, pour quelle exigence, pour quand."""
 
     intitule: Texte
+    """Ce qu'il faut faire."""
     couvre: Liste[Reference] = ()
+    """Les références qu'elle fait avancer."""
     origine: OrigineDetaillee | None = None
+    """D'où elle vient."""
     responsable: Acteur | None = None
+    """Qui la mène ; `valider` l'exige tant qu'elle n'est pas abandonnée."""
     service: IdService | None = None
+    """Le service concerné."""
     sites: Liste[IdSite] = ()
+    """Les sites concernés."""
     debut: DateImprecise | None = None
+    """Quand elle commence."""
     echeance: Echeance | None = None
+    """Pour quand ; `valider` l'exige tant qu'elle n'est pas abandonnée."""
     revisions: Liste[RevisionEcheance] = ()
+    """Les échéances suivantes ; la dernière fait foi, la première reste."""
     statut: StatutAction = "a_faire"
+    """Où elle en est."""
     avancement: Entier | None = None
+    """Ce qui en est fait, de 0 à 100."""
     faite_le: DateImprecise | None = None
+    """Quand elle a été faite ; va avec `statut: faite`."""
     preuve: IdDocument | None = None
+    """Le document qui montre qu'elle est faite."""
     motif: Texte | None = None
+    """Pourquoi elle est abandonnée."""
     priorite: Literal["haute", "normale", "basse"] = "normale"
+    """Sa priorité."""
     commentaire: Texte | None = None
+    """Un texte libre."""
 
     @property
     def est_ouverte(self) -> bool:
@@ -166,16 +198,27 @@ class Jalon(Objet):
     """Une étape du rétroplanning : la date initiale reste, les révisions s'ajoutent."""
 
     intitule: Texte
+    """Le nom de l'étape."""
     type: TypeJalon = "autre"
+    """Le genre d'étape."""
     date_initiale: Echeance
+    """La première date fixée."""
     revisions: Liste[RevisionEcheance] = ()
+    """Les dates suivantes ; la dernière fait foi."""
     realise_le: DateImprecise | None = None
+    """Quand l'étape a eu lieu."""
     depend_de: Liste[IdJalon] = ()
+    """Les jalons qui doivent venir avant."""
     sites: Liste[IdSite] = ()
+    """Les sites concernés."""
     services: Liste[IdService] = ()
+    """Les services concernés."""
     externe: Booleen = False
+    """La date dépend de quelqu'un d'autre."""
     reference: Texte | None = None
+    """Le texte ou l'acte qui la fixe."""
     commentaire: Texte | None = None
+    """Un texte libre."""
 
     def est_realise(self, au: datetime.date) -> bool:
         """Vrai quand l'étape est franchie à cette date."""
@@ -184,38 +227,3 @@ class Jalon(Objet):
     def date_au(self, au: datetime.date) -> Echeance:
         """La date en vigueur à une date : une révision décidée plus tard n'y change rien."""
         return _derniere(self.date_initiale, self.revisions, au) or self.date_initiale
-
-
-class Constat(Modele):
-    """Ce que l'auditeur a relevé."""
-
-    id: Identifiant
-    nature: NatureConstat
-    texte: Texte
-    exigence: Reference | None = None
-    site: IdSite | None = None
-    service: IdService | None = None
-    action: IdAction | None = None
-    levee_le: DateImprecise | None = None
-    preuve_levee: IdDocument | None = None
-
-
-class Audit(Objet):
-    """Un audit interne ou externe, prévu ou passé, et ses constats."""
-
-    intitule: Texte
-    nature: Literal["interne", "externe"]
-    type: Literal["blanc", "labellisation", "suivi", "renouvellement", "autre"]
-    referentiel: IdReferentiel | None = None
-    date: Echeance
-    sites: Liste[IdSite] = ()
-    modules: Liste[Code] = ()
-    organisme: Texte | None = None
-    auditeur: Acteur | None = None
-    rapport: IdDocument | None = None
-    rapport_recu_le: DateImprecise | None = None
-    delai_rapport: Duree | None = None
-    restitution_orale: Booleen = False
-    resultat: Literal["favorable", "favorable_sous_reserve", "defavorable"] | None = None
-    constats: Liste[Constat] = ()
-    commentaire: Texte | None = None

@@ -14,9 +14,11 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.depot.yaml_ecrit import citer
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import en_identifiant
-from qualicli.modeles.demarche import Calcul, Site
+from qualicli.modeles.demarche import Site
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
-from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel, RegleComposition
+from qualicli.modeles.label import RegleComposition
+from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel
+from qualicli.modeles.reglages import Calcul
 from qualicli.operations import schema
 from qualicli.regles.composition import nommer
 

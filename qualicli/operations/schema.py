@@ -7,11 +7,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from qualicli.depot.ecriture import chemin_interne, ecrire_dans, ecrire_fichier
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.base import Modele
 from qualicli.modeles.complement import Complement
 from qualicli.modeles.familles import DOSSIERS, REFERENTIELS, UNIQUES
 from qualicli.modeles.fiche import Famille
+from qualicli.modeles.mots_du_format import mot
+from qualicli.operations import description
 
 SCHEMAS = ".qualicli/schemas"
 REGLAGES = ".vscode/settings.json"
@@ -19,6 +25,20 @@ _DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 # un témoin par forme de texte, le plus particulier d'abord : référence, code, référentiel, identifiant, condition…
 _TEMOINS = ("essai:2.1", "E1.2", "essai-2.0", "bureau-accueil", "site.cert", "2021-09-14", "11:00")
 _BOOLEEN = "^([Oo]ui|[Nn]on|[Vv]rai|[Ff]aux|[Tt]rue|[Ff]alse)$"
+
+
+class _Generateur(GenerateJsonSchema):
+    """Donne à chaque clé le titre et la description que montre l'éditeur, et garde les noms qu'elle a portés."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - sans le titre en anglais de pydantic
+        return False
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        ecrit = super().model_schema(schema)
+        ecrit.pop("title", None)
+        if issubclass(schema["cls"], Modele):
+            _decrire(schema["cls"], ecrit)
+        return ecrit
 
 
 class Publication(NamedTuple):
@@ -45,7 +65,7 @@ def publications() -> Iterator[Publication]:
 
 def schema(publication: Publication) -> dict[str, Any]:
     """Établit le schéma JSON d'un genre de fichier."""
-    parties = [_adapter(f.modele.model_json_schema(by_alias=True)) for f in publication.familles]
+    parties = [_adapter(f.modele.model_json_schema(schema_generator=_Generateur)) for f in publication.familles]
     definitions: dict[str, Any] = {}
     for partie in parties:
         definitions |= partie.pop("$defs", {})
@@ -148,9 +168,34 @@ def _reglages_illisibles(raison: str) -> ErreurUsage:
     )
 
 
+def _decrire(modele: type[Modele], ecrit: dict[str, Any]) -> None:
+    phrases = description.phrases(modele)
+    proprietes = ecrit["properties"]
+    for cle, (type_ecrit, champ) in description.cles(modele).items():
+        if not cle.startswith("@"):
+            titre = description.forme(type_ecrit, champ, abregee=True).replace("`", "")
+            proprietes[cle] = proprietes[cle] | {"title": titre} | _en_description(phrases[cle])
+    if description.LIBRES in phrases:
+        ecrit["additionalProperties"] |= {"title": "true ou false"} | _en_description(phrases[description.LIBRES])
+    for ancien, nouveau in modele.anciens_noms.items():
+        message = f"La clé « {ancien} » s'appelle maintenant « {nouveau} »."
+        proprietes[ancien] = proprietes[nouveau] | {"deprecated": True, "deprecationMessage": message}
+        regles = ecrit.setdefault("allOf", [])
+        regles.append({"not": {"required": [ancien, nouveau]}})
+        if nouveau in ecrit.get("required", ()):
+            ecrit["required"].remove(nouveau)
+            regles.append({"anyOf": [{"required": [nouveau]}, {"required": [ancien]}]})
+
+
+def _en_description(phrase: str) -> dict[str, str]:
+    """La phrase, en texte pour tous les éditeurs, et en Markdown pour ceux qui le montrent, quand elle en contient."""
+    nue = phrase.replace("`", "")
+    return {"description": nue} | ({"markdownDescription": phrase} if phrase != nue else {})
+
+
 def _adapter(noeud: dict[str, Any]) -> dict[str, Any]:
     """Met un schéma de pydantic au point de vue de l'éditeur : ce que la personne écrit, tel que YAML le type."""
-    propre = {c: v for c, v in noeud.items() if c not in ("title", "default")}
+    propre = {c: v for c, v in noeud.items() if c != "default"}
     if isinstance(noeud.get("default"), str | bool):
         propre["default"] = noeud["default"]
     for groupe in ("properties", "$defs"):
@@ -166,6 +211,10 @@ def _adapter(noeud: dict[str, Any]) -> dict[str, Any]:
     for cle in ("items", "additionalProperties"):
         if isinstance(propre.get(cle), dict):
             propre[cle] = _adapter(propre[cle])
+    if "enum" in propre.get("items", ()) and "description" in propre:  # un éditeur ne montre pas les choix d'une liste
+        phrase, choix = propre.get("markdownDescription", propre["description"]), propre["items"]
+        lignes = (f"* `{v}` : {s}" for v, s in zip(choix["enum"], choix["enumDescriptions"], strict=True))
+        propre["markdownDescription"] = "\n".join((phrase, "", *lignes))
     if "anyOf" in propre:
         return _choix(propre | {"anyOf": [_adapter(s) for s in propre["anyOf"]]})
     return _valeur(propre)
@@ -175,27 +224,33 @@ def _choix(noeud: dict[str, Any]) -> dict[str, Any]:
     """Réduit « X ou rien » à une seule forme : l'éditeur s'explique alors mieux."""
     formes = noeud["anyOf"]
     if any(f.get("format") == "fraction" for f in formes):
-        return {**{c: v for c, v in noeud.items() if c != "anyOf"}, "enum": [0, "0", "1/2"]}
+        sens = ["il ne compte pas", "il ne compte pas", "il compte pour moitié"]
+        return {**{c: v for c, v in noeud.items() if c != "anyOf"}, "enum": [0, "0", "1/2"], "enumDescriptions": sens}
     if len(formes) == 2 and formes[1] == {"type": "null"} and "type" in formes[0] and "enum" not in formes[0]:
         types = formes[0]["type"] if isinstance(formes[0]["type"], list) else [formes[0]["type"]]
         return {**formes[0], "type": [*types, "null"], **{c: v for c, v in noeud.items() if c != "anyOf"}}
+    if formes[1:] == [{"type": "null"}] and "$ref" in formes[0]:  # la phrase de la clé, plutôt que celle de l'objet
+        phrase = {c: noeud[c] for c in ("title", "description", "markdownDescription") if c in noeud}
+        return noeud | {"anyOf": [formes[0] | phrase, formes[1]]}
     return noeud
 
 
 def _valeur(noeud: dict[str, Any]) -> dict[str, Any]:
     genre = noeud.get("type")
     if genre == "boolean":
-        reste = {c: v for c, v in noeud.items() if c != "type"}
-        return {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _BOOLEEN}], **reste}
+        conseil = "Écrivez true ou false."
+        return noeud | {"type": ["boolean", "string"], "pattern": _BOOLEEN, "patternErrorMessage": conseil}
     if "const" in noeud:  # la version du format, avec ou sans guillemets
+        del noeud["type"]
         constante = noeud.pop("const")
-        return {"enum": [int(constante), constante]}
-    if genre == "string" and "enum" not in noeud:
+        sens = f"version {constante} du format"
+        return {**noeud, "enum": [int(constante), constante], "enumDescriptions": [sens, sens]}
+    if "enum" in noeud:
+        return {**noeud, "enumDescriptions": noeud.get("enumDescriptions") or [mot(v) for v in noeud["enum"]]}
+    if genre == "string":
         return _texte(noeud)
-    if genre == "array":  # une clé laissée vide est un travail en cours, pas une faute
-        return noeud | {"type": ["array", "null"]}
-    if genre == "object" and "properties" not in noeud:
-        return noeud | {"type": ["object", "null"]}
+    if genre == "array" or (genre == "object" and "properties" not in noeud):
+        return noeud | {"type": [genre, "null"]}  # une clé laissée vide est un travail en cours, pas une faute
     return noeud
 
 
@@ -203,8 +258,8 @@ def _texte(noeud: dict[str, Any]) -> dict[str, Any]:
     """Admet le nombre que YAML voit dans un texte sans guillemets : `code: 1.2`, `version: 2`, `date: 2021`."""
     motif = noeud.get("pattern", "")
     exemples = noeud.get("examples") or [next((t for t in _TEMOINS if re.search(motif, t)), "")]
-    if motif and exemples[0]:  # les éditeurs fondés sur VS Code montrent ce message au lieu du motif
-        noeud["patternErrorMessage"] = f"Écrivez par exemple : {', '.join(exemples)}."
+    if motif:  # les éditeurs fondés sur VS Code montrent ce message au lieu du motif
+        noeud |= {"examples": exemples, "patternErrorMessage": f"Écrivez par exemple : {', '.join(exemples)}."}
     if re.search(motif, "2.5"):
         return noeud | {"type": ["string", "number"]}
     if re.search(motif, "1"):

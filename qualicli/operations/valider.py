@@ -9,8 +9,8 @@ from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, FauteCodee, Gravite
-from qualicli.modeles.demarche import Suppression
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.reglages import Suppression
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.regles import PAR_CODE, REGLES, Contexte, Regle, appliquer
 

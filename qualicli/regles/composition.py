@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from qualicli import francais
 from qualicli.modeles.demarche import Demarche, Perimetre
-from qualicli.modeles.referentiel import Referentiel, RegleComposition
+from qualicli.modeles.label import RegleComposition
+from qualicli.modeles.referentiel import Referentiel
 
 
 class Rupture(NamedTuple):

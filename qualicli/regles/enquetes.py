@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.ecoute import Enquete, Volet
+from qualicli.modeles.enquete import Enquete, Volet
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
+from qualicli.modeles.base import Sourcee
 from qualicli.modeles.complement import Complement, Correspondance
-from qualicli.modeles.referentiel import Referentiel, Sourcee
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Controle, Regle
 
 FOURNI = "(fourni)"

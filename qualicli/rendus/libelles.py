@@ -1,9 +1,12 @@
 """Les mots affichés pour chaque valeur du format et des calculs."""
 
+import typing
+
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.demarche import StatutModule
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.familles import MOTS
+from qualicli.modeles.mots_du_format import mot as mot
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
 
@@ -30,14 +33,7 @@ NIVEAUX = {
     "non_evalue": "non évalué",
     None: "hors du périmètre",
 }
-STATUTS_MODULE = {
-    "envisage": "envisagé",
-    "retenu": "retenu",
-    "engage": "engagé",
-    "suspendu": "suspendu",
-    "desengage": "désengagé",
-    "labellise": "labellisé",
-}
+STATUTS_MODULE = {statut: mot(statut) for statut in typing.get_args(StatutModule)}
 DEFAUTS = {
     None: "valide",
     "brouillon": "pas encore validée",
@@ -56,56 +52,7 @@ SENS = {
     "entre": "entré dans le périmètre",
     "sorti": "sorti du périmètre",
 }
-_ACCENTS = {
-    "realise": "réalisé",
-    "non_realise": "non réalisé",
-    "non_evalue": "non évalué",
-    "a_faire": "à faire",
-    "abandonnee": "abandonnée",
-    "referent": "référent",
-    "enquete": "enquête",
-    "fiche_procedure": "fiche de procédure",
-    "courrier_type": "courrier type",
-    "tableau_suivi": "tableau de suivi",
-    "tableau_bord": "tableau de bord",
-    "releve": "relevé",
-    "capture": "capture d'écran",
-    "emargement": "feuille d'émargement",
-    "lettre_mission": "lettre de mission",
-    "decision": "décision",
-    "compte_rendu": "compte rendu",
-    "rapport_audit": "rapport d'audit",
-    "telephone": "téléphone",
-    "reseau_social": "réseau social",
-    "point_numerique": "point numérique",
-    "non_conformite": "non-conformité",
-    "reclamation": "réclamation",
-    "felicitation": "félicitation",
-    "ecart": "écart",
-    "clu": "comité local des usagers",
-    "groupe_travail": "groupe de travail",
-    "a_rediger": "à rédiger",
-    "resana": "RESANA",
-    "en_redaction": "en rédaction",
-    "validee": "validée",
-    "diffusee": "diffusée",
-    "presentoir": "présentoir",
-    "session_regionale": "session régionale",
-    "echange": "échange",
-    "comite_technique": "comité technique",
-    "distance": "à distance",
-    "etape": "étape",
-    "copil": "comité de pilotage",
-    "plan_actions": "plan d'actions",
-    "audit_labellisation": "audit de labellisation",
-    "audit_suivi": "audit de suivi",
-}
-CERTITUDES = {"etabli": "établi", "deduit": "déduit", None: ""}
-
-
-def mot(valeur: str) -> str:
-    """Le mot affiché d'une valeur du format : « tableau de suivi » pour `tableau_suivi`."""
-    return _ACCENTS.get(valeur) or MOTS.get(valeur, valeur.replace("_", " "))
+CERTITUDES = {"etabli": mot("etabli"), "deduit": mot("deduit"), None: ""}
 
 
 def nommer_site(dossier: Dossier, site: str | None) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from qualicli import francais
-from qualicli.modeles.referentiel import Engagement, Module, Referentiel, Sourcee
+from qualicli.modeles.base import Sourcee
+from qualicli.modeles.referentiel import Engagement, Module, Referentiel
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, caler, paragraphe
 from qualicli.rendus.libelles import CERTITUDES, mot

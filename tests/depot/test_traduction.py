@@ -14,7 +14,8 @@ from qualicli.depot import yaml_brut
 from qualicli.depot.traduction import FauteModele, cles_admises, traduire
 from qualicli.modeles.demarche import Demarche, Perimetre
 from qualicli.modeles.documents import Preuve
-from qualicli.modeles.ecoute import Enquete, Indicateur
+from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve
-from qualicli.modeles.ecoute import Enquete
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.liens import citations
 from qualicli.modeles.organisation import Annuaire, Instances, Services
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Action, Audit, Jalon
+from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.vie import Formation
 
 CAS: list[tuple[Any, dict[str, Any], set[tuple[str, str, str]]]] = [

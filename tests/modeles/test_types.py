@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError, create_model
 
 from qualicli.modeles import base
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.base import Code, Condition
 from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.documents import Empreinte
-from qualicli.modeles.referentiel import Code, Condition
 from qualicli.modeles.reunion import Heure
 
 _EMPREINTE = "0123456789abcdef" * 4

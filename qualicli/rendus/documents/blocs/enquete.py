@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Enquete, Resultat, Volet
+from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
+from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.organisation import Service
-from qualicli.modeles.referentiel import Module, Referentiel, RegleComposition
+from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument

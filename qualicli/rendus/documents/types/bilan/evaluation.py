@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Enquete
+from qualicli.modeles.audit import Audit
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.suivi import Audit
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument

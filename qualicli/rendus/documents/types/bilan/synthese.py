@@ -7,7 +7,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.diagnostic.taux import TauxDeclare, TauxProuve
 from qualicli.modeles.documents import Document
-from qualicli.modeles.ecoute import Enquete
+from qualicli.modeles.enquete import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
 from qualicli.rendus.documents.blocs.enquete import EnqueteVue, voir_enquete
 from qualicli.rendus.documents.blocs.taux import nommer_ligne_taux
