@@ -9,6 +9,8 @@ from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
 from qualicli.diagnostic.preuves import Examen
 from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.documents import Document, Preuve
+from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
@@ -75,7 +77,7 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
-    lignes += _preuves(point, situer)
+    lignes += _preuves(diagnostic.dossier, point, situer)
     lignes += _mesures(diagnostic.au, point, situer)
     lignes += _actions(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
@@ -106,15 +108,32 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
     return lignes
 
 
-def _preuves(point: ExplicationPoint, situer: Situer) -> Ecran:
+def _preuves(dossier: Dossier, point: ExplicationPoint, situer: Situer) -> Ecran:
     if not point.preuves and not point.preuves_ailleurs:
         return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
-        lignes += _preuve(examen, "", situer)
+        lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
     for examen in point.preuves_ailleurs:
         lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
     return lignes
+
+
+def _tenue(dossier: Dossier, document: Document) -> Ecran:
+    """Ce que montre un document, qui le tient à jour, qui le conserve : de quoi le retrouver le jour de l'audit."""
+    garde = document.conservation
+    conserve = (
+        f"par {nommer(dossier, garde.par)}" if garde and garde.par else "",
+        f"pendant {garde.duree.en_clair()}" if garde and garde.duree else "",
+        f"({garde.lieu})" if garde and garde.lieu else "",
+    )
+    details = (
+        document.description if isinstance(document, Preuve) else "",
+        f"à jour par {nommer(dossier, document.responsable)}" if document.responsable else "",
+        f"conservé {' '.join(filter(None, conserve))}" if any(conserve) else "",
+    )
+    texte = francais.majuscule(" ; ".join(filter(None, details)))
+    return paragraphe(texte, _VIDE, style="dim") if texte else []
 
 
 def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
@@ -177,6 +196,9 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         qui = nommer(dossier, action.responsable)
         texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
         lignes += paragraphe(texte, "    ", _VIDE)
+        if action.origine is not None:
+            objet = f" ({action.origine.objet})" if action.origine.objet else ""
+            lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
     return lignes
 
 
