@@ -25,6 +25,7 @@ from qualicli.rendus.libelles import (
     nommer_service,
     nommer_site,
 )
+from qualicli.rendus.rapprochements import rapprocher
 
 Situer = Callable[[str, Chemin], Position]
 _VIDE = "        "
@@ -37,7 +38,18 @@ def ecran(diagnostic: Diagnostic, explications: Iterable[Explication], situer: S
         lignes += ([[]] if lignes else []) + _exigence(diagnostic, explication)
         for point in explication.points:
             lignes += [[], *_point(diagnostic, point, situer)]
+        lignes += _rapprochements(diagnostic, explication, situer)
     return lignes
+
+
+def _rapprochements(diagnostic: Diagnostic, explication: Explication, situer: Situer) -> Ecran:
+    """Les enquêtes, registres, retours… qui disent concerner l'exigence : ils n'entrent dans aucun taux."""
+    codes = {explication.feuille.code, explication.feuille.engagement.code}
+    lignes: Ecran = []
+    for mots, fichier, chemin in rapprocher(diagnostic.dossier, explication.referentiel.id, codes, diagnostic.au):
+        texte = f"{francais.majuscule(mots)}, {fichier}:{situer(fichier, chemin).ligne}"
+        lignes += paragraphe(texte, "    ", _VIDE)
+    return [[], [("À rapprocher", "bold")], *lignes] if lignes else []
 
 
 def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
@@ -196,6 +208,10 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         qui = nommer(dossier, action.responsable)
         texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
         lignes += paragraphe(texte, "    ", _VIDE)
+        for revision in action.revisions[-1:]:
+            par = f"décidé par {nommer(dossier, revision.decide_par)}" if revision.decide_par else ""
+            report = ", ".join(filter(None, (revision.motif, par)))
+            lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
             lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
