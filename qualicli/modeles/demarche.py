@@ -36,7 +36,6 @@ class Organisme(Modele):
 
     nom: Texte
     departement: Texte | None = None
-    region: Texte | None = None
     lieu: Texte | None = None
     adresse: Texte | None = None
     telephone: Texte | None = None
