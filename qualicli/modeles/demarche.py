@@ -37,8 +37,6 @@ class Organisme(Modele):
     """Le nom de la préfecture, ou de l'entité."""
     departement: Texte | None = None
     """Le numéro du département, qui fixe les jours fériés (57, 67, 68 : droit local)."""
-    region: Texte | None = None
-    """La région."""
     lieu: Texte | None = None
     """La ville où l'on signe."""
     adresse: Texte | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.documents import Preuve
 from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
@@ -126,20 +127,20 @@ def remplacements_en_boucle(contexte: Contexte) -> Iterator[Faute]:
 
 
 def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
-    """Une preuve qui se renouvelle n'est pas plus vieille que sa périodicité, ou que celle de l'exigence."""
+    """Un document qui se renouvelle n'est pas plus vieux que sa périodicité ; une preuve, que celle de l'exigence."""
     recentes, periodicites = _recentes(contexte)
-    for preuve in contexte.dossier.preuves.values():
-        if preuve.date is None or not preuve.est_en_vigueur:
+    for document in contexte.dossier.documents:
+        if document.date is None or not document.est_en_vigueur:
             continue
-        delais = [preuve.periodicite] if preuve.periodicite else []
-        if not delais and periodicites and preuve.fin_validite is None:
-            cites = [contexte.dossier.reference(c) for c in preuve.couvre]
-            delais = [periodicites[c] for c in cites if c in periodicites and recentes[c] <= preuve.date.fin]
+        delais = [document.periodicite] if document.periodicite else []
+        if not delais and periodicites and document.fin_validite is None and isinstance(document, Preuve):
+            cites = [contexte.dossier.reference(c) for c in document.couvre]
+            delais = [periodicites[c] for c in cites if c in periodicites and recentes[c] <= document.date.fin]
         for delai in delais[:1]:
-            if delai.apres(preuve.date.fin) < contexte.au:
-                etablie = f"cette version a été établie {preuve.date.en_complement()}"
-                message = f"« {preuve.intitule} » se renouvelle tous les {delai}, et {etablie}."
-                yield Faute(preuve.fichier, ("date",), message, "Déposez la version à jour et changez « date ».")
+            if delai.apres(document.date.fin) < contexte.au:
+                etablie = f"cette version a été établie {document.date.en_complement()}"
+                message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
+                yield Faute(document.fichier, ("date",), message, "Déposez la version à jour et changez « date ».")
 
 
 def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tuple[str, str], Duree]]:

@@ -9,6 +9,8 @@ from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
 from qualicli.diagnostic.preuves import Examen
 from qualicli.diagnostic.resultat import Situer
+from qualicli.modeles.documents import Document, Preuve
+from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
@@ -23,6 +25,7 @@ from qualicli.rendus.libelles import (
     nommer_service,
     nommer_site,
 )
+from qualicli.rendus.rapprochements import rapprocher
 
 _VIDE = "        "
 
@@ -34,7 +37,18 @@ def ecran(diagnostic: Diagnostic, explications: Iterable[Explication], situer: S
         lignes += ([[]] if lignes else []) + _exigence(diagnostic, explication)
         for point in explication.points:
             lignes += [[], *_point(diagnostic, point, situer)]
+        lignes += _rapprochements(diagnostic, explication, situer)
     return lignes
+
+
+def _rapprochements(diagnostic: Diagnostic, explication: Explication, situer: Situer) -> Ecran:
+    """Les enquêtes, registres, retours… qui disent concerner l'exigence : ils n'entrent dans aucun taux."""
+    codes = {explication.feuille.code, explication.feuille.engagement.code}
+    lignes: Ecran = []
+    for mots, fichier, chemin in rapprocher(diagnostic.dossier, explication.referentiel.id, codes, diagnostic.au):
+        texte = f"{francais.majuscule(mots)}, {fichier}:{situer(fichier, chemin).ligne}"
+        lignes += paragraphe(texte, "    ", _VIDE)
+    return [[], [("À rapprocher", "bold")], *lignes] if lignes else []
 
 
 def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
@@ -74,7 +88,7 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
-    lignes += _preuves(point, situer)
+    lignes += _preuves(diagnostic.dossier, point, situer)
     lignes += _mesures(diagnostic.au, point, situer)
     lignes += _actions(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
@@ -105,15 +119,32 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
     return lignes
 
 
-def _preuves(point: ExplicationPoint, situer: Situer) -> Ecran:
+def _preuves(dossier: Dossier, point: ExplicationPoint, situer: Situer) -> Ecran:
     if not point.preuves and not point.preuves_ailleurs:
         return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
-        lignes += _preuve(examen, "", situer)
+        lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
     for examen in point.preuves_ailleurs:
         lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
     return lignes
+
+
+def _tenue(dossier: Dossier, document: Document) -> Ecran:
+    """Ce que montre un document, qui le tient à jour, qui le conserve : de quoi le retrouver le jour de l'audit."""
+    garde = document.conservation
+    conserve = (
+        f"par {nommer(dossier, garde.par)}" if garde and garde.par else "",
+        f"pendant {garde.duree.en_clair()}" if garde and garde.duree else "",
+        f"({garde.lieu})" if garde and garde.lieu else "",
+    )
+    details = (
+        document.description if isinstance(document, Preuve) else "",
+        f"à jour par {nommer(dossier, document.responsable)}" if document.responsable else "",
+        f"conservé {' '.join(filter(None, conserve))}" if any(conserve) else "",
+    )
+    texte = francais.majuscule(" ; ".join(filter(None, details)))
+    return paragraphe(texte, _VIDE, style="dim") if texte else []
 
 
 def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
@@ -176,6 +207,13 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         qui = nommer(dossier, action.responsable)
         texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
         lignes += paragraphe(texte, "    ", _VIDE)
+        for revision in action.revisions[-1:]:
+            par = f"décidé par {nommer(dossier, revision.decide_par)}" if revision.decide_par else ""
+            report = ", ".join(filter(None, (revision.motif, par)))
+            lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []
+        if action.origine is not None:
+            objet = f" ({action.origine.objet})" if action.origine.objet else ""
+            lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
     return lignes
 
 

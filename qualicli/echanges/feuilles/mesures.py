@@ -74,6 +74,7 @@ PERFORMANCE = (
     ),
     lecture_seule("unite", "Unité", 18),
     lecture_seule("cible", "Cible", 10),
+    lecture_seule("procedure", "Démarche mesurée", 18),
     lecture_seule("strate", "Préfectures comparables", 18),
     lecture_seule("periodicite", "Tous les", 11),
     _COMMENTAIRE,
@@ -128,6 +129,7 @@ def _valeurs(source: DossierDiagnostique, indicateur: Indicateur, mesure: Mesure
         "cible": francais.nombre(cible),
         "periodicite": texte(indicateur.periodicite),
         "unite": texte(indicateur.unite),
+        "procedure": texte(indicateur.procedure),
         "strate": f"{francais.nombre(strate.valeur)} ({strate.nom})" if strate and strate.valeur is not None else "",
     }
     if indicateur.nature == "performance" and indicateur.cible is None:

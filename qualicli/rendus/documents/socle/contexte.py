@@ -149,8 +149,9 @@ class ContexteDocument:
             )
             yield ", ".join(filter(None, (noms.complet(acteur), *joindre)))
         organisme = self.dossier.demarche.organisme
-        if organisme.courriel and not noms.anonyme:
-            yield organisme.courriel
+        telephone = f"tél. {organisme.telephone}" if organisme.telephone else ""
+        if not noms.anonyme and (organisme.courriel or telephone):
+            yield ", ".join(filter(None, (organisme.courriel, telephone)))
 
     def _mentions(self) -> Iterator[str]:
         for perimetre in self.dossier.demarche.perimetre:

@@ -215,7 +215,8 @@ def _label(contexte: ContexteDocument, label: LabelObtenu) -> str:
     ou = f" ({sites})" if len(label.sites) > 1 else ""
     fin = label.echeance
     terme = "" if fin is None else ", expiré" if fin.est_depassee(contexte.au) else f", valable jusqu'{fin.en_terme()}"
-    return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{terme}"
+    par = f", délivré par {label.organisme}" if label.organisme else ""
+    return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{par}{terme}"
 
 
 def depuis(contexte: ContexteDocument) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,9 @@ class FicheService(Vue):
     partie_de: str
     limite: str
     sites: tuple[str, ...]
+    guichet: bool
+    outils: tuple[str, ...]
+    boite: str
     modules: tuple[str, ...]
     date: str
     points: int
@@ -56,7 +59,10 @@ def composer(contexte: ContexteDocument, identifiant: str) -> FicheService:
         entite=service.entite or "",
         partie_de=libelles.nommer_service(dossier, service.partie_de),
         limite=service.perimetre_limite_a or "",
-        sites=tuple(libelles.nommer_site(dossier, s) for s in service.sites),
+        sites=tuple(_site(contexte, s) for s in service.sites),
+        guichet=service.guichet,
+        outils=contexte.intitules(service.outils),
+        boite="" if noms.anonyme else service.courriel or "",
         modules=service.modules,
         date=francais.jour(contexte.au),
         points=sum(t.denominateur for t in syntheses),
@@ -83,6 +89,11 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     if oisifs:
         combien = francais.pluriel(len(oisifs), "service")
         yield f"{combien} sans exigence à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
+
+
+def _site(contexte: ContexteDocument, identifiant: str) -> str:
+    site = contexte.dossier.demarche.sites.get(identifiant)
+    return f"{site.nom} ({site.adresse})" if site and site.adresse else contexte.site(identifiant)
 
 
 def _grille(points: PointsReferentiel) -> TableauTexte:

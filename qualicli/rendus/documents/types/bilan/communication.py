@@ -34,6 +34,7 @@ class InfosQualite:
     quand: str
     sujets: tuple[str, ...]
     prochaine: str
+    numeros: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def infos_qualite(contexte: ContexteDocument, periode: Periode) -> InfosQualite 
         en_serie(i.date.texte for i in faites),
         tuple(detailles),
         a_venir[0].date.en_complement() if a_venir else "",
+        francais.liste(i.numero for i in faites if i.numero),
     )
 
 
@@ -97,7 +99,7 @@ def _information(contexte: ContexteDocument, communication: Communication) -> st
     publiee = communication.type == "publication" and not communication.rythme
     canaux = [CANAUX[c] for c in communication.canaux] if publiee else []
     pourquoi = f" : {francais.minuscule(communication.commentaire.rstrip(' .'))}" if communication.commentaire else ""
-    nom = communication.intitule
+    nom = communication.intitule + (f" n° {communication.numero}" if communication.numero else "")
     nom = francais.guillemets(nom) if nom.endswith(("?", "!", "…")) else commun(contexte, nom)
     debut = ", ".join(filter(None, (nom, a_qui, quand)))
     return f"{debut}{entre_parentheses(francais.liste(canaux))}{pourquoi}"

@@ -65,6 +65,14 @@ def entre_parentheses(*morceaux: str | None) -> str:
     return f" ({complement})" if complement else ""
 
 
+_ETENDUES = {
+    "initiale": "première évaluation",
+    "actualisation": "actualisation",
+    "semi": "évaluation partielle",
+    "autre": "",
+}
+
+
 def campagnes(contexte: ContexteDocument, periode: Periode, passees: bool) -> tuple[str, ...]:
     """Les campagnes d'auto-évaluation d'avant la période, ou celles de la période, dans l'ordre du temps."""
     connues = [c for c in contexte.dossier.demarche.campagnes.values() if periode.connait(c.periode)]
@@ -77,7 +85,9 @@ def _campagne(contexte: ContexteDocument, campagne: Campagne) -> str:
     vus = f"{francais.en_lettres(combien)} {francais.accorder(combien, 'service')}"
     qui = vus if 0 < combien < len(contexte.dossier.services) else "l'ensemble des services"
     objet = f", pour {francais.minuscule(campagne.objet.rstrip(' .'))}" if campagne.objet else ""
-    return f"{_sujet(campagne.intitule)} a eu lieu {campagne.periode.en_complement()}, avec {qui}{objet}."
+    dite = campagne.type[:7] in campagne.intitule.lower()  # « initial », « actualisation », « semi » : ne pas le redire
+    etendue = "" if dite else entre_parentheses(_ETENDUES[campagne.type])
+    return f"{_sujet(campagne.intitule)}{etendue} a eu lieu {campagne.periode.en_complement()}, avec {qui}{objet}."
 
 
 def _sujet(nom: str) -> str:

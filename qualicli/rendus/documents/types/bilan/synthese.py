@@ -68,7 +68,8 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
     suggestions = [s for r in reunions for s in r.suggestions]
     documents = _documents(contexte, temps)
     tete, organisme = contexte.tete(), contexte.dossier.demarche.organisme
-    mentions = (*tete["mentions"], organisme.site_internet)
+    adresses = [f"{s.nom} : {s.adresse}" for s in contexte.dossier.demarche.sites.values() if s.adresse]
+    mentions = (*tete["mentions"], organisme.adresse, *adresses, organisme.site_internet)
     return SynthesePublique(
         **tete | {"entete": (organisme.nom,), "suivi": (), "mentions": tuple(filter(None, mentions))},
         public=True,

@@ -199,9 +199,14 @@ def _objectifs(contexte: ContexteDocument) -> tuple[Echeancier, ...]:
         if not objectif.date.est_depassee(contexte.au):
             par_date.setdefault(objectif.date.en_complement(), []).append(objectif)
     return tuple(
-        Echeancier(francais.majuscule(quand), tuple(francais.minuscule(o.texte) for o in faits))
-        for quand, faits in par_date.items()
+        Echeancier(francais.majuscule(quand), tuple(map(_objectif, faits))) for quand, faits in par_date.items()
     )
+
+
+def _objectif(objectif: FaitDate) -> str:
+    precisions = [objectif.reference, "fixé hors de la démarche" if objectif.externe else None]
+    complement = " ; ".join(filter(None, precisions))
+    return francais.minuscule(objectif.texte) + (f" ({complement})" if complement else "")
 
 
 def _extensions(contexte: ContexteDocument) -> Iterator[str]:
