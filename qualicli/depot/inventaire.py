@@ -5,6 +5,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from qualicli.erreurs import raison
@@ -36,9 +37,11 @@ def _parcourir(
 ) -> Iterator[tuple[str, str]]:
     """Range ce que contient un dossier, et rend ses sous-dossiers."""
     vus: dict[str, str] = {}
+    pris: set[str] = set()
     try:
         with os.scandir(chemin) as entrees:
-            liste = sorted(entrees, key=lambda e: e.name)
+            # un nom composé passe avant le même décomposé, s'ils sont là tous deux
+            liste = sorted(entrees, key=lambda e: (not unicodedata.is_normalized("NFC", e.name), e.name))
     except OSError as erreur:
         message = f"Le dossier ne peut pas être lu ({raison(erreur)})."
         fautes.append(("LEC019", Faute(prefixe.rstrip("/") or ".", (), message, "Vérifiez ses droits d'accès.")))
@@ -47,6 +50,10 @@ def _parcourir(
         nom = entree.name
         if nom.startswith(".") or nom in IGNORES:
             continue
+        compose = unicodedata.normalize("NFC", nom)
+        if compose not in pris:  # sinon deux fichiers auraient le même nom : chacun garde le sien
+            nom = compose
+            pris.add(nom)
         relatif = prefixe + nom
         fautes += _juger_nom(relatif, nom, vus)
         if entree.is_symlink() and not _lien_admis(entree, reelle):
@@ -75,6 +82,30 @@ def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteSit
         message = f"« {nom} » et « {vus[cle]} » ne diffèrent que par la casse ou la forme des accents."
         yield "LEC015", Faute(relatif, (), message, "Renommez l'un des deux : Windows et macOS n'en garderaient qu'un.")
     vus[cle] = nom
+
+
+def est_nom_admis(nom: str) -> bool:
+    """Vrai d'un nom que l'outil peut donner à un fichier : visible, et possible sur tous les systèmes."""
+    return not (nom.startswith(".") or _RESERVES.fullmatch(nom) or _INTERDITS.search(nom))
+
+
+def chemin_reel(racine: Path, relatif: str) -> Path:
+    """Le chemin d'un fichier du dossier, quelle que soit la forme de ses accents sur ce disque.
+
+    macOS décompose les accents des noms (NFD) ; partout ailleurs, l'outil les nomme composés (NFC).
+    """
+    chemin = racine / relatif
+    if relatif.isascii() or os.path.lexists(chemin):
+        return chemin
+    for partie in Path(relatif).parts:
+        suivant = racine / partie
+        if not os.path.lexists(suivant):
+            with suppress(OSError), os.scandir(racine) as entrees:
+                forme = unicodedata.normalize("NFC", partie)
+                noms = (e.name for e in entrees if unicodedata.normalize("NFC", e.name) == forme)
+                suivant = racine / next(noms, partie)
+        racine = suivant
+    return racine
 
 
 def empreinte(chemin: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualicli.depot.inventaire import FauteSituee, parcourir
+from qualicli.depot.inventaire import FauteSituee, chemin_reel, parcourir
 from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Faute
 
@@ -28,7 +28,8 @@ class Ramassage:
         if fichier in self.sources:
             return self.sources[fichier]
         try:  # `open` nu et sans tampon : deux fois plus vite que Path, par milliers
-            with open(f"{self.racine}/{fichier}", "rb", buffering=0) as flux:  # noqa: PTH123
+            nom = f"{self.racine}/{fichier}" if fichier.isascii() else chemin_reel(self.racine, fichier)
+            with open(nom, "rb", buffering=0) as flux:  # noqa: PTH123
                 trop_gros = os.fstat(flux.fileno()).st_size > TAILLE_MAX
                 contenu = b"" if trop_gros else flux.read()
         except OSError as erreur:

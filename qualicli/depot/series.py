@@ -3,6 +3,7 @@
 import csv
 import io
 import posixpath
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -34,7 +35,7 @@ def completer(lecture: "Lecture") -> None:
 
 
 def _lire(lecture: "Lecture", fiche: str, cle: str, relatif: str, modele: type[BaseModel]) -> list[Any] | None:
-    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), relatif))
+    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), unicodedata.normalize("NFC", relatif)))
     if fichier not in lecture.fichiers:
         message = f"Le fichier « {relatif} » est introuvable à côté de la fiche."
         lecture.fautes.append(("LEC018", Faute(fiche, (cle,), message, "Déposez-le, ou retirez la clé.")))
