@@ -112,3 +112,8 @@ def empreinte(chemin: Path) -> str:
     """Calcule l'empreinte SHA-256 d'un fichier, en hexadécimal."""
     with chemin.open("rb") as flux:
         return hashlib.file_digest(flux, "sha256").hexdigest()
+
+
+def empreinte_octets(octets: bytes) -> str:
+    """Calcule l'empreinte SHA-256 d'octets, en hexadécimal."""
+    return hashlib.sha256(octets).hexdigest()

@@ -3,7 +3,6 @@
 Il ne peut demander que ce que l'outil sait refaire : poser un brouillon de l'atelier, intact, sur une fiche du dossier.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from qualicli.depot.ecriture import chemin_interne
 from qualicli.depot.interruption import ATELIER, JOURNAL
-from qualicli.depot.inventaire import est_nom_admis
+from qualicli.depot.inventaire import empreinte_octets, est_nom_admis
 from qualicli.erreurs import ErreurEcriture
 from qualicli.modeles.familles import DOSSIERS, REFERENTIELS, UNIQUES
 
@@ -98,8 +97,3 @@ _CONSEIL = f"Comparez vos fichiers à git, puis supprimez le dossier « {ATELIER
 
 def _refus(pourquoi: str) -> ErreurEcriture:
     return ErreurEcriture(f"Le journal « {ATELIER}/{JOURNAL} » {pourquoi}.", _CONSEIL)
-
-
-def empreinte_octets(octets: bytes) -> str:
-    """L'empreinte SHA-256 d'octets, en hexadécimal."""
-    return hashlib.sha256(octets).hexdigest()

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from qualicli import francais
-from qualicli.depot import inventaire, series, yaml_brut
+from qualicli.depot import fins_de_ligne, inventaire, series, yaml_brut
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
@@ -55,7 +55,7 @@ class Lecture(Ramassage):
 
 def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> Lecture:
     """Comprend les fichiers ramassés d'un dossier : les type, les situe, les inventorie. N'écrit rien."""
-    lecture = Lecture(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources)
+    lecture = Lecture(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources, ramassage.attributs)
     with _sans_ramasse_miettes():
         a_lire = list(_a_lire(lecture.fichiers, lecture.fautes))
         for rang, (fichier, famille, identifiant) in enumerate(a_lire):
@@ -63,7 +63,7 @@ def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> 
                 avancement(rang, len(a_lire))
             _lire_fiche(lecture, fichier, famille, identifiant)
     series.completer(lecture)
-    lecture.inventaire = Inventaire(frozenset(lecture.fichiers), _empreintes(lecture))
+    lecture.inventaire = Inventaire(frozenset(lecture.fichiers), *_empreintes(lecture))
     return lecture
 
 
@@ -237,15 +237,18 @@ def _refuser_cles_reservees(lecture: Lecture, fichier: str, valeur: dict[str, An
         lecture.anomalies.append(("FMT001", fichier, position, f"La clé « {cle} » est inconnue ici.", "Retirez-la."))
 
 
-def _empreintes(lecture: Lecture) -> dict[str, str]:
-    """Calcule l'empreinte des seules pièces dont une fiche en donne une."""
-    empreintes, presents = {}, frozenset(lecture.fichiers)
+def _empreintes(lecture: Lecture) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """L'empreinte des seules pièces dont une fiche en donne une, et ce que git fait, ou peut faire, de leurs fins de ligne."""
+    empreintes, presents, converties = {}, frozenset(lecture.fichiers), set()
     for objet in lecture.objets.get("preuves", {}).values():
         piece = objet.piece  # type: ignore[attr-defined]
         if objet.empreinte and piece in presents:  # type: ignore[attr-defined]
             try:
-                empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
+                chemin = inventaire.chemin_reel(lecture.racine, piece)
+                empreintes[piece], convertie = fins_de_ligne.relever(chemin, objet.empreinte)  # type: ignore[attr-defined]
+                converties |= {piece} if convertie else set()
             except OSError as erreur:
                 message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
                 lecture.fautes.append(("LEC019", Faute(piece, (), message, "Vérifiez ses droits d'accès.")))
-    return empreintes
+    exposees = fins_de_ligne.exposees(lecture.attributs, empreintes)
+    return empreintes, frozenset(converties), exposees

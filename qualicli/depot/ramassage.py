@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qualicli.depot.fins_de_ligne import lire_attributs
 from qualicli.depot.inventaire import FauteSituee, chemin_reel, parcourir
 from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Faute
@@ -16,12 +17,16 @@ _LISIBLES = (".yaml", ".md", ".csv")
 
 @dataclass
 class Ramassage:
-    """Les fichiers d'un dossier, les octets de ceux qui se lisent, et ce qui ne va pas avant même de les lire."""
+    """Les fichiers d'un dossier, les octets de ceux qui se lisent, et ce qui ne va pas avant même de les lire.
+
+    `attributs` est ce que le dossier demande à git de faire de ses fichiers.
+    """
 
     racine: Path
     fichiers: list[str]
     fautes: list[FauteSituee] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
+    attributs: str = ""
 
     def octets(self, fichier: str) -> bytes | None:
         """Lit un fichier du dossier, une seule fois ; `None`, et une faute, s'il est trop gros ou illisible."""
@@ -47,7 +52,7 @@ class Ramassage:
     def signature(self, *contexte: str) -> str:
         """Une empreinte de tout ce qui peut changer un résultat : noms, contenus, fautes, et le contexte donné."""
         somme = hashlib.blake2b(digest_size=20)
-        for texte in (*contexte, repr(self.fautes), *self.fichiers):
+        for texte in (*contexte, self.attributs, repr(self.fautes), *self.fichiers):
             somme.update(b"%d:" % len(texte) + texte.encode("utf-8", "surrogateescape"))
         for fichier in self.fichiers:
             octets = self.sources.get(fichier)
@@ -58,7 +63,7 @@ class Ramassage:
 
 def ramasser(racine: Path) -> Ramassage:
     """Parcourt un dossier et lit tous ses fichiers de texte. N'écrit rien, ne comprend rien."""
-    ramassage = Ramassage(racine, *parcourir(racine))
+    ramassage = Ramassage(racine, *parcourir(racine), attributs=lire_attributs(racine))
     connues = len(ramassage.fautes)
     for fichier in _a_ramasser(ramassage.fichiers):
         ramassage.octets(fichier)

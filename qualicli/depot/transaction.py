@@ -13,7 +13,8 @@ from pathlib import Path
 from qualicli.depot import journal
 from qualicli.depot.ecriture import deposer, en_francais
 from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
-from qualicli.depot.journal import Pose, empreinte_octets
+from qualicli.depot.inventaire import empreinte_octets
+from qualicli.depot.journal import Pose
 from qualicli.depot.verrou import seul_ecrivain
 from qualicli.erreurs import ErreurEcriture, raison
 

@@ -9,7 +9,7 @@ import pytest
 
 from qualicli.cli.application import lancer
 from qualicli.depot.interruption import ATELIER, JOURNAL
-from qualicli.depot.journal import empreinte_octets
+from qualicli.depot.inventaire import empreinte_octets
 from qualicli.depot.transaction import ecrire_ensemble, reprendre
 from qualicli.erreurs import ErreurEcriture
 from tests.surete.fabrique_surete import FICHES, dossier, etat, poser
