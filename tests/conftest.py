@@ -18,6 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerer", action="store_true", help="réécrit les fichiers de référence au lieu de les comparer"
     )
+    parser.addoption(
+        "--long", action="store_true", help="joue en entier les essais dont la suite ne garde qu'une graine"
+    )
 
 
 @pytest.fixture

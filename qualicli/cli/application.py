@@ -57,6 +57,7 @@ def lancer(arguments: list[str]) -> int:
     """Exécute une ligne de commande et rend le code de sortie. Aucune panne ne montre de trace, sauf avec `--trace`."""
     _preparer_flux()
     trace = "--trace" in arguments
+    arguments = developper(arguments) if sys.platform == "win32" else arguments
     arguments = ["--trace", *(a for a in arguments if a != "--trace")] if trace else arguments
     sortie = sys.stdout
     try:
@@ -70,6 +71,17 @@ def lancer(arguments: list[str]) -> int:
         return _oublier_sortie()
     except (Exception, KeyboardInterrupt) as erreur:
         return _rattraper(erreur, trace)
+
+
+def developper(arguments: list[str]) -> list[str]:
+    """Remplace « *.xlsx » par les fichiers que cela désigne : sous Windows, aucun interpréteur ne le fait avant nous."""
+    from glob import glob
+
+    developpes: list[str] = []
+    for argument in arguments:
+        jokers = not argument.startswith("-") and ("*" in argument or "?" in argument)
+        developpes += (sorted(glob(argument)) if jokers else []) or [argument]  # noqa: PTH207 (tout chemin, absolu ou non)
+    return developpes
 
 
 def _executer(arguments: list[str]) -> int:
@@ -146,6 +158,8 @@ def _oublier_sortie() -> int:
 
 def _preparer_flux() -> None:
     """Rend l'écriture sûre partout : UTF-8 vers un fichier, et aucun caractère fatal dans une console Windows."""
+    if sys.stdin is None:  # l'entrée aussi peut être fermée : rien n'en sera lu
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:  # la sortie était fermée avant même de commencer
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (jusqu'à la fin du programme)
     sys.stderr = sys.stderr or sys.stdout

@@ -111,7 +111,10 @@ def publier(texte: str, sortie: Path | None, pour_tableur: bool = False) -> None
 
 
 def ecrire(texte: str) -> None:
-    """Écrit sur la sortie standard."""
+    """Écrit sur la sortie standard ; rien de ce qu'un dossier contient n'y dérègle un terminal ou un journal."""
+    from qualicli.rendus.ecran import assainir
+
+    texte = assainir(texte)
     sys.stdout.write(texte if texte.endswith("\n") or not texte else f"{texte}\n")
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from qualicli.depot.inventaire import chemin_reel
 from qualicli.erreurs import ErreurEcriture, raison
 
-_MARQUE = "qualicli-tmp"
+MARQUE = "qualicli-tmp"
 
 
 def ecrire_fichier(chemin: Path, octets: bytes) -> None:
@@ -40,13 +41,16 @@ def ecrire_dans(racine: Path, fichiers: Mapping[str, bytes]) -> None:
 
 
 def chemin_interne(racine: Path, relatif: str) -> Path:
-    """Rend le chemin d'un fichier du dossier ; lève une erreur si un lien symbolique le mène ailleurs."""
-    chemin = racine / relatif
-    if not chemin.parent.resolve().is_relative_to(racine.resolve()):
+    """Rend le chemin d'un fichier du dossier ; lève une erreur s'il mène ailleurs, ou dans les réglages de git."""
+    chemin, entiere = chemin_reel(racine, relatif), racine.resolve()
+    parent = chemin.parent.resolve()
+    if not parent.is_relative_to(entiere) or ".." in chemin.relative_to(racine).parts:
         raise ErreurEcriture(
             f"« {relatif} » mène hors du dossier par un lien symbolique : rien n'est écrit.",
             "Remplacez ce lien par un vrai dossier.",
         )
+    if ".git" in (p.casefold() for p in (*parent.relative_to(entiere).parts, chemin.name)):
+        raise ErreurEcriture(f"« {relatif} » mène aux réglages de git : rien n'est écrit.", "Changez ce chemin.")
     return chemin
 
 
@@ -57,7 +61,7 @@ def creer_dossier(racine: Path, fichiers: Mapping[str, bytes]) -> None:
     """
     existe = racine.exists()
     cibles = [chemin_interne(racine, relatif) for relatif in fichiers]
-    atelier = racine / f".{secrets.token_hex(4)}.{_MARQUE}" if existe else _voisin(racine)
+    atelier = racine / f".{secrets.token_hex(4)}.{MARQUE}" if existe else _voisin(racine)
     with en_francais(racine):
         try:
             atelier.mkdir(parents=True)
@@ -93,7 +97,7 @@ def _mettre_en_place(brouillons: list[Path], cibles: list[Path]) -> None:
 
 def _voisin(chemin: Path) -> Path:
     """Un nom temporaire à côté de `chemin`, donc sur le même disque : le renommage y est instantané."""
-    return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{_MARQUE}")
+    return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{MARQUE}")
 
 
 def deposer(chemin: Path, octets: bytes) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from qualicli.erreurs import raison
@@ -35,9 +36,11 @@ def _parcourir(
 ) -> Iterator[tuple[str, str]]:
     """Range ce que contient un dossier, et rend ses sous-dossiers."""
     vus: dict[str, str] = {}
+    pris: set[str] = set()
     try:
         with os.scandir(chemin) as entrees:
-            liste = sorted(entrees, key=lambda e: e.name)
+            # un nom composé passe avant le même décomposé, s'ils sont là tous deux
+            liste = sorted(entrees, key=lambda e: (not unicodedata.is_normalized("NFC", e.name), e.name))
     except OSError as erreur:
         message = f"Le dossier ne peut pas être lu ({raison(erreur)})."
         fautes.append(
@@ -48,6 +51,10 @@ def _parcourir(
         nom = entree.name
         if nom.startswith(".") or nom in IGNORES:
             continue
+        compose = unicodedata.normalize("NFC", nom)
+        if compose not in pris:  # sinon deux fichiers auraient le même nom : chacun garde le sien
+            nom = compose
+            pris.add(nom)
         relatif = prefixe + nom
         fautes += _juger_nom(relatif, nom, vus)
         if entree.is_symlink() and not _lien_admis(entree, reelle):
@@ -79,7 +86,36 @@ def _juger_nom(relatif: str, nom: str, vus: dict[str, str]) -> Iterator[FauteCod
     vus[cle] = nom
 
 
+def est_nom_admis(nom: str) -> bool:
+    """Vrai d'un nom que l'outil peut donner à un fichier : visible, et possible sur tous les systèmes."""
+    return not (nom.startswith(".") or _RESERVES.fullmatch(nom) or _INTERDITS.search(nom))
+
+
+def chemin_reel(racine: Path, relatif: str) -> Path:
+    """Le chemin d'un fichier du dossier, quelle que soit la forme de ses accents sur ce disque.
+
+    macOS décompose les accents des noms (NFD) ; partout ailleurs, l'outil les nomme composés (NFC).
+    """
+    chemin = racine / relatif
+    if relatif.isascii() or os.path.lexists(chemin):
+        return chemin
+    for partie in Path(relatif).parts:
+        suivant = racine / partie
+        if not os.path.lexists(suivant):
+            with suppress(OSError), os.scandir(racine) as entrees:
+                forme = unicodedata.normalize("NFC", partie)
+                noms = (e.name for e in entrees if unicodedata.normalize("NFC", e.name) == forme)
+                suivant = racine / next(noms, partie)
+        racine = suivant
+    return racine
+
+
 def empreinte(chemin: Path) -> str:
     """Calcule l'empreinte SHA-256 d'un fichier, en hexadécimal."""
     with chemin.open("rb") as flux:
         return hashlib.file_digest(flux, "sha256").hexdigest()
+
+
+def empreinte_octets(octets: bytes) -> str:
+    """Calcule l'empreinte SHA-256 d'octets, en hexadécimal."""
+    return hashlib.sha256(octets).hexdigest()

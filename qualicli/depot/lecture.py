@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from qualicli import francais
-from qualicli.depot import inventaire, series, yaml_brut
+from qualicli.depot import fins_de_ligne, inventaire, series, yaml_brut
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
@@ -32,7 +32,7 @@ Avancement = Callable[[int, int], None]
 
 def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> DossierLu:
     """Comprend les fichiers ramassés d'un dossier : les type, les situe, les inventorie. N'écrit rien."""
-    lecture = DossierLu(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources)
+    lecture = DossierLu(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources, ramassage.attributs)
     with _sans_ramasse_miettes():
         a_lire = list(_a_lire(lecture.fichiers, lecture.fautes))
         for rang, (fichier, famille, identifiant) in enumerate(a_lire):
@@ -40,7 +40,7 @@ def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> 
                 avancement(rang, len(a_lire))
             _lire_fiche(lecture, fichier, famille, identifiant)
     series.completer(lecture)
-    lecture.inventaire = Inventaire(frozenset(lecture.fichiers), _empreintes(lecture))
+    lecture.inventaire = Inventaire(frozenset(lecture.fichiers), *_empreintes(lecture))
     return lecture
 
 
@@ -204,15 +204,18 @@ def _refuser_cles_reservees(lecture: DossierLu, fichier: str, valeur: dict[str, 
         lecture.noter("FMT001", fichier, f"La clé « {cle} » est inconnue ici.", "Retirez-la.", (cle,), position)
 
 
-def _empreintes(lecture: DossierLu) -> dict[str, str]:
-    """Calcule l'empreinte des seules pièces dont une fiche en donne une."""
-    empreintes, presents = {}, frozenset(lecture.fichiers)
+def _empreintes(lecture: DossierLu) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """L'empreinte des seules pièces dont une fiche en donne une, et ce que git fait, ou peut faire, de leurs fins de ligne."""
+    empreintes, presents, converties = {}, frozenset(lecture.fichiers), set()
     for objet in lecture.objets.get("preuves", {}).values():
         piece = objet.piece  # type: ignore[attr-defined]
         if objet.empreinte and piece in presents:  # type: ignore[attr-defined]
             try:
-                empreintes[piece] = inventaire.empreinte(lecture.racine / piece)
+                chemin = inventaire.chemin_reel(lecture.racine, piece)
+                empreintes[piece], convertie = fins_de_ligne.relever(chemin, objet.empreinte)  # type: ignore[attr-defined]
+                converties |= {piece} if convertie else set()
             except OSError as erreur:
                 message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
                 lecture.noter("LEC019", piece, message, "Vérifiez ses droits d'accès.")
-    return empreintes
+    exposees = fins_de_ligne.exposees(lecture.attributs, empreintes)
+    return empreintes, frozenset(converties), exposees

@@ -74,10 +74,10 @@ def _chemin(racine: Path) -> Path | None:
 
 
 def _inchangees(racine: Path, pieces: dict[str, str]) -> bool:
-    from qualicli.depot.inventaire import empreinte
+    from qualicli.depot.inventaire import chemin_reel, empreinte
 
     def relire(noms: Iterable[str]) -> dict[str, str]:
-        return {nom: empreinte(racine / nom) for nom in noms}
+        return {nom: empreinte(chemin_reel(racine, nom)) for nom in noms}
 
     try:
         return relire(pieces) == pieces

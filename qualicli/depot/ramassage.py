@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualicli.depot.inventaire import parcourir
+from qualicli.depot.fins_de_ligne import lire_attributs
+from qualicli.depot.inventaire import chemin_reel, parcourir
 from qualicli.erreurs import raison
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Position
 
@@ -16,12 +17,16 @@ _LISIBLES = (".yaml", ".md", ".csv")
 
 @dataclass
 class Ramassage:
-    """Les fichiers d'un dossier, les octets de ceux qui se lisent, et ce qui ne va pas avant même de les lire."""
+    """Les fichiers d'un dossier, les octets de ceux qui se lisent, et ce qui ne va pas avant même de les lire.
+
+    `attributs` est ce que le dossier demande à git de faire de ses fichiers.
+    """
 
     racine: Path
     fichiers: list[str]
     fautes: list[FauteCodee] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
+    attributs: str = ""
 
     def noter(
         self, code: str, fichier: str, message: str, conseil: str, chemin: Chemin = (), position: Position | None = None
@@ -34,7 +39,8 @@ class Ramassage:
         if fichier in self.sources:
             return self.sources[fichier]
         try:  # `open` nu et sans tampon : deux fois plus vite que Path, par milliers
-            with open(f"{self.racine}/{fichier}", "rb", buffering=0) as flux:  # noqa: PTH123
+            nom = f"{self.racine}/{fichier}" if fichier.isascii() else chemin_reel(self.racine, fichier)
+            with open(nom, "rb", buffering=0) as flux:  # noqa: PTH123
                 trop_gros = os.fstat(flux.fileno()).st_size > TAILLE_MAX
                 contenu = b"" if trop_gros else flux.read()
         except OSError as erreur:
@@ -52,7 +58,7 @@ class Ramassage:
     def signature(self, *contexte: str) -> str:
         """Une empreinte de tout ce qui peut changer un résultat : noms, contenus, fautes, et le contexte donné."""
         somme = hashlib.blake2b(digest_size=20)
-        for texte in (*contexte, repr(self.fautes), *self.fichiers):
+        for texte in (*contexte, self.attributs, repr(self.fautes), *self.fichiers):
             somme.update(b"%d:" % len(texte) + texte.encode("utf-8", "surrogateescape"))
         for fichier in self.fichiers:
             octets = self.sources.get(fichier)
@@ -63,7 +69,7 @@ class Ramassage:
 
 def ramasser(racine: Path) -> Ramassage:
     """Parcourt un dossier et lit tous ses fichiers de texte. N'écrit rien, ne comprend rien."""
-    ramassage = Ramassage(racine, *parcourir(racine))
+    ramassage = Ramassage(racine, *parcourir(racine), attributs=lire_attributs(racine))
     connues = len(ramassage.fautes)
     for fichier in _a_ramasser(ramassage.fichiers):
         ramassage.octets(fichier)

@@ -3,6 +3,7 @@
 import csv
 import io
 import posixpath
+import unicodedata
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +32,7 @@ def completer(lecture: DossierLu) -> None:
 
 
 def _lire(lecture: DossierLu, fiche: str, cle: str, relatif: str, modele: type[BaseModel]) -> list[Any] | None:
-    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), relatif))
+    fichier = posixpath.normpath(posixpath.join(posixpath.dirname(fiche), unicodedata.normalize("NFC", relatif)))
     if fichier not in lecture.fichiers:
         message = f"Le fichier « {relatif} » est introuvable à côté de la fiche."
         lecture.noter("LEC018", fiche, message, "Déposez-le, ou retirez la clé.", (cle,))

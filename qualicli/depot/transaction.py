@@ -4,87 +4,93 @@ Les nouveaux contenus sont d'abord déposés à l'écart, puis un journal dit le
 là, rien n'a changé ; dès qu'il y est, l'écriture ira à son terme : `reprendre` la finit si elle a été interrompue.
 """
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from qualicli.depot.ecriture import chemin_interne, deposer, en_francais
+from qualicli.depot import journal
+from qualicli.depot.ecriture import deposer, en_francais
 from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
-from qualicli.erreurs import ErreurEcriture
+from qualicli.depot.inventaire import empreinte_octets
+from qualicli.depot.journal import Pose
+from qualicli.depot.verrou import seul_ecrivain
+from qualicli.erreurs import ErreurEcriture, raison
 
 
 def ecrire_ensemble(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> None:
-    """Écrit ou remplace des fichiers, chemins relatifs avec des « / », tous ou aucun.
+    """Écrit ou remplace des fiches, chemins relatifs avec des « / », toutes ou aucune.
 
     `lus` donne les octets d'après lesquels le travail s'est fait : un fichier changé depuis arrête tout.
     """
-    if not fichiers:
-        return
+    if fichiers:
+        with seul_ecrivain(racine):
+            _ecrire_seul(racine, fichiers, lus)
+
+
+def _ecrire_seul(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> None:
     atelier = racine / ATELIER
-    if (atelier / JOURNAL).exists():
+    if est_interrompue(racine):
         raise ErreurEcriture("Une écriture interrompue attend d'être finie.", "Lancez « qualicli importer reprendre ».")
     for relatif in fichiers:
-        _verifier(racine, relatif, lus.get(relatif))
+        _verifier_inchange(racine, relatif, lus.get(relatif))
     with en_francais(racine):
         shutil.rmtree(atelier, ignore_errors=True)  # une écriture arrêtée avant son journal n'a rien changé
         atelier.mkdir()
-        entrees = []
-        for rang, (relatif, octets) in enumerate(fichiers.items()):
-            deposer(atelier / str(rang), octets)
-            avant = _empreinte(lus[relatif]) if relatif in lus else None
-            entrees.append({"fichier": relatif, "avant": avant, "apres": _empreinte(octets), "brouillon": str(rang)})
-        brouillon = atelier / f"{JOURNAL}.tmp"
-        deposer(brouillon, json.dumps({"format": 1, "fichiers": entrees}, ensure_ascii=False).encode())
+        try:
+            poses = journal.composer(fichiers, lus)
+            for pose in poses:
+                deposer(atelier / pose.brouillon, fichiers[pose.fichier])
+            brouillon = atelier / f"{JOURNAL}.tmp"
+            deposer(brouillon, journal.ecrire(poses))
+            _fixer(atelier)
+            brouillon.replace(atelier / JOURNAL)
+        except OSError:  # le disque refuse : rien n'a changé, rien ne reste
+            shutil.rmtree(atelier, ignore_errors=True)
+            raise
+    with _a_finir(racine):
         _fixer(atelier)
-        brouillon.replace(atelier / JOURNAL)
-        _fixer(atelier)
-        _executer(racine, entrees)
+        _executer(racine, poses)
 
 
 def reprendre(racine: Path) -> list[str]:
     """Finit une écriture interrompue ; rend les fichiers qu'elle concerne, aucun s'il n'y avait rien à finir."""
     atelier = racine / ATELIER
-    if not est_interrompue(racine):
-        shutil.rmtree(atelier, ignore_errors=True)
-        return []
-    try:
-        entrees = json.loads((atelier / JOURNAL).read_bytes())["fichiers"]
-        concernes = [str(e["fichier"]) for e in entrees]
-        for entree in entrees:
-            _reconnaitre(racine, atelier, entree)
-    except (ValueError, KeyError, TypeError):
-        raise ErreurEcriture(
-            f"Le journal « {ATELIER}/{JOURNAL} » est illisible.",
-            f"Comparez vos fichiers à git, puis supprimez le dossier « {ATELIER} ».",
-        ) from None
-    with en_francais(racine):
-        _executer(racine, entrees)
-    return concernes
+    with seul_ecrivain(racine):
+        if not est_interrompue(racine):
+            shutil.rmtree(atelier, ignore_errors=True)
+            return []
+        poses = journal.lire(racine)
+        for pose in poses:
+            _reconnaitre(racine, atelier, pose)
+        with _a_finir(racine):
+            _executer(racine, poses)
+    return [p.fichier for p in poses]
 
 
-def _reconnaitre(racine: Path, atelier: Path, entree: Mapping[str, Any]) -> None:
+def _reconnaitre(racine: Path, atelier: Path, pose: Pose) -> None:
     """Refuse de finir quand un fichier n'est ni dans l'état d'avant, ni dans celui d'après : quelqu'un y a travaillé."""
-    cible = chemin_interne(racine, entree["fichier"])
-    present = _empreinte(cible.read_bytes()) if cible.is_file() else None
-    a_poser = (atelier / entree["brouillon"]).is_file()
-    if present == entree["apres"] or (a_poser and present == entree["avant"]):
+    present = _empreinte(racine / pose.fichier)
+    pret = _empreinte(atelier / pose.brouillon) == pose.apres
+    if present == pose.apres or (pret and present == pose.avant):
         return
     raise ErreurEcriture(
-        f"« {entree['fichier']} » a changé depuis l'interruption : l'écriture n'est pas reprise.",
+        f"« {pose.fichier} » a changé depuis l'interruption : l'écriture n'est pas reprise.",
         f"Comparez-le à git, gardez ce qui est juste, puis supprimez le dossier « {ATELIER} ».",
     )
 
 
-def _executer(racine: Path, entrees: list[dict[str, Any]]) -> None:
+def _empreinte(chemin: Path) -> str | None:
+    """L'empreinte d'un vrai fichier ; `None` s'il n'y en a pas."""
+    return empreinte_octets(chemin.read_bytes()) if chemin.is_file() and not chemin.is_symlink() else None
+
+
+def _executer(racine: Path, poses: Iterable[Pose]) -> None:
     atelier = racine / ATELIER
-    for entree in entrees:
-        brouillon, cible = atelier / entree["brouillon"], racine / entree["fichier"]
-        if not brouillon.exists():  # déjà en place
+    for pose in poses:
+        brouillon, cible = atelier / pose.brouillon, journal.verifier(racine, pose.fichier)
+        if _empreinte(brouillon) != pose.apres:  # déjà en place : `_reconnaitre` l'a vérifié
             continue
         cible.parent.mkdir(parents=True, exist_ok=True)
         if cible.exists():
@@ -95,18 +101,22 @@ def _executer(racine: Path, entrees: list[dict[str, Any]]) -> None:
     shutil.rmtree(atelier, ignore_errors=True)
 
 
-def _verifier(racine: Path, relatif: str, lu: bytes | None) -> None:
-    cible = chemin_interne(racine, relatif)
-    if cible.is_symlink():
+@contextmanager
+def _a_finir(racine: Path) -> Iterator[None]:
+    """Une fois le journal posé, une panne n'annule plus : elle remet à plus tard, et on le dit."""
+    try:
+        yield
+    except OSError as panne:
         raise ErreurEcriture(
-            f"« {relatif} » est un lien symbolique : rien n'est écrit.", "Remplacez-le par un fichier."
-        )
+            f"L'écriture dans « {racine} » s'est arrêtée au milieu : {raison(panne)}.",
+            "Réglez cela, puis finissez-la : « qualicli importer reprendre ».",
+        ) from panne
+
+
+def _verifier_inchange(racine: Path, relatif: str, lu: bytes | None) -> None:
+    cible = journal.verifier(racine, relatif)
     if (cible.read_bytes() if cible.is_file() else None) != lu:
         raise ErreurEcriture(f"« {relatif} » a changé pendant l'import : rien n'est écrit.", "Recommencez.")
-
-
-def _empreinte(octets: bytes) -> str:
-    return hashlib.sha256(octets).hexdigest()
 
 
 def _fixer(dossier: Path) -> None:

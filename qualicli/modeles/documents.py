@@ -2,6 +2,7 @@
 
 import datetime
 import posixpath
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -172,7 +173,8 @@ class Preuve(Document):
         """Le chemin de la pièce jointe, relatif au dossier ; peut en sortir : une règle le dit."""
         if self.fichier_joint is None:
             return None
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.fichier), self.fichier_joint))
+        chemin = posixpath.normpath(posixpath.join(posixpath.dirname(self.fichier), self.fichier_joint))
+        return unicodedata.normalize("NFC", chemin)  # comme les noms de l'inventaire
 
 
 class Procedure(Document):

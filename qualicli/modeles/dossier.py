@@ -28,10 +28,15 @@ T = TypeVar("T", bound=Objet)
 
 @dataclass(frozen=True)
 class Inventaire:
-    """Ce que le disque contient : chemins relatifs au dossier, et empreinte des pièces quand une fiche en donne une."""
+    """Ce que le disque contient : chemins relatifs au dossier, et empreinte des pièces quand une fiche en donne une.
+
+    Parmi celles-ci, les pièces dont git a converti les fins de ligne (leur empreinte compte juste), et celles où il le peut.
+    """
 
     fichiers: frozenset[str] = frozenset()
     empreintes: Mapping[str, str] = field(default_factory=dict)
+    converties: frozenset[str] = frozenset()
+    exposees: frozenset[str] = frozenset()
 
 
 class _DeFamille(Generic[T]):

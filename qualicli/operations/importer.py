@@ -81,9 +81,13 @@ def _lire_classeur(chemin: Path, nom: str) -> Classeur:
 
 def lire_octets(chemin: Path) -> bytes:
     """Les octets d'un fichier reçu ; lève un refus s'il est démesuré."""
-    if chemin.is_file() and chemin.stat().st_size > TAILLE_MAX:
+    if chemin.exists() and not chemin.is_file() and not chemin.is_dir():  # un tube ou un périphérique n'a pas de fin
+        raise ClasseurRefuse("ce n'est pas un fichier ordinaire", "Enregistrez-le d'abord dans un fichier.")
+    with chemin.open("rb") as flux:
+        octets = flux.read(TAILLE_MAX + 1)
+    if len(octets) > TAILLE_MAX:
         raise ClasseurRefuse(f"il dépasse {TAILLE_MAX // 2**20} Mio", "Retirez-en ce qui ne vient pas de qualicli.")
-    return chemin.read_bytes()
+    return octets
 
 
 @contextmanager
@@ -207,11 +211,12 @@ def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:
     ouvert = prepare.retour.ouvert
     modifies = [] if meme_modifie else non_commites(ouvert.racine, prepare.fichiers)
     if modifies:
-        suite = f", et {len(modifies) - 1} autres" if len(modifies) > 1 else ""
+        premier, suite = modifies[0], f" ; et {len(modifies) - 1} autres" if len(modifies) > 1 else ""
         message = (
-            f"« {modifies[0]} »{suite} : des changements non commités seraient mêlés à l'import. Rien n'est écrit."
+            f"Des changements non commités seraient mêlés à l'import : « {premier.fichier} », {premier.raison}{suite}."
         )
-        raise ErreurEcriture(message, "Commitez-les d'abord, ou ajoutez --meme-modifie.", Sortie.ANOMALIES)
+        conseil = "Commitez-les d'abord, ou ajoutez --meme-modifie."
+        raise ErreurEcriture(f"{message} Rien n'est écrit.", conseil, Sortie.ANOMALIES)
     lus = {f: ouvert.octets[f] for f in prepare.fichiers if f in ouvert.octets}
     ecrire_ensemble(ouvert.racine, prepare.fichiers, lus)
     return list(prepare.fichiers)

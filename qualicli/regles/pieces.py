@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from qualicli import francais
 from qualicli.modeles.anomalie import Faute
 from qualicli.modeles.documents import Preuve
 from qualicli.regles.contexte import Contexte
@@ -71,6 +72,30 @@ def pieces_alterees(contexte: Contexte) -> Iterator[Faute]:
             message = f"La pièce « {preuve.fichier_joint} » a changé depuis que son empreinte a été relevée."
             conseil = "Retrouvez l'original, ou relevez l'empreinte de la nouvelle version."
             yield Faute(preuve.fichier, ("empreinte",), message, conseil)
+
+
+_PROTEGER = "Ajoutez au fichier .gitattributes du dossier la ligne « preuves/** -text »"
+
+
+def pieces_converties(contexte: Contexte) -> Iterator[Faute]:
+    """La pièce jointe a les fins de ligne qu'elle avait quand son empreinte a été relevée."""
+    for identifiant, piece in contexte.pieces.items():
+        if piece in contexte.inventaire.converties:
+            preuve = contexte.dossier.preuves[identifiant]
+            message = f"« {preuve.fichier_joint} » n'a plus ses fins de ligne d'origine ; son contenu est le bon, et il compte."
+            conseil = f"{_PROTEGER}, puis reprenez le fichier : effacez-le, et « git checkout -- {piece} »."
+            yield Faute(preuve.fichier, ("empreinte",), message, conseil)
+
+
+def pieces_exposees(contexte: Contexte) -> Iterator[Faute]:
+    """Git ne convertit pas les fins de ligne d'une pièce dont on garde l'empreinte. Dit une fois par dossier."""
+    exposees = {i: p for i, p in contexte.pieces.items() if p in contexte.inventaire.exposees}
+    if exposees:
+        preuve = contexte.dossier.preuves[min(exposees)]
+        message = f"Git peut convertir les fins de ligne de « {preuve.fichier_joint} », et changer son empreinte"
+        suite = f" ; de même pour {francais.pluriel(len(exposees) - 1, 'autre pièce', 'autres pièces')}"
+        texte = f"{message}{suite if len(exposees) > 1 else ''}."
+        yield Faute(preuve.fichier, ("empreinte",), texte, f"{_PROTEGER}, puis « preuves/**/*.yaml text eol=lf ».")
 
 
 def preuves_sans_piece(contexte: Contexte) -> Iterator[Faute]:

@@ -8,7 +8,15 @@ from qualicli.modeles.documents import Preuve
 from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
-from qualicli.regles.pieces import orphelines, pieces_absentes, pieces_alterees, pieces_egarees, preuves_sans_piece
+from qualicli.regles.pieces import (
+    orphelines,
+    pieces_absentes,
+    pieces_alterees,
+    pieces_converties,
+    pieces_egarees,
+    pieces_exposees,
+    preuves_sans_piece,
+)
 
 _ACCES_USAGERS = frozenset({"internet", "affichage", "presentoir", "service"})
 
@@ -307,5 +315,23 @@ REGLES = (
         "periodicite: 6 mois\ndate: 2021-07-01   (contrôle le 2022-03-15)",
         "periodicite: 6 mois\ndate: 2022-01-10",
         preuves_figees,
+    ),
+    Regle(
+        "PRV017",
+        Gravite.AVERTISSEMENT,
+        "Fins de ligne d'une pièce converties",
+        "Git a converti les fins de ligne de la pièce en la posant sur ce disque. Elle compte : son contenu est le même.",
+        "(pièce relevée sous Linux, posée sous Windows avec core.autocrlf)",
+        "preuves/** -text   (dans .gitattributes)",
+        pieces_converties,
+    ),
+    Regle(
+        "PRV018",
+        Gravite.INFORMATION,
+        "Fins de ligne d'une pièce sans protection",
+        "Une pièce a une empreinte, et rien n'interdit à git d'en convertir les fins de ligne sur un autre système.",
+        "*.txt text=auto   (dans .gitattributes)",
+        "preuves/** -text   (dans .gitattributes)",
+        pieces_exposees,
     ),
 )

@@ -10,6 +10,7 @@ LARGEUR = 80
 Morceau = tuple[str, str]  # texte, style de rich (vide : aucun)
 Ecran = list[list[Morceau]]
 _LIANTS = "\u200c\u200d"
+_GARDES = frozenset("\t\n")
 _BLANCS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 
 
@@ -27,6 +28,13 @@ def _est_invisible(caractere: str) -> bool:
 def aplanir(texte: str) -> str:
     """Met un texte venu d'ailleurs sur une seule ligne, sans rien d'invisible."""
     return visible(_BLANCS.sub(" ", texte))
+
+
+def assainir(texte: str) -> str:
+    """Rend visibles les caractères cachés d'un texte de plusieurs lignes ; garde tabulations et fins de ligne."""
+    if not any(_est_invisible(c) for c in set(texte) - _GARDES):
+        return texte
+    return "".join(c if c in _GARDES or not _est_invisible(c) else "\ufffd" for c in texte.replace("\r\n", "\n"))
 
 
 def texte(ecran: Ecran) -> str:
