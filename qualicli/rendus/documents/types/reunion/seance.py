@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from qualicli import francais
-from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.reunion import Point, Reunion
 from qualicli.rendus import markdown
 from qualicli.rendus.documents.presentation import differer_blocs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -109,9 +110,14 @@ def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
             point.presente,
             contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
             tuple(reprises(contexte, point)),
-            decisions_gardees(contexte, reunion, point.id.__eq__),
-            suggestions_gardees(contexte, reunion, point.id.__eq__),
+            decisions_gardees(contexte, reunion, partial(_cite, point)),
+            suggestions_gardees(contexte, reunion, partial(_cite, point)),
         )
+
+
+def _cite(point: Point, cite: str | None) -> bool:
+    """Vrai quand une décision ou une suggestion cite ce point ; celle qui n'en cite aucun va avec les autres, une fois."""
+    return cite == point.id
 
 
 def _textes(reunion: Reunion) -> dict[str, str]:
