@@ -17,7 +17,8 @@ from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.suivi import Action, Audit, SuiviEngagement
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 
 
 def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:

@@ -63,7 +63,7 @@ class BilanAnnuel(Vue):
     perspectives: Libre
 
 
-def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
+def composer(contexte: ContexteDocument) -> Vue:
     """Compose le bilan de l'année demandée, ou sa synthèse publique."""
     temps = periode(contexte)
     if contexte.demande.synthese:
