@@ -15,7 +15,8 @@ from qualicli.modeles.familles import PAR_NOM
 from qualicli.modeles.organisation import Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.operations.rapporter import ouvrir_atelier
-from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 
 
 def ecrire(racine: Path, fichiers: Mapping[str, str]) -> Path:

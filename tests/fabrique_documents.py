@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from qualicli.operations.rapporter import Atelier, Rapport, ouvrir_atelier, rapporter
-from qualicli.rendus.documents.socle.contexte import DemandeDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 
 EXEMPLES = Path(__file__).parents[1] / "exemples"
 FORMATS = ("md", "html", "odt", "docx", "pdf")

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pypdf
 
 from qualicli.rendus import markdown
-from qualicli.rendus.formats import Ecrit, mettre_en_forme
+from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.registre import mettre_en_forme
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -1,19 +1,23 @@
 """La commande `rapport`."""
 
+import datetime
+import inspect
 import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qualicli.cli.options import Date, Sortie, choisir, ecrire, en_couleur, lire_date, suivre
 from qualicli.erreurs import ErreurUsage
+from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument
+from qualicli.rendus.formats.registre import FORMATS
 
 if TYPE_CHECKING:
     from qualicli.operations.rapporter import Atelier, Rapport
 
-_FORMATS = ("md", "html", "odt", "docx", "pdf")
-_BINAIRES = ("odt", "docx", "pdf")
+_FORMATS = " ou ".join(", ".join(FORMATS).rsplit(", ", 1))
 
 
 def rapport(
@@ -24,23 +28,9 @@ def rapport(
         Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier de la démarche.", show_default=False)
     ] = None,
     date: Date = None,
-    reunion: Annotated[str | None, typer.Option("--reunion", metavar="ID", help="La réunion à raconter.")] = None,
-    instance: Annotated[str | None, typer.Option("--instance", metavar="ID", help="L'instance à convoquer.")] = None,
-    service: Annotated[str | None, typer.Option("--service", metavar="ID", help="Le service concerné.")] = None,
-    tous: Annotated[
-        bool, typer.Option("--tous", help="Un document par service, dans le dossier que donne -o.")
-    ] = False,
-    annee: Annotated[
-        int | None, typer.Option("--annee", metavar="AAAA", min=1900, max=2999, help="L'année du bilan.")
-    ] = None,
-    synthese: Annotated[bool, typer.Option("--synthese", help="La version courte, pour le public.")] = False,
-    vierge: Annotated[bool, typer.Option("--vierge", help="À remplir à la main.")] = False,
-    anonyme: Annotated[
-        bool, typer.Option("--anonyme", help="Des fonctions, aucun nom, courriel ni téléphone.")
-    ] = False,
     nominatif: Annotated[bool, typer.Option("--nominatif", help="Nommer, même dans un document public.")] = False,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="md, html, odt, docx ou pdf ; sinon d'après -o.")
+        str | None, typer.Option("--format", metavar="FORMAT", help=f"{_FORMATS} ; sinon d'après -o.")
     ] = None,
     sortie: Sortie = None,
     liste: Annotated[bool, typer.Option("--liste", help="Les documents, ce qu'il leur faut, ce qui manque.")] = False,
@@ -48,34 +38,84 @@ def rapport(
         str | None,
         typer.Option("--copier-gabarit", metavar="TYPE", help="Mettre ce gabarit dans gabarits/, pour l'adapter."),
     ] = None,
+    **demande: Any,
 ) -> None:
     """Écrit un document d'après le dossier : relevé, bilan, politique, écarts, fiches, convocation…"""
-    from qualicli.operations import rapporter as operation
     from qualicli.operations.trouver import trouver
-    from qualicli.rendus.documents.registre import TYPES
-    from qualicli.rendus.documents.socle.contexte import DemandeDocument
 
     if liste or copier:  # aucun document à nommer : le premier argument est le dossier
         dossier = dossier or (Path(type_) if type_ else None)
     racine = trouver(dossier)
     if copier:
-        for fichier in operation.copier_gabarit(racine, copier):
-            sys.stdout.write(f"{fichier} est à vous : il remplace désormais le gabarit livré.\n")
+        _copier(racine, copier)
         return
-    demande = DemandeDocument(reunion, instance, service, tous, annee, synthese, vierge, anonyme)
+    voulu = DemandeDocument(**demande)
     au = lire_date(date)
     if liste:
-        _lister(operation.ouvrir_atelier(racine, au, demande))
+        _lister(_ouvrir(racine, au, voulu))
         return
+    document = _connu(type_)
+    forme = choisir(format_ or _extension(sortie, voulu.tous), list(FORMATS), "--format")
+    _publier(_rediger(_ouvrir(racine, au, voulu), document, forme, nominatif), forme, sortie, voulu.tous)
+
+
+def _signature() -> inspect.Signature:
+    """Les options de `rapport` : les siennes, et une par champ de la demande."""
+    siennes = list(inspect.signature(rapport).parameters.values())[:-1]
+    rang = next(i for i, p in enumerate(siennes) if p.name == "nominatif")
+    demandees = []
+    for champ in fields(DemandeDocument):
+        option = OPTIONS[champ.name]
+        bas, haut = option.bornes or (None, None)
+        texte = typer.Option(f"--{champ.name}", metavar=option.valeur or None, help=option.aide, min=bas, max=haut)
+        genre = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        demandees.append(
+            inspect.Parameter(champ.name, genre, default=champ.default, annotation=Annotated[champ.type, texte])
+        )
+    return inspect.Signature([*siennes[:rang], *demandees, *siennes[rang:]])
+
+
+rapport.__signature__ = _signature()  # type: ignore[attr-defined]  # Typer lit ses options dans la signature
+
+
+def _copier(racine: Path, gabarit: str) -> None:
+    """`--copier-gabarit` : met un gabarit livré dans le dossier."""
+    from qualicli.operations.rapporter import copier_gabarit
+
+    for fichier in copier_gabarit(racine, gabarit):
+        sys.stdout.write(f"{fichier} est à vous : il remplace désormais le gabarit livré.\n")
+
+
+def _ouvrir(racine: Path, au: datetime.date, demande: DemandeDocument) -> "Atelier":
+    from qualicli.operations.rapporter import ouvrir_atelier
+
+    with suivre() as avancement:
+        return ouvrir_atelier(racine, au, demande, avancement)
+
+
+def _lister(atelier: "Atelier") -> None:
+    """`--liste` : ce que l'on sait écrire, et ce qui manque."""
+    from qualicli.rendus.documents.liste import rendre
+    from qualicli.rendus.ecran import imprimer
+
+    imprimer(rendre(atelier.contexte), en_couleur())
+
+
+def _connu(type_: str | None) -> str:
+    from qualicli.rendus.documents.registre import TYPES
+
     if type_ is None:
         raise ErreurUsage("Quel document ?", f"Choisissez {', '.join(TYPES)}.")
-    choisir(type_, list(TYPES), "TYPE")
-    forme = choisir(format_ or _extension(sortie, tous), _FORMATS, "--format")
-    with suivre() as avancement:
-        atelier = operation.ouvrir_atelier(racine, au, demande, avancement)
+    return choisir(type_, list(TYPES), "TYPE")
+
+
+def _rediger(atelier: "Atelier", document: str, forme: str, nominatif: bool) -> list["Rapport"]:
+    """Un document, ou un par service ; aucun n'est publié si l'un d'eux est refusé."""
+    from qualicli.operations.rapporter import rapporter
+
     if atelier.erreurs:
         sys.stderr.write("Tout n'a pas pu être lu (« qualicli valider » dit quoi) : ce document peut être incomplet.\n")
-    _publier(list(operation.rapporter(atelier, type_, forme, nominatif)), forme, sortie, tous)
+    return list(rapporter(atelier, document, forme, nominatif))
 
 
 def _extension(sortie: Path | None, tous: bool) -> str:
@@ -83,33 +123,27 @@ def _extension(sortie: Path | None, tous: bool) -> str:
     if sortie is None or tous:
         return "md"
     if not sortie.suffix[1:]:
-        conseil = f"Donnez un nom de fichier qui finit par .{', .'.join(_FORMATS)}, ou ajoutez --format."
+        conseil = f"Donnez un nom de fichier qui finit par .{', .'.join(FORMATS)}, ou ajoutez --format."
         raise ErreurUsage(f"« {sortie} » ne dit pas dans quel format écrire.", conseil)
     return sortie.suffix[1:].lower()
-
-
-def _lister(atelier: "Atelier") -> None:
-    from qualicli.rendus.documents.liste import rendre
-    from qualicli.rendus.ecran import imprimer
-
-    imprimer(rendre(atelier.contexte), en_couleur())
 
 
 def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: bool) -> None:
     from qualicli import francais
     from qualicli.operations.enregistrer import enregistrer
 
+    texte = FORMATS[forme].texte
     if sortie is None:
-        if forme in _BINAIRES and (tous or sys.stdout.isatty()):
+        if not texte and (tous or sys.stdout.isatty()):
             raise ErreurUsage(f"Un document {forme} ne s'affiche pas.", "Donnez un fichier, ou un dossier, avec -o.")
-        for rapport in rapports:
+        for rapport_ in rapports:
             sys.stdout.flush()
-            if forme in _BINAIRES:
-                sys.stdout.buffer.write(rapport.octets)
+            if texte:
+                ecrire(rapport_.octets.decode())
             else:
-                ecrire(rapport.octets.decode())
+                sys.stdout.buffer.write(rapport_.octets)
         return
-    for rapport in rapports:
-        enregistrer(sortie / f"{rapport.nom}.{forme}" if tous else sortie, rapport.octets)
+    for rapport_ in rapports:
+        enregistrer(sortie / f"{rapport_.nom}.{forme}" if tous else sortie, rapport_.octets)
     if tous:
         sys.stdout.write(f"{francais.pluriel(len(rapports), 'document')} dans {sortie}\n")

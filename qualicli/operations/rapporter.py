@@ -13,11 +13,14 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
-from qualicli.rendus.documents.registre import TYPES, TypeDocument
+from qualicli.rendus.documents.genres import TypeDocument
+from qualicli.rendus.documents.registre import TYPES, verifier_demande
 from qualicli.rendus.documents.socle import anonymat
-from qualicli.rendus.documents.socle.contexte import ContexteDocument, DemandeDocument
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.socle.vue import Vue
-from qualicli.rendus.formats import Ecrit, mettre_en_forme
+from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.registre import mettre_en_forme
 from qualicli.rendus.gabarits import Gabarits, lire_fourni, noms_fournis
 
 _GABARITS = "gabarits/"
@@ -52,17 +55,13 @@ def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement:
 
 def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = False) -> Iterator[Rapport]:
     """Produit le document demandé, ou un par service avec `tous`. Refuse de nommer quelqu'un dans un document public."""
-    document = TYPES[type_]
-    document.verifier(atelier.contexte.demande)
-    for sujet in document.sujets(atelier.contexte):
-        vue = document.composer(atelier.contexte, sujet)
-        markdown = atelier.gabarits.rediger(document.gabarit(atelier.contexte.demande), vue)
-        _proteger(atelier.contexte, document, vue, markdown, nominatif)
-        organisme = atelier.contexte.dossier.demarche.organisme.nom
-        suffixe = f"-{sujet}" if isinstance(sujet, str) else f"-{sujet.id}" if sujet is not None else ""
-        yield Rapport(
-            f"{type_}{suffixe}", mettre_en_forme(Ecrit(vue.titre, markdown, organisme, atelier.contexte.au), format_)
-        )
+    document, contexte = TYPES[type_], atelier.contexte
+    verifier_demande(document, contexte)
+    for nom, vue in document.vues(contexte):
+        markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue)
+        _proteger(contexte, document, vue, markdown, nominatif)
+        ecrit = Ecrit(vue.titre, markdown, contexte.dossier.demarche.organisme.nom, contexte.au)
+        yield Rapport(nom, mettre_en_forme(ecrit, format_))
 
 
 def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:

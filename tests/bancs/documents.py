@@ -21,7 +21,7 @@ from qualicli.erreurs import ErreurUsage  # noqa: E402
 from qualicli.operations.ouvrir import ouvrir  # noqa: E402
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter  # noqa: E402
 from qualicli.rendus.documents.registre import TYPES  # noqa: E402
-from qualicli.rendus.documents.socle.contexte import DemandeDocument  # noqa: E402
+from qualicli.rendus.documents.socle.demande import DemandeDocument  # noqa: E402
 
 AU = date(2022, 3, 15)
 
@@ -35,10 +35,10 @@ def chronometrer(geste: Callable[[], object]) -> float:
 def documents(nom: str, dossier: Path, tours: int, borne: float) -> None:
     """Le temps de chaque document en Markdown et en HTML, lecture comprise, contre deux lectures."""
     print(f"{nom}")
-    demande = DemandeDocument(tous=True, anonyme=True)
 
     def produire(type_: str, format_: str) -> float:
         def geste() -> None:
+            demande = DemandeDocument(tous=TYPES[type_].sujet == "service", anonyme=True)
             list(rapporter(ouvrir_atelier(dossier, AU, demande), type_, format_))
 
         return chronometrer(geste)

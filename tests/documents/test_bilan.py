@@ -230,7 +230,7 @@ def test_les_revisions_de_plusieurs_decisions_sont_un_tableau() -> None:
 @pytest.mark.parametrize("synthese", [False, True])
 def test_le_bilan_anonyme_et_la_synthese_ne_nomment_personne(exemple: str, synthese: bool) -> None:
     from fabrique_documents import atelier
-    from qualicli.rendus.documents.socle.contexte import DemandeDocument
+    from qualicli.rendus.documents.socle.demande import DemandeDocument
 
     demande = DemandeDocument(synthese=synthese, anonyme=not synthese)
     ouvert = atelier(EXEMPLES / exemple, DATES[exemple], demande)
@@ -289,7 +289,7 @@ def test_une_synthese_qui_nommerait_quelqu_un_est_refusee(alpes: Path, capsys: A
     [
         (["bilan", "--annee", "2022"], "L'année 2022 n'a pas commencé au 3 mars 2021."),
         (["bilan", "--reunion", "copil-2021"], "« copil-2021 » est inconnu pour --reunion."),
-        (["copil", "--synthese"], "« copil » n'a pas de version courte."),
+        (["copil", "--synthese"], "--synthese ne sert pas à « copil »."),
     ],
 )
 def test_une_demande_impossible_s_explique(options: list[str], message: str, capsys: Any) -> None:

@@ -28,7 +28,7 @@ CAS = [
 
 
 def rapport(racine: Path, au: str, **demande: Any) -> Ecarts:
-    return ecarts.composer(contexte(racine, au, **demande), None)
+    return ecarts.composer(contexte(racine, au, **demande))
 
 
 def code(exigence: str) -> str:
@@ -56,7 +56,7 @@ def test_les_nombres_sont_ceux_du_diagnostic(nom: str, au: str) -> None:
 def test_chaque_ecart_est_sous_son_module_et_son_service(nom: str, au: str) -> None:
     charge = contexte(EXEMPLES / nom, au)
     (resultat,) = charge.diagnostic().referentiels
-    (r,) = ecarts.composer(charge, None).referentiels
+    (r,) = ecarts.composer(charge).referentiels
     attendus = {
         (e.module, libelles.nommer_service(charge.dossier, e.responsable) or "Sans service pilote", e.exigence)
         for e in resultat.ecarts
@@ -74,7 +74,7 @@ def test_chaque_ecart_est_sous_son_module_et_son_service(nom: str, au: str) -> N
 def test_les_pieces_menent_du_prouve_au_declare(nom: str, au: str) -> None:
     charge = contexte(EXEMPLES / nom, au)
     (resultat,) = charge.diagnostic().referentiels
-    (r,) = ecarts.composer(charge, None).referentiels
+    (r,) = ecarts.composer(charge).referentiels
     gains = [int(ligne[-1].split()[0]) for ligne in r.a_reunir.lignes]
     assert gains == sorted(gains, reverse=True)
     realises = sum(e.statut == "realise" for e in resultat.etats)
@@ -169,7 +169,7 @@ def test_chaque_piece_dit_ce_qu_il_faut_en_faire(preuve: dict[str, Any] | None, 
         {"essai/1": {"engagement": "1", "evaluations": [{"exigence": "1", "statut": "realise", "date": "2021-01-01"}]}},
         {"p": fiche} if preuve is not None else {},
     )
-    (r,) = ecarts.composer(ContexteDocument(dossier, Inventaire(), jour("2022-03-15")), None).referentiels
+    (r,) = ecarts.composer(ContexteDocument(dossier, Inventaire(), jour("2022-03-15"))).referentiels
     assert [re.sub("\u00a0", " ", ligne[1]) for ligne in r.a_reunir.lignes] == [geste]
     ((_, _, ferme, *_),) = lignes(r, "1")
     assert ferme.endswith("n° 1. Sans action")

@@ -13,7 +13,7 @@ from fabrique import contexte, qualicli_json
 from qualicli import francais, ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
-from qualicli.rendus.documents.socle.contexte import DemandeDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.types import fiche_service
 
 TAUX = {"Déclaré": "declare", "Prouvé": "prouve", "Respecté": "respect", "Engagements tenus": "engagements_tenus"}

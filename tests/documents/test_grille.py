@@ -26,7 +26,7 @@ CAS = [
 def test_chaque_point_a_sa_ligne_et_son_etat(nom: str, au: str) -> None:
     charge = contexte(EXEMPLES / nom, au)
     (resultat,) = charge.diagnostic().referentiels
-    vue = grille.composer(charge, None)
+    vue = grille.composer(charge)
     modules = vue.referentiels[0].modules
     points = [*resultat.etats, *(e for h in resultat.hors_label for e in h.etats)]
     assert sum(len(m.tableau.lignes) for m in modules) == len(points)
@@ -45,7 +45,7 @@ def ligne(vue: Grille, code: str) -> dict[str, str]:
 
 
 def test_une_ligne_dit_l_etat_qui_la_date_la_preuve_et_l_action() -> None:
-    vue = grille.composer(contexte(EXEMPLES / "loire-2022", "2022-03-15"), None)
+    vue = grille.composer(contexte(EXEMPLES / "loire-2022", "2022-03-15"))
     assert ligne(vue, "16") == {
         "Exigence": "16 – Nos courriers et courriels sont compréhensibles et complets",
         "État déclaré": "Partiel",
@@ -64,7 +64,7 @@ def test_la_grille_suit_le_journal(tmp_path: Path) -> None:
     journal = loire / "engagements/qual-e-pref/16.yaml"
     ajout = '  - {exigence: "16", statut: non_realise, date: 2022-03-10, origine: enquete, commentaire: Quatorze sur vingt}\n'
     journal.write_text(journal.read_text("utf-8").rstrip("\n") + "\n" + ajout, "utf-8")
-    lue = ligne(grille.composer(contexte(loire, "2022-03-15"), None), "16")
+    lue = ligne(grille.composer(contexte(loire, "2022-03-15")), "16")
     assert (lue["État déclaré"], lue["Évalué"]) == ("Non réalisé", "10 mars 2022, enquête")
     assert lue["Commentaire"] == "Quatorze sur vingt"
 

@@ -15,7 +15,7 @@ from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier
 from qualicli.rendus.documents.registre import TYPES
 from qualicli.rendus.documents.socle import anonymat
-from qualicli.rendus.documents.socle.contexte import DemandeDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 
 EXEMPLES = ressources.dossier("exemples")
 LOIRE = EXEMPLES / "loire-2022"

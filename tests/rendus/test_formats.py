@@ -16,7 +16,8 @@ import pytest
 
 from fabrique_formats import DOCUMENT, ECRIT, PHRASES, TEXTES, Page, W, partie, produit, serre
 from qualicli.erreurs import ErreurGabarit, ErreurUsage
-from qualicli.rendus.formats import FORMATS, Ecrit, mettre_en_forme
+from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.registre import FORMATS, mettre_en_forme
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -50,7 +51,8 @@ import sys
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from qualicli.rendus.formats import FORMATS, Ecrit, mettre_en_forme
+from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.registre import FORMATS, mettre_en_forme
 texte = Path(sys.argv[1]).read_text(encoding="utf-8")
 ecrit = Ecrit({ECRIT.titre!r}, texte, {ECRIT.organisme!r}, date(2022, 3, 1))
 print(*(sha256(mettre_en_forme(ecrit, f)).hexdigest() for f in FORMATS))

@@ -8,7 +8,9 @@ from datetime import date
 import pypdf
 
 from fabrique_formats import ECRIT, FO, STYLE, TABLE, TEXTE, TITRES, Page, W, partie, produit
-from qualicli.rendus.formats import Ecrit, largeurs, mettre_en_forme, pivot
+from qualicli.rendus.formats import largeurs, pivot
+from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.registre import mettre_en_forme
 
 
 def test_markdown_sans_marque() -> None:

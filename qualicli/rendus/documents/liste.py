@@ -1,5 +1,6 @@
-"""La liste des documents : ce qu'est chacun, ce qu'il lui faut, ce qui manque au dossier pour qu'il soit bon."""
+"""La liste des documents : ce qu'est chacun, ce qu'il lui faut, ce qui manque au dossier ; et ce qu'un point peut montrer."""
 
+from qualicli.rendus.documents.presentation import PRESENTABLES, trouver_bloc
 from qualicli.rendus.documents.registre import TYPES
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.ecran import Ecran, paragraphe
@@ -16,4 +17,7 @@ def rendre(contexte: ContexteDocument) -> Ecran:
         ]
         for manque in type_.manques(contexte):
             lignes += paragraphe(manque, "  ✗ ", "    ")
+    lignes += [[], *paragraphe("Ce qu'un point de l'ordre du jour peut montrer (« presente », dans reunions/) :", "")]
+    for nom in PRESENTABLES:
+        lignes += paragraphe(f"{nom} : {trouver_bloc(nom).aide}", "  ", "    ")
     return lignes

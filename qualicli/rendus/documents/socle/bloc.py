@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.vue import Differe
+from qualicli.rendus.documents.socle.vue import ChampsNommes, Differe
 
 
 @dataclass(frozen=True, slots=True)
-class VueBloc:
+class VueBloc(ChampsNommes):
     """Ce que montre un bloc : chacun de ses champs est un nom que tout gabarit de réunion peut écrire."""
 
 

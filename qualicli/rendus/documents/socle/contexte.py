@@ -17,17 +17,9 @@ from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.socle.noms import Noms
 from qualicli.rendus.documents.socle.vue import Signature
-
-TYPES_INSTANCES = {
-    "copil": "comité de pilotage",
-    "clu": "comité local des usagers",
-    "groupe_travail": "groupe de travail",
-    "comite_technique": "comité technique",
-    "equipe_projet": "équipe projet",
-    "autre": "instance",
-}
 
 
 class TeteDocument(TypedDict):
@@ -41,27 +33,13 @@ class TeteDocument(TypedDict):
 
 
 @dataclass(frozen=True)
-class DemandeDocument:
-    """Ce que la ligne de commande précise : une réunion, un service, une année, une variante."""
-
-    reunion: str | None = None
-    instance: str | None = None
-    service: str | None = None
-    tous: bool = False
-    annee: int | None = None
-    synthese: bool = False
-    vierge: bool = False
-    anonyme: bool = False
-
-
-@dataclass(frozen=True)
 class ContexteDocument:
     """Un dossier lu, à une date, et la demande."""
 
     dossier: Dossier
     inventaire: Inventaire
     au: date
-    demande: DemandeDocument = DemandeDocument()
+    demande: DemandeDocument = field(default_factory=DemandeDocument)
     fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
     _diagnostics: dict[date, Diagnostic] = field(default_factory=dict, repr=False, compare=False)
 

@@ -9,6 +9,7 @@ from qualicli.modeles.organisation import Instance
 from qualicli.modeles.reunion import Present, Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.noms import Noms
+from qualicli.rendus.documents.socle.vue import ChampsNommes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class LigneFiche:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceReunion:
+class PresenceReunion(ChampsNommes):
     """Qui était invité, présent, excusé ou absent, et la fiche de présence."""
 
     invitation: str  # « les directeurs et chefs de bureau »

@@ -3,10 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +76,17 @@ class Signature:
     nom: str
 
 
-def champs(valeur: "DataclassInstance") -> dict[str, object]:
-    """Les champs d'une valeur, par leur nom."""
-    return {champ.name: getattr(valeur, champ.name) for champ in fields(valeur)}
+@dataclass(frozen=True, slots=True)
+class ChampsNommes:
+    """Des valeurs que les gabarits écrivent par le nom de leur champ."""
+
+    def valeurs(self) -> dict[str, object]:
+        """Ce qu'un gabarit peut nommer ; un `Differe` ne se calcule qu'alors."""
+        return {champ.name: getattr(self, champ.name) for champ in fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vue:
+class Vue(ChampsNommes):
     """Ce que tout document porte ; chaque document y ajoute ses propres champs. Tous ces champs servent au gabarit.
 
     `entete` : l'en-tête neutre de l'organisme ; `lieu` : « Metz, le 23 octobre 2015 » ; `suivi` : qui suit l'affaire ;
@@ -102,7 +102,3 @@ class Vue:
     mentions: tuple[str, ...] = ()
     anonyme: bool = False
     public: bool = False
-
-    def valeurs(self) -> dict[str, object]:
-        """Ce qu'un gabarit peut nommer ; un `Differe` ne se calcule qu'alors."""
-        return champs(self)

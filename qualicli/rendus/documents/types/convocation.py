@@ -1,6 +1,6 @@
 """La convocation : son ordre du jour reprend ce qui est resté ouvert depuis la dernière réunion."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
@@ -45,6 +45,11 @@ def composer(contexte: ContexteDocument, instance: str) -> Convocation:
     soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
     constats = _constats(contexte) if connue.type == "copil" else TableauTexte((), ())
     ouvertes = tableau_actions(contexte, contexte.au, _suivies(contexte, instance))
+    imposes = (
+        (f"Examen des suggestions soumises {francais.au(connue.nom)}", soumises),
+        ("Suites des constats d'audit encore ouverts", constats),
+        ("Suivi des actions décidées aux réunions précédentes", ouvertes and passee),
+    )
     noms = contexte.noms()
     # La signature revient à qui préside ; la date de la lettre est celle du document.
     return Convocation(
@@ -56,9 +61,7 @@ def composer(contexte: ContexteDocument, instance: str) -> Convocation:
         ou=francais.en_lieu((prevue.lieu if prevue else None) or ""),
         presidence=noms.de(president) if president else "",
         precedente=_precedente(passee),
-        ordre_du_jour=tuple(
-            _ordre(connue.nom, prevue, passee, reportes, bool(soumises), bool(constats), bool(ouvertes))
-        ),
+        ordre_du_jour=_ordre(prevue, reportes, [titre for titre, vrai in imposes if vrai]),
         reportes=reportes,
         soumises=soumises,
         constats=constats,
@@ -115,27 +118,11 @@ def _precedente(passee: Reunion | None) -> str:
     )
 
 
-def _ordre(
-    nom: str,
-    prevue: Reunion | None,
-    passee: Reunion | None,
-    reportes: tuple[str, ...],
-    soumises: bool,
-    constats: bool,
-    actions: bool,
-) -> Iterator[str]:
+def _ordre(prevue: Reunion | None, reportes: Iterable[str], imposes: Iterable[str]) -> tuple[str, ...]:
     """Les points déjà inscrits, puis ceux que le dossier impose, sans redite."""
     inscrits = [p.titre for p in prevue.ordre_du_jour] if prevue else []
-    yield from inscrits
-    yield from (titre for titre in reportes if titre not in inscrits)
-    if soumises:
-        yield f"Examen des suggestions soumises {francais.au(nom)}"
-    if constats:
-        yield "Suites des constats d'audit encore ouverts"
-    if actions and passee is not None:
-        yield "Suivi des actions décidées aux réunions précédentes"
-    if not inscrits:
-        yield "Questions diverses"
+    restes = [titre for titre in reportes if titre not in inscrits]
+    return (*inscrits, *restes, *imposes, *(() if inscrits else ("Questions diverses",)))
 
 
 def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None) -> Iterator[tuple[str, str, str]]:

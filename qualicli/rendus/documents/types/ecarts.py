@@ -86,7 +86,7 @@ class Ecarts(Vue):
     referentiels: tuple[EcartsReferentiel, ...]
 
 
-def composer(contexte: ContexteDocument, _: None) -> Ecarts:
+def composer(contexte: ContexteDocument) -> Ecarts:
     """Compose le rapport d'écarts à la date demandée."""
     service = contexte.demande.service
     nom = libelles.nommer_service(contexte.dossier, service)

@@ -46,7 +46,7 @@ class Grille(Vue):
     referentiels: tuple[GrilleReferentiel, ...]
 
 
-def composer(contexte: ContexteDocument, _: None) -> Grille:
+def composer(contexte: ContexteDocument) -> Grille:
     """Compose la grille à la date demandée."""
     service = contexte.demande.service
     nom, quand = libelles.nommer_service(contexte.dossier, service), francais.jour(contexte.au)

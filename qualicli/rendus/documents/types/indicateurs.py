@@ -21,7 +21,7 @@ class Indicateurs(Vue):
     reclamations: TableauTexte
 
 
-def composer(contexte: ContexteDocument, _sujet: None) -> Indicateurs:
+def composer(contexte: ContexteDocument) -> Indicateurs:
     """Compose la fiche d'indicateurs du dossier ; les réclamations sont celles des douze derniers mois."""
     au = contexte.au
     il_y_a_un_an = au.replace(year=au.year - 1, day=min(au.day, 28))

@@ -47,7 +47,7 @@ class LettreMission(Vue):
     formation: FormationExigee | None
 
 
-def composer(contexte: ContexteDocument, _: None) -> LettreMission:
+def composer(contexte: ContexteDocument) -> LettreMission:
     """Met en mots la lettre de celui qui tient le rôle à la date ; elle porte la date de sa fiche, si c'est bien la sienne."""
     referent = trouver_referent(contexte)
     lettre, depuis = _la_sienne(contexte, referent), _titularisation(contexte, referent)

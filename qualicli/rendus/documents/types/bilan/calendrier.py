@@ -8,7 +8,7 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dire_revision, intitule_jalon
 from qualicli.rendus.documents.types.bilan.periode import Periode
-from qualicli.rendus.documents.types.bilan.pilotage import entre_parentheses
+from qualicli.rendus.documents.types.bilan.phrases import entre_parentheses
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.referent import trouver_referent
 from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.documents.types.bilan.periode import Periode
-from qualicli.rendus.documents.types.bilan.pilotage import commun, entre_parentheses
+from qualicli.rendus.documents.types.bilan.phrases import au_fil, entre_parentheses
 
 CANAUX = {
     "intranet": "intranet",
@@ -63,7 +63,7 @@ def infos_qualite(contexte: ContexteDocument, periode: Periode) -> InfosQualite 
     for info in faites:
         sujets.setdefault(info.intitule.partition(" : ")[2] or info.intitule, []).append(info)
     detailles = [
-        commun(contexte, sujet) + (entre_parentheses(_dates(groupe)) if len(sujets) > 1 else "")
+        au_fil(contexte, sujet) + (entre_parentheses(_dates(groupe)) if len(sujets) > 1 else "")
         for sujet, groupe in sujets.items()
     ]
     cibles = dict.fromkeys(i.cible for i in faites if i.cible)
@@ -100,7 +100,7 @@ def _information(contexte: ContexteDocument, communication: Communication) -> st
     canaux = [CANAUX[c] for c in communication.canaux] if publiee else []
     pourquoi = f" : {francais.minuscule(communication.commentaire.rstrip(' .'))}" if communication.commentaire else ""
     nom = communication.intitule + (f" n° {communication.numero}" if communication.numero else "")
-    nom = francais.guillemets(nom) if nom.endswith(("?", "!", "…")) else commun(contexte, nom)
+    nom = francais.guillemets(nom) if nom.endswith(("?", "!", "…")) else au_fil(contexte, nom)
     debut = ", ".join(filter(None, (nom, a_qui, quand)))
     return f"{debut}{entre_parentheses(francais.liste(canaux))}{pourquoi}"
 

@@ -12,9 +12,8 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.referent import trouver_referent
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
-from qualicli.rendus.documents.types.bilan import calendrier, evaluation, pilotage
-from qualicli.rendus.documents.types.bilan import communication as vie
-from qualicli.rendus.documents.types.bilan import synthese as bilan_synthese
+from qualicli.rendus.documents.types.bilan import calendrier, communication, evaluation, pilotage, synthese
+from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, passages, raconter_comites
 from qualicli.rendus.documents.types.bilan.periode import Periode, periode
 
 
@@ -38,13 +37,13 @@ class BilanAnnuel(Vue):
     retraits: tuple[str, ...]
     etapes_franchies: tuple[str, ...]
     documents: int
-    comites: tuple[pilotage.ComiteTenu, ...]
+    comites: tuple[ComiteTenu, ...]
     passages: tuple[str, ...]
     renforts: tuple[str, ...]
-    infos_qualite: vie.InfosQualite | None
+    infos_qualite: communication.InfosQualite | None
     informations: tuple[str, ...]
     affichages: TableauTexte
-    formations: vie.FormationsReferent
+    formations: communication.FormationsReferent
     formations_agents: TableauTexte
     campagnes: tuple[str, ...]
     travail: evaluation.Travail | None
@@ -63,13 +62,13 @@ class BilanAnnuel(Vue):
     perspectives: Libre
 
 
-def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
+def composer(contexte: ContexteDocument) -> Vue:
     """Compose le bilan de l'année demandée, ou sa synthèse publique."""
     temps = periode(contexte)
     if contexte.demande.synthese:
-        return bilan_synthese.composer(replace(contexte, demande=replace(contexte.demande, anonyme=True)), temps)
+        return synthese.composer(replace(contexte, demande=replace(contexte.demande, anonyme=True)), temps)
     comite = presente_a(contexte)
-    comites, dits = pilotage.comites(contexte, temps)
+    comites, dits = raconter_comites(contexte, temps)
     revisions = calendrier.revisions(contexte, temps)
     instance = contexte.instance(comite) if comite else None
     nom = f"{instance.nom} du {comite.date.en_clair()}" if instance and comite else ""
@@ -97,13 +96,13 @@ def composer(contexte: ContexteDocument, _sujet: None) -> Vue:
         etapes_franchies=pilotage.etapes_franchies(contexte, temps, dits),
         documents=documents(contexte, temps),
         comites=comites,
-        passages=pilotage.passages(contexte, temps),
+        passages=passages(contexte, temps),
         renforts=pilotage.renforts(contexte, temps),
-        infos_qualite=vie.infos_qualite(contexte, temps),
-        informations=vie.informations(contexte, temps),
-        affichages=vie.affichages(contexte, temps),
-        formations=vie.formations_referent(contexte, temps),
-        formations_agents=vie.formations_agents(contexte, temps),
+        infos_qualite=communication.infos_qualite(contexte, temps),
+        informations=communication.informations(contexte, temps),
+        affichages=communication.affichages(contexte, temps),
+        formations=communication.formations_referent(contexte, temps),
+        formations_agents=communication.formations_agents(contexte, temps),
         travail=evaluation.travail(contexte, temps),
         taux_modules=tableau_taux(contexte, temps.fin),
         taux_services=tableau_taux(contexte, temps.fin, "service"),
@@ -160,9 +159,9 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
         yield "aucune réunion n'a validé le bilan (une décision de type « validation », « objet: bilan », dans reunions/)"
     if not calendrier.objectifs(contexte, temps):
         yield f"aucun objectif n'est fixé pour {temps.annee + 1} (« objectifs » de qualicli.yaml)"
-    if vie.infos_qualite(contexte, temps) is None:
+    if communication.infos_qualite(contexte, temps) is None:
         yield "aucune info qualité n'est notée (communications/)"
-    if not vie.formations_referent(contexte, temps):
+    if not communication.formations_referent(contexte, temps):
         yield "aucune formation du référent qualité n'est notée (formations/, « pour »)"
     if evaluation.travail(contexte, temps) is None:
         yield "aucune réunion de travail ni de groupe n'est notée (reunions/)"

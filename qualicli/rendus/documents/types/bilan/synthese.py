@@ -16,7 +16,7 @@ from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.perimetre import comptes, labels, nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
-from qualicli.rendus.documents.types.bilan.pilotage import commun, entre_parentheses
+from qualicli.rendus.documents.types.bilan.phrases import au_fil, entre_parentheses
 
 _POUR_LES_USAGERS = ("enquete", "clu", "suggestion")  # ce qui est né de leur parole
 _PUBLICS = ("internet", "affichage", "presse", "reseau_social")
@@ -87,7 +87,7 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
         debut=francais.jour(temps.debut),
         taux=_taux(contexte, temps),
         actions=tuple(_actions(contexte, temps)),
-        documents=tuple(commun(contexte, d.intitule) for d in documents),
+        documents=tuple(au_fil(contexte, d.intitule) for d in documents),
         affichages=tuple(_affichages(contexte, temps, documents)),
         comites=tuple(r.date.en_complement() for r in reunions),
         suggestions=len(suggestions),
@@ -150,7 +150,7 @@ def _affichages(contexte: ContexteDocument, temps: Periode, deja: list[Document]
             and not cites & set(communication.documents)
         ):
             espaces = francais.liste(map(francais.minuscule, communication.espaces))
-            nom = commun(contexte, communication.intitule)
+            nom = au_fil(contexte, communication.intitule)
             yield nom + entre_parentheses(espaces, communication.date.en_complement())
 
 

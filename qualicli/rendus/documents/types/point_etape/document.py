@@ -50,7 +50,7 @@ class PointEtape(Vue):
     decisions: tuple[str, ...]
 
 
-def composer(contexte: ContexteDocument, _: None) -> PointEtape:
+def composer(contexte: ContexteDocument) -> PointEtape:
     """Compose la note à la date demandée."""
     depuis = RECUL.avant(contexte.au)
     apres = contexte.diagnostic().referentiels

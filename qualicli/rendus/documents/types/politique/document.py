@@ -72,7 +72,7 @@ class Politique(Vue):
     extensions: tuple[str, ...]
 
 
-def composer(contexte: ContexteDocument, _: None) -> Politique:
+def composer(contexte: ContexteDocument) -> Politique:
     """Met en mots la politique de la démarche, telle qu'elle vaut à la date."""
     dossier, noms = contexte.dossier, contexte.noms()
     demarche = dossier.demarche

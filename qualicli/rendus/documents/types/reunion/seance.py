@@ -13,7 +13,7 @@ from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gar
 from qualicli.rendus.documents.socle.participants import PresenceReunion, reunir
 from qualicli.rendus.documents.socle.reunions import nommer_reunion
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
-from qualicli.rendus.documents.socle.vue import Differe, Libre, Vue, champs
+from qualicli.rendus.documents.socle.vue import Differe, Libre, Vue
 from qualicli.rendus.documents.types.reunion.suites import SuitesReunion, suivre_reunion
 
 ISSUES = {"valide": "validé", "a_revoir": "à revoir", "information": "pour information", "reporte": "reporté"}
@@ -62,7 +62,7 @@ class Seance(Vue):
         propres = Vue.valeurs(self)
         for nom in ("presence", "suites", "montre"):  # un gabarit écrit « invites », et non « presence.invites »
             del propres[nom]
-        return {**self.montre, **propres, **champs(self.presence), **champs(self.suites)}
+        return {**self.montre, **propres, **self.presence.valeurs(), **self.suites.valeurs()}
 
 
 def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:

@@ -8,7 +8,7 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees, dire_validation, tableau_demandes
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, suggestions_gardees
-from qualicli.rendus.documents.socle.vue import TableauTexte
+from qualicli.rendus.documents.socle.vue import ChampsNommes, TableauTexte
 
 _CANAUX = {
     "intranet": "sur le site intranet",
@@ -21,7 +21,7 @@ _CANAUX = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuitesReunion:
+class SuitesReunion(ChampsNommes):
     """Les suites d'une réunion, hors des points de l'ordre du jour."""
 
     autres_decisions: tuple[DecisionVue, ...]
