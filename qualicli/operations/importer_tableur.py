@@ -21,12 +21,12 @@ from qualicli.echanges.tableau import candidats, compter, localiser
 from qualicli.echanges.tables import Effet
 from qualicli.echanges.verser import Versement
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.profil import CHAMPS, Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
 from qualicli.operations.importer import Import, Retour, composer, en_une_phrase, erreurs_nouvelles, lire_octets
 from qualicli.operations.nouveau import identifiant
-from qualicli.regles.nominatif import guetter
 
 _REFUSES = ("REF", "RFT")  # ce qu'un fichier cite, et ce qu'un référentiel contient
 

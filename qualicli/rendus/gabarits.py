@@ -18,7 +18,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from qualicli import francais, ressources
+from qualicli import francais, ressources, typographie
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
 from qualicli.rendus.documents.vue import Libre, Tableau
@@ -61,7 +61,7 @@ class Gabarits:
                 longueur += len(morceau)
                 if longueur > _TROP_LONG:
                     raise SecurityError
-            return francais.typographier(_aerer("".join(morceaux)))
+            return typographie.typographier(_aerer("".join(morceaux)))
         except Exception as faute:
             raise _traduire(faute, _chemin(nom, self._propres), contexte) from faute
 
