@@ -17,9 +17,10 @@ from pydantic_core import PydanticUndefined
 
 from fabrique import ecrire, qualicli_json
 from qualicli import francais
-from qualicli.modeles import base, documents, familles, referentiel, reunion, temps
+from qualicli.modeles import base, documents, familles, referentiel, reunion
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.pourcentage import Pourcentage
+from qualicli.modeles.temps import dates, durees, echeances
 
 PAGE = Path(__file__).parents[1] / "docs" / "format.md"
 TEXTE = PAGE.read_text("utf-8")
@@ -120,9 +121,9 @@ MOTS_TYPES: dict[Any, str] = {
     time: "heure",
     Fraction: "`0` ou `1/2`",
     Pourcentage: "pourcentage",
-    temps.DateImprecise: "date",
-    temps.Duree: "durée",
-    temps.Echeance: "échéance",
+    dates.DateImprecise: "date",
+    durees.Duree: "durée",
+    echeances.Echeance: "échéance",
     Acteur: "acteur",
 }
 MOTS_ALIAS = (
@@ -131,7 +132,7 @@ MOTS_ALIAS = (
     (referentiel.Code, "code"),
     (referentiel.Condition, "condition"),
     (documents.Empreinte, "empreinte"),
-    (temps.Caducite, "date ou `sans_objet`"),
+    (dates.Caducite, "date ou `sans_objet`"),
     (documents.TypeDocument, "type de document"),
     (referentiel.Canal, "canal"),
     (reunion.Heure, "heure"),
@@ -251,8 +252,8 @@ def test_les_dates_se_lisent_et_se_rendent_comme_le_dit_la_page() -> None:
     cases = _cases("Les dates")
     assert len(cases) >= 8
     for ecrite, sens, rendue in cases:
-        lue = temps.DateImprecise.lire(ecrite)
-        intervalle = temps.DateImprecise.lire(f"{lue.debut.isoformat()}/{lue.fin.isoformat()}")
+        lue = dates.DateImprecise.lire(ecrite)
+        intervalle = dates.DateImprecise.lire(f"{lue.debut.isoformat()}/{lue.fin.isoformat()}")
         assert (sens, rendue) == (intervalle.en_complement(), lue.en_complement()), ecrite
 
 
