@@ -97,7 +97,9 @@ def echanger_bornes(copie: Path, motif: str, essais: list[str], montrer: bool) -
             rendu = lancer(copie, "pytest", "-x", "-q", "-p", "no:cacheprovider", *essais, *cas)
             numero = source.count("\n", 0, debut)
             ou = f"{chemin.name}:{numero + 1} : {source.splitlines()[numero].strip()}"
-            yield "killed" if "failed" in rendu or "FAILED" in rendu else "survived", f"{ou}  [{trouve[1]}]"
+            etat = "killed" if "FAILED" in rendu else "survived"
+            print(f"{etat} {ou}", file=sys.stderr, flush=True)  # c'est long : dire où l'on en est
+            yield etat, f"{ou}  [{trouve[1]}]"
         chemin.write_text(source, encoding="utf-8")
 
 
