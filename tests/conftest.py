@@ -13,6 +13,16 @@ settings.load_profile("qualicli")
 os.environ["QUALICLI_MEMOIRE"] = "non"  # une validation retenue ferait réussir un test sans le passer
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes lancées d'un autre dossier
 
+# Ce qui lance la commande, écrit des documents ou des classeurs : laissé à la suite entière.
+LONGS = ("cli", "documents", "echanges", "operations", "rendus", "test_documentation.py", "test_installation.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marque « long » chaque essai d'après son dossier : « -m "not long" » est le palier rapide."""
+    for essai in items:
+        if essai.path.relative_to(Path(__file__).parent).parts[0] in LONGS:
+            essai.add_marker(pytest.mark.long)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PAQUET = Path(__file__).parents[1] / "qualicli"
-TOUJOURS = {"erreurs", "francais", "ressources", "__version__"}
+TOUJOURS = {"erreurs", "francais", "typographie", "ressources", "__version__"}
 PERMIS = {
     "modeles": {"francais"},
     "regles": {"francais", "modeles"},
@@ -192,3 +192,13 @@ def texte_des_exemples(arbre: ast.Module) -> set[int]:
         if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and "exemple" in noeud.value:
             trouves.add(id(noeud))
     return trouves
+
+
+def test_un_nom_une_classe() -> None:
+    """Un mot, un sens : aucune classe du paquet n'a le nom d'une autre, même privée, même dans une autre couche."""
+    lieux: dict[str, list[str]] = {}
+    for chemin in MODULES:
+        for noeud in ast.walk(ast.parse(chemin.read_text(encoding="utf-8"))):
+            if isinstance(noeud, ast.ClassDef):
+                lieux.setdefault(noeud.name, []).append(chemin.relative_to(PAQUET).as_posix())
+    assert {nom: ou for nom, ou in lieux.items() if len(ou) > 1} == {}

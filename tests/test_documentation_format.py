@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from fabrique import ecrire, qualicli_json
 from qualicli import francais
-from qualicli.modeles import base, documents, familles, referentiel, temps
+from qualicli.modeles import base, documents, familles, referentiel
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.pourcentage import Pourcentage
+from qualicli.modeles.temps import dates
 from qualicli.operations import description
 
 PAGE = Path(__file__).parents[1] / "docs" / "format.md"
@@ -172,8 +173,8 @@ def test_les_dates_se_lisent_et_se_rendent_comme_le_dit_la_page() -> None:
     cases = _cases("Les dates")
     assert len(cases) >= 8
     for ecrite, sens, rendue in cases:
-        lue = temps.DateImprecise.lire(ecrite)
-        intervalle = temps.DateImprecise.lire(f"{lue.debut.isoformat()}/{lue.fin.isoformat()}")
+        lue = dates.DateImprecise.lire(ecrite)
+        intervalle = dates.DateImprecise.lire(f"{lue.debut.isoformat()}/{lue.fin.isoformat()}")
         assert (sens, rendue) == (intervalle.en_complement(), lue.en_complement()), ecrite
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualicli import francais
+from qualicli import francais, typographie
 
 parts = st.fractions(0, 1)
 mots = st.text("abcdeé-", max_size=8)
@@ -258,7 +258,7 @@ def test_une_phrase_s_enchaine_sans_toucher_a_un_nom_propre(phrase: str, suite: 
     ],
 )
 def test_une_liste_se_ponctue_selon_ce_qu_elle_contient(elements: list[str], ponctues: list[str]) -> None:
-    assert francais.enumerer(elements) == ponctues
+    assert typographie.enumerer(elements) == ponctues
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualicli import francais
+from qualicli import francais, typographie
 
 INSECABLE = "\u00a0"
 
@@ -58,12 +58,12 @@ def test_plus_de_la_moitie_n_est_jamais_dit_a_tort(part: Fraction) -> None:
     ],
 )
 def test_une_liste_a_puces_se_ponctue(elements: list[str], ponctues: list[str]) -> None:
-    assert [e.replace(INSECABLE, " ") for e in francais.enumerer(elements)] == ponctues
+    assert [e.replace(INSECABLE, " ") for e in typographie.enumerer(elements)] == ponctues
 
 
 @given(st.lists(st.text("ab .;,!", min_size=1, max_size=12).filter(lambda t: t.strip(" ;,")), min_size=1, max_size=5))
 def test_une_liste_garde_ses_mots_et_finit_par_un_signe(elements: list[str]) -> None:
-    ponctues = francais.enumerer(elements)
+    ponctues = typographie.enumerer(elements)
     assert len(ponctues) == len(elements)
     assert ponctues[-1][-1] in ".!?…:"
     for avant, apres in zip(elements, ponctues, strict=True):
@@ -85,11 +85,11 @@ def test_une_liste_garde_ses_mots_et_finit_par_un_signe(elements: list[str]) -> 
     ],
 )
 def test_les_espaces_qui_ne_doivent_pas_couper_ne_coupent_pas(avant: str, apres: str) -> None:
-    assert francais.typographier(avant).replace(INSECABLE, "~") == apres
+    assert typographie.typographier(avant).replace(INSECABLE, "~") == apres
 
 
 @given(st.text("ab :;!?%«»|\n.", max_size=30))
 def test_typographier_ne_change_que_des_espaces_et_une_seule_fois(texte: str) -> None:
-    une_fois = francais.typographier(texte)
+    une_fois = typographie.typographier(texte)
     assert une_fois.replace(INSECABLE, " ") == texte
-    assert francais.typographier(une_fois) == une_fois
+    assert typographie.typographier(une_fois) == une_fois

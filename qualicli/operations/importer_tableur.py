@@ -20,6 +20,7 @@ from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, lo
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
+from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
@@ -32,7 +33,6 @@ from qualicli.operations.importer import (
     lire_octets,
 )
 from qualicli.operations.nouveau import identifiant
-from qualicli.regles.nominatif import guetter
 
 _REFUSES = ("REF", "RFT")  # ce qu'un fichier cite, et ce qu'un référentiel contient
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.regles.bilans import bilans_non_presentes, bilans_sans_objectif
 from qualicli.regles.comites import retard
+from qualicli.regles.comptes_rendus import comptes_rendus_attendus, comptes_rendus_precoces, comptes_rendus_tardifs
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 from qualicli.regles.presences import noms_voisins, presents_non_invites
@@ -17,47 +18,6 @@ _LIBELLES = {"point": "point", "college": "collège"}
 
 def _reunions(contexte: Contexte) -> Iterator[Reunion]:
     return iter(contexte.dossier.reunions.values())
-
-
-def comptes_rendus_precoces(contexte: Contexte) -> Iterator[Faute]:
-    """Un compte rendu n'est pas établi avant la réunion qu'il raconte."""
-    for reunion in _reunions(contexte):
-        for chemin, date in _dates_compte_rendu(reunion):
-            if date.precede(reunion.date):
-                message = f"Le compte rendu ({date.en_clair()}) précède la réunion ({reunion.date.en_clair()})."
-                yield Faute(reunion.fichier, chemin, message, "Corrigez l'une des deux dates.")
-
-
-def comptes_rendus_tardifs(contexte: Contexte) -> Iterator[Faute]:
-    """Un compte rendu est établi et diffusé dans le délai que la démarche se donne."""
-    delai = contexte.dossier.demarche.delais.compte_rendu
-    for reunion in _reunions(contexte):
-        for chemin, date in _dates_compte_rendu(reunion):
-            if date.debut > delai.apres(reunion.date.fin):
-                jours = francais.pluriel((date.debut - reunion.date.fin).days, "jour")
-                message = f"Le compte rendu vient {jours} après la réunion (délai : {delai})."
-                yield Faute(
-                    reunion.fichier, chemin, message, "Rapprochez-le, ou changez « delais: {compte_rendu: … } »."
-                )
-
-
-def _dates_compte_rendu(reunion: Reunion) -> Iterator[tuple[Chemin, DateImprecise]]:
-    if reunion.etabli is not None:
-        yield ("etabli", "date"), reunion.etabli.date
-    if reunion.cr_diffuse_le is not None:
-        yield ("cr_diffuse_le",), reunion.cr_diffuse_le
-
-
-def comptes_rendus_attendus(contexte: Contexte) -> Iterator[Faute]:
-    """Passé le délai, une réunion a un compte rendu établi ou diffusé."""
-    delai = contexte.dossier.demarche.delais.compte_rendu
-    for reunion in _reunions(contexte):
-        sans = reunion.etabli is None and reunion.cr_diffuse_le is None and not reunion.diffusion
-        if sans and delai.apres(reunion.date.fin) < contexte.au:
-            message = f"Aucun compte rendu n'est établi ni diffusé ; le délai est de {delai}."
-            yield Faute(
-                reunion.fichier, ("date",), message, "Notez « etabli » ou « cr_diffuse_le » dès qu'il est prêt."
-            )
 
 
 def decisions_sans_action(contexte: Contexte) -> Iterator[Faute]:
@@ -155,40 +115,6 @@ def groupes_en_sommeil(contexte: Contexte) -> Iterator[Faute]:
                 )
                 conseil = "Réunissez-le, ou notez « permanent: false » s'il a fini."
                 yield Faute("instances.yaml", ("instances", nom), message, conseil)
-
-
-def bilans_non_presentes(contexte: Contexte) -> Iterator[Faute]:
-    """Un bilan en vigueur a été présenté à un comité de pilotage."""
-    copils = [nom for nom, i in contexte.dossier.instances.items() if i.type == "copil"]
-    tenues = [reunion for nom in copils for reunion in contexte.reunions.get(nom, ())]
-    if not copils:
-        return
-    cites = {d for r in tenues for d in (*r.documents_remis, *(d for p in r.ordre_du_jour for d in p.documents))}
-    dernier = max((r.date.fin for r in tenues if r.type == "bilan"), default=None)
-    for preuve in contexte.dossier.preuves.values():
-        if preuve.type != "bilan" or not preuve.est_en_vigueur or preuve.id in cites or preuve.date is None:
-            continue
-        if preuve.date.est_acquise(contexte.au) and (dernier is None or dernier < preuve.date.debut):
-            message = f"Le bilan « {preuve.intitule} » n'a été présenté à aucun comité de pilotage."
-            conseil = "Citez-le dans les « documents_remis » de la réunion qui l'a examiné."
-            yield Faute(preuve.fichier, ("date",), message, conseil)
-
-
-def bilans_sans_objectif(contexte: Contexte) -> Iterator[Faute]:
-    """Le dernier bilan s'accompagne d'objectifs pour la suite."""
-    dossier = contexte.dossier
-    bilans = (p for p in dossier.preuves.values() if p.type == "bilan" and p.est_en_vigueur)
-    passes = [(p.date, p) for p in bilans if p.date is not None and p.date.est_acquise(contexte.au)]
-    if passes:
-        date, bilan = max(passes, key=lambda passe: passe[0])
-        if all(objectif.date.precede(date) for objectif in dossier.demarche.objectifs):
-            message = f"Le bilan « {bilan.intitule} » n'est suivi d'aucun objectif."
-            yield Faute(
-                bilan.fichier,
-                ("date",),
-                message,
-                "Ajoutez ceux de l'année à venir sous « objectifs », dans qualicli.yaml.",
-            )
 
 
 REGLES = (

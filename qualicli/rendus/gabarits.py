@@ -18,7 +18,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from qualicli import francais, ressources
+from qualicli import francais, ressources, typographie
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
 from qualicli.rendus.documents.socle.vue import Differe, Libre, TableauTexte, Vue
@@ -61,7 +61,7 @@ class Gabarits:
                 longueur += len(morceau)
                 if longueur > _TROP_LONG:
                     raise SecurityError
-            return francais.typographier(_aerer("".join(morceaux)))
+            return typographie.typographier(_aerer("".join(morceaux)))
         except _CalculImpossible as panne:  # la faute est la nôtre, et non celle du gabarit
             raise panne.faute from panne
         except Exception as faute:

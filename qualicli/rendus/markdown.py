@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qualicli import francais
+from qualicli import typographie
 from qualicli.rendus.ecran import aplanir
 
 _SPECIAUX = re.compile(r"([\\`*_\[\]<>|])")
@@ -32,7 +32,7 @@ def tableau(colonnes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:
 
 def puces(elements: Iterable[str]) -> str:
     """Écrit une liste à puces, ponctuée à la française."""
-    return "\n".join(f"- {echapper(e)}" for e in francais.enumerer(elements))
+    return "\n".join(f"- {echapper(e)}" for e in typographie.enumerer(elements))
 
 
 def libre(corps: str, niveau: int) -> str:

@@ -2,8 +2,8 @@
 
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.liens import citations
+from qualicli.modeles.nominatif import COURRIEL, INTERNATIONAL, NATIONAL, noms_connus
 from qualicli.modeles.organisation import Annuaire
-from qualicli.regles.nominatif import COURRIEL, INTERNATIONAL, NATIONAL, noms_connus
 from qualicli.rendus import libelles
 
 
