@@ -54,12 +54,10 @@ def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
         appliquer(voulu, retouche)
     except (AttributeError, IndexError, KeyError, TypeError):  # un objet là où était une liste, ou l'inverse
         raise RetoucheImpossible("le chemin n'existe plus") from None
-    for sobre in (True, False):  # une valeur sans guillemets d'abord ; le doute les impose
-        nouveau = _Texte(texte, sobre).retoucher(retouche)
-        obtenu, fautes = yaml_brut.lire(nouveau.encode("utf-8"))
-        if not fautes and obtenu == voulu:
-            return nouveau
-    raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
+    nouveau = _Texte(texte).retoucher(retouche)
+    if yaml_brut.lire(nouveau.encode("utf-8")) != (voulu, []):
+        raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
+    return nouveau
 
 
 def _confirmer(texte: str, avant: str = "", ote: bool = False) -> None:
@@ -91,9 +89,8 @@ def _en_liste(valeur: Any) -> list[Any]:
 class _Texte:
     """Un texte YAML et son arbre ; les positions sont des rangs de caractères."""
 
-    def __init__(self, texte: str, sobre: bool) -> None:
+    def __init__(self, texte: str) -> None:
         self.texte = texte
-        self.sobre = sobre
         self.fin = "\r\n" if "\r\n" in texte else "\n"
         self.arbre: Any = yaml_brut.composer(texte.encode("utf-8"))
 
@@ -141,9 +138,7 @@ class _Texte:
         if not isinstance(valeur, str):
             return ecrit.flux(valeur)
         style = ancien.style if isinstance(ancien, ScalarNode) and ancien.style in ("'", '"', ">") else None
-        if not self.sobre:
-            style = '"'
-        elif not en_flux and "\n" in valeur:
+        if not en_flux and "\n" in valeur:
             style = "|"
         return ecrit.scalaire(valeur, en_flux, style, _retrait(parent), self.fin)
 
@@ -151,15 +146,13 @@ class _Texte:
         if not isinstance(parent, MappingNode):
             raise RetoucheImpossible("l'objet attendu n'en est pas un")
         if _en_flux(parent):
-            ecrite = ecrit.citer(valeur) if isinstance(valeur, str) and not self.sobre else ecrit.flux(valeur)
+            ecrite = ecrit.flux(valeur)
             if not parent.value:
                 ou = parent.start_mark.index + 1
                 return f"{self.texte[:ou]}{ecrit.flux(cle)}: {ecrite}{self.texte[ou:]}"
             ou = self._fin_de(parent.value[-1][1])
             vide = " " if _est_vide(parent.value[-1][1]) else ""
             return f"{self.texte[:ou]}{vide}, {ecrit.flux(cle)}: {ecrite}{self.texte[ou:]}"
-        if isinstance(valeur, str) and not self.sobre:
-            return self._apres(parent, f"{' ' * _retrait(parent)}{ecrit.flux(cle)}: {ecrit.citer(valeur)}{self.fin}")
         return self._apres(parent, ecrit.entree(cle, valeur, _retrait(parent), self.fin))
 
     def _apres(self, noeud: Any, lignes: str) -> str:

@@ -36,7 +36,7 @@ class _Emetteur(Emitter):
     def choose_scalar_style(self) -> Any:
         """Choisit l'écriture d'un scalaire ; un bloc que ruamel ne saurait pas relire devient un texte entre guillemets."""
         demande = self.event.style
-        if not self.event.value:
+        if not self.event.value or (demande == "'" and not self.event.value.isprintable()):
             return '"'
         if demande and demande in "|>" and not self._se_met_en_lignes(self.event.value):
             return '"'
@@ -44,8 +44,13 @@ class _Emetteur(Emitter):
         return '"' if choisi == "'" and demande != "'" else choisi
 
     def _se_met_en_lignes(self, texte: str) -> bool:
-        """Faux quand YAML 1.1 et 1.2 n'y couperaient pas les mêmes lignes, ou qu'une espace de fin s'y perdrait."""
-        return bool(self.analyze_scalar(texte).allow_block) and all(li.isprintable() for li in texte.split("\n"))
+        """Faux quand YAML 1.1 et 1.2 n'y couperaient pas les mêmes lignes, ou qu'une fin s'y perdrait."""
+        sans_fin = not texte.endswith("\n")  # elle tiendrait à ce qui suit dans le fichier
+        return (
+            sans_fin
+            and bool(self.analyze_scalar(texte).allow_block)
+            and all(li.isprintable() for li in texte.split("\n"))
+        )
 
 
 @lru_cache(maxsize=1)

@@ -308,6 +308,10 @@ ECRITS: list[tuple[str, Any, str]] = [
     ("a: x\n", Poser(("a",), "y\nz"), "a: |-\n  y\n  z\n"),
     ("o:\n  a: x\n  b: 1\n", Poser(("o", "a"), "y\n\nz"), "o:\n  a: |-\n    y\n\n    z\n  b: 1\n"),
     ("o: {a: x}\n", Poser(("o", "a"), "y\nz"), 'o: {a: "y\\nz"}\n'),
+    ("a: x", Poser(("a",), "y\n"), 'a: "y\\n"'),
+    ("a: x\n", Ajouter(("l",), {"t": "y\nz"}), 'a: x\nl:\n  - {t: "y\\nz"}\n'),
+    ("a:\n  - x\n", Poser(("a",), ["x", "y z"]), "a:\n  - x\n  - y z\n"),
+    ("a: b\no:\n  a: x\n  l:\n    - x\n", Poser(("o", "l"), []), "a: b\no:\n  a: x\n  l: []\n"),
     ("o: {a: x}\n", Poser(("o", "a"), "y z"), 'o: {a: "y z"}\n'),
     ("o: {}\n", Poser(("o", "a"), "x"), "o: {a: x}\n"),
     ("o: {a: 1, b: }\n", Poser(("o", "c"), "x"), "o: {a: 1, b:  , c: x}\n"),
@@ -346,7 +350,7 @@ def test_ce_qui_s_ecrit(avant: str, retouche: Any, apres: str, fin: str) -> None
 
 @pytest.mark.parametrize(("avant", "retouche", "raison"), REFUSES)
 def test_ce_qui_est_refuse(avant: str, retouche: Any, raison: str) -> None:
-    with pytest.raises(ErreurEcriture, match=raison):
+    with pytest.raises(ErreurEcriture, match=rf"\({raison}"):
         retoucher(avant.encode(), [retouche], "x.yaml")
 
 
