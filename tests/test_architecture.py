@@ -24,7 +24,7 @@ BIBLIOTHEQUES = {
     "modeles": {"pydantic", "pydantic_core"},
     "regles": set(),
     "diagnostic": set(),
-    "depot": {"yaml", "pydantic", "pydantic_core"},
+    "depot": {"yaml", "ruamel", "pydantic", "pydantic_core"},
     "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst"},
     "echanges": {"pydantic_core", "openpyxl"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},

@@ -1,7 +1,8 @@
 """Retoucher un fichier YAML par positions : la ligne voulue change, tout le reste garde ses octets.
 
 Chaque retouche est relue : la valeur obtenue doit être exactement celle voulue, et toutes les autres inchangées ; sinon
-rien n'est rendu. Commentaires, ordre des clés, guillemets et fins de ligne restent, puisque rien d'autre n'est réécrit.
+rien n'est rendu. Le fichier fini l'est une fois encore, par un second lecteur qui ne nous doit rien : mêmes données, mêmes
+commentaires. L'ordre des clés, les guillemets et les fins de ligne restent, puisque rien d'autre n'est réécrit.
 """
 
 import copy
@@ -14,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from qualicli.depot import yaml_brut
 from qualicli.depot import yaml_ecrit as ecrit
 from qualicli.depot.texte_brut import BOM, ENTETE
+from qualicli.depot.yaml_relu import comparer
 from qualicli.erreurs import ErreurEcriture
 from qualicli.modeles.retouche import Ajouter, Poser, Valeur
 
@@ -27,10 +29,14 @@ def retoucher(octets: bytes, retouches: Iterable[Poser | Ajouter], fichier: str)
     bom, octets = (BOM, octets.removeprefix(BOM)) if octets.startswith(BOM) else (b"", octets)
     trouve = ENTETE.match(octets) if fichier.endswith(".md") else None
     tete, suite = (octets[: trouve.end(1)], octets[trouve.end(1) :]) if trouve else (octets, b"")
-    texte = tete.decode("utf-8")
+    avant = texte = tete.decode("utf-8")
     try:
+        ote = False
         for retouche in retouches:
+            ote |= isinstance(retouche, Poser) and not isinstance(retouche.valeur, str)
             texte = _verifiee(texte, retouche)
+        if texte != avant:
+            _confirmer(texte, avant, ote)
     except RetoucheImpossible as faute:
         raise ErreurEcriture(
             f"« {fichier} » est écrit d'une façon qui ne peut pas être retouchée sans risque ({faute}).",
@@ -44,13 +50,19 @@ def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
     if fautes or not isinstance(valeur, dict):
         raise RetoucheImpossible("le fichier a des fautes de lecture")
     voulu = copy.deepcopy(valeur)
-    appliquer(voulu, retouche)
-    for sobre in (True, False):  # une valeur sans guillemets d'abord ; le doute les impose
-        nouveau = _Texte(texte, sobre).retoucher(retouche)
-        obtenu, fautes = yaml_brut.lire(nouveau.encode("utf-8"))
-        if not fautes and obtenu == voulu:
-            return nouveau
-    raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
+    try:
+        appliquer(voulu, retouche)
+    except (AttributeError, IndexError, KeyError, TypeError):  # un objet là où était une liste, ou l'inverse
+        raise RetoucheImpossible("le chemin n'existe plus") from None
+    nouveau = _Texte(texte).retoucher(retouche)
+    if yaml_brut.lire(nouveau.encode("utf-8")) != (voulu, []):
+        raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
+    return nouveau
+
+
+def _confirmer(texte: str, avant: str = "", ote: bool = False) -> None:
+    if ecart := comparer(texte, yaml_brut.lire(texte.encode("utf-8"))[0], avant, ote):
+        raise RetoucheImpossible(ecart)
 
 
 def appliquer(valeur: Any, retouche: Poser | Ajouter) -> None:
@@ -58,6 +70,8 @@ def appliquer(valeur: Any, retouche: Poser | Ajouter) -> None:
     *tete, cle = retouche.chemin
     for pas in tete:
         if isinstance(valeur, dict) and valeur.get(pas) is None:
+            if isinstance(retouche, Poser) and retouche.valeur is None:  # rien à ôter
+                return
             valeur[pas] = {}
         valeur = valeur[pas]
     if isinstance(retouche, Ajouter):
@@ -75,9 +89,8 @@ def _en_liste(valeur: Any) -> list[Any]:
 class _Texte:
     """Un texte YAML et son arbre ; les positions sont des rangs de caractères."""
 
-    def __init__(self, texte: str, sobre: bool) -> None:
+    def __init__(self, texte: str) -> None:
         self.texte = texte
-        self.sobre = sobre
         self.fin = "\r\n" if "\r\n" in texte else "\n"
         self.arbre: Any = yaml_brut.composer(texte.encode("utf-8"))
 
@@ -124,29 +137,22 @@ class _Texte:
         en_flux = _en_flux(parent)
         if not isinstance(valeur, str):
             return ecrit.flux(valeur)
-        retrait = _retrait(parent) + 2
+        style = ancien.style if isinstance(ancien, ScalarNode) and ancien.style in ("'", '"', ">") else None
         if not en_flux and "\n" in valeur:
-            return ecrit.litteral(valeur, retrait, self.fin)
-        style = ancien.style if isinstance(ancien, ScalarNode) else None
-        if style == ">" and self.sobre:
-            return ecrit.plie(valeur, retrait, self.fin)
-        if style == "'" and self.sobre and valeur.isprintable():
-            return "'" + valeur.replace("'", "''") + "'"
-        return ecrit.citer(valeur) if style == '"' or not self.sobre else ecrit.scalaire(valeur, en_flux)
+            style = "|"
+        return ecrit.scalaire(valeur, en_flux, style, _retrait(parent), self.fin)
 
     def _inserer(self, parent: Any, cle: str, valeur: Valeur) -> str:
         if not isinstance(parent, MappingNode):
             raise RetoucheImpossible("l'objet attendu n'en est pas un")
         if _en_flux(parent):
-            ecrite = ecrit.citer(valeur) if isinstance(valeur, str) and not self.sobre else ecrit.flux(valeur)
+            ecrite = ecrit.flux(valeur)
             if not parent.value:
                 ou = parent.start_mark.index + 1
-                return f"{self.texte[:ou]}{cle}: {ecrite}{self.texte[ou:]}"
+                return f"{self.texte[:ou]}{ecrit.flux(cle)}: {ecrite}{self.texte[ou:]}"
             ou = self._fin_de(parent.value[-1][1])
             vide = " " if _est_vide(parent.value[-1][1]) else ""
-            return f"{self.texte[:ou]}{vide}, {cle}: {ecrite}{self.texte[ou:]}"
-        if isinstance(valeur, str) and not self.sobre:
-            return self._apres(parent, f"{' ' * _retrait(parent)}{cle}: {ecrit.citer(valeur)}{self.fin}")
+            return f"{self.texte[:ou]}{vide}, {ecrit.flux(cle)}: {ecrite}{self.texte[ou:]}"
         return self._apres(parent, ecrit.entree(cle, valeur, _retrait(parent), self.fin))
 
     def _apres(self, noeud: Any, lignes: str) -> str:
@@ -274,4 +280,10 @@ def _sans_lignes(texte: str, debut: int, fin: int, avant: str) -> str:
 def composer(valeurs: Mapping[str, Valeur], fichier: str) -> bytes:
     """Écrit un fichier neuf : du YAML, ou un en-tête quand c'est un Markdown."""
     texte = ecrit.document(valeurs)
+    try:
+        _confirmer(texte)
+        if yaml_brut.lire(texte.encode("utf-8")) != (ecrit.en_textes(valeurs), []):
+            raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
+    except RetoucheImpossible as faute:
+        raise ErreurEcriture(f"« {fichier} » ne peut pas être écrit sans risque ({faute}).") from None
     return (f"---\n{texte}---\n" if fichier.endswith(".md") else texte).encode("utf-8")

@@ -1,58 +1,142 @@
-"""Texte vers YAML : des valeurs que tout lecteur relit à l'identique, dans le style où la maison les écrit."""
+"""Texte vers YAML : la maison dit la forme, en lignes ou entre accolades, avec ou sans guillemets ; ruamel.yaml l'écrit."""
 
-import json
+import io
 import re
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.emitter import Emitter
+from ruamel.yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
 
 from qualicli.modeles.retouche import Valeur
 
-_SUR = re.compile(
-    r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=[^\s,\]}])|(?<=\S)#)*"
-)
-_DATE = re.compile(r"\d{4}(-[\dTS][\w-]*)?(/\d{4}(-[\dTS][\w-]*)?)?", re.ASCII)
-_AMBIGU = re.compile(r"[-+.\d][\d.,_eExXobA-Fa-f:+-]*|y|n|yes|no|on|off|true|false|null|oui|non", re.IGNORECASE)
 LARGEUR = 120
+_UNE_LIGNE = 10**9  # ruamel replie au-delà d'une largeur ; nos valeurs tiennent sur une ligne
+_DATE = re.compile(r"\d{4}(-[\dTS][\w-]*)?(/\d{4}(-[\dTS][\w-]*)?)?", re.ASCII)
 
 
-def scalaire(valeur: Valeur, en_flux: bool) -> str:
-    """Écrit une valeur simple sur une ligne, sans guillemets tant qu'aucun lecteur ne peut s'y tromper."""
-    if isinstance(valeur, bool):
-        return "true" if valeur else "false"
-    if not isinstance(valeur, str):
-        return str(valeur)
-    if en_flux and (" " in valeur or any(signe in valeur for signe in ",[]{}")):
-        return citer(valeur)
-    if not _SUR.fullmatch(valeur) or valeur != valeur.strip() or valeur.endswith(":"):
-        return citer(valeur)
-    return citer(valeur) if _AMBIGU.fullmatch(valeur) and not _DATE.fullmatch(valeur) else valeur
+class _Emetteur(Emitter):
+    """L'émetteur de ruamel, avec des guillemets doubles là où il en mettrait de simples sans qu'on le lui demande."""
+
+    def choose_scalar_style(self) -> Any:
+        """Choisit l'écriture d'un scalaire ; un bloc que ruamel ne saurait pas relire devient un texte entre guillemets."""
+        demande = self.event.style
+        if not self.event.value or (demande == "'" and not self.event.value.isprintable()):
+            return '"'
+        if demande and demande in "|>" and not self._se_met_en_lignes(self.event.value):
+            return '"'
+        choisi = super().choose_scalar_style()
+        return '"' if choisi == "'" and demande != "'" else choisi
+
+    def _se_met_en_lignes(self, texte: str) -> bool:
+        """Faux quand YAML 1.1 et 1.2 n'y couperaient pas les mêmes lignes, ou qu'une fin s'y perdrait."""
+        sans_fin = not texte.endswith("\n")  # elle tiendrait à ce qui suit dans le fichier
+        return (
+            sans_fin
+            and bool(self.analyze_scalar(texte).allow_block)
+            and all(li.isprintable() for li in texte.split("\n"))
+        )
 
 
-def flux(valeur: Valeur) -> str:
-    """Écrit une valeur, liste et objet compris, sur une seule ligne."""
+@lru_cache(maxsize=1)
+def _cadre() -> YAML:
+    """Les réglages que l'émetteur consulte ; il n'y change rien."""
+    return YAML(typ="rt", pure=True)
+
+
+def _emettre(evenements: Iterable[Event], largeur: int = _UNE_LIGNE) -> str:
+    """Écrit un document, retraits de la maison : deux espaces, et deux de plus pour les éléments d'une liste."""
+    flux_texte = io.StringIO()
+    emetteur = _Emetteur(flux_texte, allow_unicode=True, width=largeur, dumper=_cadre())
+    emetteur.best_sequence_indent, emetteur.sequence_dash_offset = 4, 2
+    debut, fin = (StreamStartEvent(), DocumentStartEvent(explicit=False)), (DocumentEndEvent(), StreamEndEvent())
+    for evenement in (*debut, *evenements, *fin):
+        emetteur.emit(evenement)
+    return flux_texte.getvalue()
+
+
+# --- La forme de la maison
+
+
+def _scalaire(valeur: Any, en_flux: bool, style: str | None = None) -> ScalarEvent:
+    texte = en_textes(valeur)
+    if isinstance(valeur, str) and style is None:
+        style = _guillemets(valeur, en_flux)
+    return ScalarEvent(None, None, (True, True, True), texte, style=style)
+
+
+def _guillemets(texte: str, en_flux: bool) -> str | None:
+    """Des guillemets quand un lecteur peut s'y tromper : YAML 1.1 ou 1.2, ou la personne qui ajoutera une virgule."""
+    if (
+        texte != texte.strip()
+        or not texte[:1].isalnum()
+        or (en_flux and (" " in texte or any(signe in texte for signe in ",[]{}")))
+    ):
+        return '"'
+    return '"' if not _DATE.fullmatch(texte) and any(r(texte) for r in _resolveurs()) else None
+
+
+@lru_cache(maxsize=1)
+def _resolveurs() -> tuple[Any, ...]:
+    """Pour chaque version de YAML, de quoi savoir si un texte nu y serait lu comme autre chose que du texte."""
+
+    def autre_que_texte(version: tuple[int, int]) -> Any:
+        resolveur = VersionedResolver(version=version)
+        return lambda texte: str(resolveur.resolve(ScalarNode, texte, (True, False))) != "tag:yaml.org,2002:str"
+
+    return autre_que_texte((1, 1)), autre_que_texte((1, 2))
+
+
+def _evenements(valeur: Any, en_flux: bool, retrait: int = 0) -> Iterator[Event]:
     if isinstance(valeur, Mapping):
-        return f"{{{', '.join(f'{scalaire(c, True)}: {flux(v)}' for c, v in valeur.items())}}}"
-    if isinstance(valeur, Sequence) and not isinstance(valeur, str):
-        return f"[{', '.join(map(flux, valeur))}]"
-    return scalaire(valeur, True)
+        en_flux = en_flux or not _deborde(valeur, retrait)
+        yield MappingStartEvent(None, None, True, flow_style=en_flux)
+        for cle, dedans in valeur.items():
+            yield from _entree(cle, dedans, en_flux, retrait)
+        yield MappingEndEvent()
+    elif _est_liste(valeur):
+        en_flux = en_flux or not _est_liste_d_objets(valeur)
+        yield SequenceStartEvent(None, None, True, flow_style=en_flux)
+        for element in valeur:
+            yield from _evenements(element, en_flux or not isinstance(element, Mapping), retrait + 2)
+        yield SequenceEndEvent()
+    else:
+        yield _scalaire(valeur, en_flux, "|" if not en_flux and "\n" in str(valeur) else None)
 
 
-def entree(cle: str, valeur: Valeur, retrait: int, fin: str) -> str:
-    """Écrit une clé et sa valeur en lignes ; une liste d'objets y prend une ligne par élément."""
-    nom = f"{' ' * retrait}{scalaire(cle, True)}:"
-    if _est_liste_d_objets(valeur):
-        return f"{nom}{fin}{''.join(_element(v, retrait + 2, fin) for v in valeur)}"  # type: ignore[union-attr]
-    if isinstance(valeur, Mapping) and _deborde(valeur, retrait):
-        return f"{nom}{fin}{''.join(entree(c, v, retrait + 2, fin) for c, v in valeur.items())}"
-    if isinstance(valeur, str) and "\n" in valeur:
-        return f"{nom} {litteral(valeur, retrait + 2, fin)}{fin}"
-    simple = isinstance(valeur, Mapping | Sequence) and not isinstance(valeur, str)
-    return f"{nom} {flux(valeur) if simple else scalaire(valeur, False)}{fin}"
+def _entree(cle: str, valeur: Any, en_flux: bool, retrait: int) -> Iterator[Event]:
+    yield _scalaire(cle, True)
+    yield from _evenements(valeur, en_flux, retrait + 2)
+
+
+def _table(entrees: Iterable[Iterable[Event]]) -> Iterator[Event]:
+    yield MappingStartEvent(None, None, True, flow_style=False)
+    for evenements in entrees:
+        yield from evenements
+    yield MappingEndEvent()
+
+
+def _est_liste(valeur: Any) -> bool:
+    return isinstance(valeur, Sequence) and not isinstance(valeur, str)
 
 
 def _est_liste_d_objets(valeur: Any) -> bool:
-    return isinstance(valeur, Sequence) and not isinstance(valeur, str) and any(isinstance(v, Mapping) for v in valeur)
+    return _est_liste(valeur) and any(isinstance(v, Mapping) for v in valeur)
 
 
 def _deborde(objet: Mapping[str, Any], retrait: int) -> bool:
@@ -61,53 +145,52 @@ def _deborde(objet: Mapping[str, Any], retrait: int) -> bool:
     return emboite and retrait + len(flux(objet)) > LARGEUR
 
 
-def _element(valeur: Any, retrait: int, fin: str) -> str:
-    """Un élément de liste : une ligne, ou une clé par ligne quand il ne tient pas autrement."""
-    if not isinstance(valeur, Mapping) or not _deborde(valeur, retrait):
-        return f"{' ' * retrait}- {flux(valeur)}{fin}"
-    lignes = "".join(entree(c, v, retrait + 2, fin) for c, v in valeur.items())
-    return f"{' ' * retrait}- {lignes[retrait + 2 :]}"
+# --- Ce qui s'écrit
+
+
+def flux(valeur: Valeur) -> str:
+    """Écrit une valeur, liste et objet compris, sur une seule ligne."""
+    liste = (SequenceStartEvent(None, None, True, flow_style=True), *_evenements(valeur, True), SequenceEndEvent())
+    return _emettre(liste).strip()[1:-1]
+
+
+def scalaire(valeur: Valeur, en_flux: bool, style: str | None = None, retrait: int = 0, fin: str = "\n") -> str:
+    """Écrit une valeur simple, sans guillemets tant qu'aucun lecteur ne peut s'y tromper, ou dans le style demandé.
+
+    Un texte en lignes (« | » ou « > ») est en retrait de deux espaces de plus que `retrait`.
+    """
+    if en_flux and style is None:
+        return flux(valeur)
+    largeur = LARGEUR - retrait - 10 if style == ">" else _UNE_LIGNE  # ruamel coupe après le mot qui dépasse
+    texte = _emettre(_table([(_scalaire("v", True), _scalaire(valeur, en_flux, style))]), largeur)
+    return _decaler(texte.removeprefix("v:").removeprefix(" ").removesuffix("\n"), retrait, fin).lstrip(" ")
+
+
+def entree(cle: str, valeur: Valeur, retrait: int, fin: str) -> str:
+    """Écrit une clé et sa valeur en lignes ; une liste d'objets y prend une ligne par élément."""
+    return _decaler(_emettre(_table([_entree(cle, valeur, False, retrait - 2)])), retrait, fin)
 
 
 def document(valeurs: Mapping[str, Valeur]) -> str:
     """Écrit un fichier entier, une clé par ligne."""
-    return "".join(entree(cle, valeur, 0, "\n") for cle, valeur in valeurs.items())
-
-
-def litteral(texte: str, retrait: int, fin: str) -> str:
-    """Écrit un texte de plusieurs lignes après un trait vertical, ou entre guillemets s'il ne s'y prête pas."""
-    lignes = texte.split("\n")
-    if (
-        lignes[0] != lignes[0].strip()
-        or not all(li.isprintable() and li == li.rstrip() for li in lignes)
-        or not lignes[-1]
-    ):
-        return citer(texte)
-    return f"|-{fin}" + fin.join(f"{' ' * retrait}{ligne}" if ligne else "" for ligne in lignes)
-
-
-def plie(texte: str, retrait: int, fin: str) -> str:
-    """Écrit un paragraphe replié après « >- », ou entre guillemets s'il ne s'y prête pas."""
-    if not texte.isprintable() or texte != " ".join(texte.split()):
-        return citer(texte)
-    lignes = textwrap.wrap(texte, LARGEUR - retrait, break_long_words=False, break_on_hyphens=False)
-    return f">-{fin}" + fin.join(f"{' ' * retrait}{ligne}" for ligne in lignes)
+    return _emettre(_table(_entree(cle, valeur, False, -2) for cle, valeur in valeurs.items()))
 
 
 def citer(texte: str) -> str:
     """Met un texte entre guillemets doubles, ce qui ne s'imprime pas étant échappé."""
-    cite = json.dumps(texte, ensure_ascii=False)
-    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else _echapper(c) for c in cite)
+    return scalaire(texte, True, '"')
 
 
-def _echapper(signe: str) -> str:
-    return f"\\u{ord(signe):04x}" if ord(signe) < 0x10000 else f"\\U{ord(signe):08x}"
+def _decaler(texte: str, retrait: int, fin: str) -> str:
+    """Met des lignes à leur retrait et à la fin de ligne de leur fichier ; une ligne vide reste vide."""
+    lignes = (f"{' ' * retrait}{ligne}" if ligne.strip() else ligne for ligne in texte.split("\n"))
+    return fin.join(lignes)
 
 
 def en_textes(valeur: Any) -> Any:
     """Rend une valeur telle que la lecture la rendra : des textes, des listes, des dictionnaires."""
     if isinstance(valeur, Mapping):
         return {cle: en_textes(v) for cle, v in valeur.items()}
-    if isinstance(valeur, Sequence) and not isinstance(valeur, str):
+    if _est_liste(valeur):
         return [en_textes(v) for v in valeur]
     return str(valeur).lower() if isinstance(valeur, bool) else str(valeur)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from qualicli.depot import retouche
 from qualicli.depot.lecture import Avancement, lire_dossier
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
@@ -158,22 +157,24 @@ def composer(ouvert: DossierOuvert, fusion: Fusion) -> dict[str, bytes]:
 
 
 def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> bytes:
+    from qualicli.depot.retouche import composer, retoucher  # ruamel.yaml se charge lentement : pour écrire, seulement
+
     octets = ouvert.octets.get(fichier)
     if octets is None and fichier in ouvert.lecture.fichiers:
         raise ErreurEcriture(f"« {fichier} » existe déjà, et ne peut pas être lu.")
-    for effet in effets:
-        if isinstance(effet.retouche, Creer):
+    retouches = []
+    for retouche in (effet.retouche for effet in effets):
+        if isinstance(retouche, Creer):
             if octets is not None:
                 raise ErreurEcriture(f"« {fichier} » existe déjà.")
-            octets = retouche.composer(effet.retouche.valeurs, fichier)
+            octets = composer(retouche.valeurs, fichier)
         elif octets is None:
-            if not isinstance(effet.retouche, Ajouter) or effet.retouche.amorce is None:
+            if not isinstance(retouche, Ajouter) or retouche.amorce is None:
                 raise ErreurEcriture(f"« {fichier} » n'existe pas.")
-            cle = str(effet.retouche.chemin[0])
-            octets = retouche.composer({**effet.retouche.amorce, cle: [effet.retouche.element]}, fichier)
+            octets = composer({**retouche.amorce, str(retouche.chemin[0]): [retouche.element]}, fichier)
         else:
-            octets = retouche.retoucher(octets, [effet.retouche], fichier)
-    return octets or b""
+            retouches.append(retouche)
+    return retoucher(octets or b"", retouches, fichier)
 
 
 def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:

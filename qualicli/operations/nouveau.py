@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from qualicli import francais, ressources
 from qualicli.depot import ecriture
 from qualicli.depot.referentiels import Referentiels
-from qualicli.depot.yaml_ecrit import citer
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import en_identifiant
 from qualicli.modeles.demarche import Site
@@ -259,6 +258,8 @@ def en_yaml(texte: str) -> str:
     """Écrit un texte tel que tout lecteur YAML le relise à l'identique, entre guillemets dès qu'il y a un doute."""
     if _NU.fullmatch(texte) and texte.lower() not in _MOTS_YAML:
         return texte
+    from qualicli.depot.yaml_ecrit import citer  # ruamel.yaml se charge lentement : pour écrire, seulement
+
     return citer(texte)
 
 

@@ -4,7 +4,6 @@ Les trois fonctions `controler_…` servent aussi à juger un fichier seul, hors
 rendent chaque faute avec son code.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from qualicli import francais
@@ -13,6 +12,7 @@ from qualicli.modeles.base import Sourcee
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Controle, Regle
+from qualicli.regles.decomptes import cardinalites
 
 FOURNI = "(fourni)"
 
@@ -84,37 +84,6 @@ def controler_correspondance(
     sourcees = ((("source",), correspondance.source), *_sources(lignes))
     for faute in sources_inconnues(correspondance.fichier, correspondance.sources, sourcees):
         yield FauteCodee("RFT005", faute)
-
-
-def cardinalites(referentiel: Referentiel) -> Iterator[Faute]:
-    """Le fichier contient autant de modules, d'engagements et d'engagements par famille qu'il en annonce."""
-    attendu = referentiel.attendu
-    if attendu is None:
-        return
-    engagements = [e for m in referentiel.modules for e in m.engagements]
-    familles = Counter(e.famille for e in engagements)
-    mots = referentiel.vocabulaire
-    comptes: list[tuple[Chemin, int, int | None, str, str]] = [
-        (("attendu", "modules"), len(referentiel.modules), attendu.modules, mots.module, ""),
-        (("attendu", "engagements"), len(engagements), attendu.engagements, mots.engagement, ""),
-    ]
-    for famille, nombre in attendu.familles.items():
-        situe = ("attendu", "familles", famille)
-        comptes.append((situe, familles[famille], nombre, mots.engagement, f" de la famille « {famille} »"))
-    for chemin, trouve, prevu, mot, precision in comptes:
-        if prevu is not None and trouve != prevu:
-            yield Faute(referentiel.fichier, chemin, *_decompte(referentiel, trouve, prevu, mot, precision))
-
-
-def _decompte(referentiel: Referentiel, trouve: int, prevu: int, mot: str, precision: str) -> tuple[str, str]:
-    if referentiel.etat == "a_completer":
-        compte = francais.pluriel(trouve, mot)
-        connu = francais.accorder(trouve, "connu")
-        return f"{compte} {connu}{precision} sur {prevu}.", "Complétez le référentiel quand vous détenez son texte."
-    return (
-        f"{francais.accorder(2, mot).capitalize()}{precision} : {trouve} au lieu de {prevu}.",
-        "Corrigez « attendu », ou marquez le référentiel « a_completer ».",
-    )
 
 
 def codes_en_double(referentiel: Referentiel) -> Iterator[Faute]:
