@@ -6,6 +6,7 @@ import pkgutil
 import typing
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,11 @@ from qualicli.regles.references import objets_absents
 
 for _module in pkgutil.walk_packages(modeles.__path__, f"{modeles.__name__}."):
     importlib.import_module(_module.name)
+FORMAT = (Path(__file__).parents[2] / "docs" / "format.md").read_text("utf-8")
+SANS_CLE = {
+    "engagements",
+    "referentiels",
+}  # leurs tableurs complètent un journal ou une grille, ils n'ajoutent pas d'objet
 SANS_FAMILLE = {"ecarts", "qualite", "performance"}  # ces feuilles croisent plusieurs familles
 
 
@@ -145,6 +151,8 @@ def test_un_nom_de_famille_une_fiche() -> None:
 
 @pytest.mark.parametrize("famille", TOUTES, ids=lambda f: f"{f.nom} {f.modele.__name__}")
 def test_une_fiche_ne_dit_que_ce_qui_sert(famille: Famille) -> None:
+    assert famille.contenu and famille.extensions
+    assert bool(famille.unique) == bool((famille.tableur or famille.colonnes) and famille.nom not in SANS_CLE)
     assert bool(famille.mot) == bool(famille.lien or famille.colonnes)
     assert not (famille.feuille and famille.colonnes), "une feuille sur mesure, ou des colonnes, pas les deux"
     if famille.colonnes:
@@ -171,6 +179,29 @@ def test_les_tableurs_se_proposent_dans_l_ordre_de_leur_rang() -> None:
     assert list(TABLEURS) == sorted(TABLEURS, key=lambda nom: TABLEURS[nom].rang)
     assert next(iter(TABLEURS)) == "actions"
     assert set(TABLEURS) == {f.nom for f in TOUTES if f.tableur}
+
+
+def test_la_documentation_dit_ce_qu_un_tableur_remplit() -> None:
+    montres = FORMAT.partition("| Famille | Champs (les obligatoires en gras) |\n|---|---|\n")[2].partition("\n\n")[0]
+    attendus = [
+        f"| `{nom}` | {', '.join(f'**`{c}`**' if c in t.obligatoires else f'`{c}`' for c in t.champs)} |"
+        for nom, t in TABLEURS.items()
+    ]
+    assert montres.splitlines() == attendus
+
+
+@pytest.mark.parametrize(
+    "famille", [f for f in UNIQUES if f.citables and f.modele is not Demarche], ids=lambda f: f.nom
+)
+def test_sans_annuaire_une_personne_se_cite_et_sans_service_un_service_manque(famille: Famille) -> None:
+    action = objet(famille_de(Action), service="inconnu")
+    dossier = un_dossier(famille_de(Action), action)
+    reste = {n: o for n, o in dossier.fichiers.items() if n != famille.nom}
+    fautes = objets_absents(Contexte(dataclasses.replace(dossier, fichiers=reste), date(2022, 3, 15)))
+    assert [f.chemin for f in fautes] == [("service",)]
+    cite = objet(famille_de(Action), responsable="inconnu")
+    sans = dataclasses.replace(un_dossier(famille_de(Action), cite), fichiers=reste)
+    assert bool(list(objets_absents(Contexte(sans, date(2022, 3, 15))))) != (famille.nom == "annuaire.yaml")
 
 
 def test_un_mot_de_fiche_n_a_qu_un_sens() -> None:
