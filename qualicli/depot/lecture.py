@@ -15,6 +15,7 @@ from qualicli import francais
 from qualicli.depot import inventaire, series, yaml_brut
 from qualicli.depot.inventaire import FauteSituee
 from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.renommage import AncienneCle, renommer
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
 from qualicli.depot.traduction import FAUTES_MAX, traduire
 from qualicli.erreurs import raison
@@ -39,6 +40,7 @@ class Lecture(Ramassage):
     illisibles: set[tuple[str, str]] = field(default_factory=set)
     premiers: dict[tuple[str, str], str] = field(default_factory=dict)
     inventaire: Inventaire = field(default_factory=Inventaire)
+    renommees: dict[tuple[str, Chemin], str] = field(default_factory=dict)  # où est écrit encore un ancien nom de clé
 
     def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
         """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
@@ -50,6 +52,8 @@ class Lecture(Ramassage):
         if fichier.endswith(".md"):
             trouve = ENTETE.match(octets)
             octets = octets[: trouve.end(1)] if trouve else b""
+        if self.renommees:
+            chemin = tuple(self.renommees.get((fichier, chemin[: i + 1]), pas) for i, pas in enumerate(chemin))
         return yaml_brut.situer(octets, chemin, cle)
 
 
@@ -158,6 +162,8 @@ def _lire_fiche(lecture: Lecture, fichier: str, famille: Famille, identifiant: s
 
 def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:
     """Fait un objet d'un dictionnaire lu ; rend `None` et note chaque faute quand il n'est pas conforme."""
+    for ancienne in renommer(modele, valeur):
+        _dire_ancienne(lecture, fichier, ancienne)
     try:
         return modele.model_validate(valeur)
     except ValidationError as erreur:
@@ -177,6 +183,18 @@ def construire(lecture: Lecture, fichier: str, modele: type[Objet], valeur: dict
             ("LEC011", Faute(fichier, (), "Le fichier est imbriqué trop profondément.", "Aplatissez-le."))
         )
     return None
+
+
+def _dire_ancienne(lecture: Lecture, fichier: str, cle: AncienneCle) -> None:
+    code, message = "FMT008", f"La clé « {cle.ancien} » s'appelle maintenant « {cle.nouveau} »."
+    conseil = f"Écrivez « {cle.nouveau} » ; l'ancien nom est encore lu."
+    if cle.en_double:
+        code, conseil = "LEC002", f"Gardez « {cle.nouveau} », et supprimez « {cle.ancien} » : sa valeur serait perdue."
+        message = f"La clé « {cle.nouveau} » est écrite deux fois, dont une sous son ancien nom, « {cle.ancien} »."
+    else:
+        lecture.renommees[fichier, (*cle.objet, cle.nouveau)] = cle.ancien
+    position = lecture.situer(fichier, (*cle.objet, cle.ancien), cle=True)
+    lecture.anomalies.append((code, fichier, position, message, conseil))
 
 
 def _suit_une_virgule(lecture: Lecture, fichier: str, position: Position) -> bool:
