@@ -22,6 +22,7 @@ class DossierLu(Ramassage):
     illisibles: dict[tuple[str, str], str] = field(default_factory=dict)
     premiers: dict[tuple[str, str], str] = field(default_factory=dict)
     inventaire: Inventaire = field(default_factory=Inventaire)
+    renommees: dict[tuple[str, Chemin], str] = field(default_factory=dict)  # où est écrit encore un ancien nom de clé
 
     def situer(self, fichier: str, chemin: Chemin, cle: bool = False) -> Position:
         """Donne la ligne et la colonne d'un chemin dans un fichier lu."""
@@ -33,4 +34,6 @@ class DossierLu(Ramassage):
         if fichier.endswith(".md"):
             trouve = ENTETE.match(octets)
             octets = octets[: trouve.end(1)] if trouve else b""
+        if self.renommees:
+            chemin = tuple(self.renommees.get((fichier, chemin[: i + 1]), pas) for i, pas in enumerate(chemin))
         return yaml_positions.situer(octets, chemin, cle)

@@ -14,6 +14,7 @@ from qualicli import francais
 from qualicli.depot import fins_de_ligne, inventaire, series, yaml_brut
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.renommage import AncienneCle, renommer
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
 from qualicli.depot.traduction import FAUTES_MAX, traduire
 from qualicli.erreurs import raison
@@ -136,6 +137,8 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
 
 def construire(lecture: DossierLu, fichier: str, modele: type[Objet], valeur: dict[str, Any]) -> Objet | None:
     """Fait un objet d'un dictionnaire lu ; rend `None` et note chaque faute quand il n'est pas conforme."""
+    for ancienne in renommer(modele, valeur):
+        _dire_ancienne(lecture, fichier, ancienne)
     try:
         return modele.model_validate(valeur)
     except ValidationError as erreur:
@@ -153,6 +156,18 @@ def construire(lecture: DossierLu, fichier: str, modele: type[Objet], valeur: di
     except RecursionError:
         lecture.noter("LEC011", fichier, "Le fichier est imbriqué trop profondément.", "Aplatissez-le.")
     return None
+
+
+def _dire_ancienne(lecture: DossierLu, fichier: str, cle: AncienneCle) -> None:
+    code, message = "FMT008", f"La clé « {cle.ancien} » s'appelle maintenant « {cle.nouveau} »."
+    conseil = f"Écrivez « {cle.nouveau} » ; l'ancien nom est encore lu."
+    if cle.en_double:
+        code, conseil = "LEC002", f"Gardez « {cle.nouveau} », et supprimez « {cle.ancien} » : sa valeur serait perdue."
+        message = f"La clé « {cle.nouveau} » est écrite deux fois, dont une sous son ancien nom, « {cle.ancien} »."
+    else:
+        lecture.renommees[fichier, (*cle.objet, cle.nouveau)] = cle.ancien
+    chemin = (*cle.objet, cle.ancien)
+    lecture.noter(code, fichier, message, conseil, chemin, lecture.situer(fichier, chemin, cle=True))
 
 
 def _suit_une_virgule(lecture: DossierLu, fichier: str, position: Position) -> bool:

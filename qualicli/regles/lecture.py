@@ -203,4 +203,12 @@ REGLES = (
         "preuve/charte.yaml",
         "preuves/charte.yaml",
     ),
+    Regle(
+        "FMT008",
+        _A,
+        "Clé renommée",
+        "Une clé porte encore son ancien nom : elle est lue, et `qualicli` dit le nouveau.",
+        "titre_document: Charte",
+        "intitule: Charte",
+    ),
 )

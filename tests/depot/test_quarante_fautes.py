@@ -136,6 +136,7 @@ def test_ce_que_git_abimerait(ajouter: Callable[[Path], None], lieux: set[Lieu],
 
 def test_toute_regle_a_sa_faute() -> None:
     codes = {code for *_, code in attendues()} | {code for _, lieux in AJOUTS for *_, code in lieux}
+    codes.add("FMT008")  # aucune clé du format n'a encore changé de nom : test_renommage en essaie d'imaginaires
     assert {regle.code for regle in REGLES} - codes == set()
 
 

@@ -112,6 +112,43 @@ def _objets(noeud: Any) -> Iterator[dict[str, Any]]:
             yield from _objets(valeur)
 
 
+def _noeuds(noeud: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(noeud, dict):
+        yield noeud
+    for valeur in noeud.values() if isinstance(noeud, dict) else noeud if isinstance(noeud, list) else ():
+        yield from _noeuds(valeur)
+
+
+@pytest.mark.parametrize("nom", SCHEMAS)
+def test_chaque_cle_a_un_titre_et_une_description(nom: str) -> None:
+    cles = {(cle, str(p)): p for o in _objets(SCHEMAS[nom]) for cle, p in o["properties"].items()}
+    assert [cle for (cle, _), p in cles.items() if not p.get("title") or not p.get("description")] == []
+    libres = [o["additionalProperties"] for o in _objets(SCHEMAS[nom]) if o["additionalProperties"] is not False]
+    assert all(p["title"] and p["description"] for p in libres)
+
+
+@pytest.mark.parametrize("nom", SCHEMAS)
+def test_chaque_valeur_fermee_dit_son_sens_et_chaque_motif_a_un_exemple(nom: str) -> None:
+    for noeud in _noeuds(SCHEMAS[nom]):
+        if isinstance(noeud.get("enum"), list):
+            assert len(noeud["enumDescriptions"]) == len(noeud["enum"])
+            assert not any("_" in sens or not sens for sens in noeud["enumDescriptions"]), noeud
+        if isinstance(noeud.get("pattern"), str) and "patternErrorMessage" not in noeud:
+            assert noeud["examples"], noeud
+        for exemple in noeud.get("examples", ()) if isinstance(noeud.get("type"), str | list) else ():
+            assert jsonschema.Draft202012Validator(noeud).is_valid(exemple), (noeud, exemple)
+
+
+def test_le_survol_montre_la_phrase_de_la_cle_et_non_celle_de_l_objet() -> None:
+    preuve, action = SCHEMAS["preuves"]["properties"], SCHEMAS["actions"]["properties"]
+    assert preuve["caducite"]["title"] == "date ou sans_objet"
+    assert preuve["etat"]["description"].endswith("seuls validee et diffusee sont en vigueur.")
+    assert preuve["etat"]["markdownDescription"].endswith("seuls `validee` et `diffusee` sont en vigueur.")
+    assert "\n* `presentoir` : présentoir" in preuve["acces"]["markdownDescription"]
+    assert action["origine"]["anyOf"][0]["description"] == action["origine"]["description"] == "D'où elle vient."
+    assert preuve["couvre"]["items"]["examples"] == ["essai-2.0:2.1"]
+
+
 DEMARCHE = """
 format: {format}
 organisme: {{nom: P, departement: {departement}}}
