@@ -29,14 +29,6 @@ def inserer(racine: Path, fichier: str, avant: str, texte: str) -> str:
     return fichier
 
 
-def remplacer(racine: Path, fichier: str, avant: str, apres: str) -> str:
-    chemin = racine / fichier
-    contenu = chemin.read_text("utf-8")
-    assert contenu.count(avant) == 1, (fichier, avant)
-    chemin.write_text(contenu.replace(avant, apres), encoding="utf-8", newline="\n")
-    return fichier
-
-
 def creer(racine: Path, fichier: str, texte: str) -> str:
     chemin = racine / fichier
     chemin.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +48,6 @@ def appliquer(racine: Path) -> list[str]:
         inserer(racine, "docs/format.md", "| [`profils/`]", ligne),
         inserer(racine, "docs/format.md", "### `profils/` :", f"{section}\n"),
         inserer(racine, "docs/format.md", "| `engagements` | `referentiel`", champs),
-        remplacer(
-            racine, "docs/format.md", "`formations`, `engagements` ou", "`formations`, `visites`, `engagements` ou"
-        ),
         creer(racine, VISITE, exemple),
         inserer(racine, "tests/modeles/test_familles.py", '    "Referentiel": {', minimal),
     ]
@@ -172,5 +161,7 @@ def test_le_tableur_d_un_service_la_remplit(copie: Path, dossier: Path, tmp_path
 
 def test_les_tests_des_fiches_et_de_la_documentation_la_connaissent(copie: Path) -> None:
     """Ils passent avec la recette entière : un oubli, lui, les fait échouer (`tests/modeles/test_fiches.py`)."""
+    lancer(copie, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_documentation_format.py", "--regenerer")
+    assert "| `type` | qui visite | `interne` ou `mystere`" in (copie / "docs" / "format.md").read_text("utf-8")
     tests = ("tests/modeles/test_familles.py", "tests/modeles/test_fiches.py", "tests/test_documentation_format.py")
     lancer(copie, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
