@@ -133,6 +133,18 @@ def test_aucun_cycle_entre_les_modules() -> None:
     assert not trouves, "\n".join(" → ".join(c) for c in trouves)
 
 
+def test_aucun_cycle_entre_les_pieces_des_echanges() -> None:
+    """Des modules sans cycle peuvent encore lier deux pièces l'une à l'autre : on ne saurait plus laquelle lire d'abord."""
+    noms = {nom_de(p) for p in MODULES}
+    pieces: dict[str, set[str]] = {}
+    for chemin in MODULES:
+        _, etage, *piece = (*nom_de(chemin).split("."), "", "")
+        if etage == "echanges" and piece[0]:
+            suivantes = {e.split(".")[2] for e in entraines(chemin, noms) if e.startswith("qualicli.echanges.")}
+            pieces.setdefault(piece[0], set()).update(suivantes - {piece[0]})
+    assert not cycles(pieces)
+
+
 def test_un_import_dans_une_fonction_compte_et_un_import_pour_le_type_ne_compte_pas(tmp_path: Path) -> None:
     """Le test des cycles ne vaut que s'il voit ce que l'on cache dans une fonction ou derrière un `__init__`."""
     noms = {"qualicli.a", "qualicli.p", "qualicli.p.b", "qualicli.p.c"}

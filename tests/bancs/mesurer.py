@@ -98,7 +98,7 @@ def classeurs(travail: Path, combien: int, tours: int) -> None:
     )
     for nom, secondes in t.items():
         print(f"  {nom:16} {secondes:.3f} s")
-    dire(f"exporter {combien} points / écrire les cellules", t["exporter"] / t["plancher_ecrire"], 2.6)
+    dire(f"exporter {combien} points / écrire les cellules", t["exporter"] / t["plancher_ecrire"], 3)
     dire(f"importer {combien} points / lire les cellules", t["importer"] / t["plancher_lire"], 1.6)
 
 

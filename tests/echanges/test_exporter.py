@@ -1,6 +1,8 @@
 """Ce que l'on exporte : le format que dit le nom, des lignes assez hautes pour ce qu'elles montrent."""
 
+import ast
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,22 @@ def test_une_etape_n_est_faite_qu_une_fois_sa_date_passee(racine: Path, tmp_path
         (lignes[au],) = [ligne for ligne in texte.splitlines() if ligne.startswith("Audit;")]
     assert not {"fait", "✓"} & {*lignes["2022-05-19"].split(";")}
     assert {"fait", "✓"} <= {*lignes["2022-05-20"].split(";")}
+
+
+def test_on_ne_se_sert_que_de_l_interface_publique_d_openpyxl() -> None:
+    """Un attribut privé d'une bibliothèque change sans prévenir : les nôtres ne se lisent que sur `self`."""
+    for chemin in (Path(__file__).parents[2] / "qualicli" / "echanges" / "ecriture").glob("*.py"):
+        prives = [
+            n
+            for n in ast.walk(ast.parse(chemin.read_text(encoding="utf-8")))
+            if isinstance(n, ast.Attribute) and n.attr.startswith("_") and ast.unparse(n.value) != "self"
+        ]
+        assert not prives, (chemin.name, [(n.lineno, n.attr) for n in prives])
+
+
+def test_le_classeur_porte_sa_date_et_jamais_l_heure(racine: Path, tmp_path: Path) -> None:
+    chemin = exporte(racine, tmp_path / "x.xlsx")
+    proprietes = load_workbook(chemin).properties
+    assert proprietes.created == proprietes.modified == datetime.fromisoformat(AU)
+    with zipfile.ZipFile(chemin) as archive:
+        assert {e.date_time for e in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

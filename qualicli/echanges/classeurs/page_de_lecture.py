@@ -34,6 +34,7 @@ class PageDeLecture:
     sous_titre: str
     parties: tuple[tuple[str, tuple[str, ...]], ...]
     taux: tuple[tuple[str | int, ...], ...]
+    au: date
 
 
 def composer(
@@ -73,7 +74,11 @@ def composer(
     )
     au = source.diagnostic.au
     return PageDeLecture(
-        f"{organisme.nom} · {nom}", f"Classeur établi au {francais.jour(au)}", parties, tuple(_taux(source, service))
+        f"{organisme.nom} · {nom}",
+        f"Classeur établi au {francais.jour(au)}",
+        parties,
+        tuple(_taux(source, service)),
+        au,
     )
 
 

@@ -1,12 +1,14 @@
 """La mise en forme d'un classeur Excel : styles, conditions, listes déroulantes, protection, impression, graphique."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import NumFmt
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.descriptors import Typed
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -19,13 +21,19 @@ from qualicli.echanges.ecriture.couleurs import BARRE, ENTETE, FERMEE, PARTS, TI
 _TRAITS = Border(*(Side("thin", TRAIT) for _ in range(4)))
 _DATE = "DD/MM/YYYY"
 _POLICE = "Calibri"
+_POLICES = {
+    "titre": Font(_POLICE, 15, bold=True, color=TITRE),
+    "conseil": Font(_POLICE, 10, italic=True, color="595959"),
+    "partie": Font(_POLICE, 12, bold=True, color=TITRE),
+    "paragraphe": Font(_POLICE, 11),
+}
 _PAR_PAGE = 265  # caractères : au-delà, une page de large serait illisible
 
 
 class Formes:
-    """Les cellules, une par style, qui servent tour à tour : openpyxl écrit chacune avant de demander la suivante.
+    """Les cellules d'un classeur, une par forme, qui servent tour à tour : openpyxl écrit chacune avant la suivante.
 
-    Une ligne se donne donc par un générateur, jamais par une liste.
+    Une ligne se donne donc par un générateur, jamais par une liste ; dix mille lignes s'écrivent bien plus vite ainsi.
     """
 
     def __init__(self, classeur: Any) -> None:
@@ -33,13 +41,11 @@ class Formes:
         self._cellules: dict[str, Any] = {}
 
     def feuille(self, nom: str) -> Any:
-        """Une feuille neuve, qui prend nos cellules telles quelles : dix mille lignes s'écrivent deux fois plus vite."""
-        feuille = self._classeur.create_sheet(nom)
-        feuille._values_to_row = _ranger
-        return feuille
+        """Une feuille neuve."""
+        return self._classeur.create_sheet(nom)
 
     def cellule(self, feuille: Any, valeur: Any, forme: str) -> Any:
-        """La cellule de ce style ; un texte reste du texte, même s'il commence comme une formule."""
+        """La cellule de cette forme ; un texte reste du texte, même s'il commence comme une formule."""
         cellule = self._cellules.get(forme)
         if cellule is None:
             cellule = self._cellules[forme] = self.neuve(feuille, None, forme)
@@ -55,40 +61,23 @@ class Formes:
         return cellule
 
 
-def _ranger(valeurs: Iterable[Any], rang: int) -> Iterator[Any]:
-    for colonne, cellule in enumerate(valeurs, 1):
-        if cellule is not None:
-            cellule.column, cellule.row = colonne, rang
-            yield cellule
-
-
 def _remplir(cellule: Any, valeur: Any) -> None:
     if isinstance(valeur, str):
-        cellule._value = valeur if valeur.isprintable() else visible_sur_lignes(valeur)
+        cellule.value = valeur if valeur.isprintable() else visible_sur_lignes(valeur)
         cellule.data_type = "s"
     else:
-        cellule._value = valeur
-        cellule.data_type = "n"
+        cellule.value = valeur
 
 
 def _habiller(cellule: Any, forme: str) -> None:
     base, _, suite = forme.partition("_")
-    haut = Alignment(vertical="top", wrap_text=True)
-    cellule.font = Font(_POLICE, 10)
-    if base == "titre":
-        cellule.font = Font(_POLICE, 15, bold=True, color=TITRE)
-    elif base == "conseil":
-        cellule.font = Font(_POLICE, 10, italic=True, color="595959")
-    elif base == "partie":
-        cellule.font = Font(_POLICE, 12, bold=True, color=TITRE)
-    elif base == "paragraphe":
-        cellule.font = Font(_POLICE, 11)
-    elif base == "entete":
+    cellule.font = _POLICES.get(base, Font(_POLICE, 10))
+    if base == "entete":
         cellule.font, cellule.fill = Font(_POLICE, 10, bold=True, color="FFFFFF"), PatternFill("solid", ENTETE)
         cellule.alignment = Alignment(vertical="center", wrap_text=suite == "", text_rotation=90 if suite else 0)
         cellule.border = _TRAITS
-    else:
-        cellule.border, cellule.alignment = _TRAITS, haut
+    elif base not in _POLICES:
+        cellule.border, cellule.alignment = _TRAITS, Alignment(vertical="top", wrap_text=True)
         cellule.protection = Protection(locked=base == "fermee")
         cellule.number_format = {"date": _DATE, "nombre": "General"}.get(suite, "@")
         if base == "fermee":
@@ -173,6 +162,17 @@ def imprimable(feuille: Any, pied: str, entetes: int = 0, largeur: int = 0) -> N
             feuille.print_title_cols = "B:B"
 
 
+class EtiquettesDeBarres(DataLabelList):  # type: ignore[misc]
+    """Les étiquettes d'un graphique, dont le format peut n'être pas celui des cellules : openpyxl ne sait pas le dire."""
+
+    # Les noms sont ceux du XML ; ce qu'une sous-classe ne redit pas ne s'écrit pas.
+    numFmt = Typed(expected_type=NumFmt, allow_none=True)  # noqa: N815
+    showVal, showPercent = DataLabelList.showVal, DataLabelList.showPercent  # noqa: N815
+    showSerName, showCatName = DataLabelList.showSerName, DataLabelList.showCatName  # noqa: N815
+    showLegendKey = DataLabelList.showLegendKey  # noqa: N815
+    __elements__ = ("numFmt", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent")
+
+
 def graphique(feuille: Any, entetes: int, combien: int) -> None:
     """Le graphique natif des taux : une barre par module, ce qui est prouvé d'abord."""
     dessin = BarChart()
@@ -183,8 +183,8 @@ def graphique(feuille: Any, entetes: int, combien: int) -> None:
     dessin.set_categories(Reference(feuille, min_col=1, min_row=entetes + 1, max_row=entetes + combien))
     for serie, couleur in zip(dessin.series, PARTS, strict=True):
         serie.graphicalProperties = GraphicalProperties(solidFill=couleur)
-        serie.dLbls = DataLabelList()
-        serie.dLbls.showVal, serie.dLbls.numFmt = True, "0;;;"  # un zéro ne s'écrit pas
+        serie.dLbls = EtiquettesDeBarres()
+        serie.dLbls.showVal, serie.dLbls.numFmt = True, NumFmt("0;;;", sourceLinked=False)  # un zéro ne s'écrit pas
         _taire(serie.dLbls, ("showSerName", "showCatName", "showLegendKey", "showPercent"))
     dessin.x_axis.delete, dessin.y_axis.delete = False, True
     dessin.x_axis.scaling.orientation = "maxMin"

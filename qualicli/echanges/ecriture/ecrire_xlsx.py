@@ -3,15 +3,16 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as TableNative
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
@@ -38,7 +39,7 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
     _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
     _ecrire_cachee(formes, FEUILLE, identite, "veryHidden")
-    return _enregistrer(classeur, accueil.titre)
+    return _enregistrer(classeur, accueil)
 
 
 def _plages(listes: Listes) -> dict[str, str]:
@@ -53,7 +54,8 @@ def _ecrire_cachee(formes: Formes, nom: str, rangees: Iterable[list[Any]], etat:
     feuille = formes.feuille(nom)
     feuille.sheet_state = etat
     for rangee in rangees:
-        feuille.append(None if t is None else formes.cellule(feuille, t, "") for t in rangee)
+        # Neuve à chaque fois : sans style, `append` garderait la cellule pour y verser la valeur suivante.
+        feuille.append(None if t is None else formes.neuve(feuille, t, "") for t in rangee)
 
 
 def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
@@ -155,38 +157,29 @@ def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
 
 def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None:
     etendue = f"A{PREMIERE - 1}:{get_column_letter(len(table.colonnes) + 1)}{derniere}"
+    titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
     natif = TableNative(
         displayName=f"T_{table.nom}",
         ref=etendue,
         id=rang + 1,
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+        tableColumns=[TableColumn(id=numero, name=titre) for numero, titre in enumerate(titres, 1)],
+        autoFilter=AutoFilter(ref=etendue),
     )
-    natif._initialise_columns()
-    titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
-    for colonne, titre in zip(natif.tableColumns, titres, strict=True):
-        colonne.name = titre
-    feuille.tables.add(natif)  # `add_table` avertirait de ce que l'on vient de faire
+    feuille.tables.add(natif)  # `add_table` avertirait de donner les colonnes, ce que l'on vient de faire
 
 
-def _enregistrer(classeur: Any, titre: str) -> bytes:
-    """Enregistre sans horloge : ni date de création, ni heure dans l'archive."""
-    brut = io.BytesIO()
+def _enregistrer(classeur: Any, page: PageDeLecture) -> bytes:
+    """Enregistre à la date du classeur, jamais à celle de l'horloge : l'archive est recomposée pour n'en pas garder l'heure."""
+    proprietes = classeur.properties
+    proprietes.creator, proprietes.title = "qualicli", page.titre
+    proprietes.created = proprietes.modified = datetime.combine(page.au, time())
+    brut, propre = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(brut, "w", zipfile.ZIP_STORED) as archive:
-        classeur.properties.creator, classeur.properties.title = "qualicli", titre
-        ExcelWriter(classeur, archive).save()
-    propre = io.BytesIO()
+        ExcelWriter(classeur, archive).save()  # `Workbook.save` y remettrait l'heure
     with zipfile.ZipFile(brut) as lue, zipfile.ZipFile(propre, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom in lue.namelist():
-            octets = _sans_horloge(lue.read(nom)) if nom == "docProps/core.xml" else lue.read(nom)
-            if nom.startswith("xl/charts/"):  # openpyxl ne sait pas dire que ce format n'est pas celui des cellules
-                octets = octets.replace(b'formatCode="0;;;"', b'formatCode="0;;;" sourceLinked="0"')
             entree = zipfile.ZipInfo(nom, _HORLOGE)
             entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entree, octets)
+            archive.writestr(entree, lue.read(nom))
     return propre.getvalue()
-
-
-def _sans_horloge(octets: bytes) -> bytes:
-    import re
-
-    return re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", octets)
