@@ -1,5 +1,6 @@
 """Ce que l'on écrit sert : changer une clé du format change une sortie, ou fait une anomalie."""
 
+import os
 import re
 import typing
 from collections.abc import Iterator
@@ -237,6 +238,8 @@ ATTENDUES = {
 }
 # Ce qui attend encore un effet, sans travail annoncé.
 RESTENT = {
+    "annuaire.personnes.alias",
+    "annuaire.roles.titulaires.motif_fin",
     "enquetes.annee",
     "engagements.evaluations.reunion",
     "instances.instances.sites",
@@ -268,6 +271,10 @@ D_UNE_SEULE_VALEUR |= {"referentiels.id"}
 FAMILLES = sorted({nom.partition(".")[0] for nom in CLES})
 
 
+# Des milliers de sorties : plusieurs minutes, hors de la suite ordinaire.
+LONG = pytest.mark.skipif(os.environ.get("QUALICLI_LONG") != "oui", reason="long : QUALICLI_LONG=oui pour le lancer")
+
+
 @pytest.fixture
 def observatoire(tmp_path: Path) -> Iterator[Observatoire]:
     with gabarits_retenus():
@@ -280,6 +287,7 @@ def observatoire(tmp_path: Path) -> Iterator[Observatoire]:
         yield Observatoire(tmp_path, EXEMPLE.fichiers())
 
 
+@LONG
 @pytest.mark.parametrize("famille", FAMILLES)
 def test_chaque_cle_change_une_sortie_ou_fait_une_anomalie(famille: str, observatoire: Observatoire) -> None:
     d_abord: list[tuple[str, ...]] = []  # ce qui a réagi pour les clés voisines réagira sans doute encore
@@ -298,6 +306,7 @@ def test_chaque_cle_change_une_sortie_ou_fait_une_anomalie(famille: str, observa
     assert refusees == {nom for nom in D_UNE_SEULE_VALEUR if nom.partition(".")[0] == famille}
 
 
+@LONG
 def test_ce_qui_est_attendu_ne_change_encore_rien(observatoire: Observatoire) -> None:
     """Toutes ensemble : une sortie qui bouge dit qu'une de ces clés sert désormais, et doit quitter la liste."""
     assert ATTENDUES.keys() <= CLES.keys()
