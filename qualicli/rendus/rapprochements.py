@@ -9,7 +9,7 @@ from qualicli.modeles.ecoute import Registre, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.liens import citations
 from qualicli.modeles.vie import Communication, Formation
-from qualicli.rendus.libelles import mot
+from qualicli.rendus.libelles import mot, nommer_site
 
 
 def rapprocher(
@@ -22,7 +22,8 @@ def rapprocher(
             cite = citation.famille == "references" and dossier.reference(citation.valeur)
             mots = _mots(objet, citation.chemin, au) if cite and cite[0] == referentiel and cite[1] in codes else ""
             if mots:
-                yield mots, objet.fichier, citation.chemin
+                ou = ", ".join(nommer_site(dossier, s) for s in getattr(objet, "sites", ()))
+                yield f"{mots} ({ou})" if ou else mots, objet.fichier, citation.chemin
 
 
 def _mots(objet: Enquete | Registre | Retour | Formation | Communication, chemin: Chemin, au: date) -> str:

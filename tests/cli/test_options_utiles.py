@@ -1,0 +1,171 @@
+"""Aucune option sans effet : chacune change la sortie, le code ou les fichiers écrits."""
+
+import contextlib
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qualicli.cli.application import _commande, lancer
+
+LOIRE = Path(__file__).parents[2] / "exemples" / "loire-2022"
+# Par commande : ce que l'on tape, puis ce que chaque option ajoute. « D » est une copie de l'exemple, « S » une sortie.
+D = "D --date 2022-03-15"
+ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
+    "nouveau": (
+        "S --nom Essai --site siege=Siège --exemple",
+        {
+            "--nom": "--nom Autre",
+            "--departement": "--departement 57",
+            "--referentiel": "--referentiel marianne-2016",
+            "--site": "--site chef-lieu=Préfecture",
+            "--module": "--module M2",
+            "--service": "--service accueil=Accueil",
+            "--ci": "--ci gitlab",
+            "--date": "--date 2020-01-01",
+            "--questions": "--questions",
+            "--a-blanc": "--a-blanc",
+        },
+    ),
+    "valider": (
+        "D --date 2024-03-15",
+        {"--date": "--date 2022-03-15", "--strict": "--strict", "--format": "--format json", "--sortie": "-o S"},
+    ),
+    "regles": ("", {"--format": "--format json"}),
+    "diagnostic": (
+        D,
+        {
+            "--date": "--date 2021-01-01",
+            "--par": "--par site",
+            "--referentiel": "--referentiel inconnu",
+            "--module": "--module M1",
+            "--site": "--site saint-etienne",
+            "--service": "--service inconnu",
+            "--depuis": "--depuis 2021-06-01",
+            "--seuil": "--seuil 100",
+            "--format": "--format csv",
+            "--sortie": "-o S --format json",
+        },
+    ),
+    "ecarts": (
+        D,
+        {
+            "--date": "--date 2021-01-01",
+            "--referentiel": "--referentiel inconnu",
+            "--module": "--module M2",
+            "--site": "--site inconnu",
+            "--service": "--service inconnu",
+            "--cause": "--cause partiel",
+            "--sans-action": "--sans-action",
+            "--format": "--format json",
+            "--sortie": "-o S --format json",
+        },
+    ),
+    "expliquer": (
+        f"2 {D}",
+        {
+            "--date": "--date 2018-01-01",
+            "--site": "--site inconnu",
+            "--service": "--service inconnu",
+            "--format": "--format json",
+        },
+    ),
+    "rapport": (
+        f"bilan {D}",
+        {
+            "--date": "--date 2021-01-01",
+            "--reunion": "--reunion copil-2022-03",
+            "--instance": "--instance copil",
+            "--service": "--service inconnu",
+            "--tous": "--tous",
+            "--annee": "--annee 2020",
+            "--synthese": "--synthese",
+            "--vierge": "--vierge",
+            "--anonyme": "--anonyme",
+            "--format": "--format html",
+            "--sortie": "-o S.md",
+            "--liste": "--liste",
+            "--copier-gabarit": "--copier-gabarit clu",
+        },
+    ),
+    "schema": ("-o S", {"--sortie": "-o S/ailleurs", "--liste": "--liste"}),
+    "exporter excel": (
+        f"{D} -o S --format csv",
+        {
+            "--sortie": "-o S/ailleurs",
+            "--service": "--service bureau-immigration",
+            "--tous": "--tous",
+            "--date": "--date 2021-01-01",
+            "--format": "--format ods",
+        },
+    ),
+    "referentiel lister": ("", {"--format": "--format json"}),
+    "referentiel montrer": ("qual-e-pref", {"--dossier": "--dossier inconnu", "--format": "--format json"}),
+    "referentiel valider": (
+        "--date 2022-03-15",
+        {"--dossier": "--dossier D", "--date": "--date 2021-01-01 --format json", "--format": "--format json"},
+    ),
+    "referentiel comparer": (
+        "marianne-2016 qual-e-pref",
+        {"--dossier": "--dossier inconnu", "--format": "--format json"},
+    ),
+}
+# Il y faut un classeur rempli, un conflit, un dépôt git ou un document nominatif : ces dossiers d'essais les montrent.
+AILLEURS = {
+    **{
+        f"{commande} {option}": "tests/echanges"
+        for commande in ("importer excel", "importer tableur", "referentiel importer")
+        for option in ("--date", "--a-blanc", "--garder", "--oui", "--meme-modifie", "--format")
+    },
+    "importer excel --dossier": "tests/echanges",
+    "importer tableur --profil": "tests/echanges",
+    "importer tableur --famille": "tests/echanges",
+    "referentiel importer --referentiel": "tests/echanges",
+    "referentiel importer --source": "tests/echanges",
+    "referentiel importer --profil": "tests/echanges",
+    "exporter excel --retour": "tests/echanges",
+    "exporter excel --remplacer": "tests/echanges",
+    "rapport --nominatif": "tests/documents",
+    "nouveau --exemple": "tests/operations",
+}
+
+
+def options() -> Iterator[str]:
+    """Toutes les options de toutes les commandes, telles que l'aide les montre."""
+
+    def parcourir(commande: Any, nom: str) -> Iterator[str]:
+        for suite, autre in getattr(commande, "commands", {}).items():
+            yield from parcourir(autre, f"{nom} {suite}".strip())
+        if not hasattr(commande, "commands"):
+            yield from (f"{nom} {p.opts[0]}" for p in commande.params if p.param_type_name == "option")
+
+    yield from parcourir(_commande(), "")
+
+
+def test_chaque_option_est_essayee_ici_ou_ailleurs() -> None:
+    essayees = {f"{commande} {option}" for commande, (_, essais) in ESSAIS.items() for option in essais}
+    assert not essayees & AILLEURS.keys()
+    assert set(options()) == essayees | AILLEURS.keys()
+
+
+def jouer(racine: Path, commande: str, mots: str) -> tuple[int, str, dict[str, bytes]]:
+    """Joue une commande sur une copie neuve de l'exemple : son code, ce qu'elle dit, les fichiers qui restent."""
+    shutil.rmtree(racine, ignore_errors=True)
+    shutil.copytree(LOIRE, racine / "D")
+    lieux = {"D": racine / "D", "S": racine / "S", "S.md": racine / "S.md", "S/ailleurs": racine / "ailleurs"}
+    flux = io.StringIO()
+    with contextlib.redirect_stdout(flux), contextlib.redirect_stderr(flux):
+        code = lancer([*commande.split(), *(str(lieux.get(m, m)) for m in mots.split())])
+    fichiers = {p.relative_to(racine).as_posix(): p.read_bytes() for p in sorted(racine.rglob("*")) if p.is_file()}
+    return code, flux.getvalue(), fichiers
+
+
+@pytest.mark.parametrize("commande", ESSAIS)
+def test_chaque_option_change_quelque_chose(commande: str, tmp_path: Path) -> None:
+    base, essais = ESSAIS[commande]
+    temoin = jouer(tmp_path / "essai", commande, base)
+    inutiles = [o for o, mots in essais.items() if jouer(tmp_path / "essai", commande, f"{base} {mots}") == temoin]
+    assert not inutiles
