@@ -14,10 +14,13 @@ from qualicli.erreurs import ErreurEcriture, raison
 MARQUE = "qualicli-tmp"
 
 
-def ecrire_fichier(chemin: Path, octets: bytes) -> None:
-    """Écrit un fichier d'un coup : l'ancien reste intact tant que le nouveau n'est pas complet sur le disque."""
+def ecrire_fichier(chemin: Path, octets: bytes, prive: bool = False) -> None:
+    """Écrit un fichier d'un coup : l'ancien reste intact tant que le nouveau n'est pas complet sur le disque.
+
+    Un fichier privé ne se lit que par le compte qui l'écrit.
+    """
     with en_francais(chemin):
-        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.parent.mkdir(mode=0o700 if prive else 0o777, parents=True, exist_ok=True)
         if (
             chemin.exists() and not chemin.is_file()
         ):  # un tube, /dev/null ou un dossier : on n'y substitue pas un fichier
@@ -25,8 +28,8 @@ def ecrire_fichier(chemin: Path, octets: bytes) -> None:
             return
         temporaire = _voisin(chemin)
         try:
-            deposer(temporaire, octets)
-            if chemin.exists():
+            deposer(temporaire, octets, 0o600 if prive else 0o666)
+            if chemin.exists() and not prive:
                 shutil.copymode(chemin, temporaire)
             temporaire.replace(chemin)
         finally:
@@ -77,6 +80,11 @@ def creer_dossier(racine: Path, fichiers: Mapping[str, bytes]) -> None:
             shutil.rmtree(atelier, ignore_errors=True)
 
 
+def restes(racine: Path) -> list[Path]:
+    """Les brouillons qu'une création tuée en route a laissés dans un dossier qui existait."""
+    return [p for p in racine.glob(f".*.{MARQUE}") if p.is_dir() and not p.is_symlink()] if racine.is_dir() else []
+
+
 def _mettre_en_place(brouillons: list[Path], cibles: list[Path]) -> None:
     poses: list[Path] = []
     try:
@@ -100,9 +108,9 @@ def _voisin(chemin: Path) -> Path:
     return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{MARQUE}")
 
 
-def deposer(chemin: Path, octets: bytes) -> None:
+def deposer(chemin: Path, octets: bytes, droits: int = 0o666) -> None:
     """Écrit un fichier neuf, jusque sur le disque."""
-    with chemin.open("xb") as flux:
+    with open(chemin, "xb", opener=lambda nom, drapeaux: os.open(nom, drapeaux, droits)) as flux:
         flux.write(octets)
         flux.flush()
         os.fsync(flux.fileno())

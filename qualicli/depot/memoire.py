@@ -7,6 +7,7 @@ dates et tailles des fichiers n'y entrent pas : un octet changé sans elles se v
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,6 +17,8 @@ from typing import Any
 from qualicli import __version__, ressources
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.erreurs import ErreurEcriture
+
+_TAILLE_MAX = 64 * 2**20
 
 
 def dossier_memoire() -> Path | None:
@@ -45,8 +48,10 @@ def retrouver(racine: Path, signature: str) -> dict[str, Any] | None:
     """Rend ce qui a été retenu pour cette signature, si c'est encore vrai ; `None` sinon, sans jamais échouer."""
     chemin = _chemin(racine)
     try:
-        contenu = json.loads(chemin.read_bytes()) if chemin is not None else None
-    except (OSError, ValueError):
+        octets = _lire_le_notre(chemin) if chemin is not None else b""
+        somme, _, corps = octets.partition(b"\n")
+        contenu = json.loads(corps) if somme == _somme(corps) else None
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(contenu, dict) or contenu.get("signature") != signature:
         return None
@@ -60,7 +65,23 @@ def retenir(racine: Path, signature: str, pieces: dict[str, str], contenu: dict[
     if chemin is not None:
         texte = json.dumps({"signature": signature, "pieces": pieces, "contenu": contenu}, ensure_ascii=False)
         with suppress(ErreurEcriture, OSError, UnicodeError):
-            ecrire_fichier(chemin, texte.encode())
+            corps = texte.encode()
+            ecrire_fichier(chemin, _somme(corps) + b"\n" + corps, prive=True)
+
+
+def _somme(corps: bytes) -> bytes:
+    """Une mémoire abîmée, fût-elle encore du JSON, ne porte plus sa somme : elle est ignorée."""
+    return hashlib.blake2b(corps, digest_size=16).hexdigest().encode()
+
+
+def _lire_le_notre(chemin: Path) -> bytes:
+    """Lit un fichier ordinaire que nul autre compte n'a pu écrire ; rien sinon."""
+    etat = chemin.stat()
+    if not stat.S_ISREG(etat.st_mode) or etat.st_size > _TAILLE_MAX:
+        return b""
+    if sys.platform != "win32" and (etat.st_uid != os.geteuid() or etat.st_mode & 0o022):
+        return b""
+    return chemin.read_bytes()
 
 
 def _chemin(racine: Path) -> Path | None:

@@ -1,6 +1,7 @@
 """Créer un dossier : ce que le référentiel impose, des fichiers qui se valident aussitôt, écrits d'un seul coup."""
 
 import re
+import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel
 from qualicli.modeles.reglages import Calcul
 from qualicli.operations import schema
+from qualicli.operations.trouver import RACINE
 from qualicli.regles.composition import nommer
 
 if TYPE_CHECKING:
@@ -121,12 +123,12 @@ def _concerne(regle: RegleComposition, site: Site) -> bool:
 
 
 def verifier_place(chemin: Path) -> None:
-    """Refuse un chemin déjà occupé ; des fichiers cachés, comme ceux de git, ne gênent pas."""
+    """Refuse un chemin déjà occupé ; ni les fichiers cachés, comme ceux de git, ni une création interrompue ne gênent."""
     if not chemin.exists():
         return
     if not chemin.is_dir():
         raise ErreurUsage(f"« {chemin} » est un fichier.", "Donnez le chemin d'un dossier à créer.")
-    if any(not p.name.startswith(".") for p in chemin.iterdir()):
+    if any(not p.name.startswith(".") for p in chemin.iterdir()) and not _est_interrompue(chemin):
         raise ErreurUsage(f"« {chemin} » n'est pas vide : rien n'est écrit.", "Donnez le chemin d'un nouveau dossier.")
 
 
@@ -163,11 +165,34 @@ def deja_la(chemin: Path, fichiers: Iterable[str]) -> list[str]:
 
 
 def creer(chemin: Path, fichiers: Mapping[str, bytes]) -> list[str]:
-    """Écrit le dossier d'un coup. Rend les fichiers cachés qui existaient déjà, laissés tels quels."""
+    """Écrit le dossier d'un coup. Rend les fichiers cachés qui existaient déjà, laissés tels quels.
+
+    Une création interrompue se finit : ce qu'elle avait posé est reconnu à ses octets.
+    """
     verifier_place(chemin)
-    gardes = deja_la(chemin, fichiers)
-    ecriture.creer_dossier(chemin, {r: octets for r, octets in fichiers.items() if r not in gardes})
+    poses = {r for r in fichiers if _est_interrompue(chemin) and _contient(chemin / r, fichiers[r])}
+    for visible in chemin.rglob("[!.]*") if _est_interrompue(chemin) else ():
+        relatif = visible.relative_to(chemin)
+        if visible.is_file() and relatif.as_posix() not in poses and not relatif.parts[0].startswith("."):
+            message = f"« {visible} » est resté d'une création interrompue, et différait : rien n'est écrit."
+            raise ErreurUsage(message, "Relancez la même commande qu'alors, ou supprimez ce fichier.")
+    gardes = [r for r in deja_la(chemin, fichiers) if r not in poses]
+    # la démarche en dernier : sans elle, rien ne ressemble à un dossier complet
+    a_ecrire = sorted(fichiers.keys() - {*gardes, *poses}, key=lambda r: (r == RACINE, r))
+    anciens = ecriture.restes(chemin)
+    ecriture.creer_dossier(chemin, {r: fichiers[r] for r in a_ecrire})
+    for ancien in anciens:
+        shutil.rmtree(ancien, ignore_errors=True)
     return gardes
+
+
+def _est_interrompue(chemin: Path) -> bool:
+    """Vrai quand une création y a laissé ses brouillons, sans en arriver à la démarche."""
+    return bool(ecriture.restes(chemin)) and not (chemin / RACINE).exists()
+
+
+def _contient(chemin: Path, octets: bytes) -> bool:
+    return chemin.is_file() and not chemin.is_symlink() and chemin.read_bytes() == octets
 
 
 def identifiant(nom: str, pris: Collection[str], defaut: str) -> str:

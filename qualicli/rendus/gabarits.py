@@ -45,6 +45,7 @@ class Gabarits:
         )
         for nom in ("lipsum", "cycler", "joiner"):
             del self._jinja.globals[nom]
+        del self._jinja.filters["random"]  # deux fois le même dossier, deux fois le même document
         self._jinja.globals |= {"tableau": en_tableau}
         self._jinja.filters |= FILTRES
         self._jinja.tests["contient"] = lambda liste, element: element in liste

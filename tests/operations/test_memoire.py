@@ -12,6 +12,7 @@ from qualicli.operations.revalider import revalider
 
 AU = jour("2022-03-15")
 FICHIERS = {
+    ".gitattributes": "preuves/** -text\n",
     "qualicli.yaml": """
         format: 1
         organisme: {nom: Essai}
