@@ -12,6 +12,7 @@ import pytest
 
 from cles import EXEMPLES, Cle, Dossier, cles, lire, temoins
 from observation import Observatoire, gabarits_retenus
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.reunion import Presentation
 
 PAGE = Path(__file__).parents[1] / "docs" / "format.md"
@@ -50,7 +51,7 @@ def exemple() -> Dossier:
     procedure["lectures"] = deepcopy(dossier.valeurs["preuves/guide-accueil.md"]["lectures"])
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
-        points[point]["presente"] = list(typing.get_args(Presentation))
+        points[point]["presente"] = list(valeurs_admises(Presentation))
     return dossier
 
 

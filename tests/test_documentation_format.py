@@ -152,7 +152,10 @@ def ancre(titre: str) -> str:
 def test_les_exemples_forment_un_dossier_sans_anomalie(tmp_path: Path) -> None:
     exemples = dict(_EXEMPLE.findall(TEXTE))
     assert len(exemples) == TEXTE.count("\n```\n"), "un bloc n'a pas de chemin, ou deux ont le même"
-    bilan = qualicli_json("valider", ecrire(tmp_path, exemples), "--strict", "--date", "2022-03-15", code=None)
+    proteges = exemples | {
+        ".gitattributes": "preuves/** -text\n"
+    }  # ce qu'écrit « nouveau », et que la page ne montre pas
+    bilan = qualicli_json("valider", ecrire(tmp_path, proteges), "--strict", "--date", "2022-03-15", code=None)
     assert bilan["anomalies"] == []
 
 

@@ -1,6 +1,7 @@
 """Ce que tous les modèles partagent : strict, figé, et des scalaires qui restent du texte jusqu'au modèle."""
 
 import re
+import typing
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
@@ -115,6 +116,11 @@ class Signification:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
         ecrit = suite(schema)
         return {**ecrit, "enumDescriptions": [self.valeurs[valeur] for valeur in ecrit["enum"]]}
+
+
+def valeurs_admises(ferme: Any) -> tuple[str, ...]:
+    """Les valeurs d'une liste fermée, que son type dise ou non ce que chacune signifie."""
+    return typing.get_args(typing.get_args(ferme)[0] if typing.get_origin(ferme) is Annotated else ferme)
 
 
 class Lien(NamedTuple):

@@ -41,7 +41,7 @@ class _Generateur(GenerateJsonSchema):
         return ecrit
 
 
-class Publication(NamedTuple):
+class SchemaPublie(NamedTuple):
     """Un schéma à publier : son nom, ce que le fichier contient, où sont les fichiers qu'il décrit, leurs modèles."""
 
     nom: str
@@ -50,20 +50,20 @@ class Publication(NamedTuple):
     familles: tuple[Famille, ...]
 
 
-def publications() -> Iterator[Publication]:
+def publications() -> Iterator[SchemaPublie]:
     """Énumère les schémas, dans l'ordre du format."""
     for famille in UNIQUES:
-        yield Publication(famille.nom.removesuffix(".yaml"), famille.contenu, famille.nom, (famille,))
+        yield SchemaPublie(famille.nom.removesuffix(".yaml"), famille.contenu, famille.nom, (famille,))
     for famille in DOSSIERS:
         extensions = " ou ".join(famille.extensions)
-        yield Publication(famille.nom, famille.contenu, f"{famille.nom}/**/*{extensions}", (famille,))
+        yield SchemaPublie(famille.nom, famille.contenu, f"{famille.nom}/**/*{extensions}", (famille,))
     for nom, groupe in groupby(REFERENTIELS, key=lambda f: f.nom):
         familles = tuple(groupe)
         contenu = ", ou ".join(f.contenu for f in familles)
-        yield Publication(nom.rpartition("/")[2], contenu, f"{nom}/*.yaml", familles)
+        yield SchemaPublie(nom.rpartition("/")[2], contenu, f"{nom}/*.yaml", familles)
 
 
-def schema(publication: Publication) -> dict[str, Any]:
+def schema(publication: SchemaPublie) -> dict[str, Any]:
     """Établit le schéma JSON d'un genre de fichier."""
     parties = [_adapter(f.modele.model_json_schema(schema_generator=_Generateur)) for f in publication.familles]
     definitions: dict[str, Any] = {}

@@ -1,18 +1,18 @@
 """REG : un registre à délais compte juste, et ses lignes se suivent."""
 
 import posixpath
-import typing
 from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.ecoute import Registre
 from qualicli.modeles.referentiel import Canal
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 from qualicli.regles.tableau import chemin_ligne
 
-_CANAUX = typing.get_args(Canal)
+_CANAUX = valeurs_admises(Canal)
 
 
 def _registres(contexte: Contexte) -> Iterator[Registre]:

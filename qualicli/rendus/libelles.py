@@ -1,9 +1,8 @@
 """Les mots affichés pour chaque valeur du format et des calculs."""
 
-import typing
-
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.demarche import StatutModule
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.mots_du_format import mot as mot
@@ -33,7 +32,7 @@ NIVEAUX = {
     "non_evalue": "non évalué",
     None: "hors du périmètre",
 }
-STATUTS_MODULE = {statut: mot(statut) for statut in typing.get_args(StatutModule)}
+STATUTS_MODULE = {statut: mot(statut) for statut in valeurs_admises(StatutModule)}
 DEFAUTS = {
     None: "valide",
     "brouillon": "pas encore validée",

@@ -1,6 +1,5 @@
 """D'où viennent les feuilles : le diagnostic du dossier à une date, et les listes de choix qu'il nourrit."""
 
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +11,7 @@ from qualicli.diagnostic.preuves import Preuves
 from qualicli.echanges.cellules.colonne import Listes
 from qualicli.echanges.feuilles.colonnes_deduites import choix, colonnes
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.base import Objet
+from qualicli.modeles.base import Objet, valeurs_admises
 from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import CIBLES, DOSSIERS
@@ -87,7 +86,7 @@ class DossierDiagnostique:
     def listes(self) -> Listes:
         """Les listes de choix : valeur → libellé, sans deux libellés pareils."""
         dossier = self.dossier
-        fermees = {nom: {v: mot(v) for v in typing.get_args(admises)} for nom, admises in _FERMEES.items()}
+        fermees = {nom: {v: mot(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
         ouvertes: dict[str, dict[str, str]] = {
             "oui": {"oui": "oui"},
             "presences": {v: v for v in ("oui", "partiel", "non")},

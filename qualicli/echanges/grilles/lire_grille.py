@@ -1,7 +1,6 @@
 """Une grille de référentiel, ligne à ligne : ce que chaque ligne dit d'un engagement et d'une exigence."""
 
 import re
-import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from qualicli.echanges.cellules.colonne import SEPARATEUR
 from qualicli.echanges.feuilles.description import LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, PERIODICITES, nu, radicaux
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.documents import TypeDocument
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.libelles import mot
@@ -125,5 +125,5 @@ def _preuves(texte: str) -> tuple[list[str], str]:
 
 @lru_cache
 def _types() -> dict[tuple[str, ...], str]:
-    types = {radicaux(nom): t for t in typing.get_args(TypeDocument) for nom in (t.replace("_", " "), mot(t))}
+    types = {radicaux(nom): t for t in valeurs_admises(TypeDocument) for nom in (t.replace("_", " "), mot(t))}
     return {radicaux(m): t for t, dits in CELLULES["types_document"].items() for m in dits.split(", ")} | types

@@ -8,6 +8,7 @@ from qualicli.echanges.feuilles.description import FeuilleDecrite
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.tableurs.mots_des_services import nu
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.familles import PAR_NOM as PAR_FAMILLE
 from qualicli.modeles.fiches import TABLEURS
 from qualicli.modeles.referentiel import Canal
@@ -55,7 +56,7 @@ def champs(famille: str) -> Mapping[str, Colonne]:
 
 def listes(source: DossierDiagnostique) -> Listes:
     """Les listes de choix des classeurs, et celles que seul un tableur de service demande."""
-    canaux = {c: mot(c) for c in Canal.__args__}  # type: ignore[attr-defined]
+    canaux = {c: mot(c) for c in valeurs_admises(Canal)}
     referentiels = {r.referentiel.id: r.referentiel.nom for r in source.diagnostic.referentiels}
     return {**source.listes, "referentiels": referentiels, "canaux": canaux, "oui_non": {"oui": "oui", "non": "non"}}
 

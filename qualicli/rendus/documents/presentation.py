@@ -1,14 +1,14 @@
 """Ce qu'un point peut présenter : chaque bloc se trouve par son nom, et ne se calcule que si un gabarit le demande."""
 
 from importlib import import_module
-from typing import get_args
 
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.reunion import Presentation, Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import Differe
 
-PRESENTABLES: tuple[str, ...] = get_args(Presentation)
+PRESENTABLES: tuple[str, ...] = valeurs_admises(Presentation)
 
 
 def trouver_bloc(nom: str) -> BlocDocument[VueBloc]:

@@ -25,7 +25,7 @@ MONTREES = 5  # échéances : la note tient sur une page
 
 
 @dataclass(frozen=True, slots=True)
-class Mouvement:
+class MouvementRaconte:
     """Ce qui a changé dans un référentiel depuis une date."""
 
     nom: str
@@ -44,7 +44,7 @@ class PointEtape(Vue):
     en_ecart: int
     applicables: int
     hors_label: tuple[str, ...]
-    mouvements: tuple[Mouvement, ...]
+    mouvements: tuple[MouvementRaconte, ...]
     echeances: tuple[str, ...]
     alertes: tuple[str, ...]
     decisions: tuple[str, ...]
@@ -112,14 +112,14 @@ def _hors_label(contexte: ContexteDocument, resultats: tuple[DiagnosticReferenti
             yield f"{hors.module.code} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
 
 
-def _mouvement(avant: DiagnosticReferentiel, points: PointsReferentiel) -> Mouvement:
+def _mouvement(avant: DiagnosticReferentiel, points: PointsReferentiel) -> MouvementRaconte:
     apres = points.resultat
     changements = comparer(avant, apres)
     compte = Counter(c.sens for c in changements)
     details = tuple(
         _compter(sens, compte[sens], rang == 0) for rang, sens in enumerate(s for s in get_args(Sens) if compte[s])
     )
-    return Mouvement(apres.referentiel.nom, str(avant.synthese.prouve), str(apres.synthese.prouve), details)
+    return MouvementRaconte(apres.referentiel.nom, str(avant.synthese.prouve), str(apres.synthese.prouve), details)
 
 
 def _compter(sens: str, combien: int, premier: bool) -> str:
