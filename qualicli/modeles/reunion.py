@@ -3,7 +3,7 @@
 import datetime
 import re
 from datetime import time
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -54,40 +54,27 @@ class Present(Modele):
     """A-t-elle émargé ?"""
 
 
-Presentation = Annotated[
-    Literal[
-        "taux",
-        "calendrier",
-        "etapes",
-        "actions",
-        "enquete",
-        "indicateurs",
-        "reclamations",
-        "comparaison",
-        "labels",
-        "referentiels",
-        "modules",
-        "historique",
-        "composition",
-        "role",
-    ],
-    Signification(
-        taux="les taux",
-        calendrier="le calendrier à venir",
-        etapes="les étapes",
-        actions="les actions",
-        enquete="les enquêtes présentées",
-        indicateurs="les indicateurs",
-        reclamations="les suggestions et réclamations reçues",
-        comparaison="la comparaison des référentiels",
-        labels="les labels",
-        referentiels="les référentiels",
-        modules="les modules de chaque site",
-        historique="l'historique",
-        composition="la composition de l'instance",
-        role="le rôle de l'instance",
-    ),
-]
+# Ce qu'un point peut montrer d'après le dossier ; chaque valeur est le nom d'un bloc de compte rendu.
+_PRESENTATIONS = {
+    "taux": "les taux",
+    "calendrier": "le calendrier à venir",
+    "etapes": "les étapes",
+    "actions": "les actions",
+    "enquete": "les enquêtes présentées",
+    "indicateurs": "les indicateurs",
+    "reclamations": "les suggestions et réclamations reçues",
+    "comparaison": "la comparaison des référentiels",
+    "labels": "les labels",
+    "referentiels": "les référentiels",
+    "modules": "les modules de chaque site",
+    "historique": "l'historique",
+    "composition": "la composition de l'instance",
+    "role": "le rôle de l'instance",
+}
+if TYPE_CHECKING:
+    Presentation: TypeAlias = str
+else:
+    Presentation = Annotated[Literal[tuple(_PRESENTATIONS)], Signification(**_PRESENTATIONS)]
 Renvoi = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", max_length=161),

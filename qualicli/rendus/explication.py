@@ -134,14 +134,14 @@ def _tenue(dossier: Dossier, document: Document) -> Ecran:
     """Ce que montre un document, qui le tient à jour, qui le conserve : de quoi le retrouver le jour de l'audit."""
     garde = document.conservation
     conserve = (
-        f"par {nommer(dossier, garde.par)}" if garde and garde.par else "",
-        f"pendant {garde.duree.en_clair()}" if garde and garde.duree else "",
-        f"({garde.lieu})" if garde and garde.lieu else "",
+        nommer(dossier, garde.par) if garde and garde.par else "",
+        garde.duree.en_clair() if garde and garde.duree else "",
+        garde.lieu or "" if garde else "",
     )
     details = (
-        document.description if isinstance(document, Preuve) else "",
-        f"à jour par {nommer(dossier, document.responsable)}" if document.responsable else "",
-        f"conservé {' '.join(filter(None, conserve))}" if any(conserve) else "",
+        (document.description or "").rstrip(" .") if isinstance(document, Preuve) else "",
+        f"mise à jour : {nommer(dossier, document.responsable)}" if document.responsable else "",
+        f"conservation : {', '.join(filter(None, conserve))}" if any(conserve) else "",
     )
     texte = francais.majuscule(" ; ".join(filter(None, details)))
     return paragraphe(texte, _VIDE, style="dim") if texte else []

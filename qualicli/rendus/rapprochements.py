@@ -31,7 +31,7 @@ def _mots(objet: Enquete | Registre | Retour | Formation | Communication, chemin
     if isinstance(objet, Retour | Communication) and objet.date.debut > au:
         return ""
     if isinstance(objet, Retour):
-        return f"{mot(objet.type)} {objet.date.en_complement()} : {objet.texte}"
+        return f"{mot(objet.type)} {objet.date.en_complement()} : {objet.texte.rstrip(' .')}"
     if not isinstance(objet, Enquete):
         return objet.intitule
     if chemin[0] != "volets":

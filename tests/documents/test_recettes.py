@@ -16,7 +16,7 @@ RECETTES = ("Ajouter un type de document", "Ajouter un bloc de compte rendu", "A
 OU_AJOUTER = {
     "qualicli/rendus/documents/registre.py": r"(?s)(_TYPES: .*?)(\n\)\nTYPES)",
     "qualicli/rendus/formats/registre.py": r"(?s)(        FormatSortie\(.*)(\n    \)\n\})",
-    "qualicli/modeles/reunion.py": r"(?s)(Presentation = Literal\[.*?)(\n\])",
+    "qualicli/modeles/reunion.py": r"(?s)(_PRESENTATIONS = \{.*?)(\n\})",
 }
 
 
