@@ -210,7 +210,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
 
 def _aerer(texte: str) -> str:
     """Une ligne vide au plus entre deux blocs, aucune espace en fin de ligne."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", texte, flags=re.MULTILINE)).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(ligne.rstrip(" \t") for ligne in texte.split("\n"))).strip("\n") + "\n"
 
 
 _PHRASES = (

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from qualicli.rendus import markdown
 from qualicli.rendus.formats import blocs
 from qualicli.rendus.formats.ecrit import Ecrit
 
-_TITRE = re.compile(r"^(#{2,3}) +(.+?)(?: +#+)? *$", re.MULTILINE)
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]* *$", re.MULTILINE | re.DOTALL)
 _ECHAPPE = re.compile(r"\\([^\w\s])")
 
 
@@ -23,16 +22,23 @@ def rendre(ecrit: Ecrit) -> bytes:
     return f"{texte.strip()}\n".encode(errors="replace")
 
 
-def _sommaire(markdown: str) -> Iterator[str]:
+def _sommaire(texte: str) -> Iterator[str]:
     prises: set[str] = set()
-    titres = _TITRE.findall(_CODE.sub("", markdown))
+    lus = [markdown.titre(ligne) for ligne, code in markdown.lignes(texte) if not code]
+    titres = [t for t in lus if t and t[0] in (2, 3)]
     if titres:
         yield "**Sommaire**\n"
-    for dieses, titre in titres:
+    for niveau, titre in titres:
         ancre = blocs.ancre(_ECHAPPE.sub(r"\1", titre), prises)
-        yield f"{'  ' * (len(dieses) - 2)}- [{titre}](#{ancre})"
+        yield f"{'  ' * (niveau - 2)}- [{titre}](#{ancre})"
 
 
-def _en_lignes(markdown: str) -> str:
+def _en_lignes(texte: str) -> str:
     """Garde à chaque ligne sa place : « \\ » en fin de ligne est le saut de ligne de CommonMark."""
-    return re.sub(r"(?<=[^\n\\]) *\n(?=[^\n])", "\\\\\n", markdown.strip("\n"))
+    *premieres, derniere = texte.strip("\n").split("\n")
+    suivantes = [*premieres[1:], derniere]
+    coupees = (
+        f"{ligne.rstrip(' ')}\\" if suivante and ligne.strip() and not ligne.endswith("\\") else ligne
+        for ligne, suivante in zip(premieres, suivantes, strict=True)
+    )
+    return "\n".join((*coupees, derniere))
