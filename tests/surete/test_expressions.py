@@ -79,6 +79,7 @@ def test_aucune_expression_ne_se_fige() -> None:
     assert not [trouve for e in set(expressions()) if (trouve := lente(e, False))]
 
 
-@pytest.mark.long
-def test_aucune_expression_ne_se_fige_sur_aucune_paire_de_signes() -> None:
+def test_aucune_expression_ne_se_fige_sur_aucune_paire_de_signes(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--long"):
+        pytest.skip("cinq minutes, par --long")
     assert not [trouve for e in set(expressions()) if (trouve := lente(e, True))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qualicli.rendus import markdown
 from qualicli.rendus.formats import blocs
@@ -35,10 +36,9 @@ def _sommaire(texte: str) -> Iterator[str]:
 
 def _en_lignes(texte: str) -> str:
     """Garde à chaque ligne sa place : « \\ » en fin de ligne est le saut de ligne de CommonMark."""
-    *premieres, derniere = texte.strip("\n").split("\n")
-    suivantes = [*premieres[1:], derniere]
+    lignes = texte.strip("\n").split("\n")
     coupees = (
         f"{ligne.rstrip(' ')}\\" if suivante and ligne.strip() and not ligne.endswith("\\") else ligne
-        for ligne, suivante in zip(premieres, suivantes, strict=True)
+        for ligne, suivante in pairwise(lignes)
     )
-    return "\n".join((*coupees, derniere))
+    return "\n".join((*coupees, lignes[-1]))
