@@ -71,4 +71,4 @@ def _conseiller(mot: str, possibles: Iterable[str]) -> str:
 
 def _crochets(usage: str) -> str:
     """Ôte les accolades d'un argument obligatoire et les crochets redoublés."""
-    return re.sub(r"\{(.*?)\}", r"\1", re.sub(r"\[(\[.*?\])\]", r"\1", usage))
+    return re.sub(r"\{([^{}]*)\}", r"\1", re.sub(r"\[(\[[^\[\]]*\])\]", r"\1", usage))

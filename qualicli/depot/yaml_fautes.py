@@ -9,7 +9,7 @@ from yaml.reader import ReaderError
 from qualicli.depot.texte_brut import FauteBrute
 from qualicli.modeles.anomalie import Position, position_octet
 
-_CLE = re.compile(r"((?: |- )*)[^\s:#\"'{\[][^:]*(:)(?= |$) *(.*)")
+_CLE = re.compile(r"((?: |- )*+)[^\s:#\"'{\[][^:]*(:)(?= |$) *(.*)")
 _RETRAIT_TABULE = re.compile(r"[ ?-]*\t")
 _NON_REFERME = ("could not find expected ':'", "did not find expected ',' or", "found unexpected end of stream")
 _PROBLEMES = (
@@ -96,7 +96,7 @@ def en_francais(erreur: YAMLError, octets: bytes) -> FauteBrute:
 def _decalage(lignes: list[str], position: Position) -> tuple[str, str] | None:
     """Reconnaît, parmi les fautes de structure, une ligne qui n'est que mal alignée, ou une espace insécable."""
     avant, ligne = [autre for autre in lignes[:-1] if autre.strip()], lignes[-1]
-    if any(re.match(r"[ -]*[\w-]+:[\u00a0\u202f]", proche) for proche in (*avant[-1:], ligne)):
+    if any(re.match(r"[ -]*+\w[\w-]*+:[\u00a0\u202f]", proche) for proche in (*avant[-1:], ligne)):
         return "Une espace insécable suit « : », ici ou juste au-dessus.", "Remplacez-la par une espace ordinaire."
     tiret, cle = re.match(r" *- ", ligne), _CLE.match(ligne)
     au_debut = position.colonne == (cle.end(2) if cle else 0)

@@ -68,7 +68,7 @@ def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, mark
     """Arrête un document public ou anonyme qui nommerait quelqu'un."""
     if nominatif or not (vue.public or vue.anonyme):
         return
-    traces = anonymat.traces(markdown, contexte.dossier.annuaire)
+    traces = anonymat.traces(markdown, contexte.dossier.annuaire, anonymat.coordonnees(contexte.dossier))
     traces += sorted(i for i in anonymat.inconnus(contexte.dossier) if i.casefold() in markdown.casefold())
     if not traces:
         return

@@ -9,24 +9,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from types import BuiltinMethodType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, pass_context
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from qualicli import francais, ressources, typographie
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
-from qualicli.rendus.documents.socle.vue import Differe, Libre, TableauTexte, Vue
+from qualicli.rendus.bac_a_sable import BacASable, CalculImpossible, TropLong
+from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 
 FOURNI = "fourni/"  # « {% extends "fourni/copil.md.j2" %} » : le gabarit livré, même quand le dossier a le sien
 _DOSSIER = "gabarits"
-_TROP_LONG = 20_000_000  # caractères : un gabarit qui en écrit plus tourne en rond
-_ORDINAIRES = (str, int, tuple, list, dict)
 
 
 class Gabarits:
@@ -34,7 +30,7 @@ class Gabarits:
 
     def __init__(self, propres: Mapping[str, str] | None = None) -> None:
         self._propres = propres or {}
-        self._jinja = _BacASable(
+        self._jinja = BacASable(
             loader=_Chargeur(self._propres),
             undefined=StrictUndefined,
             autoescape=True,
@@ -43,11 +39,9 @@ class Gabarits:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        for nom in ("lipsum", "cycler", "joiner"):
-            del self._jinja.globals[nom]
-        del self._jinja.filters["random"]  # deux fois le même dossier, deux fois le même document
         self._jinja.globals |= {"tableau": en_tableau}
         self._jinja.filters |= FILTRES
+        self._jinja.borner()
         self._jinja.tests["contient"] = lambda liste, element: element in liste
         self._jinja.tests["infinitifs"] = lambda textes: all(map(francais.est_infinitif, textes))
 
@@ -55,64 +49,11 @@ class Gabarits:
         """Rend une vue en Markdown par le gabarit de ce nom. Lève une `ErreurGabarit` située."""
         contexte = vue.valeurs()
         try:
-            morceaux: list[str] = []
-            longueur = 0
-            for morceau in self._jinja.get_template(nom).generate(contexte):
-                morceaux.append(morceau)
-                longueur += len(morceau)
-                if longueur > _TROP_LONG:
-                    raise SecurityError
-            return typographie.typographier(_aerer("".join(morceaux)))
-        except _CalculImpossible as panne:  # la faute est la nôtre, et non celle du gabarit
+            return typographie.typographier(_aerer(self._jinja.rendre(nom, contexte)))
+        except CalculImpossible as panne:  # la faute est la nôtre, et non celle du gabarit
             raise panne.faute from panne
         except Exception as faute:
             raise _traduire(faute, _chemin(nom, self._propres), contexte) from faute
-
-
-class _CalculImpossible(Exception):
-    def __init__(self, faute: Exception) -> None:
-        super().__init__(str(faute))
-        self.faute = faute
-
-
-class _ContexteParesseux(Context):
-    """Calcule une valeur différée quand un gabarit la nomme, où que ce soit : inclusion, macro, bloc."""
-
-    def resolve_or_missing(self, key: str) -> Any:
-        """La valeur de ce nom."""
-        valeur = super().resolve_or_missing(key)
-        if not isinstance(valeur, Differe):
-            return valeur
-        try:
-            return valeur.valeur
-        except Exception as faute:
-            raise _CalculImpossible(faute) from faute
-
-
-class _BacASable(ImmutableSandboxedEnvironment):
-    """N'appelle que les macros, nos fonctions et les méthodes des textes et des listes ; borne les répétitions."""
-
-    context_class = _ContexteParesseux
-    intercepted_binops = frozenset({"*", "**"})
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Un attribut privé ne se lit pas."""
-        return not attr.startswith("_") and super().is_safe_attribute(obj, attr, value)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Ce qu'un gabarit peut appeler."""
-        if isinstance(obj, Macro) or any(obj is permis for permis in self.globals.values()):
-            return True
-        propre = getattr(obj, "__self__", None)
-        if isinstance(obj, BuiltinMethodType):
-            return isinstance(propre, _ORDINAIRES)
-        return type(propre or obj).__module__ == "jinja2.runtime"  # loop.cycle(), super(), self.bloc()
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Ni puissance, ni texte répété sans fin."""
-        if operator == "**" or not all(isinstance(v, int | Decimal | Fraction) for v in (left, right)):
-            raise SecurityError
-        return super().call_binop(context, operator, left, right)
 
 
 class _Chargeur(BaseLoader):
@@ -210,7 +151,7 @@ FILTRES: Mapping[str, Callable[..., Any]] = {
 
 def _aerer(texte: str) -> str:
     """Une ligne vide au plus entre deux blocs, aucune espace en fin de ligne."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", texte, flags=re.MULTILINE)).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(ligne.rstrip(" \t") for ligne in texte.split("\n"))).strip("\n") + "\n"
 
 
 _PHRASES = (
@@ -232,6 +173,8 @@ def _traduire(faute: Exception, chemin: str, contexte: Mapping[str, Any]) -> Err
         connus = francais.liste(noms_fournis())
         return ErreurGabarit(f"{fichier}:{ligne} : le gabarit « {faute.name} » n'existe pas.", f"Gabarits : {connus}.")
     conseil = "« qualicli rapport --copier-gabarit » remet le gabarit livré, dont le début liste les noms utiles."
+    if isinstance(faute, TropLong | RecursionError | MemoryError):
+        return ErreurGabarit(f"{fichier}:{ligne} : le gabarit tourne en rond, ou écrit beaucoup trop.", conseil)
     if isinstance(faute, SecurityError):
         return ErreurGabarit(f"{fichier}:{ligne} : le gabarit demande une opération interdite.", conseil)
     texte = str(faute) if isinstance(faute, TemplateError) else ""

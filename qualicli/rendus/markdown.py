@@ -10,7 +10,8 @@ _SPECIAUX = re.compile(r"([\\`*_\[\]<>|])")
 _ENTITE = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
 # Ce qui ouvrirait un bloc en tête de ligne : titre, liste, citation, trait, clôture, liste numérotée.
 _TETE = re.compile(r"^( ?)(?:(#{1,6}(?= |$)|[-+=~])|(\d{1,9})([.)])(?= |$))")
-_TITRE = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+# Aucune répétition n'en suit une autre qui lise les mêmes signes : une ligne de cent mille tirets se lit d'une traite.
+_TITRE = re.compile(r"(#{1,6})[ \t]++(.++)")
 _CLOTURE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
@@ -37,14 +38,14 @@ def puces(elements: Iterable[str]) -> str:
 
 def libre(corps: str, niveau: int) -> str:
     """Remet un texte libre à sa place : son titre le plus haut devient de ce niveau, aucun commentaire n'y survit."""
-    lignes = list(_lignes(corps))
-    titres = [len(t[1]) for ligne, code in lignes if not code and (t := _TITRE.match(ligne))]
+    lues = list(lignes(corps))
+    titres = [t[0] for ligne, code in lues if not code and (t := titre(ligne))]
     decalage = niveau - min(titres) if titres else 0
     return "\n".join(
-        f"{'#' * min(6, len(t[1]) + decalage)} {t[2]}"
-        if not code and (t := _TITRE.match(ligne))
+        f"{'#' * min(6, t[0] + decalage)} {t[1]}"
+        if not code and (t := titre(ligne))
         else ligne.replace("<!--", "<\\!--")
-        for ligne, code in lignes
+        for ligne, code in lues
     ).strip("\n")
 
 
@@ -54,18 +55,28 @@ def sections(corps: str, coupe: Callable[[str], bool] = bool) -> dict[str, str]:
     Un titre que `coupe` n'accepte pas reste dans le texte : rien ne se perd.
     """
     trouvees: dict[str, list[str]] = {"": []}
-    titre = ""
-    for ligne, code in _lignes(corps):
-        trouve = None if code else _TITRE.match(ligne)
-        if trouve and len(trouve[1]) <= 2 and coupe(trouve[2]):
-            titre = trouve[2]
-            trouvees.setdefault(titre, [])
+    sous = ""
+    for ligne, code in lignes(corps):
+        trouve = None if code else titre(ligne)
+        if trouve and trouve[0] <= 2 and coupe(trouve[1]):
+            sous = trouve[1]
+            trouvees.setdefault(sous, [])
         else:
-            trouvees[titre].append(ligne)
-    return {t: texte for t, lignes in trouvees.items() if (texte := "\n".join(lignes).strip("\n"))}
+            trouvees[sous].append(ligne)
+    return {t: texte for t, dessous in trouvees.items() if (texte := "\n".join(dessous).strip("\n"))}
 
 
-def _lignes(corps: str) -> Iterable[tuple[str, bool]]:
+def titre(ligne: str) -> tuple[int, str] | None:
+    """Le niveau et le texte du titre qu'est une ligne, sans les dièses qui le ferment ; rien si elle n'en est pas un."""
+    trouve = _TITRE.match(ligne)
+    if trouve is None:
+        return None
+    texte = trouve[2].rstrip(" \t")
+    nu = texte.rstrip("#")
+    return len(trouve[1]), nu.rstrip(" \t") if nu.endswith((" ", "\t")) else texte
+
+
+def lignes(corps: str) -> Iterable[tuple[str, bool]]:
     """Les lignes d'un texte, et si chacune est dans un bloc de code."""
     ouverte = ""
     for ligne in corps.replace("\r\n", "\n").split("\n"):

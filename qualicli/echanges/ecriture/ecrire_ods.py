@@ -64,7 +64,9 @@ def _styles_de_colonnes(tables: list[Table]) -> str:
 def _validations(listes: Listes) -> Iterable[str]:
     """Une règle par liste, stricte puis indicative, chacune lue dans la feuille masquée."""
     for rang, (nom, choix) in enumerate(sorted(listes.items()), 1):
-        debut, fin = (re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", adresse(r, rang)) for r in (2, max(2, len(choix) + 1)))
+        debut, fin = (
+            re.sub(r"(?<![A-Z])([A-Z]++)(\d+)", r"$\1$\2", adresse(r, rang)) for r in (2, max(2, len(choix) + 1))
+        )
         condition = f"of:cell-content-is-in-list([${FEUILLE_LISTES}.{debut}:.{fin}])"
         for suffixe, montre in (("", "true"), ("_libre", "false")):
             yield (

@@ -9,7 +9,7 @@ from qualicli.echanges.lecture.archive import Archive, abime
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
 
 _DATES_FOURNIES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _VRAIS, _FAUX = {"TRUE()", "TRUE", "VRAI()", "VRAI"}, {"FALSE()", "FALSE", "FAUX()", "FAUX"}
 _DECALAGE_1904 = 1462

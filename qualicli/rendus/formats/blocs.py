@@ -23,7 +23,7 @@ STYLES = {
     "paysage": "",
 }
 EN_LIGNES = frozenset(("entete", "lieu", "suivi", "signature"))  # une ligne écrite y reste une ligne
-_MARQUE = re.compile(r"<!--[ \t]*(?:bloc[ \t]*:[ \t]*(?P<nom>[^\s>]+)|(?P<seul>fin|sommaire))[ \t]*-->")
+_MARQUE = re.compile(r"<!--[ \t]*(?:bloc[ \t]*:[ \t]*(?P<nom>[^\s<>]++)|(?P<seul>fin|sommaire))[ \t]*-->")
 _HORS_ANCRE = re.compile(r"[^\w\- ]")
 
 

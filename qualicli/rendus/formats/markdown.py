@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from qualicli.rendus import markdown
 from qualicli.rendus.formats import blocs
 from qualicli.rendus.formats.ecrit import Ecrit
 
-_TITRE = re.compile(r"^(#{2,3}) +(.+?)(?: +#+)? *$", re.MULTILINE)
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]* *$", re.MULTILINE | re.DOTALL)
 _ECHAPPE = re.compile(r"\\([^\w\s])")
 
 
@@ -23,16 +23,22 @@ def rendre(ecrit: Ecrit) -> bytes:
     return f"{texte.strip()}\n".encode(errors="replace")
 
 
-def _sommaire(markdown: str) -> Iterator[str]:
+def _sommaire(texte: str) -> Iterator[str]:
     prises: set[str] = set()
-    titres = _TITRE.findall(_CODE.sub("", markdown))
+    lus = [markdown.titre(ligne) for ligne, code in markdown.lignes(texte) if not code]
+    titres = [t for t in lus if t and t[0] in (2, 3)]
     if titres:
         yield "**Sommaire**\n"
-    for dieses, titre in titres:
+    for niveau, titre in titres:
         ancre = blocs.ancre(_ECHAPPE.sub(r"\1", titre), prises)
-        yield f"{'  ' * (len(dieses) - 2)}- [{titre}](#{ancre})"
+        yield f"{'  ' * (niveau - 2)}- [{titre}](#{ancre})"
 
 
-def _en_lignes(markdown: str) -> str:
+def _en_lignes(texte: str) -> str:
     """Garde à chaque ligne sa place : « \\ » en fin de ligne est le saut de ligne de CommonMark."""
-    return re.sub(r"(?<=[^\n\\]) *\n(?=[^\n])", "\\\\\n", markdown.strip("\n"))
+    lignes = texte.strip("\n").split("\n")
+    coupees = (
+        f"{ligne.rstrip(' ')}\\" if suivante and ligne.strip() and not ligne.endswith("\\") else ligne
+        for ligne, suivante in pairwise(lignes)
+    )
+    return "\n".join((*coupees, lignes[-1]))
