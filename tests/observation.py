@@ -1,76 +1,221 @@
-"""Tout ce que l'outil dit d'un dossier, commande par commande, dans ce processus : de quoi voir si quelque chose change."""
+"""Tout ce que l'outil dit d'un dossier tenu en mémoire : lu une fois, et chaque sortie composée quand on la demande."""
 
-import contextlib
-import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment
+from qualicli.depot.ramassage import Ramassage
+from qualicli.depot.referentiels import Referentiels
+from qualicli.diagnostic import comparaison as comparer
+from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.expliquer import expliquer
+from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
+from qualicli.echanges.classeurs import page_de_lecture
+from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
+from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.lecture.lire_fichier import lire_tableur
+from qualicli.erreurs import ErreurQualicli
+from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.complement import Correspondance
+from qualicli.operations.classeurs import DossierOuvert
+from qualicli.operations.importer_tableur import TableurOuvert, verser
+from qualicli.operations.ouvrir import ouvrir
+from qualicli.operations.rapporter import Atelier, rapporter
+from qualicli.operations.referentiel import trouver_code
+from qualicli.operations.valider import etablir_bilan
+from qualicli.rendus import comparaison, ecran, explication, referentiel
+from qualicli.rendus import tableur as tableur_importe
+from qualicli.rendus.diagnostic import console, json_
+from qualicli.rendus.documents import liste
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.demande import DemandeDocument
+from qualicli.rendus.gabarits import Gabarits
 
-from qualicli.cli.application import lancer
+AU, DEPUIS = date(2022, 3, 15), date(2021, 6, 1)
+REFERENTIELS = ("charte-exemple", "qual-e-pref")
+CODES = (
+    *("qual-e-pref:2", "qual-e-pref:4", "qual-e-pref:5", "qual-e-pref:7", "qual-e-pref:10", "qual-e-pref:17"),
+    *("charte-exemple:A1", "charte-exemple:B1"),
+)
+ELEMENTS = (("charte-exemple", "A1"), ("charte-exemple", "B1"), ("qual-e-pref", "10"))
+_GABARITS = Gabarits()  # compilés une fois pour tous les documents
 
-_POSITION = re.compile(r'"(?:ligne|colonne)": \d+,?\s*|(\.(?:yaml|md|csv)):\d+(?::\d+)?')
+
+@cache
+def _correspondances() -> list[Correspondance]:
+    return Referentiels().correspondances_fournies()
+
+
+def _ici(_fichier: str, _chemin: Chemin) -> Position:
+    """Où est écrit quelque chose ne compte pas : changer une valeur déplace celles qui la suivent."""
+    return Position(1, 1)
+
+
+class Observation:
+    """Un dossier, compris une fois ; les sorties partagent ce qu'elles ont en commun."""
+
+    def __init__(self, racine: Path, fichiers: Mapping[str, bytes]) -> None:
+        dossier, lecture, _ = ouvrir(Ramassage(racine, sorted(fichiers), [], dict(fichiers)))
+        self.bilan = etablir_bilan(dossier, lecture, AU)
+        self._ouvert = DossierOuvert(racine, dossier, lecture, dict(fichiers), self.bilan) if dossier else None
+
+    @property
+    def ouvert(self) -> DossierOuvert:
+        """Le dossier lu."""
+        assert self._ouvert is not None
+        return self._ouvert
+
+    @property
+    def anomalies(self) -> frozenset[tuple[str, ...]]:
+        """Ce que dit `valider`, où que ce soit écrit."""
+        gardees = {(a.fichier, a.code, a.message, a.conseil) for a in self.bilan.anomalies}
+        acceptees = {
+            (s.anomalie.fichier, s.anomalie.code, s.motif, s.auteur, str(s.jusqu_au)) for s in self.bilan.supprimees
+        }
+        return frozenset(gardees | acceptees)
+
+    @property
+    def est_illisible(self) -> bool:
+        """Vrai quand une valeur n'est pas admise."""
+        return any(a.code.startswith(("LEC", "FMT")) for a in self.bilan.anomalies)
+
+    @cached_property
+    def _source(self) -> DossierDiagnostique:
+        return self.ouvert.source(AU)
+
+    @cached_property
+    def _contexte(self) -> ContexteDocument:
+        inventaire, connus = self.ouvert.lecture.inventaire, {AU: self._source.diagnostic}
+        return ContexteDocument(self.ouvert.dossier, inventaire, AU, DemandeDocument(), _correspondances, connus)
+
+    def voir(self, compose: "Compose") -> str:
+        """Une sortie, ou le refus de la composer."""
+        try:
+            return compose(self)
+        except ErreurQualicli as refus:
+            return f"{refus.message} {refus.conseil}"
+
+    def expliquer(self, reference: str) -> str:
+        """L'explication d'un engagement, à l'écran et pour les machines."""
+        diagnostic = self._source.diagnostic
+        dites = tuple(expliquer(diagnostic, *self.ouvert.dossier.reference(reference)))
+        a_l_ecran = ecran.texte(explication.ecran(diagnostic, dites, _ici))
+        return a_l_ecran + explication.json_(diagnostic, dites, _ici)
+
+    def diagnostiquer(self) -> str:
+        """Le diagnostic et ses écarts, à l'écran et pour les machines."""
+        diagnostic = self._source.diagnostic
+        mouvement = Mouvement.entre(etablir(self.ouvert.dossier, DEPUIS, self.ouvert.lecture.inventaire), diagnostic)
+        resultat = ResultatDiagnostic("dossier", diagnostic, Filtres(), mouvement, 0, _ici)
+        ecarts = resultat.ecarts()
+        decoupages = ("module", "site", "service", "engagement")
+        ecrans = (console.rendre(resultat, decoupages), console.rendre_ecarts(resultat, ecarts))
+        return "".join((json_.rendre(resultat), *map(ecran.texte, ecrans)))
+
+    def exporter(self, service: str | None = None) -> str:
+        """Le classeur de toute la démarche, ou d'un service : sa page de lecture, ses feuilles."""
+        tables = etablir_tables(self._source, service)
+        page = page_de_lecture.composer(self._source, tables, service, None)
+        feuilles = (f"{nom}\n{octets.decode()}" for nom, octets in ecrire_csv(tables, self._source.listes))
+        return "\n".join((repr(page), *feuilles))
+
+    def rapporter(self, type_: str, demande: DemandeDocument) -> str:
+        """Un document, en Markdown."""
+        atelier = Atelier(replace(self._contexte, demande=demande), _GABARITS, 0)
+        return "\n".join(r.octets.decode() for r in rapporter(atelier, type_, "md", nominatif=True))
+
+    def lister_documents(self) -> str:
+        """Les documents que l'on peut écrire, et ce qui leur manque."""
+        return ecran.texte(liste.rendre(self._contexte))
+
+    def lister_referentiels(self) -> str:
+        """Tous les référentiels."""
+        tous = list(self.ouvert.dossier.referentiels.values())
+        return ecran.texte(referentiel.lister(tous)) + referentiel.lister_json(tous)
+
+    def montrer_referentiel(self, nom: str) -> str:
+        """Un référentiel, et quelques-uns de ses éléments."""
+        choisi = self.ouvert.dossier.referentiels[nom]
+        elements = (trouver_code(choisi, code) for r, code in ELEMENTS if r == nom)
+        ecrans = (referentiel.montrer(choisi), *(referentiel.detailler(choisi, e) for e in elements))
+        return "".join((referentiel.montrer_json(choisi), *map(ecran.texte, ecrans)))
+
+    def comparer_referentiels(self) -> str:
+        """Ce qui change d'un référentiel à l'autre."""
+        vues = [self.ouvert.dossier.referentiels[r] for r in REFERENTIELS]
+        ecrites = (*self.ouvert.dossier.correspondances, *_correspondances())
+        vue = comparer.etablir(vues[0], vues[1], ecrites)
+        return ecran.texte(comparaison.ecran(vue)) + comparaison.json_(vue)
+
+    def importer(self, tableur: bytes) -> str:
+        """Ce que ferait l'import du tableur d'un service."""
+        profil, feuilles = self.ouvert.dossier.profils["suivi-accueil"], lire_tableur(tableur)
+        decrit = TableurOuvert("suivi.xlsx", feuilles, self.ouvert, self._source, profil, None)
+        return ecran.texte(tableur_importe.rendre(decrit.decrit, verser(decrit).apercu))
+
+
+Compose = Callable[[Observation], str]
+
+
+def sorties(
+    reunions: Iterable[str], instances: Iterable[str], services: Iterable[str], tableur: bytes
+) -> dict[str, Compose]:
+    """Toutes les façons de regarder un dossier, hors `valider` : les plus parlantes d'abord, la plus longue à la fin."""
+    return {
+        **{f"expliquer {code}": partial(Observation.expliquer, reference=code) for code in CODES},
+        "exporter excel": Observation.exporter,
+        "diagnostic": Observation.diagnostiquer,
+        **dict(_documents(list(reunions), instances)),
+        **{f"exporter excel --service {s}": partial(Observation.exporter, service=s) for s in services},
+        "rapport --liste": Observation.lister_documents,
+        "referentiel lister": Observation.lister_referentiels,
+        **{f"referentiel montrer {r}": partial(Observation.montrer_referentiel, nom=r) for r in REFERENTIELS},
+        "referentiel comparer": Observation.comparer_referentiels,
+        "importer tableur": partial(Observation.importer, tableur=tableur),
+    }
+
+
+def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[str, Compose]]:
+    """Tous les documents que l'on peut demander."""
+    demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
+    demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
+    demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission")]
+    demandes += [
+        ("bilan", DemandeDocument(synthese=True)),
+        *(("bilan", DemandeDocument(annee=annee)) for annee in (2021, 2022)),
+    ]
+    demandes += [("bilan", DemandeDocument(synthese=True, annee=2022))]
+    de_reunion = ("copil", "clu", "presence", "bilan", "convocation")
+    demandes += [(t, DemandeDocument(reunion=r)) for r in reunions for t in de_reunion]
+    demandes += [("convocation", DemandeDocument(instance=i)) for i in instances]
+    for anonyme in (False, True):
+        for type_, demande in demandes:
+            voulu = replace(demande, anonyme=anonyme)
+            nom = " ".join((type_, *(f"{option} {v}" for option, v in vars(voulu).items() if v)))
+            yield nom, partial(Observation.rapporter, type_=type_, demande=voulu)
 
 
 class Observatoire:
-    """Un dossier sur le disque, et ce que les commandes en disent ; `poser` en change des fichiers."""
+    """Un dossier d'origine, ce qu'en dit chaque sortie, et de quoi lui comparer ses variantes.
 
-    def __init__(self, racine: Path, fichiers: Mapping[str, str]) -> None:
-        self.racine, self.origine = racine, dict(fichiers)
-        self._poses: dict[str, str] = {}
-        self._temoins: dict[tuple[str, ...], str] = {}
-        self._ecrire(fichiers)
+    `pieces` est un dossier du disque, avec ses seules pièces jointes : tout le reste se lit en mémoire.
+    """
 
-    def poser(self, changes: Mapping[str, str]) -> None:
-        """Remet le dossier dans son état d'origine, puis y change des fichiers."""
-        self._ecrire({f: self.origine[f] for f in self._poses})
-        self._ecrire(changes)
-        self._poses = dict(changes)
+    def __init__(self, pieces: Path, origine: Mapping[str, bytes], sorties: Mapping[str, Compose]) -> None:
+        self._pieces, self._fichiers, self.sorties = pieces, origine, sorties
+        self.origine = self.observer({})
+        self._temoins: dict[str, str] = {}
 
-    def temoin(self, commande: tuple[str, ...]) -> str:
-        """Ce que dit une commande du dossier d'origine."""
-        if commande not in self._temoins:
-            poses = self._poses
-            self.poser({})
-            self._temoins[commande] = self.voir(commande)
-            self.poser(poses)
-        return self._temoins[commande]
+    def observer(self, changes: Mapping[str, bytes]) -> Observation:
+        """Le dossier d'origine, où des fichiers ont changé."""
+        return Observation(self._pieces, {**self._fichiers, **changes})
 
-    def _ecrire(self, fichiers: Mapping[str, str]) -> None:
-        for nom, texte in fichiers.items():
-            chemin = self.racine / "dossier" / nom
-            chemin.parent.mkdir(parents=True, exist_ok=True)
-            chemin.write_text(texte, encoding="utf-8", newline="\n")
-
-    def voir(self, commande: tuple[str, ...]) -> str:
-        """Ce que dit une commande, positions ôtées ; pour un export, ce qu'elle écrit."""
-        flux, sortie = io.StringIO(), self.racine / "sortie"
-        lieux = {"DOSSIER": "dossier", "SORTIE": "sortie", "TABLEUR.xlsx": "TABLEUR.xlsx"}
-        mots = [str(self.racine / lieux[m]) if m in lieux else m for m in commande]
-        with contextlib.redirect_stdout(flux), contextlib.redirect_stderr(flux):
-            lancer(mots)
-        if "SORTIE" in commande:
-            for fichier in sorted(sortie.iterdir()) if sortie.is_dir() else ():
-                flux.write(f"{fichier.name}\n{fichier.read_text('utf-8')}")
-                fichier.unlink()
-        return _POSITION.sub(r"\1", flux.getvalue())
-
-
-@contextlib.contextmanager
-def gabarits_retenus() -> Iterator[None]:
-    """Compile chaque gabarit une seule fois : c'est le plus long d'un document, et des milliers sont écrits ici."""
-    compiler, retenus = Environment.compile, {}
-
-    def retenir(self: Environment, source: Any, *arguments: Any, **options: Any) -> Any:
-        cle = (str(source), *arguments)
-        if cle not in retenus:
-            retenus[cle] = compiler(self, source, *arguments, **options)
-        return retenus[cle]
-
-    Environment.compile = retenir  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        Environment.compile = compiler  # type: ignore[method-assign]
+    def bouge(self, essai: Observation, sortie: str) -> bool:
+        """Vrai quand une sortie dit autre chose d'une variante que du dossier d'origine."""
+        compose = self.sorties[sortie]
+        if sortie not in self._temoins:
+            self._temoins[sortie] = self.origine.voir(compose)
+        return essai.voir(compose) != self._temoins[sortie]

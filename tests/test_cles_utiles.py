@@ -1,22 +1,21 @@
 """Ce que l'on écrit sert : changer une clé du format change une sortie, ou fait une anomalie."""
 
-import os
-import re
+import io
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from cles import EXEMPLES, Cle, Dossier, cles, lire, temoins
-from observation import Observatoire, gabarits_retenus
+from observation import Observation, Observatoire, sorties
 from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.reunion import Presentation
 
 PAGE = Path(__file__).parents[1] / "docs" / "format.md"
-AU = "2022-03-15"
 
 
 def exemple() -> Dossier:
@@ -49,6 +48,15 @@ def exemple() -> Dossier:
     procedure["conservation"] = deepcopy(dossier.valeurs["preuves/charte-accueil.yaml"]["conservation"])
     procedure["acces"] = ["intranet", "internet"]
     procedure["lectures"] = deepcopy(dossier.valeurs["preuves/guide-accueil.md"]["lectures"])
+    for registre, type_ in (("courriers", "reclamations"), ("courriels", "suggestions")):
+        dossier.valeurs[f"registres/{registre}.yaml"]["type"] = type_
+    dossier.valeurs["indicateurs/attente-guichet.yaml"]["mesures"] = [{"periode": "2021-12", "valeur": "20"}]
+    dossier.valeurs["enquetes/satisfaction-2021.yaml"]["publications"] += [
+        {"canal": "intranet", "date": "2021-11-30", "rubrique": "Qualité", "url": "https://intranet.exemple.example"}
+    ]
+    dossier.valeurs["annuaire.yaml"]["roles"]["referent-qualite"]["titulaires"][0]["jusqu_au"] = "2021-01-31"
+    dossier.valeurs["referentiels/charte-exemple.yaml"]["modules"][1].pop("titre")
+    dossier.valeurs["instances.yaml"]["instances"]["clu"]["sites"] = list(demarche["sites"])
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
         points[point]["presente"] = list(valeurs_admises(Presentation))
@@ -86,6 +94,48 @@ date: 2022-03-01
 canal: hierarchie
 texte: La borne du hall est en panne.
 """,
+    "retours/attente-du-lundi.yaml": """
+type: reclamation
+date: 2022-02-07
+canal: guichet
+nombre: 4
+objet: attente
+texte: L'attente est trop longue le lundi.
+service: bureau-accueil
+site: chef-lieu
+couvre: [qual-e-pref:7]
+suite: refusee
+motif: Le lundi reste le jour de marché
+commentaire: Deux lundis de suite
+""",
+    "communications/horaires.yaml": """
+intitule: Point sur les horaires
+type: note
+date: 2021-11-03
+rythme: au fil de l'eau
+documents: [affiche-horaires]
+commentaire: Les horaires ont changé
+""",
+    "jalons/objectif.yaml": """
+intitule: Labellisation de toutes les préfectures
+type: objectif_national
+date_initiale: 2022-12
+reference: Directive nationale d'orientation
+""",
+    "jalons/audit-annexe.yaml": """
+intitule: Audit de labellisation de l'annexe
+type: audit_labellisation
+date_initiale: 2021-12
+realise_le: 2021-12-14
+sites: [autreville]
+""",
+    "referentiels/charte-exemple-complement.yaml": """
+format: 1
+complete: charte-exemple
+source: Le comité de la charte
+modules:
+  B: {etat: complet, titre: Suivre}
+""",
     "reunions/gt-2021-11.md": "---\ninstance: gt-ecrit\ndate: 2021-11-04\n---\nLe groupe relit la charte.\n",
     "reunions/technique-2021-11.md": "---\ninstance: comite-technique\ndate: 2021-11-05\n---\nPoint sur le serveur.\n",
 }
@@ -103,11 +153,11 @@ LIENS = {
     "personnes": list(V["annuaire.yaml"]["personnes"]),
     "references": ["charte-exemple:A1", "qual-e-pref:3", "qual-e-pref:2.1", "marianne-2016:1"],
     **{
-        lien: [
+        lien: sorted(
             f.split("/")[1].rpartition(".")[0]
             for f in V
             if f.startswith(f"{dossier}/") and f.endswith((".yaml", ".md"))
-        ]
+        )
         for lien, dossier in (
             ("documents", "preuves"),
             ("actions", "actions"),
@@ -119,65 +169,37 @@ LIENS = {
 }
 
 
-def commandes() -> Iterator[tuple[str, ...]]:
-    """Toutes les façons de regarder un dossier."""
-    date = ("DOSSIER", "--date", AU)
-    yield ("valider", *date, "--format", "json")
-    variantes = [
-        ("bilan",),
-        ("politique",),
-        ("grille",),
-        ("ecarts",),
-        ("indicateurs",),
-        ("point-etape",),
-        ("lettre-mission",),
-    ]
-    variantes += [
-        ("fiche-service", "--tous"),
-        ("bilan", "--synthese"),
-        ("bilan", "--annee", "2021"),
-        ("bilan", "--synthese", "--annee", "2022"),
-        ("presence", "--vierge"),
-    ]
-    variantes += [(t, "--reunion", r) for r in REUNIONS for t in ("copil", "clu", "presence", "bilan", "convocation")]
-    variantes += [("convocation", "--instance", i) for i in LIENS["instances"]]
-    for type_, *options in variantes:
-        yield ("rapport", type_, *date, *options, "--nominatif")
-    yield ("exporter", "excel", *date, "--format", "csv", "-o", "SORTIE", "--remplacer")
-    yield ("diagnostic", *date, "--format", "json")
-    yield ("ecarts", *date, "--format", "json")
-    for code in (
-        "qual-e-pref:2",
-        "qual-e-pref:5",
-        "qual-e-pref:7",
-        "qual-e-pref:10",
-        "qual-e-pref:17",
-        "charte-exemple:A1",
-        "charte-exemple:B1",
-    ):
-        yield ("expliquer", code, *date)
-        yield ("expliquer", code, *date, "--format", "json")
-    yield ("diagnostic", *date, "--depuis", "2021-06-01")
-    yield ("ecarts", *date)
-    for referentiel in ("charte-exemple", "qual-e-pref"):
-        yield ("referentiel", "montrer", referentiel, "--dossier", "DOSSIER")
-        yield ("referentiel", "montrer", referentiel, "--dossier", "DOSSIER", "--format", "json")
-    yield ("referentiel", "montrer", "charte-exemple", "A1", "--dossier", "DOSSIER")
-    yield ("referentiel", "montrer", "charte-exemple", "B1", "--dossier", "DOSSIER")
-    yield ("referentiel", "montrer", "qual-e-pref", "10", "--dossier", "DOSSIER")
-    yield ("referentiel", "lister", "DOSSIER")
-    yield ("referentiel", "lister", "DOSSIER", "--format", "json")
-    yield ("referentiel", "valider", "--dossier", "DOSSIER", "--date", AU)
-    yield ("referentiel", "comparer", "charte-exemple", "qual-e-pref", "--dossier", "DOSSIER")
-    for type_, *options in variantes:
-        yield ("rapport", type_, *date, *options, "--anonyme")
-    yield ("importer", "tableur", "TABLEUR.xlsx", *date, "--profil", "suivi-accueil", "--a-blanc", "--format", "json")
+ESSAIS = 3
+VALIDER, REFUSEE, RIEN = "valider", "refusée", "rien"
 
 
-COMMANDES = tuple(commandes())
-VALIDER = COMMANDES[0]
-REFUSEE, RIEN = ("refusée",), ("rien",)
-_ILLISIBLE = re.compile(r'"code": "(?:LEC|FMT)')
+@pytest.fixture(scope="module")
+def observatoire(tmp_path_factory: pytest.TempPathFactory) -> Observatoire:
+    """L'exemple, et toutes les façons de le regarder ; le tableur qu'on y importe a un suivi dans deux feuilles."""
+    classeur, flux = openpyxl.Workbook(), io.BytesIO()
+    for feuille in (classeur.active, classeur.create_sheet("Suivi")):
+        feuille.append(["Suivi du bureau"])
+        feuille.append(["N°", "Intitulé de l'action", "Pilote", "Date limite", "État"])
+        feuille.append(["1", f"Refaire l'affichage ({feuille.title})", "Chef du bureau", "03/04/2022", "Fait"])
+        feuille.append(["2", "Relire les courriers", "Témoin", "03/05/2022", "Fait"])
+    classeur.save(flux)
+    pieces = tmp_path_factory.mktemp("pieces")
+    fichiers = octets(EXEMPLE, EXEMPLE.valeurs)
+    for fichier in (f for f in fichiers if f.endswith(".txt")):
+        (pieces / fichier).parent.mkdir()
+        (pieces / fichier).write_bytes(fichiers[fichier])
+    return Observatoire(pieces, fichiers, sorties(REUNIONS, LIENS["instances"], LIENS["services"], flux.getvalue()))
+
+
+def octets(dossier: Dossier, fichiers: Iterable[str]) -> dict[str, bytes]:
+    """Les octets de quelques fichiers."""
+    return {f: texte.encode() for f, texte in dossier.fichiers(fichiers).items()}
+
+
+def observer(observatoire: Observatoire, dossier: Dossier) -> Observation:
+    """Ce que l'outil dit d'une variante de l'exemple."""
+    changes = (f for f in dossier.valeurs if dossier.valeurs[f] is not EXEMPLE.valeurs[f])
+    return observatoire.observer(octets(dossier, changes))
 
 
 def changements(cle: Cle) -> Iterator[Dossier]:
@@ -190,35 +212,30 @@ def changements(cle: Cle) -> Iterator[Dossier]:
         for rang, lieu in enumerate(cle.lieux):
             autres = [v for v in valeurs if v != EXEMPLE.valeur(lieu)]
             if autres:
-                changes.append((lieu, autres[varier * (1 + rang) % len(autres)]))
+                changes.append((lieu, autres[(1 + rang % (len(autres) - 1)) if varier and len(autres) > 1 else 0]))
         yield EXEMPLE.changer(*changes)
     if not cle.champ.is_required():
         yield EXEMPLE.changer(*((lieu, None) for lieu in cle.lieux))
     yield from (EXEMPLE.changer((lieu, valeur)) for lieu in cle.lieux[:4] for valeur in valeurs[:3])
 
 
-def effet(observatoire: Observatoire, cle: Cle, d_abord: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """La première commande dont la sortie change quand cette clé change ; REFUSEE si nulle autre valeur n'est admise."""
-    valides: list[dict[str, str]] = []
+def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> str:
+    """La première sortie qui change quand cette clé change ; REFUSEE si nulle autre valeur n'est admise."""
+    essais: list[Observation] = []
     for dossier in changements(cle):
-        changes = dossier.fichiers(f for f in dossier.valeurs if dossier.valeurs[f] is not EXEMPLE.valeurs[f])
-        observatoire.poser(changes)
-        vu = observatoire.voir(VALIDER)
-        if _ILLISIBLE.search(vu):
+        essai = observer(observatoire, dossier)
+        if essai.est_illisible:
             continue
-        if vu != observatoire.temoin(VALIDER):
+        if essai.anomalies != observatoire.origine.anomalies:
             return VALIDER
-        valides.append(changes)
-        if len(valides) == 3:
+        essais.append(essai)
+        bouge = next((sortie for sortie in d_abord if observatoire.bouge(essai, sortie)), None)
+        if bouge or len(essais) == ESSAIS:
             break
-    if not valides:
+    if not essais:
         return REFUSEE
-    for commande in (*d_abord, *(c for c in COMMANDES[1:] if c not in d_abord)):
-        for changes in valides:
-            observatoire.poser(changes)
-            if observatoire.voir(commande) != observatoire.temoin(commande):
-                return commande
-    return RIEN
+    suite = (sortie for sortie in observatoire.sorties for essai in essais if observatoire.bouge(essai, sortie))
+    return bouge or next(suite, RIEN)
 
 
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
@@ -237,90 +254,45 @@ ATTENDUES = {
         for cle in (".service", ".date", ".agents", "")
     },
 }
-# Ce qui attend encore un effet, sans travail annoncé.
-RESTENT = {
-    "annuaire.personnes.alias",
-    "annuaire.roles.titulaires.motif_fin",
-    "enquetes.annee",
-    "engagements.evaluations.reunion",
-    "instances.instances.sites",
-    "indicateurs.responsable",
-    "indicateurs.strate.source",
-    "jalons.reference",
-    "profils.intitule",
-    "complements.note",
-    "correspondances.note",
-    "registres.canal",
-    "registres.delai_annonce",
-    "registres.jours_ouvres",
-    "registres.lignes.objet",
-    "registres.service",
-    "registres.syntheses.periode",
-    "registres.syntheses.service",
-    "registres.syntheses.site",
-    "retours.canal",
-    "retours.motif",
-    "retours.nombre",
-    "retours.objet",
-    "retours.service",
-    "retours.site",
-    "reunions.diffusion.url",
-}
 # Une seule valeur y est admise : toute autre est refusée.
 D_UNE_SEULE_VALEUR = {f"{f}.format" for f in ("qualicli", "profils", "referentiels", "complements", "correspondances")}
 D_UNE_SEULE_VALEUR |= {"referentiels.id"}
 FAMILLES = sorted({nom.partition(".")[0] for nom in CLES})
 
 
-# Des milliers de sorties : plusieurs minutes, hors de la suite ordinaire.
-LONG = pytest.mark.skipif(os.environ.get("QUALICLI_LONG") != "oui", reason="long : QUALICLI_LONG=oui pour le lancer")
-
-
-@pytest.fixture
-def observatoire(tmp_path: Path) -> Iterator[Observatoire]:
-    with gabarits_retenus():
-        classeur = openpyxl.Workbook()
-        for feuille in (classeur.active, classeur.create_sheet("Suivi")):
-            feuille.append(["Suivi du bureau"])
-            feuille.append(["N°", "Intitulé de l'action", "Pilote", "Date limite", "État"])
-            feuille.append(["1", f"Refaire l'affichage ({feuille.title})", "Chef du bureau", "03/04/2022", "Fait"])
-        classeur.save(tmp_path / "TABLEUR.xlsx")
-        yield Observatoire(tmp_path, EXEMPLE.fichiers())
-
-
-@LONG
+@pytest.mark.long
 @pytest.mark.parametrize("famille", FAMILLES)
 def test_chaque_cle_change_une_sortie_ou_fait_une_anomalie(famille: str, observatoire: Observatoire) -> None:
-    d_abord: list[tuple[str, ...]] = []  # ce qui a réagi pour les clés voisines réagira sans doute encore
+    d_abord: list[str] = []  # ce qui a réagi pour les clés voisines réagira sans doute encore
     inutiles, refusees = [], set()
     for nom, cle in CLES.items():
-        if nom.partition(".")[0] != famille or nom in ATTENDUES or nom in RESTENT or nom.endswith(".commentaire"):
+        if nom.partition(".")[0] != famille or nom in ATTENDUES:
             continue
-        commande = effet(observatoire, cle, d_abord)
-        if commande == RIEN:
+        sortie = effet(observatoire, cle, d_abord)
+        if sortie == RIEN:
             inutiles.append(nom)
-        elif commande == REFUSEE:
+        elif sortie == REFUSEE:
             refusees.add(nom)
-        elif commande != VALIDER:
-            d_abord = [commande, *(c for c in d_abord if c != commande)]
+        elif sortie != VALIDER:
+            d_abord = [sortie, *(s for s in d_abord if s != sortie)][:4]
     assert not inutiles, "rien ne dépend de ces clés"
     assert refusees == {nom for nom in D_UNE_SEULE_VALEUR if nom.partition(".")[0] == famille}
 
 
-@LONG
-def test_ce_qui_est_attendu_ne_change_encore_rien(observatoire: Observatoire) -> None:
-    """Toutes ensemble : une sortie qui bouge dit qu'une de ces clés sert désormais, et doit quitter la liste."""
+@pytest.mark.long
+@pytest.mark.parametrize("rang", range(ESSAIS))
+def test_ce_qui_est_attendu_ne_change_encore_rien(rang: int, observatoire: Observatoire) -> None:
+    """Toutes ensemble, pour aller vite ; une sortie qui bouge fait chercher laquelle sert, et doit quitter la liste."""
     assert ATTENDUES.keys() <= CLES.keys()
-    for essai in range(3):
-        changements_ = [list(changements(CLES[nom]))[essai] for nom in ATTENDUES]
-        valeurs = dict(EXEMPLE.valeurs)
-        for nom, change in zip(ATTENDUES, changements_, strict=True):
-            for lieu in CLES[nom].lieux:
-                valeurs = dict(Dossier(valeurs, EXEMPLE.corps).changer((lieu, change.valeur(lieu))).valeurs)
-        dossier = Dossier(valeurs, EXEMPLE.corps)
-        observatoire.poser(dossier.fichiers(f for f in valeurs if valeurs[f] is not EXEMPLE.valeurs[f]))
-        for commande in COMMANDES:
-            assert observatoire.voir(commande) == observatoire.temoin(commande), commande
+    changes = []
+    for cle in (CLES[nom] for nom in ATTENDUES):
+        dossier = next(islice(changements(cle), rang, None))
+        changes += [(lieu, dossier.valeur(lieu)) for lieu in cle.lieux]
+    ensemble = observer(observatoire, EXEMPLE.changer(*changes))
+    bougent = [sortie for sortie in observatoire.sorties if observatoire.bouge(ensemble, sortie)]
+    if bougent or ensemble.anomalies != observatoire.origine.anomalies:
+        assert [nom for nom in ATTENDUES if effet(observatoire, CLES[nom], bougent) != RIEN] == []
+    assert not bougent
 
 
 def test_toute_cle_a_un_lieu_dans_l_exemple() -> None:
