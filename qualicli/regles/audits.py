@@ -12,11 +12,11 @@ from qualicli.regles.listes import en_double
 
 def _audits(contexte: Contexte) -> Iterator[tuple[Audit, DateImprecise | None]]:
     jalons = contexte.dossier.dates_jalons(contexte.au)
-    return ((audit, audit.date.resoudre(jalons)) for audit in contexte.dossier.audits.values())
+    return ((audit, audit.date.resoudre(jalons)) for audit in contexte.connu.audits.values())
 
 
 def _constats(contexte: Contexte) -> Iterator[tuple[Audit, Chemin, Constat]]:
-    for audit in contexte.dossier.audits.values():
+    for audit in contexte.connu.audits.values():
         for rang, constat in enumerate(audit.constats):
             yield audit, ("constats", rang), constat
 

@@ -20,7 +20,7 @@ def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
     dossier = contexte.dossier
     comites = {nom for nom, instance in dossier.instances.items() if instance.type == "clu"}
     presentees = {reunion.id for nom in comites for reunion in contexte.reunions.get(nom, ())}
-    for enquete in dossier.enquetes.values():
+    for enquete in contexte.connu.enquetes.values():
         if presentees.intersection(enquete.presentee_a) and all(p.canal != "internet" for p in enquete.publications):
             message = (
                 f"« {enquete.intitule} » a été présentée au comité local des usagers sans être publiée sur l'internet."
@@ -31,7 +31,7 @@ def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
 
 def recommandations_sans_suite(contexte: Contexte) -> Iterator[Faute]:
     """Une recommandation a une action, ou le motif de n'en avoir pas."""
-    for enquete in contexte.dossier.enquetes.values():
+    for enquete in contexte.connu.enquetes.values():
         for rang, recommandation in enumerate(enquete.recommandations):
             if recommandation.action is None and recommandation.motif is None:
                 message = "La recommandation n'a ni action ni motif."

@@ -17,7 +17,7 @@ _LIBELLES = {"point": "point", "college": "collège"}
 
 
 def _reunions(contexte: Contexte) -> Iterator[Reunion]:
-    return iter(contexte.dossier.reunions.values())
+    return iter(contexte.connu.reunions.values())
 
 
 def decisions_sans_action(contexte: Contexte) -> Iterator[Faute]:
@@ -94,7 +94,7 @@ def identifiants_en_double(contexte: Contexte) -> Iterator[Faute]:
 
 def comites_techniques_espaces(contexte: Contexte) -> Iterator[Faute]:
     """Un point qualité est présenté chaque année au comité technique, quand l'instance existe."""
-    for nom, instance in contexte.dossier.instances.items():
+    for nom, instance in contexte.connu.instances.items():
         if instance.type == "comite_technique":
             message = retard(contexte, nom, instance)
             if message:

@@ -20,7 +20,7 @@ def caducites_inversees(contexte: Contexte) -> Iterator[Faute]:
 
 def _remplaces(contexte: Contexte) -> set[str | None]:
     """Les documents qu'un autre, en vigueur, remplace : leur fin est normale."""
-    return {d.remplace for d in contexte.dossier.documents if d.est_en_vigueur}
+    return {d.remplace for d in contexte.connu.documents if d.est_en_vigueur}
 
 
 def caducs(contexte: Contexte) -> Iterator[Faute]:
@@ -60,7 +60,11 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
         delais = [document.periodicite] if document.periodicite else []
         if not delais and periodicites and document.fin_validite is None and isinstance(document, Preuve):
             cites = [contexte.dossier.reference(c) for c in document.couvre]
-            delais = [periodicites[c] for c in cites if c in periodicites and recentes[c] <= document.date.fin]
+            delais = [
+                periodicites[c]
+                for c in cites
+                if c in periodicites and recentes.get(c, contexte.au) <= document.date.fin
+            ]
         for delai in delais[:1]:
             if delai.apres(document.date.fin) < contexte.au:
                 etablie = f"cette version a été établie {document.date.en_complement()}"
@@ -80,7 +84,7 @@ def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tup
     }
     recentes: dict[tuple[str, str], date] = {}
     for preuve in dossier.preuves.values() if periodicites else ():
-        if preuve.date is not None and preuve.est_en_vigueur:
+        if preuve.date is not None and preuve.date.debut <= contexte.au and preuve.est_en_vigueur:
             for cite in preuve.couvre:
                 reference = dossier.reference(cite)
                 if reference in periodicites:
