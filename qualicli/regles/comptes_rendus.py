@@ -27,7 +27,7 @@ def comptes_rendus_tardifs(contexte: Contexte) -> Iterator[Faute]:
                 jours = francais.pluriel((date.debut - reunion.date.fin).days, "jour")
                 message = f"Le compte rendu vient {jours} après la réunion (délai : {delai})."
                 yield Faute(
-                    reunion.fichier, chemin, message, "Rapprochez-le, ou changez « delais: {compte_rendu: … } »."
+                    reunion.fichier, chemin, message, "Tenez ce délai, ou changez « delais: {compte_rendu: … } »."
                 )
 
 

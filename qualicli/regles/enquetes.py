@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.enquete import Enquete, Volet
+from qualicli.modeles.enquete import Enquete, Resultat, Volet
+from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 
@@ -83,6 +84,35 @@ def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
                     yield Faute(enquete.fichier, fautif, message, "Retirez la comparaison, ou « premiere_vague ».")
 
 
+def evolutions_contredites(contexte: Contexte) -> Iterator[Faute]:
+    """Une hausse monte, une baisse descend."""
+    for enquete, chemin, volet in _volets(contexte):
+        for rang, resultat in enumerate(volet.resultats):
+            avant = resultat.precedent or _precedent(contexte, enquete, volet, resultat)
+            valeur = resultat.valeur
+            if valeur is None or avant is None or resultat.evolution not in ("hausse", "baisse"):
+                continue
+            if valeur.haut <= avant.bas if resultat.evolution == "hausse" else valeur.bas >= avant.haut:
+                sens = "en hausse" if resultat.evolution == "hausse" else "en baisse"
+                message = f"« {resultat.cle} » est dit {sens} : {avant}, puis {valeur}."
+                fautif = (*chemin, "resultats", rang, "evolution")
+                yield Faute(enquete.fichier, fautif, message, "Retirez « evolution », ou vérifiez les deux valeurs.")
+
+
+def _precedent(contexte: Contexte, enquete: Enquete, volet: Volet, resultat: Resultat) -> Pourcentage | None:
+    """La valeur de la même question, dans la dernière enquête d'avant qui la pose."""
+    trouvees = (
+        (autre.annee, ancien.valeur)
+        for autre in contexte.dossier.enquetes.values()
+        if autre.type == enquete.type and autre.annee < enquete.annee
+        for v in autre.volets
+        if v.id == volet.id
+        for ancien in v.resultats
+        if (ancien.cle, ancien.canal) == (resultat.cle, resultat.canal) and ancien.valeur is not None
+    )
+    return max(trouvees, key=lambda t: t[0], default=(0, None))[1]
+
+
 def volets_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Une recommandation cite un volet de son enquête."""
     for enquete in contexte.dossier.enquetes.values():
@@ -149,5 +179,15 @@ REGLES = (
         "volets: [{id: usagers, …}]\nrecommandations: [{volet: usager, texte: …}]",
         "volets: [{id: usagers, …}]\nrecommandations: [{volet: usagers, texte: …}]",
         volets_inconnus,
+    ),
+    Regle(
+        "ENQ007",
+        Gravite.AVERTISSEMENT,
+        "Évolution contredite par les valeurs",
+        "Une « hausse » ou une « baisse » est saisie, et la valeur ne va pas dans ce sens depuis « precedent », ou depuis la "
+        "même question de l'enquête d'avant.",
+        "evolution: hausse\nprecedent: 84\nvaleur: 79",
+        "evolution: baisse\nprecedent: 84\nvaleur: 79",
+        evolutions_contredites,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute
-from qualicli.modeles.documents import Preuve
+from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte
 
@@ -23,6 +23,11 @@ def _remplaces(contexte: Contexte) -> set[str | None]:
     return {d.remplace for d in contexte.connu.documents if d.est_en_vigueur}
 
 
+def _nouvelle_version(document: Document) -> str:
+    """Ce qu'il faut faire d'un document dépassé : en changer la date réécrirait ce qu'il a prouvé."""
+    return f"Écrivez la fiche de la version à jour, avec « remplace: {document.id} » ; gardez celle-ci."
+
+
 def caducs(contexte: Contexte) -> Iterator[Faute]:
     """Un document caduc est remplacé ou prolongé."""
     remplaces = _remplaces(contexte)
@@ -35,7 +40,7 @@ def caducs(contexte: Contexte) -> Iterator[Faute]:
             and document.id not in remplaces
         ):
             message = f"« {document.intitule} » est caduc ({fin.en_clair()}) : il ne prouve plus rien."
-            yield Faute(document.fichier, ("caducite",), message, "Mettez-le à jour, ou remplacez-le.")
+            yield Faute(document.fichier, ("caducite",), message, _nouvelle_version(document))
 
 
 def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
@@ -48,7 +53,12 @@ def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
             continue
         if document.est_en_vigueur and document.id not in remplaces:
             message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."
-            yield Faute(document.fichier, ("caducite",), message, "Préparez sa mise à jour.")
+            yield Faute(
+                document.fichier,
+                ("caducite",),
+                message,
+                "Préparez la version suivante : une fiche nouvelle, qui remplacera celle-ci.",
+            )
 
 
 def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
@@ -69,7 +79,7 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
             if delai.apres(document.date.fin) < contexte.au:
                 etablie = f"cette version a été établie {document.date.en_complement()}"
                 message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
-                yield Faute(document.fichier, ("date",), message, "Déposez la version à jour et changez « date ».")
+                yield Faute(document.fichier, ("date",), message, _nouvelle_version(document))
 
 
 def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tuple[str, str], Duree]]:
