@@ -14,6 +14,8 @@ class Report(Modele):
     """La nouvelle date."""
     motif: Texte | None = None
     """Pourquoi la session est repoussée."""
+    le: DateImprecise | None = None
+    """Quand on l'a décidé ; sans elle, le report a toujours été connu."""
 
 
 class Session(Modele):

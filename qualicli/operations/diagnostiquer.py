@@ -12,6 +12,7 @@ from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Bilan, Gravite
+from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.trouver import RACINE
@@ -38,10 +39,11 @@ def diagnostiquer(
         )
     dossier, lecture, bilan = lire(racine, au, avancement)
     _verifier(filtres, dossier)
-    diagnostic = filtres.appliquer(etablir(dossier, au, lecture.inventaire))
+    diagnostic = filtres.appliquer(etablir(connu_au(dossier, au), au, lecture.inventaire))
     mouvement = None
     if depuis is not None:
-        mouvement = Mouvement.entre(filtres.appliquer(etablir(dossier, depuis, lecture.inventaire)), diagnostic)
+        passe = etablir(connu_au(dossier, depuis), depuis, lecture.inventaire)
+        mouvement = Mouvement.entre(filtres.appliquer(passe), diagnostic)
     nom = racine.resolve().name
     return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, bilan.compte(Gravite.ERREUR), lecture.situer)
 

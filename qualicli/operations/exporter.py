@@ -1,7 +1,7 @@
 """Exporter des classeurs : toute la démarche, un service, ou un fichier par service."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from qualicli.echanges.classeurs import page_de_lecture as accueil
 from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.connaissance import connu_au
 from qualicli.operations.classeurs import ouvrir_dossier
 
 FORMATS = ("xlsx", "ods", "csv")
@@ -40,7 +41,7 @@ class Export:
 def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancement | None = None) -> Export:
     """Compose les classeurs demandés. N'écrit rien."""
     ouvert = ouvrir_dossier(racine, au, avancement)
-    source = ouvert.source(au)
+    source = replace(ouvert, dossier=connu_au(ouvert.dossier, au)).source(au)
     for service in demande.services:
         if service not in ouvert.dossier.services:
             proche = francais.plus_proche(service, ouvert.dossier.services)

@@ -12,6 +12,7 @@ from qualicli.depot.lecture import Avancement
 from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
+from qualicli.modeles.connaissance import connu_au
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
 from qualicli.rendus.documents.genres import TypeDocument
 from qualicli.rendus.documents.registre import TYPES, verifier_demande
@@ -47,7 +48,9 @@ def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement:
     """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
     dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     return Atelier(
-        ContexteDocument(dossier, lecture.inventaire, au, demande, Referentiels().correspondances_fournies),
+        ContexteDocument(
+            connu_au(dossier, au), lecture.inventaire, au, demande, Referentiels().correspondances_fournies
+        ),
         Gabarits(dict(_propres(lecture))),
         bilan.compte(Gravite.ERREUR),
     )

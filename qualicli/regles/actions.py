@@ -10,7 +10,7 @@ from qualicli.regles.contexte import Contexte, Regle
 
 
 def _actions(contexte: Contexte) -> Iterator[Action]:
-    return iter(contexte.dossier.actions.values())
+    return iter(contexte.connu.actions.values())
 
 
 def sans_responsable(contexte: Contexte) -> Iterator[Faute]:

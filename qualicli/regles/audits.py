@@ -7,16 +7,17 @@ from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.evenements import audits_a_deux_dates, rapports_precoces
 from qualicli.regles.listes import en_double
 
 
 def _audits(contexte: Contexte) -> Iterator[tuple[Audit, DateImprecise | None]]:
     jalons = contexte.dossier.dates_jalons(contexte.au)
-    return ((audit, audit.date.resoudre(jalons)) for audit in contexte.dossier.audits.values())
+    return ((audit, audit.date.resoudre(jalons)) for audit in contexte.connu.audits.values())
 
 
 def _constats(contexte: Contexte) -> Iterator[tuple[Audit, Chemin, Constat]]:
-    for audit in contexte.dossier.audits.values():
+    for audit in contexte.connu.audits.values():
         for rang, constat in enumerate(audit.constats):
             yield audit, ("constats", rang), constat
 
@@ -167,5 +168,23 @@ REGLES = (
         "referentiel: qualepref",
         "referentiel: qual-e-pref",
         referentiels_inconnus,
+    ),
+    Regle(
+        "AUD008",
+        Gravite.AVERTISSEMENT,
+        "Audit et étape à deux dates",
+        "Un audit, et l'étape du rétroplanning qui le prévoit, sont le même évènement : ils ont une date.",
+        "date: 2022-03-25   (l'étape « audit-blanc » est réalisée le 2022-03-24)",
+        "date: jalon:audit-blanc",
+        audits_a_deux_dates,
+    ),
+    Regle(
+        "AUD009",
+        Gravite.ERREUR,
+        "Rapport antérieur à l'audit",
+        "Le rapport d'un audit est reçu, ou daté, avant l'audit.",
+        "date: 2022-03-25\nrapport_recu_le: 2022-03-20",
+        "date: 2022-03-25\nrapport_recu_le: 2022-04-02",
+        rapports_precoces,
     ),
 )

@@ -12,7 +12,7 @@ _FICHIER = "instances.yaml"
 
 
 def _comites(contexte: Contexte) -> Iterator[tuple[str, Instance]]:
-    return ((nom, i) for nom, i in contexte.dossier.instances.items() if i.type == "clu")
+    return ((nom, i) for nom, i in contexte.connu.instances.items() if i.type == "clu")
 
 
 def colleges_vides(contexte: Contexte) -> Iterator[Faute]:

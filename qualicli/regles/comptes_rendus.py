@@ -21,13 +21,13 @@ def comptes_rendus_precoces(contexte: Contexte) -> Iterator[Faute]:
 def comptes_rendus_tardifs(contexte: Contexte) -> Iterator[Faute]:
     """Un compte rendu est établi et diffusé dans le délai que la démarche se donne."""
     delai = contexte.dossier.demarche.delais.compte_rendu
-    for reunion in contexte.dossier.reunions.values():
+    for reunion in contexte.connu.reunions.values():
         for chemin, date in _dates_compte_rendu(reunion):
             if date.debut > delai.apres(reunion.date.fin):
                 jours = francais.pluriel((date.debut - reunion.date.fin).days, "jour")
                 message = f"Le compte rendu vient {jours} après la réunion (délai : {delai})."
                 yield Faute(
-                    reunion.fichier, chemin, message, "Rapprochez-le, ou changez « delais: {compte_rendu: … } »."
+                    reunion.fichier, chemin, message, "Tenez ce délai, ou changez « delais: {compte_rendu: … } »."
                 )
 
 
@@ -41,7 +41,7 @@ def _dates_compte_rendu(reunion: Reunion) -> Iterator[tuple[Chemin, DateImprecis
 def comptes_rendus_attendus(contexte: Contexte) -> Iterator[Faute]:
     """Passé le délai, une réunion a un compte rendu établi ou diffusé."""
     delai = contexte.dossier.demarche.delais.compte_rendu
-    for reunion in contexte.dossier.reunions.values():
+    for reunion in contexte.connu.reunions.values():
         sans = reunion.etabli is None and reunion.cr_diffuse_le is None and not reunion.diffusion
         if sans and delai.apres(reunion.date.fin) < contexte.au:
             message = f"Aucun compte rendu n'est établi ni diffusé ; le délai est de {delai}."

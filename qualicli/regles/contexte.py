@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from qualicli.modeles.anomalie import Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Objet
+from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.liens import Citation, citations
 from qualicli.modeles.reunion import Reunion
@@ -28,6 +29,11 @@ class Contexte:
         """Tout ce que les objets du dossier citent, avec l'objet qui cite."""
         objets = (self.dossier.demarche, *self.dossier.fichiers.values(), *self.dossier.objets())
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
+
+    @cached_property
+    def connu(self) -> Dossier:
+        """Le dossier tel qu'on le connaissait à la date du contrôle : ce qui est attendu ou en retard se juge d'après lui."""
+        return connu_au(self.dossier, self.au)
 
     @cached_property
     def referentiels(self) -> frozenset[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.enquete import Enquete, Volet
+from qualicli.modeles.enquete import Enquete, Resultat, Volet
+from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 
@@ -20,7 +21,7 @@ def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
     dossier = contexte.dossier
     comites = {nom for nom, instance in dossier.instances.items() if instance.type == "clu"}
     presentees = {reunion.id for nom in comites for reunion in contexte.reunions.get(nom, ())}
-    for enquete in dossier.enquetes.values():
+    for enquete in contexte.connu.enquetes.values():
         if presentees.intersection(enquete.presentee_a) and all(p.canal != "internet" for p in enquete.publications):
             message = (
                 f"« {enquete.intitule} » a été présentée au comité local des usagers sans être publiée sur l'internet."
@@ -31,7 +32,7 @@ def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
 
 def recommandations_sans_suite(contexte: Contexte) -> Iterator[Faute]:
     """Une recommandation a une action, ou le motif de n'en avoir pas."""
-    for enquete in contexte.dossier.enquetes.values():
+    for enquete in contexte.connu.enquetes.values():
         for rang, recommandation in enumerate(enquete.recommandations):
             if recommandation.action is None and recommandation.motif is None:
                 message = "La recommandation n'a ni action ni motif."
@@ -81,6 +82,35 @@ def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
                     message = f"« {resultat.cle} » a un « {cle} » alors que le volet est une première vague."
                     fautif = (*chemin, "resultats", rang, cle)
                     yield Faute(enquete.fichier, fautif, message, "Retirez la comparaison, ou « premiere_vague ».")
+
+
+def evolutions_contredites(contexte: Contexte) -> Iterator[Faute]:
+    """Une hausse monte, une baisse descend."""
+    for enquete, chemin, volet in _volets(contexte):
+        for rang, resultat in enumerate(volet.resultats):
+            avant = resultat.precedent or _precedent(contexte, enquete, volet, resultat)
+            valeur = resultat.valeur
+            if valeur is None or avant is None or resultat.evolution not in ("hausse", "baisse"):
+                continue
+            if valeur.haut <= avant.bas if resultat.evolution == "hausse" else valeur.bas >= avant.haut:
+                sens = "en hausse" if resultat.evolution == "hausse" else "en baisse"
+                message = f"« {resultat.cle} » est dit {sens} : {avant}, puis {valeur}."
+                fautif = (*chemin, "resultats", rang, "evolution")
+                yield Faute(enquete.fichier, fautif, message, "Retirez « evolution », ou vérifiez les deux valeurs.")
+
+
+def _precedent(contexte: Contexte, enquete: Enquete, volet: Volet, resultat: Resultat) -> Pourcentage | None:
+    """La valeur de la même question, dans la dernière enquête d'avant qui la pose."""
+    trouvees = (
+        (autre.annee, ancien.valeur)
+        for autre in contexte.dossier.enquetes.values()
+        if autre.type == enquete.type and autre.annee < enquete.annee
+        for v in autre.volets
+        if v.id == volet.id
+        for ancien in v.resultats
+        if (ancien.cle, ancien.canal) == (resultat.cle, resultat.canal) and ancien.valeur is not None
+    )
+    return max(trouvees, key=lambda t: t[0], default=(0, None))[1]
 
 
 def volets_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -149,5 +179,15 @@ REGLES = (
         "volets: [{id: usagers, …}]\nrecommandations: [{volet: usager, texte: …}]",
         "volets: [{id: usagers, …}]\nrecommandations: [{volet: usagers, texte: …}]",
         volets_inconnus,
+    ),
+    Regle(
+        "ENQ007",
+        Gravite.AVERTISSEMENT,
+        "Évolution contredite par les valeurs",
+        "Une « hausse » ou une « baisse » est saisie, et la valeur ne va pas dans ce sens depuis « precedent », ou depuis la "
+        "même question de l'enquête d'avant.",
+        "evolution: hausse\nprecedent: 84\nvaleur: 79",
+        "evolution: baisse\nprecedent: 84\nvaleur: 79",
+        evolutions_contredites,
     ),
 )

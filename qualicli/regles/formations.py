@@ -8,7 +8,7 @@ from qualicli.regles.contexte import Contexte, Regle
 
 
 def _sessions(contexte: Contexte) -> Iterator[tuple[Formation, Chemin, Session]]:
-    for formation in contexte.dossier.formations.values():
+    for formation in contexte.connu.formations.values():
         for rang, session in enumerate(formation.sessions):
             yield formation, ("sessions", rang), session
 

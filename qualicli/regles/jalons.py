@@ -15,7 +15,8 @@ def _jalons(contexte: Contexte) -> Iterator[Jalon]:
 
 def _date(contexte: Contexte, jalon: Jalon) -> DateImprecise | None:
     """Quand le jalon a eu lieu, à défaut quand il est prévu."""
-    return jalon.realise_le or contexte.dossier.dates_jalons(contexte.au).get(jalon.id)
+    realise = contexte.connu.jalons[jalon.id].realise_le
+    return realise or contexte.dossier.dates_jalons(contexte.au).get(jalon.id)
 
 
 def revisions_sans_motif(contexte: Contexte) -> Iterator[Faute]:

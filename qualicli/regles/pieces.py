@@ -70,7 +70,7 @@ def pieces_alterees(contexte: Contexte) -> Iterator[Faute]:
         preuve = contexte.dossier.preuves[identifiant]
         if preuve.empreinte and piece in empreintes and empreintes[piece] != preuve.empreinte.removeprefix("sha256:"):
             message = f"La pièce « {preuve.fichier_joint} » a changé depuis que son empreinte a été relevée."
-            conseil = "Retrouvez l'original, ou relevez l'empreinte de la nouvelle version."
+            conseil = "Retrouvez l'original ; une nouvelle version a sa propre fiche, qui remplace celle-ci."
             yield Faute(preuve.fichier, ("empreinte",), message, conseil)
 
 

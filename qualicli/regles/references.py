@@ -12,6 +12,7 @@ from qualicli.modeles.familles import ACTEURS, CIBLES, DOSSIERS, SANS_CONTROLE_I
 from qualicli.modeles.fiche import Famille
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.doublons import fiches_identiques
 
 _ACTEURS = ("La personne, le rôle ou le service", "annuaire.yaml")
 _BEAUCOUP = 8  # à partir de là, une énumération ne se lit plus
@@ -208,5 +209,15 @@ REGLES = (
         "couvre: [qual-e-pref:2.9]",
         "couvre: [qual-e-pref:2.1]",
         codes_inconnus,
+    ),
+    Regle(
+        "REF004",
+        Gravite.AVERTISSEMENT,
+        "Fiche en double",
+        "Deux fiches d'une famille disent la même chose, leur avancement mis à part : une synchronisation ou une fusion a "
+        "laissé une copie, et tout y est compté deux fois.",
+        "actions/poser-affiche.yaml et actions/poser-affiche-pc-accueil.yaml",
+        "actions/poser-affiche.yaml",
+        fiches_identiques,
     ),
 )

@@ -10,7 +10,7 @@ from qualicli.regles.contexte import Contexte, Regle
 def signalements_oublies(contexte: Contexte) -> Iterator[Faute]:
     """Un signalement reçoit une suite dans le délai que la démarche se donne."""
     delai = contexte.dossier.demarche.delais.signalement
-    for retour in contexte.dossier.retours.values():
+    for retour in contexte.connu.retours.values():
         if retour.type == "signalement" and retour.suite is None and delai.apres(retour.date.fin) < contexte.au:
             jours = francais.pluriel((contexte.au - retour.date.fin).days, "jour")
             message = f"Le signalement est sans suite depuis {jours} (délai : {delai})."
@@ -21,7 +21,7 @@ def signalements_oublies(contexte: Contexte) -> Iterator[Faute]:
 
 def suites_incompletes(contexte: Contexte) -> Iterator[Faute]:
     """La suite d'un retour dit laquelle : l'action, ou le motif du refus."""
-    for retour in contexte.dossier.retours.values():
+    for retour in contexte.connu.retours.values():
         cle = {"action": "action", "refusee": "motif"}.get(retour.suite or "")
         if cle is not None and getattr(retour, cle) is None:
             message = f"La suite « {retour.suite} » n'a pas de « {cle} »."

@@ -9,6 +9,8 @@ from qualicli.regles.bilans import bilans_non_presentes, bilans_sans_objectif
 from qualicli.regles.comites import retard
 from qualicli.regles.comptes_rendus import comptes_rendus_attendus, comptes_rendus_precoces, comptes_rendus_tardifs
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.doublons import reunions_en_double
+from qualicli.regles.evenements import reunions_a_deux_dates
 from qualicli.regles.listes import en_double
 from qualicli.regles.presences import noms_voisins, presents_non_invites
 from qualicli.regles.soumissions import reprises_inconnues, soumissions_oubliees
@@ -17,7 +19,7 @@ _LIBELLES = {"point": "point", "college": "collège"}
 
 
 def _reunions(contexte: Contexte) -> Iterator[Reunion]:
-    return iter(contexte.dossier.reunions.values())
+    return iter(contexte.connu.reunions.values())
 
 
 def decisions_sans_action(contexte: Contexte) -> Iterator[Faute]:
@@ -94,7 +96,7 @@ def identifiants_en_double(contexte: Contexte) -> Iterator[Faute]:
 
 def comites_techniques_espaces(contexte: Contexte) -> Iterator[Faute]:
     """Un point qualité est présenté chaque année au comité technique, quand l'instance existe."""
-    for nom, instance in contexte.dossier.instances.items():
+    for nom, instance in contexte.connu.instances.items():
         if instance.type == "comite_technique":
             message = retard(contexte, nom, instance)
             if message:
@@ -264,5 +266,23 @@ REGLES = (
         'reprend: ["clu-2021-12:s9"]',
         'reprend: ["clu-2021-12:s2"]',
         reprises_inconnues,
+    ),
+    Regle(
+        "REU017",
+        Gravite.AVERTISSEMENT,
+        "Réunion en double",
+        "Une instance a deux réunions le même jour, à la même heure ou sans heure : sans doute deux copies d'une fiche.",
+        "(copil-2022-03.md et copil-2022-03-10.md) date: 2022-03-10",
+        "(les deux) heure: 9h30 et heure: 14h",
+        reunions_en_double,
+    ),
+    Regle(
+        "REU018",
+        Gravite.AVERTISSEMENT,
+        "Réunion et étape à deux dates",
+        "Une réunion, et l'étape du rétroplanning qui la prévoit, sont le même évènement : elles ont une date.",
+        "date: 2022-03-11   (l'étape « copil-2022-03 » est réalisée le 2022-03-10)",
+        "date: 2022-03-10",
+        reunions_a_deux_dates,
     ),
 )

@@ -10,7 +10,7 @@ from qualicli.regles.contexte import Contexte
 
 def soumissions_oubliees(contexte: Contexte) -> Iterator[Faute]:
     """Une suggestion soumise à une instance est reprise à sa réunion suivante."""
-    for reunion in contexte.dossier.reunions.values():
+    for reunion in contexte.connu.reunions.values():
         for rang, suggestion in enumerate(reunion.suggestions):
             renvoi = f"{reunion.id}:{suggestion.id}"
             for nom in suggestion.soumise_a if suggestion.suite == "soumise_a" else ():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qualicli.modeles.anomalie import Faute
-from qualicli.modeles.documents import Preuve
+from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte
 
@@ -20,7 +20,12 @@ def caducites_inversees(contexte: Contexte) -> Iterator[Faute]:
 
 def _remplaces(contexte: Contexte) -> set[str | None]:
     """Les documents qu'un autre, en vigueur, remplace : leur fin est normale."""
-    return {d.remplace for d in contexte.dossier.documents if d.est_en_vigueur}
+    return {d.remplace for d in contexte.connu.documents if d.est_en_vigueur}
+
+
+def _nouvelle_version(document: Document) -> str:
+    """Ce qu'il faut faire d'un document dépassé : en changer la date réécrirait ce qu'il a prouvé."""
+    return f"Écrivez la fiche de la version à jour, avec « remplace: {document.id} » ; gardez celle-ci."
 
 
 def caducs(contexte: Contexte) -> Iterator[Faute]:
@@ -35,7 +40,7 @@ def caducs(contexte: Contexte) -> Iterator[Faute]:
             and document.id not in remplaces
         ):
             message = f"« {document.intitule} » est caduc ({fin.en_clair()}) : il ne prouve plus rien."
-            yield Faute(document.fichier, ("caducite",), message, "Mettez-le à jour, ou remplacez-le.")
+            yield Faute(document.fichier, ("caducite",), message, _nouvelle_version(document))
 
 
 def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
@@ -48,7 +53,12 @@ def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
             continue
         if document.est_en_vigueur and document.id not in remplaces:
             message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."
-            yield Faute(document.fichier, ("caducite",), message, "Préparez sa mise à jour.")
+            yield Faute(
+                document.fichier,
+                ("caducite",),
+                message,
+                "Préparez la version suivante : une fiche nouvelle, qui remplacera celle-ci.",
+            )
 
 
 def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
@@ -60,12 +70,16 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
         delais = [document.periodicite] if document.periodicite else []
         if not delais and periodicites and document.fin_validite is None and isinstance(document, Preuve):
             cites = [contexte.dossier.reference(c) for c in document.couvre]
-            delais = [periodicites[c] for c in cites if c in periodicites and recentes[c] <= document.date.fin]
+            delais = [
+                periodicites[c]
+                for c in cites
+                if c in periodicites and recentes.get(c, contexte.au) <= document.date.fin
+            ]
         for delai in delais[:1]:
             if delai.apres(document.date.fin) < contexte.au:
                 etablie = f"cette version a été établie {document.date.en_complement()}"
                 message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
-                yield Faute(document.fichier, ("date",), message, "Déposez la version à jour et changez « date ».")
+                yield Faute(document.fichier, ("date",), message, _nouvelle_version(document))
 
 
 def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tuple[str, str], Duree]]:
@@ -80,7 +94,7 @@ def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tup
     }
     recentes: dict[tuple[str, str], date] = {}
     for preuve in dossier.preuves.values() if periodicites else ():
-        if preuve.date is not None and preuve.est_en_vigueur:
+        if preuve.date is not None and preuve.date.debut <= contexte.au and preuve.est_en_vigueur:
             for cite in preuve.couvre:
                 reference = dossier.reference(cite)
                 if reference in periodicites:

@@ -12,6 +12,7 @@ from qualicli.diagnostic.resultat import Situer
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.suivi import revision_connue
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import (
@@ -207,7 +208,9 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         qui = nommer(dossier, action.responsable)
         texte = f"{action.intitule} ({mot(action.statut)}{quand}{', ' + qui if qui else ''}), {action.fichier}"
         lignes += paragraphe(texte, "    ", _VIDE)
-        for revision in action.revisions[-1:]:
+        rang = revision_connue(action.revisions, diagnostic.au)
+        if rang is not None:
+            revision = action.revisions[rang]
             par = f"décidé par {nommer(dossier, revision.decide_par)}" if revision.decide_par else ""
             report = ", ".join(filter(None, (revision.motif, par)))
             lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []

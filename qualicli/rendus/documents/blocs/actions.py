@@ -6,17 +6,18 @@ from datetime import date
 
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
-from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
 
-def _etat_action(action: Action, pour: DateImprecise | None, quand: date) -> str:
+def _etat_action(contexte: ContexteDocument, action: Action, quand: date) -> str:
     """Où en est une action à une date, en mots."""
     if action.est_faite(quand):
         return "faite"
-    if pour is not None and pour.est_depassee(quand):
+    if action.statut == "abandonnee":
+        return "abandonnée"
+    if action.retard(quand, contexte.dossier.dates_jalons(quand)) is not None:
         return "en retard"
     return "à faire" if action.statut == "a_faire" else "en cours"
 
@@ -35,7 +36,7 @@ def tableau_actions(contexte: ContexteDocument, quand: date, identifiants: Itera
             continue
         pour = contexte.echeance_action(action, quand)
         qui = noms.fonction(action.responsable) or contexte.service(action.service)
-        etat = _etat_action(action, pour, quand)
+        etat = _etat_action(contexte, action, quand)
         lignes.append(
             (
                 (pour.fin if pour else date.max, action.id),

@@ -127,8 +127,7 @@ def plan(contexte: ContexteDocument, periode: Periode) -> Plan | None:
     etats: Counter[str] = Counter()
     for action in contexte.dossier.actions.values():
         if (action.debut is None or action.debut.debut <= periode.fin) and action.statut != "abandonnee":
-            pour = contexte.echeance_action(action, periode.fin)
-            retard = pour is not None and pour.est_depassee(periode.fin)
+            retard = action.retard(periode.fin, contexte.dossier.dates_jalons(periode.fin)) is not None
             ouverte = "en_retard" if retard else "a_faire" if action.statut == "a_faire" else "en_cours"
             etats["faites" if periode.connait(action.faite_le) else ouverte] += 1
     if not etats:

@@ -91,10 +91,9 @@ def _preuves(points: PointsReferentiel) -> Iterator[str]:
 
 
 def _actions_en_retard(contexte: ContexteDocument) -> list[tuple[DateImprecise, Action]]:
-    """Les actions ouvertes dont l'échéance est passée, la plus ancienne d'abord."""
-    au = contexte.au
-    ouvertes = (a for a in contexte.dossier.actions.values() if a.est_ouverte_au(au))
-    datees = ((d, a) for a in ouvertes if (d := contexte.echeance_action(a)) is not None and d.est_depassee(au))
+    """Les actions dont l'échéance est passée, la plus ancienne d'abord."""
+    au, jalons = contexte.au, contexte.dossier.dates_jalons(contexte.au)
+    datees = ((d, a) for a in contexte.dossier.actions.values() if (d := a.retard(au, jalons)) is not None)
     return sorted(datees, key=lambda c: (c[0], c[1].id))
 
 
