@@ -8,6 +8,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.cli import options
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.codes import normaliser, voisin
 from qualicli.modeles.demarche import Site
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.operations.nouveau import CI, Demande, identifiant, referentiel_propose
@@ -128,7 +129,13 @@ def lire_identifie(texte: str, pris: Collection[str], genre: str) -> tuple[str, 
 def lire_modules(codes: Collection[str], referentiel: Referentiel) -> tuple[str, ...]:
     """Vérifie que ces modules existent."""
     connus = [m.code for m in referentiel.modules]
-    return tuple(options.choisir(code, connus, "--module") for code in codes)
+    voulus = tuple(map(normaliser, codes))
+    for code in voulus:
+        if code not in connus:
+            proche = voisin(code, connus)
+            conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
+            raise ErreurUsage(f"« {code} » n'est pas admis pour --module.", f"{conseil}Valeurs : {', '.join(connus)}.")
+    return voulus
 
 
 def lire_ci(texte: str) -> str:

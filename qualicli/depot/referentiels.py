@@ -7,6 +7,7 @@ from qualicli import ressources
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import construire, lire_valeur
 from qualicli.modeles.base import Objet
+from qualicli.modeles.codes import normaliser
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel
 
@@ -116,7 +117,7 @@ def _dire_illisible(lecture: DossierLu, fichier: str, radical: str, octets: byte
         lecture.illisibles["referentiels", radical] = fichier
         return
     for code in _CODE.findall(octets):
-        lecture.illisibles["codes", f"{complete[1].decode()}:{code.decode()}"] = fichier
+        lecture.illisibles["codes", f"{complete[1].decode()}:{normaliser(code.decode())}"] = fichier
 
 
 def _nommer(lecture: DossierLu, fichier: str, radical: str, declare: str) -> None:

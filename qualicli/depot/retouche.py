@@ -17,6 +17,7 @@ from qualicli.depot import yaml_ecrit as ecrit
 from qualicli.depot.texte_brut import BOM, ENTETE
 from qualicli.depot.yaml_relu import comparer
 from qualicli.erreurs import ErreurEcriture
+from qualicli.modeles.codes import normaliser
 from qualicli.modeles.retouche import Ajouter, Poser, Valeur
 
 
@@ -250,7 +251,10 @@ class _Texte:
 
 def _valeur_de(noeud: Any, cle: str | int) -> Any:
     if isinstance(noeud, MappingNode):
-        return next((v for c, v in noeud.value if c.value == cle), None)
+        exacte = next((v for c, v in noeud.value if c.value == cle), None)
+        if exacte is not None or not isinstance(cle, str):
+            return exacte
+        return next((v for c, v in noeud.value if normaliser(c.value) == cle), None)  # « 06 » pour l'engagement 6
     if isinstance(noeud.value, list) and isinstance(cle, int) and cle < len(noeud.value):
         return noeud.value[cle]
     raise RetoucheImpossible("le chemin n'existe plus")

@@ -8,6 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from qualicli.depot.yaml_brut import composer, position_de
 from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.codes import normaliser
 
 
 @lru_cache(maxsize=4)
@@ -27,6 +28,11 @@ def _entrees(noeud: Any) -> dict[str | int, tuple[Node, Node]]:
     return entrees
 
 
+def _selon_le_code(noeud: Any, pas: str | int) -> tuple[Node, Node] | None:
+    """L'entrée dont la clé est ce code, écrit autrement : « 06 » pour l'engagement 6."""
+    return next((e for cle, e in _entrees(noeud).items() if isinstance(pas, str) and normaliser(str(cle)) == pas), None)
+
+
 def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     """Trouve la ligne et la colonne d'un chemin ; à défaut, celles de l'objet le plus proche qui le contient.
 
@@ -39,7 +45,7 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
     position = position_de(noeud)
     for rang, pas in enumerate(chemin):
         if isinstance(noeud, MappingNode):
-            trouve = _entrees(noeud).get(pas)
+            trouve = _entrees(noeud).get(pas) or _selon_le_code(noeud, pas)
             if trouve is None:
                 if isinstance(pas, int):
                     continue

@@ -11,6 +11,7 @@ from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Changement, comparer
 from qualicli.modeles.anomalie import Chemin, Position
+from qualicli.modeles.codes import normaliser
 
 Situer: TypeAlias = Callable[[str, Chemin], Position]  # où une clé est écrite : seule la lecture le sait
 
@@ -23,6 +24,10 @@ class Filtres:
     modules: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Un code de module s'écrit comme on veut."""
+        object.__setattr__(self, "modules", tuple(map(normaliser, self.modules)))
 
     @property
     def sont_vides(self) -> bool:

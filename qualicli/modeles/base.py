@@ -2,7 +2,7 @@
 
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -19,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from qualicli import francais
+from qualicli.modeles.codes import MOTIF_ADMIS, MOTIF_CODE, normaliser, normaliser_reference
 
 T = TypeVar("T")
 MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -96,6 +97,21 @@ def _lire_table(valeur: Any) -> Any:
     return {} if valeur is None else valeur
 
 
+def _lire_table_de_codes(valeur: Any) -> Any:
+    if not isinstance(valeur, dict):
+        return _lire_table(valeur)
+    ecrits: dict[str, str] = {}
+    for ecrit in map(str, valeur):
+        autre = ecrits.setdefault(normaliser(ecrit), ecrit)
+        if autre != ecrit:  # l'un effacerait l'autre
+            raise PydanticCustomError(
+                "code_en_double",
+                "« {un} » et « {autre} » sont le même code : réunissez-les.",
+                {"un": autre, "autre": ecrit},
+            )
+    return {normaliser(str(cle)): contenu for cle, contenu in valeur.items()}
+
+
 class FormeSeule:
     """Dit au schéma JSON qu'une valeur seule vaut une liste d'une valeur."""
 
@@ -149,13 +165,37 @@ IdAction: TypeAlias = Annotated[Identifiant, Lien("actions", "former-le-standard
 IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
 IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
 IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
+
+
+class FormesAdmises:
+    """Dit au schéma JSON toutes les façons d'écrire une valeur que la lecture ramène à une seule."""
+
+    def __init__(self, motif: str) -> None:
+        self.motif = motif
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, suite: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**suite(schema), "pattern": self.motif}
+
+
+def _ramener(normaliser: Callable[[str], str]) -> BeforeValidator:
+    return BeforeValidator(lambda valeur: normaliser(valeur) if isinstance(valeur, str) else valeur)
+
+
+_PREFIXE = r"([a-z0-9]+([.-][a-z0-9]+)*:)?"
 Reference: TypeAlias = Annotated[
     str,
-    StringConstraints(pattern=r"^([a-z0-9]+([.-][a-z0-9]+)*:)?[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=120),
+    StringConstraints(pattern=f"^{_PREFIXE}{MOTIF_CODE}$", max_length=120),
+    _ramener(normaliser_reference),
+    FormesAdmises(f"^{_PREFIXE}{MOTIF_ADMIS}$"),
     Field(description="référentiel:code, ou code seul quand le périmètre n'a qu'un référentiel"),
     Lien("references", "essai-2.0:2.1"),
 ]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=60)]
+Code = Annotated[
+    str,
+    StringConstraints(pattern=f"^{MOTIF_CODE}$", max_length=60),
+    _ramener(normaliser),
+    FormesAdmises(f"^{MOTIF_ADMIS}$"),
+]
 Condition = Annotated[
     str,
     StringConstraints(pattern=r"^(non )?site\.[a-z][a-z0-9_]*$"),
@@ -174,6 +214,7 @@ Nombre: TypeAlias = Annotated[
 ]
 Liste: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_liste)]
 Table: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table)]
+TableDeCodes: TypeAlias = Annotated[dict[str, T], BeforeValidator(_lire_table_de_codes)]
 TableIdentifiee: TypeAlias = Annotated[dict[Identifiant, T], BeforeValidator(_lire_table)]
 UnOuPlusieurs: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_lire_un_ou_plusieurs), FormeSeule()]
 Certitude = Annotated[Literal["etabli", "deduit"], Signification(etabli="lu dans la source", deduit="rapproché")]

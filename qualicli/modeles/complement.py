@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qualicli.modeles.base import Code, IdReferentiel, Liste, Modele, Objet, Signification, Sourcee, Table, Texte
+from qualicli.modeles.base import (
+    Code,
+    IdReferentiel,
+    Liste,
+    Modele,
+    Objet,
+    Signification,
+    Sourcee,
+    Table,
+    TableDeCodes,
+    Texte,
+)
 from qualicli.modeles.referentiel import Engagement, Etat, Exigence, Module, Referentiel
 
 Relation = Annotated[
@@ -56,9 +67,9 @@ class Complement(Objet):
     """D'où viennent les ajouts."""
     note: Texte | None = None
     """Une précision."""
-    engagements: Table[ComplementEngagement] = Field(default_factory=dict)
+    engagements: TableDeCodes[ComplementEngagement] = Field(default_factory=dict)
     """Par code d'engagement, ce qui s'y ajoute."""
-    modules: Table[ComplementModule] = Field(default_factory=dict)
+    modules: TableDeCodes[ComplementModule] = Field(default_factory=dict)
     """Par code de module, ce qui s'y ajoute."""
 
     def appliquer(self, base: Referentiel) -> Referentiel:

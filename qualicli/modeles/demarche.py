@@ -18,7 +18,7 @@ from qualicli.modeles.base import (
     Modele,
     Objet,
     Signification,
-    Table,
+    TableDeCodes,
     TableIdentifiee,
     Texte,
     UnOuPlusieurs,
@@ -119,7 +119,7 @@ class Perimetre(Modele):
     """Le référentiel suivi."""
     version: Texte | None = None
     """La version attendue ; `valider` refuse une autre que celle qu'il connaît."""
-    modules: Table[UnOuPlusieurs[ModuleRetenu]]
+    modules: TableDeCodes[UnOuPlusieurs[ModuleRetenu]]
     """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre."""
 
 

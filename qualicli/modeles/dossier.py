@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Objet
+from qualicli.modeles.codes import normaliser_reference
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Document, Preuve, Procedure
@@ -119,8 +120,8 @@ class Dossier:
 
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""
-        referentiel, deux_points, code = texte.partition(":")
-        return (referentiel, code) if deux_points else (self.referentiel_unique or "", texte)
+        referentiel, deux_points, code = normaliser_reference(texte).rpartition(":")
+        return (referentiel, code) if deux_points else (self.referentiel_unique or "", code)
 
     def dates_jalons(self, au: date) -> Mapping[str, DateImprecise]:
         """La date de chaque jalon telle qu'on la connaît à `au`, chaînes suivies ; sans date résoluble, il est absent."""

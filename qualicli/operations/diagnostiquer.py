@@ -12,6 +12,7 @@ from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Bilan, Gravite
+from qualicli.modeles.codes import voisin
 from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.ouvrir import ouvrir
@@ -106,11 +107,11 @@ def _verifier(filtres: Filtres, dossier: Dossier) -> None:
     ):
         for valeur in choix:
             if valeur not in connus:
-                raise ErreurUsage(f"« {valeur} » est inconnu pour {option}.", _conseil(valeur, connus))
+                proche = (voisin if option == "--module" else francais.plus_proche)(valeur, connus)
+                raise ErreurUsage(f"« {valeur} » est inconnu pour {option}.", _conseil(proche, connus))
 
 
-def _conseil(valeur: str, connus: Iterable[str]) -> str:
-    proche = francais.plus_proche(valeur, connus)
+def _conseil(proche: str | None, connus: Iterable[str]) -> str:
     return (
         f"Vouliez-vous dire « {proche} » ?"
         if proche

@@ -8,6 +8,7 @@ from qualicli import francais
 from qualicli.diagnostic.expliquer import Explication, expliquer
 from qualicli.diagnostic.resultat import Filtres, ResultatDiagnostic
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.codes import voisin
 from qualicli.operations.diagnostiquer import diagnostiquer
 
 
@@ -48,7 +49,7 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
             f"« qualicli ecarts --module {code} » montre ce qui lui manque.",
         )
     if code not in codes:
-        proche = francais.plus_proche(code, codes)
+        proche = voisin(code, codes)
         conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
         raise ErreurUsage(
             f"« {code} » n'existe pas dans {dossier.referentiels[referentiel].nom}.",

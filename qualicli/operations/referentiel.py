@@ -14,6 +14,7 @@ from qualicli.diagnostic.comparaison import Comparaison, etablir
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.anomalie import Bilan, FauteCodee
 from qualicli.modeles.base import Objet
+from qualicli.modeles.codes import normaliser, voisin
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
 from qualicli.operations.trouver import chercher, trouver
@@ -60,6 +61,7 @@ def choisir(referentiels: Referentiels, identifiant: str) -> Referentiel:
 
 def trouver_code(referentiel: Referentiel, code: str) -> Module | Engagement:
     """Trouve un module, un engagement, ou l'engagement d'une exigence, par son code."""
+    code = normaliser(code)
     module = referentiel.module(code)
     if module is not None:
         return module
@@ -67,7 +69,7 @@ def trouver_code(referentiel: Referentiel, code: str) -> Module | Engagement:
     if feuilles:
         return feuilles[0].engagement
     codes = [*referentiel.codes, *(m.code for m in referentiel.modules)]
-    proche = francais.plus_proche(code, codes)
+    proche = voisin(code, codes)
     conseil = (
         f"Vouliez-vous dire « {proche} » ?"
         if proche

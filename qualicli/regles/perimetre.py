@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.codes import voisin
 from qualicli.modeles.demarche import ModuleRetenu, Perimetre
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.composition import ruptures
@@ -57,7 +58,7 @@ def modules_inconnus(contexte: Contexte) -> Iterator[Faute]:
 
 
 def _conseil(code: str, codes: set[str]) -> str:
-    proche = francais.plus_proche(code, codes)
+    proche = voisin(code, codes)
     return f"Vouliez-vous dire « {proche} » ?" if proche else f"Modules connus : {', '.join(sorted(codes))}."
 
 

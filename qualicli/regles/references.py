@@ -6,6 +6,7 @@ from functools import partial
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.base import Objet
+from qualicli.modeles.codes import voisin
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES, DOSSIERS, SANS_CONTROLE_ICI
@@ -124,10 +125,7 @@ def _referentiel_inconnu(fichier: str, chemin: Chemin, referentiel: str, connus:
 def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Une référence désigne un engagement ou une exigence qui existe dans son référentiel."""
     dossier = contexte.dossier
-    formes = {
-        identifiant: {_forme(c): c for c in sorted(connu.codes)} for identifiant, connu in dossier.referentiels.items()
-    }
-    inconnu = partial(_code_inconnu, contexte, formes)
+    inconnu = partial(_code_inconnu, contexte)
     for objet, chemin, texte in _references(contexte):
         referentiel, code = dossier.reference(texte)
         yield from inconnu(objet.fichier, chemin, referentiel, code)
@@ -138,14 +136,7 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
             yield from inconnu(suivi.fichier, chemin, suivi.referentiel, evaluation.exigence)
 
 
-def _code_inconnu(
-    contexte: Contexte,
-    formes: Mapping[str, Mapping[str, str]],
-    fichier: str,
-    chemin: Chemin,
-    referentiel: str,
-    code: str,
-) -> Iterator[Faute]:
+def _code_inconnu(contexte: Contexte, fichier: str, chemin: Chemin, referentiel: str, code: str) -> Iterator[Faute]:
     connu = contexte.dossier.referentiels.get(referentiel)
     if connu is None or code in connu.codes or ("codes", f"{referentiel}:{code}") in contexte.illisibles:
         return
@@ -154,15 +145,10 @@ def _code_inconnu(
         message = f"« {code} » est un module entier de {connu.nom} : ses engagements sont connus."
         yield Faute(fichier, chemin, message, "Citez les engagements ou les exigences que vous visez.")
         return
-    proche = formes[referentiel].get(_forme(code))
+    proche = voisin(code, connu.codes)
     conseil = f"Vouliez-vous dire « {proche} » ? " if proche else _freres(connu, code)
     voir = f"« qualicli referentiel montrer {referentiel} » les liste."
     yield Faute(fichier, chemin, f"« {code} » n'existe pas dans {connu.nom}.", conseil + voir)
-
-
-def _forme(code: str) -> str:
-    """Le code sans ce que l'on y écrit de travers : la casse, un tiret pour un point."""
-    return code.replace("-", ".").casefold()
 
 
 def _freres(referentiel: Referentiel, code: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Sourcee
+from qualicli.modeles.codes import voisin
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Controle, Regle
@@ -79,7 +80,7 @@ def controler_correspondance(
             if code not in admis.get(cle, (code,)) and not apporte:
                 message = f"« {code} » n'existe pas dans « {getattr(correspondance, cle)} »."
                 fautif = ("lignes", rang, *chemin)
-                yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _proche(code, admis[cle])))
+                yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _voisin(code, admis[cle])))
     lignes = [(("lignes", rang), ligne) for rang, ligne in enumerate(correspondance.lignes)]
     sourcees = ((("source",), correspondance.source), *_sources(lignes))
     for faute in sources_inconnues(correspondance.fichier, correspondance.sources, sourcees):
@@ -117,7 +118,7 @@ def composition_inconnue(referentiel: Referentiel) -> Iterator[Faute]:
         for chemin, code in cites:
             if code not in modules:
                 message = f"Le module « {code} » n'existe pas dans ce référentiel."
-                yield Faute(referentiel.fichier, ("composition", rang, *chemin), message, _proche(code, modules))
+                yield Faute(referentiel.fichier, ("composition", rang, *chemin), message, _voisin(code, modules))
         if regle.au_moins is not None and regle.au_moins > len(regle.parmi):
             message = f"Au moins {regle.au_moins} modules sont demandés parmi {len(regle.parmi)} : c'est impossible."
             yield Faute(
@@ -168,13 +169,18 @@ def remplacement_en_boucle(referentiel: Referentiel, connus: Mapping[str, Refere
 
 
 def _codes_inconnus(
-    complement: Complement, cle: str, codes: Iterable[str], connus: Iterable[str], base: Referentiel
+    complement: Complement, cle: str, codes: Iterable[str], connus: Collection[str], base: Referentiel
 ) -> Iterator[FauteCodee]:
     for code in codes:
         if code not in connus:
             mot = getattr(base.vocabulaire, cle.removesuffix("s"))
             message = f"{base.nom} n'a pas d'élément « {mot} » de code « {code} » : ce complément est ignoré."
-            yield FauteCodee("RFT007", Faute(complement.fichier, (cle, code), message, _proche(code, connus)))
+            yield FauteCodee("RFT007", Faute(complement.fichier, (cle, code), message, _voisin(code, connus)))
+
+
+def _voisin(code: str, connus: Collection[str]) -> str:
+    proche = voisin(code, connus)
+    return f"Vouliez-vous dire « {proche} » ?" if proche else f"Admis : {', '.join(sorted(connus))}."
 
 
 def _proche(code: str, connus: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
 from qualicli.echanges.cellules.dates_tapees import date_ecrite
 from qualicli.echanges.cellules.montrer import est_coupee, montrer
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
+from qualicli.modeles.codes import decouper, normaliser, voisin
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -134,12 +135,13 @@ def _trouver(texte: str, choix: Mapping[str, str]) -> str | None:
 
 def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
     choix = listes.get(colonne.liste, {})
-    trouve = _trouver(texte, choix)
+    est_code = colonne.liste == "codes"
+    trouve = _trouver(normaliser(texte) if est_code else texte, choix)
     if trouve is not None:
         return trouve
     if "oui" in choix and _cle(texte) in _OUI | _NON:
         return "oui" if _cle(texte) in _OUI else "non" if "non" in choix else ""
-    proche = francais.plus_proche(texte, choix.values())
+    proche = voisin(texte, choix) if est_code else francais.plus_proche(texte, choix.values())
     admis = ", ".join(list(choix.values())[:8]) + (", …" if len(choix) > 8 else "")
     raise ValeurRefusee(
         f"« {texte} » n'est pas dans la liste" + (f" ; vouliez-vous dire « {proche} » ?" if proche else f" : {admis}")
@@ -161,6 +163,8 @@ def _lire_libre(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes)
 
 def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
     choix = listes.get(colonne.liste, {})
+    if colonne.cle == "couvre":
+        return SEPARATEUR.join(decouper(texte, listes.get("codes", {})))
     elements = [e.strip() for e in re.split(r"[;,\n]", texte) if e.strip()]
     if not choix:
         return SEPARATEUR.join(dict.fromkeys(elements))

@@ -13,13 +13,15 @@ from qualicli.echanges.feuilles.description import LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService, Rejeter
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, PERIODICITES, nu, radicaux
 from qualicli.modeles.base import valeurs_admises
+from qualicli.modeles.codes import normaliser
 from qualicli.modeles.documents import TypeDocument
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.libelles import mot
 
 # « Engagement 2 : … », « 2.1 - … », « M3. … » : un numéro en tête, et ce qui le suit.
 _NUMERO = re.compile(
-    r"(?:[^\W\d]{3,}[\s-]+(?:[nN]°\s*)?|[nN]°\s*)*(?P<code>[A-Za-z]{0,3}\d+(?:[.-]\d+)*[a-z]?)(?:\s*[.:)–—-]+\s+|\s+|\s*[.:]?$)(?P<reste>.*)",
+    r"(?:[^\W\d]{3,}[\s-]+(?:[nN] ?[°º]\s*)?|[nN] ?[°º]\s*)*"
+    r"(?P<code>[A-Za-z]{0,3}\d+(?:[.,-]\d+)*[a-z]?)(?:\s*[.:)–—-]+\s+|\s+|\s*[.:]?$)(?P<reste>.*)",
     re.DOTALL | re.ASCII,
 )
 _SEPARE = re.compile(r"[;,\n•]|\bet\b")
@@ -73,7 +75,7 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[DemandeDeGr
 def numeroter(texte: str) -> tuple[str, str]:
     """Le numéro qui commence un texte, et la suite ; deux vides quand il n'y en a pas."""
     trouve = _NUMERO.fullmatch(texte.strip())
-    return (trouve["code"], trouve["reste"].strip()) if trouve else ("", "")
+    return (normaliser(trouve["code"]), trouve["reste"].strip()) if trouve else ("", "")
 
 
 def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) -> DemandeDeGrille:

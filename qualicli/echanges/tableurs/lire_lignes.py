@@ -13,6 +13,7 @@ from qualicli.echanges.lecture.feuille_lue import adresse
 from qualicli.echanges.tableurs.champs import CODES, champs
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
+from qualicli.modeles.codes import normaliser
 from qualicli.modeles.importation import Fusion, Rejet
 from qualicli.modeles.profil import ColonneProfil, Profil
 
@@ -230,7 +231,7 @@ def _exiger_code(cellule: Cellule, codes: Mapping[str, str]) -> None:
         )
     if isinstance(cellule.valeur, bool):
         raise ValeurRefusee("un numéro est attendu")
-    texte = en_texte(cellule.valeur)
+    texte = normaliser(en_texte(cellule.valeur))
     if isinstance(cellule.valeur, float) and f"{texte}0" in codes:
         raise ValeurRefusee(
             f"le tableur écrit de même {texte} et {texte}0 ; mettez la colonne au format texte et retapez-le"

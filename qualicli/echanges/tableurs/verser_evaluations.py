@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from qualicli import francais
 from qualicli.echanges.cellules.cellule import comparable
 from qualicli.echanges.feuilles.description import Edition, LigneDeFeuille, LigneRefusee
 from qualicli.echanges.tableurs.lire_lignes import LigneDeService
 from qualicli.echanges.tableurs.verser import Versement
+from qualicli.modeles.codes import normaliser_reference, voisin
 from qualicli.modeles.importation import Conflit
 from qualicli.modeles.suivi import Evaluation
 
@@ -30,7 +30,7 @@ def verser(versement: Versement, lignes: Iterable[LigneDeService]) -> None:
 
 def _point(versement: Versement, ligne: LigneDeService) -> LigneDeFeuille:
     """Le point de contrôle dont parle une ligne."""
-    referentiel, _, code = ligne.valeurs["exigence"].rpartition(":")
+    referentiel, _, code = normaliser_reference(ligne.valeurs["exigence"]).rpartition(":")
     voulus = {"site": ligne.valeurs.get("site"), "service": ligne.valeurs.get("service")}
     referentiel = ligne.valeurs.get("referentiel") or referentiel
     memes = [
@@ -40,7 +40,7 @@ def _point(versement: Versement, ligne: LigneDeService) -> LigneDeFeuille:
     ]
     if not memes:
         codes = {li.valeurs["code"] for li in versement.table.lignes}
-        proche = francais.plus_proche(code, codes)
+        proche = voisin(code, codes)
         conseil = f" ; vouliez-vous dire « {proche} » ?" if proche else ""
         raise LigneRefusee(f"« {code} » n'est pas un point du périmètre{conseil or ' ; vérifiez le numéro'}")
     trouves = [li for li in memes if all(v in (None, "", li.valeurs[c]) for c, v in voulus.items())]
