@@ -17,6 +17,7 @@ from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_fichier import lire_classeur
+from qualicli.echanges.lecture.natures import refuser_verrou
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
 from qualicli.modeles.anomalie import Anomalie, Gravite
 from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
@@ -79,7 +80,8 @@ def _lire_classeur(chemin: Path, nom: str) -> Classeur:
 
 
 def lire_octets(chemin: Path) -> bytes:
-    """Les octets d'un fichier reçu ; lève un refus s'il est démesuré."""
+    """Les octets d'un fichier reçu ; lève un refus s'il est démesuré, ou n'est qu'un verrou."""
+    refuser_verrou(chemin.name)
     if chemin.exists() and not chemin.is_file() and not chemin.is_dir():  # un tube ou un périphérique n'a pas de fin
         raise ClasseurRefuse("ce n'est pas un fichier ordinaire", "Enregistrez-le d'abord dans un fichier.")
     with chemin.open("rb") as flux:

@@ -223,7 +223,7 @@ def test_une_ligne_copiee_puis_changee_est_refusee(racine: Path, classeur: Class
     assert "deux fois" in rejet.texte and rejet.ou == "lignes 4 et 5"
 
 
-def test_une_cellule_incomprise_retient_tout_l_objet(racine: Path, classeur: Classeur, importer: Importer) -> None:
+def test_une_cellule_incomprise_ne_retient_qu_elle(racine: Path, classeur: Classeur, importer: Importer) -> None:
     classeur.poser(*ACTION, Statut="presque", Action="Autre titre")
     classeur.poser("Enregistrements", "preuves/charte", Date="31/02/2022")
     classeur.ajouter("Plan d'actions", Commentaire="sans titre")
@@ -232,6 +232,38 @@ def test_une_cellule_incomprise_retient_tout_l_objet(racine: Path, classeur: Cla
     assert any("« presque » n'est pas dans la liste" in r for r in rejets)
     assert any("« 31/02/2022 » n'est pas une date" in r for r in rejets)
     assert any("il manque « Action »" in r for r in rejets)
+    apres = etat(racine)
+    assert {f for f in apres if apres[f] != avant.get(f)} == {"actions/rediger.yaml"}
+    assert apres["actions/rediger.yaml"] == avant["actions/rediger.yaml"].replace(
+        "Rédiger la fiche".encode(), b"Autre titre"
+    )
+
+
+def test_une_evaluation_dont_une_cellule_est_incomprise_attend_en_entier(
+    racine: Path, classeur: Classeur, importer: Importer
+) -> None:
+    classeur.poser("Auto-évaluation", "point/charte/1.1/chef-lieu/", État="réalisé", Évalué_le="#REF!")
+    avant = etat(racine)
+    fusion = importer(classeur.enregistrer()).fusion
+    assert ["#REF!" in r.texte for r in fusion.rejets] == [True]
+    assert any("le reste de la ligne (État) attend" in m for m in fusion.mentions)
+    assert etat(racine) == avant
+
+
+def test_une_ligne_neuve_nait_sans_la_cellule_incomprise(racine: Path, classeur: Classeur, importer: Importer) -> None:
+    classeur.ajouter("Plan d'actions", Action="Poser l'affiche", Échéance="31/02/2022", Responsable="à définir")
+    (rejet,) = importer(classeur.enregistrer()).fusion.rejets
+    assert "31/02/2022" in rejet.texte
+    assert "echeance" not in (texte := (racine / "actions" / "poser-l-affiche.yaml").read_text("utf-8"))
+    assert "responsable" not in texte
+
+
+@pytest.mark.parametrize("mot", ["à définir", "-", "néant", "?", "n/a"])
+def test_un_mot_pour_dire_vide_n_efface_rien(mot: str, racine: Path, classeur: Classeur, importer: Importer) -> None:
+    classeur.poser(*ACTION, Échéance=mot, Responsable=mot, Statut=mot)
+    avant = etat(racine)
+    rejets = importer(classeur.enregistrer()).fusion.rejets
+    assert len(rejets) == 3 and all("n'efface pas" in r.texte for r in rejets)
     assert etat(racine) == avant
 
 
@@ -369,10 +401,12 @@ def test_une_ligne_neuve_du_classeur_d_un_service_est_de_ce_service(
     assert not importer(classeur.chemin).fichiers
 
 
-def test_une_cellule_illisible_retient_sa_ligne_et_le_dit(racine: Path, classeur: Classeur, importer: Importer) -> None:
-    chemin = classeur.poser(*ACTION, Statut="n'importe quoi", **{"Avancement (%)": 90}).enregistrer()
-    avant = etat(racine)
-    prepare = importer(chemin)
-    assert etat(racine) == avant
-    assert [r.ou for r in prepare.fusion.rejets] == ["L4"]
-    assert any("le reste de la ligne (Avancement (%))" in m for m in prepare.fusion.mentions)
+def test_une_cellule_incomprise_retient_celle_qui_va_avec_elle_et_le_dit(
+    racine: Path, classeur: Classeur, importer: Importer
+) -> None:
+    valeurs = {"Échéance": "31/02/2022", "Motif du report": "travaux", "Avancement (%)": 90}
+    prepare = importer(classeur.poser(*ACTION, **valeurs).enregistrer())
+    assert any("31/02/2022" in r.texte for r in prepare.fusion.rejets) and len(prepare.fusion.rejets) == 1
+    assert any("le reste de la ligne (Motif du report)" in m for m in prepare.fusion.mentions)
+    ecrit = (racine / "actions" / "rediger.yaml").read_text("utf-8")
+    assert "travaux" not in ecrit and "avancement: 90" in ecrit

@@ -1,18 +1,32 @@
 """Un .csv se lit de même, quels que soient son encodage et son séparateur ; sinon, une phrase dit pourquoi."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from echanges.en_csv import en_csv
+from qualicli.echanges.cellules.cellule import en_texte
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_csv import SEPARATEURS, lire, separer
 
-ENCODAGES = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
-# Ce que les quatre encodages savent écrire ; ni blancs au bord, ni neutralisation de formule, que la lecture ôte.
+ENCODAGES = ("utf-8", "utf-8-sig", "utf-16")
+DEVINES = ("cp1252", "iso8859-15", "mac_roman", "cp850")  # rien ne les annonce : seul le sens des mots les distingue
+PHRASES = (
+    "Rénover l'accueil à Noël",
+    "N° 3 : prévu",
+    "RÉNOVER L'ACCUEIL",
+    "Où ça ? Âge, île, forêt, maïs, août",
+    "Château ; être",
+)
+# Ce que ces encodages savent écrire ; ni blancs au bord, ni neutralisation de formule, que la lecture ôte.
 TEXTES = st.text(st.characters(codec="cp1252", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20).filter(
     lambda t: t == t.strip() and t[0] not in "'\ufeff"
 )
+
+CAS = Path(__file__).parents[1] / "cas" / "porte"
+LIGNE = {"mac": "Rénover l'accueil à Noël", "double_utf8": "Rénover l'accueil", "melange": "Rénover l'accueil"}
 
 
 def textes(octets: bytes) -> list[list[object]]:
@@ -30,6 +44,26 @@ def test_ce_qu_un_tableur_ecrit_se_relit(lignes: list[list[str]], separateur: st
     if separer(ecrit) == separateur:  # des cellules pleines d'autres séparateurs peuvent tromper ; l'annonce tranche
         assert textes(ecrit.encode(encodage)) == lignes
     assert textes(f"sep={separateur}{fin}{ecrit}".encode(encodage)) == lignes
+
+
+@pytest.mark.parametrize("encodage", DEVINES)
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_un_encodage_sans_annonce_se_reconnait_au_francais(encodage: str, phrase: str) -> None:
+    lignes = [["Action", "État"], [phrase, "1"], ["Écrire", "2"]]
+    assert textes(en_csv(lignes).encode(encodage)) == lignes
+
+
+def test_un_fichier_de_deux_encodages_se_lit_ligne_a_ligne() -> None:
+    assert textes("État;N°\n".encode() + "Rénover;prévu\n".encode("cp1252")) == [["État", "N°"], ["Rénover", "prévu"]]
+
+
+@pytest.mark.parametrize("cas", ["mac", "double_utf8", "melange"])
+def test_les_accents_abimes_d_un_tableur_sont_rendus(cas: str) -> None:
+    feuille = lire((CAS / "mojibake-macroman" / f"{cas}.csv").read_bytes())
+    assert [[en_texte(c.valeur) for c in rangee.values()] for rangee in feuille.lignes.values()] == [
+        ["N°", "Intitulé de l'action", "Pilote", "Date limite", "État", "Commentaire"],
+        ["1", LIGNE[cas], "Bureau de l'accueil", "31/03/2026", "En cours", "prévu"],
+    ]
 
 
 @pytest.mark.parametrize("separateur", SEPARATEURS)
@@ -57,7 +91,7 @@ def test_une_formule_neutralisee_redevient_son_texte_et_une_apostrophe_reste() -
         (b"", "vide"),
         (b" \r\n ", "vide"),
         (b"a;b\0c\n", "ni un texte lisible"),
-        (b"\x81\x8d;\xe9\n", "ni un texte lisible"),
+        (b"\xf7\xd7\xfe\xde;\xac\xae\n", "ni un texte lisible"),
         (b"\xff\xfea", "ni un texte lisible"),
         (b'a;"b\nc;d\n', "guillemets mal fermés vers la ligne"),
         (b'a;"b"x;c\n', "guillemets mal fermés vers la ligne 1"),

@@ -204,7 +204,8 @@ def test_chaque_faute_est_dite_avec_sa_ligne_sa_colonne_et_que_faire(racine: Pat
         ("ligne 5", prepare.fusion.rejets[-1].texte[:60]),
     ]
     assert "99" in prepare.fusion.rejets[-1].texte and prepare.sortie == 1
-    assert [f for f in etat(racine) if f.startswith("actions/")] == ["actions/rediger.yaml"]
+    assert [f for f in etat(racine) if f.startswith("actions/")] == ["actions/a.yaml", "actions/rediger.yaml"]
+    assert (racine / "actions" / "a.yaml").read_text("utf-8") == 'intitule: A\ncouvre: ["2"]\n'
 
 
 def test_ce_qu_un_tableur_a_abime_est_reconnu(racine: Path, tmp_path: Path) -> None:
@@ -220,7 +221,8 @@ def test_ce_qu_un_tableur_a_abime_est_reconnu(racine: Path, tmp_path: Path) -> N
     assert "ligne 2 : colonne « Engagements » (B2), le tableur écrit de même 1.1 et 1.10" in dits
     assert "ligne 3 : colonne « Engagements » (B3), le tableur a pris ce numéro pour une date (02/01/2022)" in dits
     assert "ligne 4 : colonne « Engagements » (B4), la cellule contient une formule (=1+1)" in dits
-    assert set(prepare.fichiers) == {"profils/essai.yaml", "actions/d.yaml"}
+    assert set(prepare.fichiers) == {"profils/essai.yaml", *(f"actions/{n}.yaml" for n in "abcd")}
+    assert [n for n in "abcd" if b"couvre" in prepare.fichiers[f"actions/{n}.yaml"]] == ["d"]
 
 
 def test_une_donnee_personnelle_n_est_jamais_ecrite(racine: Path, importer: Importer) -> None:

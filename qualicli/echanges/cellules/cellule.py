@@ -5,14 +5,18 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from qualicli.rendus.ecran import visible
+from qualicli.echanges.cellules.textes_recus import nettoyer
 
 Brute: TypeAlias = str | int | float | bool | date | time | None
-_EXCEL = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ESPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
-PREMIERE_ANNEE = 1950
+Granularite: TypeAlias = Literal["", "mois", "annee"]
+ESPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+PREMIERE_ANNEE, DERNIERE_ANNEE = 1950, 2100  # hors de là, une date est une faute de frappe
+
+
+class ValeurRefusee(Exception):
+    """Une cellule que l'on ne comprend pas : la phrase dit pourquoi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,7 @@ class Cellule:
     formule: str = ""
     pourcent: bool = False
     fusionnee: bool = False
-
-
-def visible_sur_lignes(texte: str) -> str:
-    """Remplace ce qu'un tableur refuserait, en gardant les retours à la ligne."""
-    texte = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    propre = "\n".join(visible(ligne) for ligne in texte.split("\n"))
-    return propre.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    montre: Granularite = ""  # ce que son format montre d'une date, quand il n'en montre pas le jour
 
 
 def en_texte(valeur: Brute) -> str:
@@ -59,12 +57,14 @@ def nombre(valeur: float) -> str:
     return texte.rstrip("0").rstrip(".") or "0" if "." in texte else texte
 
 
+def a_virgule(nombre: str) -> str:
+    """Un nombre comme un tableur français le montre."""
+    return nombre.replace(".", ",")
+
+
 def _propre(texte: str) -> str:
-    """Un texte sans les accidents de saisie : codes d'Excel, retours chariot, blancs au bout des lignes."""
-    if "_x" in texte:
-        texte = _EXCEL.sub(lambda m: chr(int(m[1], 16)), texte)
-    texte = visible_sur_lignes(texte)
-    return "\n".join(ligne.rstrip() for ligne in texte.split("\n")).strip()
+    """Un texte sans les accidents de saisie, ni blancs au bout des lignes."""
+    return "\n".join(ligne.rstrip() for ligne in nettoyer(texte).split("\n")).strip()
 
 
 def comparable(valeur: Brute) -> str:

@@ -45,6 +45,7 @@ class Colonne:
     obligatoire: bool = False
     defaut: str = ""  # ce que vaut la cellule vidée, quand le dossier en décide
     heritee: bool = False  # laissée vide sur une ligne neuve, elle vaut le service du classeur
+    au_mois: bool = False  # une période : un premier du mois, dans une cellule de date, y est sans doute un mois
     ton: bool = False  # la mise en forme suit les mots de la cellule
 
     @property

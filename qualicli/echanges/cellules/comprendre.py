@@ -8,10 +8,17 @@ from decimal import Decimal
 from pydantic_core import PydanticCustomError
 
 from qualicli import francais
-from qualicli.echanges.cellules.cellule import ESPACES, PREMIERE_ANNEE, Brute, Cellule, comparable, en_texte, nombre
+from qualicli.echanges.cellules.cellule import ESPACES, Cellule, ValeurRefusee, a_virgule, comparable, en_texte, nombre
 from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
-from qualicli.echanges.cellules.dates_tapees import date_ecrite
-from qualicli.echanges.cellules.montrer import est_coupee, montrer
+from qualicli.echanges.cellules.lire_date import (
+    est_imprecise,
+    est_premier_du_mois,
+    lire_date,
+    mois_ou_jour,
+    mots_de_date,
+)
+from qualicli.echanges.cellules.montrer import en_mots, est_coupee, montrer
+from qualicli.echanges.cellules.textes_recus import refuser
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
 from qualicli.modeles.codes import decouper, normaliser, voisin
 from qualicli.modeles.temps.durees import Duree
@@ -19,20 +26,38 @@ from qualicli.modeles.temps.echeances import Echeance
 
 _OUI = {"oui", "vrai", "true", "x", "yes", "1"}
 _NON = {"non", "faux", "false", "no", "0"}
+_DATES = ("date", "echeance", "caducite")
+_LIBRES = ("texte", "long", "libre")  # ce que l'on y tape y reste, mot pour mot
+# Ce que l'on tape pour dire que l'on n'a rien à dire : une cellule vide, mais jamais un effacement.
+_VIDES = frozenset(
+    re.split(
+        " ", "- -- – — ? ?? ??? . ... … / // _ n/a na nc n.c nd n.d s.o s/o so nsp ras neant aucun aucune vide rien"
+    )
+) | {
+    f"{debut} {fin}"
+    for debut, fins in {
+        "a": "definir preciser determiner completer confirmer fixer renseigner voir venir",
+        "non": "defini definie determine determinee connu connue renseigne renseignee concerne",
+        "sans": "objet date",
+        "en": "attente",
+    }.items()
+    for fin in fins.split()
+}
+_AVANT = re.compile(
+    r"(?:pour|avant|au plus tard|d['’]ici(?: à| la| au)?|échéance|jusqu['’](?:au|à))\s*:?\s*(?=\S)", re.IGNORECASE
+)  # devant une échéance, ils ne disent rien de plus
 
 
-class ValeurRefusee(Exception):
-    """Une cellule que l'on ne comprend pas : la phrase dit pourquoi."""
-
-
-def est_inchangee(colonne: Colonne, cellule: Brute, valeur: str, listes: Listes) -> bool:
+def est_inchangee(colonne: Colonne, cellule: Cellule, valeur: str, listes: Listes) -> bool:
     """Vrai quand une cellule dit encore ce que l'on y avait écrit."""
-    if comparable(cellule) == comparable(montrer(colonne, valeur, listes)):
+    if comparable(cellule.valeur) == comparable(montrer(colonne, valeur, listes)):
         return True
     try:
-        return lire(colonne, Cellule(cellule, ""), listes) == valeur
+        lue = lire(colonne, cellule, listes)
+        douter(colonne, cellule, valeur, lue, listes)
     except ValeurRefusee:
         return False
+    return lue == valeur
 
 
 def lire(colonne: Colonne, cellule: Cellule, listes: Listes) -> str:
@@ -44,34 +69,45 @@ def lire(colonne: Colonne, cellule: Cellule, listes: Listes) -> str:
     texte = en_texte(cellule.valeur)
     if not texte:
         return ""
+    if est_coupee(texte):
+        raise ValeurRefusee("le texte est trop long pour une cellule")
+    if isinstance(cellule.valeur, str) and (faute := refuser(texte)):
+        raise ValeurRefusee(faute)
+    if dit_vide(colonne, cellule, listes):
+        return ""
+    if isinstance(cellule.valeur, float) and colonne.genre in (*_LIBRES, "acteur"):
+        texte = texte.replace(".", ",")  # tel que le tableur le montre
+    elif isinstance(cellule.valeur, date) and colonne.genre in _LIBRES:
+        texte = mots_de_date(cellule)  # dans une colonne de texte, le tableur a cru bien faire
     lecteur = _LECTEURS.get(colonne.genre)
     if lecteur is not None:
         return lecteur(colonne, cellule, texte, listes)
-    if est_coupee(texte):
-        raise ValeurRefusee("le texte est trop long pour une cellule")
-    if isinstance(cellule.valeur, date):  # tapée comme une date dans une colonne de texte
-        return francais.jour_court(cellule.valeur)
     return texte if colonne.genre == "long" else ESPACES.sub(lambda m: m[0][0], texte.replace("\n", " "))
 
 
-def _lire_date(_colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes) -> str:
-    if isinstance(cellule.valeur, bool):
-        raise ValeurRefusee("une date est attendue")
-    if isinstance(cellule.valeur, date):
-        if cellule.valeur.year < PREMIERE_ANNEE:
-            raise ValeurRefusee(
-                f"la date {francais.jour_court(cellule.valeur)} est trop ancienne ; pour une année seule, "
-                "tapez-la précédée d'une apostrophe"
-            )
-        return texte
-    if isinstance(cellule.valeur, int | float):
-        if texte.isdigit() and PREMIERE_ANNEE <= int(texte) < 2200:
-            return texte
-        raise ValeurRefusee(f"« {texte} » n'est pas une date")
-    ecrite = date_ecrite(ESPACES.sub(" ", texte))
-    if not ecrite:
-        raise ValeurRefusee(f"« {texte} » n'est pas une date ; écrivez 14/03/2022, mars 2022 ou premier trimestre 2022")
-    return ecrite
+def dit_vide(colonne: Colonne, cellule: Cellule, listes: Listes) -> bool:
+    """Vrai pour « à définir », « - », « néant » : un mot pour dire que la cellule est vide."""
+    if not isinstance(cellule.valeur, str) or colonne.genre in _LIBRES:
+        return False
+    texte = en_texte(cellule.valeur)
+    if (_cle(texte).strip(" .;:()") or texte) not in _VIDES:
+        return False
+    if colonne.genre == "caducite" and _cle(texte) == "sans objet":
+        return False
+    return not colonne.liste or _trouver(texte, listes.get(colonne.liste, {})) is None
+
+
+def douter(colonne: Colonne, cellule: Cellule, avant: str, valeur: str, listes: Listes) -> None:
+    """Refuse ce qui changerait une valeur sans que l'on sache si c'est voulu. Lève `ValeurRefusee`, en français."""
+    if not avant:
+        return
+    if not valeur and dit_vide(colonne, cellule, listes):
+        raise ValeurRefusee(
+            f"« {en_texte(cellule.valeur)} » n'efface pas « {en_mots(colonne, avant, listes)} » ; "
+            "videz la cellule pour l'effacer"
+        )
+    if colonne.genre in _DATES and est_premier_du_mois(cellule) and est_imprecise(avant):
+        raise ValeurRefusee(mois_ou_jour(cellule))
 
 
 def _lire_echeance(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
@@ -83,11 +119,11 @@ def _lire_echeance(colonne: Colonne, cellule: Cellule, texte: str, listes: Liste
             return Echeance.lire(texte).texte
         except PydanticCustomError as faute:
             raise ValeurRefusee(f"« {texte} » n'est pas une échéance") from faute
-    return _lire_date(colonne, cellule, texte, listes)
+    return lire_date(colonne, cellule, _AVANT.sub("", texte, count=1))
 
 
-def _lire_caducite(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
-    return "sans_objet" if _cle(texte) == "sans objet" else _lire_date(colonne, cellule, texte, listes)
+def _lire_caducite(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes) -> str:
+    return "sans_objet" if _cle(texte) == "sans objet" else lire_date(colonne, cellule, texte)
 
 
 def _lire_nombre(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes) -> str:
@@ -95,7 +131,7 @@ def _lire_nombre(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes
         raise ValeurRefusee("un nombre est attendu")
     nu = re.sub(r"[\s\u00a0\u202f%]", "", texte).replace(",", ".")
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,17})?", nu, re.ASCII):
-        raise ValeurRefusee(f"« {texte} » n'est pas un nombre")
+        raise ValeurRefusee(f"« {texte[:60]} » n'est pas un nombre")
     if cellule.pourcent:  # « 40 % » tapé dans un tableur y devient 0,4
         nu = nombre(float(Decimal(nu) * 100))
     if "." in nu:
@@ -103,7 +139,9 @@ def _lire_nombre(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes
     if len(nu.partition(".")[2]) > 9:
         nu = nombre(round(float(nu), 9))
     if colonne.genre == "entier" and not re.fullmatch(r"\d{1,9}", nu):
-        raise ValeurRefusee(f"« {texte} » n'est pas un nombre entier")
+        part = nombre(float(Decimal(nu) * 100)) if "%" in colonne.titre and 0 < Decimal(nu) < 1 else ""
+        voulu = f" ; vouliez-vous dire {a_virgule(part)} ?" if part else ""
+        raise ValeurRefusee(f"« {a_virgule(texte)} » n'est pas un nombre entier{voulu}")
     return nu
 
 
@@ -177,7 +215,7 @@ def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) 
 
 
 _LECTEURS = {
-    "date": _lire_date,
+    "date": lambda colonne, cellule, texte, _listes: lire_date(colonne, cellule, texte),
     "echeance": _lire_echeance,
     "caducite": _lire_caducite,
     "entier": _lire_nombre,

@@ -7,9 +7,10 @@ from typing import TypeAlias
 from pydantic_core import PydanticCustomError
 
 from qualicli import francais
-from qualicli.echanges.cellules.cellule import PREMIERE_ANNEE, visible_sur_lignes
+from qualicli.echanges.cellules.cellule import PREMIERE_ANNEE
 from qualicli.echanges.cellules.colonne import SEPARATEUR, Colonne, Listes
-from qualicli.echanges.cellules.dates_tapees import depuis_mots
+from qualicli.echanges.cellules.dates_tapees import date_ecrite
+from qualicli.echanges.cellules.textes_recus import visible_sur_lignes
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.mots import en_clair
 
@@ -56,7 +57,7 @@ def _montrer_date(valeur: str) -> Montree:
     if lue.est_exacte and "/" not in valeur:
         return lue.debut if lue.debut.year >= PREMIERE_ANNEE else valeur
     clair = en_clair(valeur)
-    return clair if depuis_mots(clair) == valeur else valeur
+    return clair if date_ecrite(clair) == valeur else valeur
 
 
 def _montrer_nombre(valeur: str) -> Montree:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
+from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.cellules.montrer import en_mots
 from qualicli.echanges.classeurs.reconnaitre import LigneLue
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qualicli.echanges.cellules.colonne import Listes
-from qualicli.echanges.cellules.comprendre import ValeurRefusee, est_inchangee
+from qualicli.echanges.cellules.cellule import ValeurRefusee
+from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.cellules.comprendre import douter, est_inchangee
 from qualicli.echanges.cellules.montrer import en_mots
 from qualicli.echanges.classeurs.comparer import est_videe, groupes, lire_encore, nom_parti
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
@@ -106,7 +107,7 @@ class _FusionDeFeuille:
         actuelle: LigneDeFeuille | None,
         vues: dict[str, tuple[int, dict[str, str]]],
     ) -> None:
-        changees, lisible = self._changements(lue, base, actuelle)
+        changees, retenues = self._changements(lue, base, actuelle)
         if lue.cle in vues:
             rang, autres = vues[lue.cle]
             if changees != autres:
@@ -119,7 +120,11 @@ class _FusionDeFeuille:
                 )
             return
         vues[lue.cle] = (lue.rang, changees)
-        if not changees and lisible:
+        if retenues:
+            self._mentionner(
+                f"ligne {lue.rang} : le reste de la ligne ({', '.join(retenues)}) attend que la cellule soit corrigée."
+            )
+        if not changees:
             return
         parti = nom_parti(self.feuille.colonnes, lue.cle, base, self.classeur.identite.listes)
         if est_videe(self.feuille.colonnes, lue, base):
@@ -132,29 +137,22 @@ class _FusionDeFeuille:
                 f"{parti} n'est plus dans le dossier, ou a été "
                 "précisé depuis l'export ; réexportez le classeur et reportez-y le changement",
             )
-        elif lisible:
+        else:
             self._arbitrer(lue, base, actuelle, changees)
-        elif changees:
-            titres = [c.titre for c in self.table.colonnes if c.cle in changees]
-            self._mentionner(
-                f"ligne {lue.rang} : le reste de la ligne ({', '.join(titres)}) attend que la cellule soit corrigée."
-            )
 
     def _changements(
         self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille | None
-    ) -> tuple[dict[str, str], bool]:
-        """Les cellules changées depuis l'export, et si toutes ont pu être lues."""
+    ) -> tuple[dict[str, str], list[str]]:
+        """Les cellules changées depuis l'export, et le titre de celles qu'une cellule incomprise oblige à retenir."""
         changees: dict[str, str] = {}
-        lisible = True
+        incomprises: list[Colonne] = []
         for colonne in self.feuille.colonnes:
             cellule = lue.cellules.get(colonne.cle)
             avant = base.get(colonne.cle, "")
             if (
                 colonne.ouverture == "jamais"
                 or cellule is None
-                or (
-                    not cellule.formule and est_inchangee(colonne, cellule.valeur, avant, self.classeur.identite.listes)
-                )
+                or (not cellule.formule and est_inchangee(colonne, cellule, avant, self.classeur.identite.listes))
             ):
                 continue
             if cellule.fusionnee:
@@ -166,16 +164,21 @@ class _FusionDeFeuille:
                 )
                 continue
             try:
-                valeur = (
-                    lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes) or colonne.defaut
-                )
+                valeur = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
+                douter(colonne, cellule, avant, valeur, self.classeur.identite.listes)
             except ValeurRefusee as faute:
-                self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}", actuelle.fichier if actuelle else "")
-                lisible = False
+                self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
+                incomprises.append(colonne)
                 continue
-            if valeur != avant:
-                changees[colonne.cle] = valeur
-        return changees, lisible
+            if (valeur or colonne.defaut) != avant:
+                changees[colonne.cle] = valeur or colonne.defaut
+        liees = {c.groupe for c in incomprises if c.groupe}
+        retenues = {
+            c.cle: c.titre
+            for c in self.feuille.colonnes
+            if c.cle in changees and incomprises and (self.feuille.indivisible or c.groupe in liees)
+        }
+        return {c: v for c, v in changees.items() if c not in retenues}, list(retenues.values())
 
     def _arbitrer(
         self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille, changees: dict[str, str]
@@ -270,7 +273,8 @@ class _FusionDeFeuille:
                 valeurs[colonne.cle] = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
             except ValeurRefusee as faute:
                 self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
-                return
+                if self.feuille.indivisible or colonne.obligatoire:
+                    return
         if not any(valeurs.values()):
             return
         service = self.classeur.identite.service

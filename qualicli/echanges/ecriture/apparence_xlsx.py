@@ -14,8 +14,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from qualicli.echanges.cellules.cellule import visible_sur_lignes
 from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.cellules.textes_recus import visible_sur_lignes
 from qualicli.echanges.ecriture.couleurs import BARRE, ENTETE, FERMEE, PARTS, TITRE, TONS, TRAIT
 
 _TRAITS = Border(*(Side("thin", TRAIT) for _ in range(4)))

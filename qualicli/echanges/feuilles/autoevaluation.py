@@ -277,4 +277,5 @@ FEUILLE = FeuilleDecrite(
     retoucher,
     naitre,
     3,
+    indivisible=True,
 )

@@ -88,6 +88,7 @@ class FeuilleDecrite:
     neuves: int = 0
     propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
+    indivisible: bool = False  # ses cellules disent ensemble un seul fait : une seule incomprise, et la ligne attend
 
 
 def lecture_seule(

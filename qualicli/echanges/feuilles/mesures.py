@@ -42,6 +42,7 @@ _TETE = (
         "nouvelle",
         obligatoire=True,
         note="Un mois (mars 2022), un trimestre (premier trimestre 2022) ou un jour.",
+        au_mois=True,
     ),
     Colonne("site", "Site", "choix", 20, "nouvelle", "sites"),
     Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
@@ -185,6 +186,7 @@ FEUILLE_QUALITE = FeuilleDecrite(
     poser_chaque,
     partial(naitre, QUALITE),
     15,
+    indivisible=True,
     rien=partial(rien, "qualite", "qualité"),
 )
 FEUILLE_PERFORMANCE = FeuilleDecrite(
@@ -196,5 +198,6 @@ FEUILLE_PERFORMANCE = FeuilleDecrite(
     poser_chaque,
     partial(naitre, PERFORMANCE),
     15,
+    indivisible=True,
     rien=partial(rien, "performance", "performance"),
 )

@@ -2,14 +2,15 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
 TAILLE_MAX = 200 * 2**20  # une fois décompressé : un classeur de cent mille lignes y tient
 FICHIERS_MAX = 3000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DEBUT = 65536
-_FAUTE = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError, MemoryError)
+_FAUTE = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError, MemoryError, zlib.error)
+_XML_ILLISIBLE = (expat.ExpatError, LookupError, ValueError)  # les deux derniers : un encodage inconnu
 
 
 class ClasseurRefuse(Exception):
@@ -25,10 +26,6 @@ class Archive:
     """Les parties XML d'un classeur, contrôlées avant d'être lues."""
 
     def __init__(self, octets: bytes) -> None:
-        if octets.startswith(_OLE):
-            raise _ancien(octets)
-        if not octets.startswith(b"PK"):
-            raise ClasseurRefuse("ce n'est pas un classeur", "Enregistrez-le en .xlsx ou en .ods, puis recommencez.")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(octets))
             entrees = self._zip.infolist()
@@ -38,11 +35,18 @@ class Archive:
             raise ClasseurRefuse("il est démesuré une fois décompressé", "Vérifiez d'où il vient ; ne l'ouvrez pas.")
         if any(e.flag_bits & 1 for e in entrees):
             raise ClasseurRefuse("il est protégé par un mot de passe", "Enregistrez-le sans mot de passe.")
-        self.noms = frozenset(e.filename for e in entrees)
+        # La casse des noms de parties ne compte pas ; d'anciens programmes les séparent par « \ ».
+        self._noms = {e.filename.replace("\\", "/").lower(): e.filename for e in entrees}
+        if len(self._noms) < len({e.filename for e in entrees}) or any(e.compress_type not in (0, 8) for e in entrees):
+            raise abime()
         self._refuser_actifs()
 
+    def contient(self, nom: str) -> bool:
+        """Vrai quand l'archive a cette partie."""
+        return nom.lower() in self._noms
+
     def _refuser_actifs(self) -> None:
-        noms = {n.lower() for n in self.noms}
+        noms = self._noms
         if any("vbaproject" in n or "/macrosheets/" in n or n.startswith(("basic/", "scripts/")) for n in noms):
             raise ClasseurRefuse("il contient des macros", "Enregistrez-le sans macros, en .xlsx ou en .ods.")
         if any("/externallinks/" in n for n in noms):
@@ -51,15 +55,11 @@ class Archive:
             )
 
     def lire(self, nom: str) -> bytes:
-        """Lit une partie, et refuse toute déclaration de document : les entités XML n'ont rien à faire dans un classeur."""
+        """Les octets d'une partie."""
         try:
-            octets = self._zip.read(nom)
-        except KeyError:
+            return self._zip.read(self._noms[nom.lower()])
+        except (KeyError, *_FAUTE):
             raise abime() from None
-        except _FAUTE:
-            raise abime() from None
-        _refuser_doctype(octets)
-        return octets
 
     def parcourir(
         self,
@@ -68,17 +68,28 @@ class Archive:
         fermer: Callable[[str], None],
         texte: Callable[[str], None],
     ) -> None:
-        """Parcourt une partie XML d'un bout à l'autre ; les noms arrivent sans leur espace de noms."""
-        analyseur = expat.ParserCreate(namespace_separator="}")
-        analyseur.buffer_text = True
-        analyseur.ordered_attributes = False
-        analyseur.StartElementHandler = lambda n, a: ouvrir(n.rpartition("}")[2], a)
-        analyseur.EndElementHandler = lambda n: fermer(n.rpartition("}")[2])
-        analyseur.CharacterDataHandler = texte
-        try:
-            analyseur.Parse(self.lire(nom), True)
-        except expat.ExpatError:
-            raise abime() from None
+        """Parcourt une partie XML d'un bout à l'autre."""
+        parcourir(self.lire(nom), ouvrir, fermer, texte)
+
+
+def parcourir(
+    octets: bytes,
+    ouvrir: Callable[[str, dict[str, str]], None],
+    fermer: Callable[[str], None],
+    texte: Callable[[str], None],
+) -> None:
+    """Parcourt un texte XML d'un bout à l'autre ; les noms arrivent sans leur espace de noms."""
+    _refuser_doctype(octets)
+    analyseur = expat.ParserCreate(namespace_separator="}")
+    analyseur.buffer_text = True
+    analyseur.ordered_attributes = False
+    analyseur.StartElementHandler = lambda n, a: ouvrir(n.rpartition("}")[2], a)
+    analyseur.EndElementHandler = lambda n: fermer(n.rpartition("}")[2])
+    analyseur.CharacterDataHandler = texte
+    try:
+        analyseur.Parse(octets, True)
+    except _XML_ILLISIBLE:
+        raise abime() from None
 
 
 def abime() -> ClasseurRefuse:
@@ -86,18 +97,12 @@ def abime() -> ClasseurRefuse:
     return ClasseurRefuse("il est abîmé ou incomplet", "Demandez qu'on vous le renvoie.")
 
 
-def _ancien(octets: bytes) -> ClasseurRefuse:
-    if "EncryptedPackage".encode("utf-16-le") in octets:
-        return ClasseurRefuse("il est protégé par un mot de passe", "Enregistrez-le sans mot de passe.")
-    return ClasseurRefuse("c'est un classeur d'un ancien format", "Enregistrez-le en .xlsx ou en .ods.")
-
-
 class _Rencontre(Exception):
     pass
 
 
 def _refuser_doctype(octets: bytes) -> None:
-    """Cherche une déclaration de document : elle ne peut se trouver qu'avant le premier élément."""
+    """Refuse toute déclaration de document, qui précède le premier élément : un classeur n'a que faire d'entités XML."""
 
     def refuser(*_: object) -> None:
         raise ClasseurRefuse("il contient des entités XML", "Vérifiez d'où il vient ; ne l'ouvrez pas.")
@@ -111,5 +116,5 @@ def _refuser_doctype(octets: bytes) -> None:
     try:
         for debut in range(0, len(octets), _DEBUT):
             analyseur.Parse(octets[debut : debut + _DEBUT], False)
-    except (_Rencontre, expat.ExpatError):
+    except (_Rencontre, *_XML_ILLISIBLE):
         return  # le premier élément est là, ou la faute sera dite en lisant

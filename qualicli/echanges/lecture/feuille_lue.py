@@ -1,11 +1,14 @@
 """Une feuille de cellules telle qu'un fichier reçu la contient, quel que soit le tableur qui l'a enregistré."""
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 
 LIGNES_MAX = 300_000
+_COUVERTES_MAX = 500_000
 Rangee = dict[int, Cellule]
 
 
@@ -16,6 +19,7 @@ class FeuilleLue:
     nom: str
     lignes: dict[int, Rangee] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)  # ligne et colonne, de … à …
+    _couvertes: dict[int, list[tuple[int, int, int]]] | None = field(default=None, repr=False)
 
     def poser(self, ligne: int, colonne: int, cellule: Cellule) -> None:
         """Retient une cellule ; refuse une feuille démesurée."""
@@ -30,10 +34,31 @@ class FeuilleLue:
 
     def est_couverte(self, ligne: int, colonne: int) -> bool:
         """Vrai pour une cellule cachée par une fusion, hors du coin qui porte la valeur."""
+        if self._couvertes is None:
+            self._couvertes = self._reperer_les_fusions()
         return any(
-            haut <= ligne <= bas and gauche <= colonne <= droite and (ligne, colonne) != (haut, gauche)
-            for haut, gauche, bas, droite in self.fusions
+            gauche <= colonne <= droite and (ligne, colonne) != (haut, gauche)
+            for haut, gauche, droite in self._couvertes.get(ligne, ())
         )
+
+    def _reperer_les_fusions(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Par ligne non vide, les fusions qui la traversent : cherchées une fois, et non à chaque cellule."""
+        rangs = sorted(self.lignes)
+        couvertes: dict[int, list[tuple[int, int, int]]] = {}
+        reste = _COUVERTES_MAX
+        for haut, gauche, bas, droite in self.fusions:
+            traversees = rangs[bisect_left(rangs, haut) : bisect_right(rangs, bas)]
+            reste -= len(traversees)
+            if reste < 0:
+                raise ClasseurRefuse(f"la feuille « {self.nom} » a trop de cellules fusionnées", "Défusionnez-les.")
+            for rang in traversees:
+                couvertes.setdefault(rang, []).append((haut, gauche, droite))
+        return couvertes
+
+
+def naturel(texte: str | None, sinon: int) -> int:
+    """Un nombre écrit dans un attribut ; `sinon` quand ce n'en est pas un, ou qu'il est démesuré."""
+    return int(texte) if texte and re.fullmatch(r"\d{1,7}", texte, re.ASCII) else sinon
 
 
 def adresse(ligne: int, colonne: int) -> str:

@@ -7,10 +7,10 @@ from collections import Counter
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.encodages import decoder
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
 
 SEPARATEURS = (";", "\t", ",", "|")
-_ENCODAGES = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ANNONCE = re.compile(r"sep=([;\t,|])(?:\r\n|\r|\n)")  # la première ligne qu'Excel écrit parfois
 _NEUTRALISEE = re.compile(r"'[=+\-@\t\r]")
 _ECHANTILLON = 100
@@ -29,25 +29,6 @@ def lire(octets: bytes) -> FeuilleLue:
             if valeur.strip():
                 feuille.poser(rang, colonne, Cellule(valeur, adresse(rang, colonne)))
     return feuille
-
-
-def decoder(octets: bytes) -> str:
-    """Le texte d'un .csv : UTF-8, avec ou sans marque, UTF-16, ou l'encodage de Windows en Europe de l'Ouest."""
-    if not octets.strip():
-        raise ClasseurRefuse("il est vide", "Vérifiez l'enregistrement.")
-    encodage = next((e for marque, e in _ENCODAGES if octets.startswith(marque)), "")
-    try:
-        texte = octets.decode(encodage or "utf-8")
-    except UnicodeDecodeError:
-        try:
-            texte = octets.decode("cp1252") if not encodage else ""
-        except UnicodeDecodeError:
-            texte = ""
-    if not texte or "\0" in texte:
-        raise ClasseurRefuse(
-            "ce n'est ni un classeur, ni un texte lisible", "Enregistrez-le en .xlsx, ou en CSV UTF-8."
-        )
-    return texte
 
 
 def separer(texte: str) -> str:

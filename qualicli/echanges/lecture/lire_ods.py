@@ -1,25 +1,72 @@
 """Lire un .ods enregistré par LibreOffice : mêmes cellules que pour un .xlsx."""
 
 import re
+from bisect import bisect_left
 from datetime import date, time
 
-from qualicli.echanges.cellules.cellule import Brute, Cellule
-from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse, abime
-from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
+from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
+from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse, abime, parcourir
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
 
-_REPETITIONS_MAX = 20_000
-_DUREE = re.compile(r"PT(\d+)H(\d+)M")
+_REPETITIONS_MAX = 20_000  # d'une cellule
+_REPETEES_MAX = 500_000  # d'un classeur
+_LONGUEUR_MAX = 70_000  # plus qu'une cellule n'en tient
+_DUREE = re.compile(r"(-?)P(?:(\d{1,6})D)?T(\d{1,9})H(\d{1,2})M", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
 _IGNORES = frozenset({"annotation", "tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
 
 
 def lire(archive: Archive) -> list[FeuilleLue]:
     """Lit toutes les feuilles, masquées comprises."""
-    if "META-INF/manifest.xml" in archive.noms and b"encryption-data" in archive.lire("META-INF/manifest.xml"):
+    if archive.contient("META-INF/manifest.xml") and b"encryption-data" in archive.lire("META-INF/manifest.xml"):
         raise ClasseurRefuse("il est protégé par un mot de passe", "Enregistrez-le sans mot de passe.")
     lecteur = _LecteurOds()
-    archive.parcourir("content.xml", lecteur.ouvrir, lecteur.fermer, lecteur.recevoir)
+    for partie in ("styles.xml", "content.xml"):  # des formats de date sont dans l'une ou l'autre
+        if partie == "content.xml" or archive.contient(partie):
+            archive.parcourir(partie, lecteur.ouvrir, lecteur.fermer, lecteur.recevoir)
     return lecteur.feuilles
+
+
+def lire_plat(octets: bytes) -> list[FeuilleLue]:
+    """Lit un .fods : le même document, en un seul texte XML."""
+    lecteur = _LecteurOds()
+    parcourir(octets, lecteur.ouvrir, lecteur.fermer, lecteur.recevoir)
+    return lecteur.feuilles
+
+
+class _FormatsDeDate:
+    """Les formats de date d'un document, et les styles de cellule qui s'en servent."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, set[str]] = {}  # par format de date : « day », « month », « year »
+        self._styles: dict[str, tuple[str, str]] = {}  # par style de cellule : son format, son parent
+        self._en_cours = ""
+
+    def ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
+        """Le début d'un élément ; seuls comptent les formats de date et les styles."""
+        if nom == "date-style":
+            self._en_cours = attributs.get("name", "")
+            self._parts[self._en_cours] = set()
+        elif nom in ("day", "month", "year", "hours") and self._en_cours:
+            self._parts[self._en_cours].add(nom)
+        elif nom == "style" and attributs.get("family") == "table-cell":
+            lien = attributs.get("data-style-name", ""), attributs.get("parent-style-name", "")
+            self._styles[attributs.get("name", "")] = lien
+
+    def fermer(self, nom: str) -> None:
+        """La fin d'un élément."""
+        if nom == "date-style":
+            self._en_cours = ""
+
+    def montre(self, style: str) -> Granularite:
+        """Ce que ce style montre d'une date, quand il n'en montre pas le jour."""
+        for _ in range(8):  # un style peut tenir son format de son parent
+            format_, parent = self._styles.get(style, ("", ""))
+            if format_:
+                parts = self._parts.get(format_, {"day"})
+                return "mois" if parts == {"month", "year"} else "annee" if parts == {"year"} else ""
+            style = parent
+        return ""
 
 
 class _LecteurOds:
@@ -27,6 +74,9 @@ class _LecteurOds:
 
     def __init__(self) -> None:
         self.feuilles: list[FeuilleLue] = []
+        self._formats = _FormatsDeDate()
+        self._styles_de_colonnes: list[tuple[int, str]] = []  # la dernière colonne de chaque suite, et son style
+        self._reste = _REPETEES_MAX
         self._muet = 0  # à l'intérieur d'une note, d'un dessin…
         self._profondeur = 0  # tables imbriquées
         self._ligne = self._colonne = 0
@@ -40,15 +90,24 @@ class _LecteurOds:
             self._muet += 1
         if self._muet:
             return
-        courts = {c.rpartition("}")[2]: v for c, v in attributs.items()}
+        courts = {c.rpartition("}")[2]: v for c, v in reversed(attributs.items())}  # « office: » avant « calcext: »
+        if not self.feuilles:  # les formats précèdent la première feuille
+            self._formats.ouvrir(nom, courts)
+        if nom in ("module", "library-embedded"):
+            raise ClasseurRefuse("il contient des macros", "Enregistrez-le sans macros, en .xlsx ou en .ods.")
         if nom == "table":
             self._profondeur += 1
             if self._profondeur == 1:
                 self.feuilles.append(FeuilleLue(courts.get("name", "")))
                 self._ligne = 0
+                self._styles_de_colonnes = []
+        elif nom == "table-column" and self._profondeur == 1:
+            derniere = self._styles_de_colonnes[-1][0] if self._styles_de_colonnes else 0
+            derniere += naturel(courts.get("number-columns-repeated"), 1)
+            self._styles_de_colonnes.append((derniere, courts.get("default-cell-style-name", "")))
         elif nom == "table-row":
             self._ligne += 1
-            self._repetition, self._colonne = _entier(courts.get("number-rows-repeated")), 0
+            self._repetition, self._colonne = naturel(courts.get("number-rows-repeated"), 1), 0
         elif nom in ("table-cell", "covered-table-cell"):
             self._cellule, self._paragraphes = courts, []
         elif self._cellule is not None:
@@ -57,20 +116,26 @@ class _LecteurOds:
     def _texte(self, nom: str, attributs: dict[str, str]) -> None:
         if nom == "p":
             self._paragraphes.append("")
-        elif nom == "s" and self._paragraphes:
-            self._paragraphes[-1] += " " * min(_entier(attributs.get("c")), 1000)
-        elif nom == "tab" and self._paragraphes:
-            self._paragraphes[-1] += "\t"
-        elif nom == "line-break" and self._paragraphes:
-            self._paragraphes[-1] += "\n"
+        elif nom == "s":
+            self._ajouter(" " * min(naturel(attributs.get("c"), 1), 1000))
+        elif nom == "tab":
+            self._ajouter("\t")
+        elif nom == "line-break":
+            self._ajouter("\n")
 
     def recevoir(self, texte: str) -> None:
         """Du texte."""
-        if not self._muet and self._paragraphes:
+        if not self._muet:
+            self._ajouter(texte)
+
+    def _ajouter(self, texte: str) -> None:
+        if self._paragraphes and len(self._paragraphes[-1]) < _LONGUEUR_MAX:
             self._paragraphes[-1] += texte
 
     def fermer(self, nom: str) -> None:
         """La fin d'un élément."""
+        if not self.feuilles:
+            self._formats.fermer(nom)
         if nom in _IGNORES:
             self._muet -= 1
         elif self._muet:
@@ -84,12 +149,12 @@ class _LecteurOds:
 
     def _finir(self, couverte: bool) -> None:
         attributs, self._cellule = self._cellule or {}, None
-        combien = _entier(attributs.get("number-columns-repeated"))
+        combien = naturel(attributs.get("number-columns-repeated"), 1)
         debut = self._colonne + 1
         self._colonne += combien
         feuille = self.feuilles[-1]
-        lignes = _entier(attributs.get("number-rows-spanned"))
-        colonnes = _entier(attributs.get("number-columns-spanned"))
+        lignes = naturel(attributs.get("number-rows-spanned"), 1)
+        colonnes = naturel(attributs.get("number-columns-spanned"), 1)
         if lignes > 1 or colonnes > 1:
             feuille.fusions.append((self._ligne, debut, self._ligne + lignes - 1, debut + colonnes - 1))
         valeur, formule = _valeur(attributs, "\n".join(self._paragraphes))
@@ -97,13 +162,22 @@ class _LecteurOds:
         if couverte or (valeur in (None, "") and not formule):
             return
         pourcent = attributs.get("value-type") == "percentage"
-        if self._repetition * combien > _REPETITIONS_MAX:
+        self._reste -= self._repetition * combien - 1
+        if self._repetition * combien > _REPETITIONS_MAX or self._reste < 0:
             raise ClasseurRefuse(
                 f"la feuille « {feuille.nom} » répète une cellule sans fin", "Effacez ce qui ne sert pas."
             )
         for ligne in range(self._ligne, self._ligne + self._repetition):
             for colonne in range(debut, debut + combien):
-                feuille.poser(ligne, colonne, Cellule(valeur, adresse(ligne, colonne), formule, pourcent))
+                montre = self._montre(attributs, colonne) if isinstance(valeur, date) else ""
+                cellule = Cellule(valeur, adresse(ligne, colonne), formule, pourcent, montre=montre)
+                feuille.poser(ligne, colonne, cellule)
+
+    def _montre(self, attributs: dict[str, str], colonne: int) -> Granularite:
+        """Ce que montre d'une date le style de la cellule, ou à défaut celui de sa colonne."""
+        rang = bisect_left(self._styles_de_colonnes, (colonne, ""))
+        de_colonne = self._styles_de_colonnes[rang][1] if rang < len(self._styles_de_colonnes) else ""
+        return self._formats.montre(attributs.get("style-name", de_colonne))
 
 
 def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str]:
@@ -125,14 +199,28 @@ def _typee(genre: str, attributs: dict[str, str], texte: str) -> Brute:
         nombre = float(attributs.get("value", ""))
         return int(nombre) if nombre.is_integer() and abs(nombre) < 1e15 else nombre
     if genre == "date":
-        return date.fromisoformat(attributs.get("date-value", "")[:10])
+        return _jour(attributs.get("date-value", ""), texte)
     if genre == "time":
-        trouve = _DUREE.match(attributs.get("time-value", ""))
-        return time(int(trouve[1]) % 24, int(trouve[2])) if trouve else texte
+        return _heures(attributs.get("time-value", ""), texte)
     if genre == "boolean":
         return attributs.get("boolean-value") == "true"
-    return texte
+    return texte or attributs.get("string-value", "")
 
 
-def _entier(texte: str | None) -> int:
-    return int(texte) if texte and texte.isdigit() and len(texte) < 8 else 1
+def _jour(valeur: str, texte: str) -> date | str:
+    """Un jour ; ce que montre la cellule quand son année n'est d'aucun calendrier (31/03/20266)."""
+    try:
+        return date.fromisoformat(valeur[:10])
+    except ValueError:
+        return texte or valeur
+
+
+def _heures(valeur: str, texte: str) -> time | str:
+    """Une heure du jour ; une durée de plus de 24 heures, ou négative, en texte : « 36:15 »."""
+    trouve = _DUREE.match(valeur)
+    if trouve is None:
+        return texte or valeur
+    heures, minutes = int(trouve[2] or 0) * 24 + int(trouve[3]), int(trouve[4])
+    if not trouve[1] and heures < 24 and minutes < 60:
+        return time(heures, minutes)
+    return f"{trouve[1]}{heures}:{minutes:02}"

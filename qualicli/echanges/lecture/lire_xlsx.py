@@ -1,124 +1,36 @@
 """Lire un .xlsx, qui que ce soit qui l'ait enregistré : valeurs, dates des deux calendriers, formules jamais calculées."""
 
 import re
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
-from qualicli.echanges.cellules.cellule import Brute, Cellule
+from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
+from qualicli.echanges.cellules.textes_recus import est_erreur
 from qualicli.echanges.lecture.archive import Archive, abime
-from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
+from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, depuis_heures, depuis_serie
+from qualicli.echanges.lecture.parties_xlsx import SommaireXlsx, lire_genres, lire_textes
 
-_DATES_FOURNIES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "TRUE", "VRAI()", "VRAI"}, {"FALSE()", "FALSE", "FAUX()", "FAUX"}
-_DECALAGE_1904 = 1462
+_MONTRES: dict[str, Granularite] = {"mois": "mois", "annee": "annee"}
 
 
 def lire(archive: Archive) -> list[FeuilleLue]:
     """Lit toutes les feuilles de calcul, masquées comprises."""
-    noms, liens, est_1904 = _sommaire(archive)
-    textes = _textes(archive)
-    genres = _genres(archive)
-    feuilles = []
-    for nom, lien in noms:
-        partie = liens.get(lien, "")
-        if partie in archive.noms and "/worksheets/" in f"/{partie}":
-            feuilles.append(_LecteurXlsx(archive, nom, textes, genres, est_1904).lire(partie))
-    return feuilles
-
-
-def _sommaire(archive: Archive) -> tuple[list[tuple[str, str]], dict[str, str], bool]:
-    noms: list[tuple[str, str]] = []
-    liens: dict[str, str] = {}
-    calendrier = []
-
-    def classeur(nom: str, attributs: dict[str, str]) -> None:
-        if nom == "sheet":
-            lien = next((v for c, v in attributs.items() if c.rpartition("}")[2] == "id" and "}" in c), "")
-            noms.append((attributs.get("name", ""), lien))
-        elif nom == "workbookPr" and attributs.get("date1904") in ("1", "true"):
-            calendrier.append(nom)
-
-    def lien(nom: str, attributs: dict[str, str]) -> None:
-        if nom == "Relationship":
-            cible = attributs.get("Target", "")
-            liens[attributs.get("Id", "")] = cible.lstrip("/") if cible.startswith("/") else f"xl/{cible}"
-
-    archive.parcourir("xl/workbook.xml", classeur, _rien, _rien)
-    archive.parcourir("xl/_rels/workbook.xml.rels", lien, _rien, _rien)
-    return noms, liens, bool(calendrier)
-
-
-def _rien(*_: Any) -> None:
-    return None
-
-
-def _textes(archive: Archive) -> list[str]:
-    """Les textes partagés ; la prononciation d'un texte (`rPh`) n'en fait pas partie."""
-    textes: list[str] = []
-    morceaux: list[str] = []
-    etat = {"texte": False, "muet": 0}
-
-    def ouvrir(nom: str, _: dict[str, str]) -> None:
-        if nom == "si":
-            morceaux.clear()
-        elif nom == "rPh":
-            etat["muet"] += 1
-        elif nom == "t":
-            etat["texte"] = not etat["muet"]
-
-    def fermer(nom: str) -> None:
-        if nom == "si":
-            textes.append("".join(morceaux))
-        elif nom == "rPh":
-            etat["muet"] -= 1
-        elif nom == "t":
-            etat["texte"] = False
-
-    if "xl/sharedStrings.xml" in archive.noms:
-        archive.parcourir(
-            "xl/sharedStrings.xml", ouvrir, fermer, lambda t: morceaux.append(t) if etat["texte"] else None
-        )
-    return textes
-
-
-def _genres(archive: Archive) -> list[str]:
-    """Pour chaque style de cellule : « date », « pourcent » ou rien."""
-    formats: dict[str, str] = {}
-    genres: list[str] = []
-    dedans = []
-
-    def ouvrir(nom: str, attributs: dict[str, str]) -> None:
-        if nom == "numFmt":
-            formats[attributs.get("numFmtId", "")] = attributs.get("formatCode", "")
-        elif nom == "cellXfs":
-            dedans.append(nom)
-        elif nom == "xf" and dedans:
-            genres.append(_genre(attributs.get("numFmtId", "0"), formats))
-
-    def fermer(nom: str) -> None:
-        if nom == "cellXfs":
-            dedans.clear()
-
-    if "xl/styles.xml" in archive.noms:
-        archive.parcourir("xl/styles.xml", ouvrir, fermer, _rien)
-    return genres
-
-
-def _genre(numero: str, formats: dict[str, str]) -> str:
-    if numero.isdigit() and int(numero) in _DATES_FOURNIES and numero not in formats:
-        return "date"
-    nu = _LITTERAUX.sub("", formats.get(numero, "")).lower()
-    if "%" in nu or numero in ("9", "10"):
-        return "pourcent"
-    return "date" if re.search(r"[dyjah]|m.*m|[hm]:", nu) and "general" not in nu and "standard" not in nu else ""
+    sommaire = SommaireXlsx.lire(archive)
+    textes = lire_textes(archive, sommaire.textes)
+    genres = lire_genres(archive, sommaire.styles)
+    return [
+        _LecteurXlsx(archive, nom, textes, genres, sommaire.est_1904).lire(partie) for nom, partie in sommaire.feuilles
+    ]
 
 
 class _LecteurXlsx:
     """Le parcours d'une feuille, cellule par cellule."""
 
-    def __init__(self, archive: Archive, nom: str, textes: list[str], genres: list[str], est_1904: bool) -> None:
+    def __init__(
+        self, archive: Archive, nom: str, textes: list[str], genres: list[FormatDeNombre], est_1904: bool
+    ) -> None:
         self._archive = archive
         self._textes = textes
         self._genres = genres
@@ -139,8 +51,7 @@ class _LecteurXlsx:
         if nom == "c":
             self._commencer(attributs)
         elif nom == "row":
-            rang = attributs.get("r", "")
-            self._ligne = int(rang) if rang.isdigit() else self._ligne + 1
+            self._ligne = naturel(attributs.get("r"), self._ligne + 1)
             self._colonne = 0
         elif nom == "f":
             self._formule, self._vers_formule, self._lit = [], True, True
@@ -188,41 +99,34 @@ class _LecteurXlsx:
             est_booleen = nue in _VRAIS | _FAUX  # la façon dont Calc enregistre un oui ou un non
             cellule = Cellule(nue in _VRAIS, ou) if est_booleen else Cellule(None, ou, f"={formule}")
         else:
-            genre = (
-                self._genres[int(self._style)] if self._style.isdigit() and int(self._style) < len(self._genres) else ""
-            )
-            cellule = Cellule(self._valeur(brut, genre), ou, "", genre == "pourcent" and self._type == "n")
+            style = naturel(self._style, 0)
+            genre = self._genres[style] if self._type == "n" and style < len(self._genres) else ""
+            valeur = self._valeur(brut, genre)
+            cellule = Cellule(valeur, ou, "", genre == "pourcent", montre=_MONTRES.get(genre, ""))
         self.feuille.poser(self._ligne, self._colonne, cellule)
 
-    def _valeur(self, brut: str, genre: str) -> Brute:
+    def _valeur(self, brut: str, genre: FormatDeNombre) -> Brute:
         try:
             if self._type == "s":
                 return self._textes[_naturel(brut)]
-            if self._type in ("str", "inlineStr", "e"):
+            if self._type in ("str", "inlineStr"):
                 return brut
+            if self._type == "e":
+                return brut if est_erreur(brut) else "#ERREUR!"
             if self._type == "b":
                 return brut.strip() in ("1", "true")
             if self._type == "d":
                 return datetime.fromisoformat(brut).date()
-            nombre = float(brut)
-            if genre == "date":
-                return depuis_serie(nombre, self._est_1904)
-            return int(nombre) if nombre.is_integer() and abs(nombre) < 1e15 else nombre
+            return self._nombre(float(brut), genre)
         except (ValueError, IndexError, OverflowError):
             raise abime() from None
 
-
-def depuis_serie(serie: float, est_1904: bool) -> date | time | float:
-    """La date d'un numéro de série ; Excel croit que 1900 fut bissextile, et Calc compte du 30 décembre 1899."""
-    if est_1904:
-        serie += _DECALAGE_1904
-    if 0 <= serie < 1:
-        minutes = round(serie * 1440)
-        return time(minutes // 60 % 24, minutes % 60)
-    try:
-        return (datetime(1899, 12, 30) + timedelta(days=int(serie))).date()  # noqa: DTZ001 (un jour n'a pas de fuseau)
-    except OverflowError:
-        return serie
+    def _nombre(self, nombre: float, genre: FormatDeNombre) -> Brute:
+        if genre in ("jour", "mois", "annee"):
+            return depuis_serie(nombre, self._est_1904)
+        if genre in ("heure", "duree"):
+            return depuis_heures(nombre, self._est_1904)
+        return int(nombre) if nombre.is_integer() and abs(nombre) < 1e15 else nombre
 
 
 def _rang(lettres: str) -> int:
@@ -234,7 +138,7 @@ def _rang(lettres: str) -> int:
 
 def _naturel(texte: str) -> int:
     """Un rang ; un nombre négatif désignerait un autre texte, en partant de la fin."""
-    rang = int(texte)
+    rang = naturel(texte.strip(), -1)
     if rang < 0:
         raise IndexError(rang)
     return rang

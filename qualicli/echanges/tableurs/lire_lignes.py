@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from qualicli import francais
-from qualicli.echanges.cellules.cellule import ESPACES, Cellule, en_texte
+from qualicli.echanges.cellules.cellule import ESPACES, Cellule, ValeurRefusee, en_texte
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
+from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.feuille_lue import adresse
 from qualicli.echanges.tableurs.champs import CODES, champs
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
 from qualicli.modeles.codes import normaliser
+from qualicli.modeles.familles import PAR_NOM as PAR_FAMILLE
 from qualicli.modeles.importation import Fusion, Rejet
 from qualicli.modeles.profil import ColonneProfil, Profil
 
@@ -78,6 +80,7 @@ class LecteurDeTableur:
         valeurs: dict[str, str] = {}
         cellules: dict[str, str] = {}
         fautes: list[str] = []
+        ecartees: list[str] = []
         for colonne in self.profil.colonnes:
             place = self.tableau.colonne(colonne.titre)
             if place is None or colonne.champ not in champs(self.profil.famille):
@@ -87,18 +90,27 @@ class LecteurDeTableur:
             try:
                 valeurs[colonne.champ] = self._valeur(colonne, cellule, rang)
             except ValeurRefusee as faute:
-                fautes.append(f"colonne {francais.guillemets(colonne.titre)} ({adresse(rang, place)}), {faute}")
-        if not any(valeurs.values()) and not fautes:
+                dite = f"colonne {francais.guillemets(colonne.titre)} ({adresse(rang, place)}), {faute}"
+                (fautes if colonne.champ in self._essentiels else ecartees).append(dite)
+        if not any(valeurs.values()) and not fautes and not ecartees:
             return None
         valeurs = self._completer(valeurs, fautes)
         identite = self._identite(rang, fautes)
         if not fautes:
             fautes += self._manques(valeurs)
-        for dite in fautes:
+        for dite in fautes + ecartees:
             self.rejeter(f"ligne {rang}", dite)
         if fautes:
             self._fonctions = {f: r for f, r in self._fonctions.items() if r != rang}
         return None if fautes else LigneDeService(rang, valeurs, cellules, identite)
+
+    @cached_property
+    def _essentiels(self) -> frozenset[str]:
+        """Les champs sans lesquels une ligne ne dit plus ce qu'elle disait ; ailleurs, seule la cellule attend."""
+        famille = PAR_FAMILLE.get(self.profil.famille)
+        if famille is None:  # une évaluation, une exigence : toute la ligne est un seul fait
+            return frozenset(c.champ for c in self.profil.colonnes)
+        return frozenset((*self.profil.tableur.obligatoires, *famille.unique))
 
     def _completer(self, valeurs: dict[str, str], fautes: list[str]) -> dict[str, str]:
         """Une constante vaut pour les cellules vides."""
@@ -161,6 +173,7 @@ class LecteurDeTableur:
     def _comprendre(self, colonne: Colonne, champ: str, cellule: Cellule, rang: int) -> str:
         if champ in CODES:
             _exiger_code(cellule, self.listes.get("codes", {}))
+            cellule = replace(cellule, valeur=en_texte(cellule.valeur))  # le nombre 2.1 est le numéro « 2.1 »
         if colonne.genre in _DATES and isinstance(cellule.valeur, str):
             cellule = replace(cellule, valeur=self._dater(cellule.valeur.strip()))
         try:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qualicli.echanges.cellules.cellule import Cellule, en_texte
+from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee, en_texte
 from qualicli.echanges.cellules.colonne import Listes
-from qualicli.echanges.cellules.comprendre import ValeurRefusee, lire
+from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
