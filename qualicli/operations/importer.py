@@ -12,6 +12,7 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
+from qualicli.echanges.classeurs import identite, page_de_lecture
 from qualicli.echanges.classeurs.fusion import Fusionneur
 from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.feuilles.registre import etablir_tables
@@ -70,6 +71,8 @@ def lire_retour(
     ouvert = ouvrir_dossier(racine, au, avancement)
     for classeur in classeurs:
         _reconnaitre_dossier(classeur, ouvert)
+        if not classeur.identite.est_complete:
+            _completer(classeur, ouvert)
     return ClasseursRevenus(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
 
 
@@ -104,20 +107,29 @@ def en_une_phrase(chemin: Path) -> Iterator[None]:
 
 def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
     """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel."""
-    identite, demarche = classeur.identite, ouvert.dossier.demarche
-    if identite.organisme != demarche.organisme.nom:
-        message = f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} »"
+    parti, demarche = classeur.identite, ouvert.dossier.demarche
+    if parti.organisme != demarche.organisme.nom:
+        message = f"« {classeur.nom} » vient d'un autre dossier : « {parti.organisme} »"
         raise ErreurUsage(
             f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
             "Donnez le bon dossier avec --dossier.",
         )
     suivis = {p.referentiel for p in demarche.perimetre}
-    for identifiant, version in identite.referentiels.items():
+    for identifiant, version in parti.referentiels.items():
         connu = ouvert.dossier.referentiels.get(identifiant)
         if identifiant not in suivis or connu is None or connu.version != version:
             actuelle = f"la version {connu.version}" if connu and identifiant in suivis else "un autre référentiel"
             message = f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit {actuelle}."
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
+
+
+def _completer(classeur: Classeur, ouvert: DossierOuvert) -> None:
+    """Retrouve ce qu'un classeur d'avant montrait sans le dire : le dossier, remis à sa date, le montre encore."""
+    service = classeur.identite.service or None
+    source = ouvert.source(classeur.identite.au)
+    tables = etablir_tables(source, service)
+    page = page_de_lecture.composer(source, tables, service, None)
+    classeur.identite = identite.completer(classeur.identite, tables, page_de_lecture.textes_montres(page))
 
 
 def fusionner(

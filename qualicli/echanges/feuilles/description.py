@@ -88,6 +88,7 @@ class FeuilleDecrite:
     neuves: int = 0
     propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
+    a_rang: bool = False  # le repère finit par un rang, entre des lignes que rien d'autre ne distingue
 
 
 def lecture_seule(

@@ -186,6 +186,7 @@ FEUILLE_QUALITE = FeuilleDecrite(
     partial(naitre, QUALITE),
     15,
     rien=partial(rien, "qualite", "qualité"),
+    a_rang=True,
 )
 FEUILLE_PERFORMANCE = FeuilleDecrite(
     "performance",
@@ -197,4 +198,5 @@ FEUILLE_PERFORMANCE = FeuilleDecrite(
     partial(naitre, PERFORMANCE),
     15,
     rien=partial(rien, "performance", "performance"),
+    a_rang=True,
 )

@@ -10,7 +10,7 @@ from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
 _REPETITIONS_MAX = 20_000
 _DUREE = re.compile(r"PT(\d+)H(\d+)M")
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
-_IGNORES = frozenset({"annotation", "tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
+_IGNORES = frozenset({"tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
 
 
 def lire(archive: Archive) -> list[FeuilleLue]:
@@ -33,12 +33,21 @@ class _LecteurOds:
         self._repetition = 1
         self._cellule: dict[str, str] | None = None
         self._paragraphes: list[str] = []
+        self._note: list[str] | None = None  # ses paragraphes ; ni son auteur ni sa date n'en sont
+        self._dans_la_note = False
 
     def ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
         """Le début d'un élément."""
         if nom in _IGNORES:
             self._muet += 1
         if self._muet:
+            return
+        if nom == "annotation" and self._cellule is not None:
+            self._note = []
+        if self._note is not None:
+            self._dans_la_note = self._dans_la_note or nom == "p"
+            if nom == "p":
+                self._note.append("")
             return
         courts = {c.rpartition("}")[2]: v for c, v in attributs.items()}
         if nom == "table":
@@ -66,7 +75,10 @@ class _LecteurOds:
 
     def recevoir(self, texte: str) -> None:
         """Du texte."""
-        if not self._muet and self._paragraphes:
+        if self._note is not None:
+            if self._dans_la_note:
+                self._note[-1] += texte
+        elif not self._muet and self._paragraphes:
             self._paragraphes[-1] += texte
 
     def fermer(self, nom: str) -> None:
@@ -75,12 +87,21 @@ class _LecteurOds:
             self._muet -= 1
         elif self._muet:
             return
+        elif self._note is not None:
+            self._fermer_note(nom)
         elif nom == "table":
             self._profondeur -= 1
         elif nom == "table-row":
             self._ligne += self._repetition - 1
         elif nom in ("table-cell", "covered-table-cell") and self._cellule is not None and self._profondeur == 1:
             self._finir(nom == "covered-table-cell")
+
+    def _fermer_note(self, nom: str) -> None:
+        if nom == "p":
+            self._dans_la_note = False
+        elif nom == "annotation":
+            self.feuilles[-1].noter(adresse(self._ligne, self._colonne + 1), "\n".join(self._note or ()))
+            self._note = None
 
     def _finir(self, couverte: bool) -> None:
         attributs, self._cellule = self._cellule or {}, None

@@ -7,6 +7,7 @@ from typing import Any
 from qualicli.echanges.cellules.cellule import Brute, Cellule
 from qualicli.echanges.lecture.archive import Archive, abime
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
+from qualicli.echanges.lecture.notes_xlsx import noter
 
 _DATES_FOURNIES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -25,6 +26,7 @@ def lire(archive: Archive) -> list[FeuilleLue]:
         partie = liens.get(lien, "")
         if partie in archive.noms and "/worksheets/" in f"/{partie}":
             feuilles.append(_LecteurXlsx(archive, nom, textes, genres, est_1904).lire(partie))
+            noter(archive, partie, feuilles[-1])
     return feuilles
 
 
