@@ -18,9 +18,13 @@ from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_fichier import lire_classeur
+from qualicli.echanges.tableurs.champs import surnoms
+from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
 from qualicli.modeles.anomalie import Anomalie, Gravite
+from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
+from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
@@ -49,6 +53,7 @@ class Import:
     retour: ClasseursRevenus
     fusion: Fusion
     fichiers: Mapping[str, bytes] = field(default_factory=dict)
+    erreurs: tuple[Anomalie, ...] = ()  # ce que « valider » trouverait de plus, une fois l'import écrit
 
     @property
     def apercu(self) -> Apercu:
@@ -58,7 +63,8 @@ class Import:
     @property
     def sortie(self) -> Sortie:
         """Le code de sortie : ce qui reste à trancher ou à corriger n'est pas conforme."""
-        return Sortie.ANOMALIES if self.fusion.conflits or self.fusion.rejets else Sortie.CONFORME
+        reste = self.fusion.conflits or self.fusion.rejets or self.erreurs
+        return Sortie.ANOMALIES if reste else Sortie.CONFORME
 
 
 def lire_retour(
@@ -108,7 +114,7 @@ def en_une_phrase(chemin: Path) -> Iterator[None]:
 def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
     """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel."""
     parti, demarche = classeur.identite, ouvert.dossier.demarche
-    if parti.organisme != demarche.organisme.nom:
+    if not _est_le_meme(parti, ouvert.dossier):
         message = f"« {classeur.nom} » vient d'un autre dossier : « {parti.organisme} »"
         raise ErreurUsage(
             f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
@@ -121,6 +127,17 @@ def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
             actuelle = f"la version {connu.version}" if connu and identifiant in suivis else "un autre référentiel"
             message = f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit {actuelle}."
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
+
+
+def _est_le_meme(parti: identite.Identite, dossier: Dossier) -> bool:
+    """Vrai quand un classeur vient de ce dossier : par son identité, sinon par ses objets, jamais par son nom seul."""
+    demarche = dossier.demarche
+    if parti.dossier and demarche.identite:
+        return parti.dossier == demarche.identite
+    objets = parti.objets
+    if objets:
+        return 2 * sum(i in dossier.familles.get(famille, ()) for famille, i in objets) >= len(objets)
+    return parti.organisme == demarche.organisme.nom and set(parti.sites) <= set(demarche.sites)
 
 
 def _completer(classeur: Classeur, ouvert: DossierOuvert) -> None:
@@ -138,7 +155,18 @@ def fusionner(
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
     source = retour.ouvert.source(retour.au)
     tables = {t.nom: t for t in etablir_tables(source)}
-    fusionneur = Fusionneur(tables, source.listes, retour.ouvert.dossier, retour.au, garder, decisions or {})
+    dossier = retour.ouvert.dossier
+    connues = surnoms(source)["acteurs"]
+    fusionneur = Fusionneur(
+        tables,
+        source.listes,
+        dossier,
+        retour.au,
+        garder,
+        decisions or {},
+        guetter(dossier),
+        lambda texte: connues.get(nu(texte), ""),
+    )
     for classeur in retour.classeurs:
         fusionneur.fusionner(classeur)
     fusion = fusionneur.resultat
@@ -198,11 +226,6 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
         return
     message = next((f.message for c, f in lecture.fautes if c not in _SANS_GRAVITE), "le fichier ne se relirait pas")
     raise ErreurEcriture(f"« {fichier} » ne serait plus conforme : {message}")
-
-
-def consequences(prepare: Import) -> list[str]:
-    """Les erreurs que « valider » trouverait de plus après cet import : il ne les empêche pas, il les annonce."""
-    return [f"{a.fichier}:{a.ligne} : {a.message}" for a in erreurs_nouvelles(prepare.retour.ouvert, prepare.fichiers)]
 
 
 def erreurs_nouvelles(ouvert: DossierOuvert, fichiers: Mapping[str, bytes]) -> list[Anomalie]:

@@ -1,6 +1,6 @@
 """Ce qu'un classeur change, confronté au dossier d'aujourd'hui et aux autres classeurs : pris, ou en conflit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,8 @@ class Arbitrage:
     au: date
     garder: Cote | None = None
     decisions: Mapping[Decision, Cote] = field(default_factory=dict)
+    guet: Callable[[str], str] = lambda _: ""  # ce qu'un texte contient de personnel, en mots
+    personnes: Callable[[str], str] = lambda _: ""  # l'identifiant de la personne que nomme un texte
     resultat: Fusion = field(default_factory=Fusion)
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _changements: dict[tuple[str, str, str], tuple[Classeur, dict[str, str]]] = field(default_factory=dict)
@@ -57,6 +59,15 @@ class FeuilleArbitree:
         """Note ce qu'il faut savoir."""
         feuille = self.classeur.feuilles[self.table.nom]
         self.tout.resultat.mentions.append(f"{self.classeur.nom}, {feuille}, {texte}")
+
+    def proteger(self, colonne: Colonne, valeur: str) -> tuple[str, str]:
+        """La valeur à écrire, où un nom devient son identifiant, et ce qui empêche de l'écrire quand elle est personnelle."""
+        if colonne.genre not in ("texte", "long", "libre", "acteur", "liste"):
+            return valeur, ""
+        connu = self.tout.personnes(valeur) if colonne.genre == "acteur" else ""
+        quoi = "" if connu else self.tout.guet(valeur)
+        faute = f"la cellule contient {quoi}, et une donnée personnelle ne s'écrit pas ici ; mettez une fonction"
+        return connu or valeur, faute if quoi else ""
 
     def colonne(self, cle: str) -> Colonne:
         """La colonne de cette clé."""
@@ -113,7 +124,15 @@ class FeuilleArbitree:
     ) -> None:
         colonne = self.colonne(cle)
         rival, chez_lui = (autre[0], self.mots(cle, autre[1].get(cle, base.get(cle, "")))) if autre else ("", "")
-        avant, apres, ici = (self.mots(cle, v.get(cle, "")) for v in (base, changees, actuelle.valeurs))
+        valeurs = [v.get(cle, "") for v in (base, changees, actuelle.valeurs)]
+        avant, apres, ici = distinguer([self.mots(cle, v) for v in valeurs], valeurs)
+        if valeurs[0] == valeurs[2]:  # c'est une voisine, dite avec elle, qui a bougé
+            bougees = [
+                f"{c.titre} : {self.mots(c.cle, actuelle.valeurs.get(c.cle, ''))}"
+                for c in self.feuille.colonnes
+                if c.groupe and c.groupe == colonne.groupe and actuelle.valeurs.get(c.cle, "") != base.get(c.cle, "")
+            ]
+            ici += f" ({' ; '.join(bougees)})" if bougees else ""
         self.tout.resultat.conflits.append(
             Conflit(
                 (self.table.nom, lue.cle, cle),
@@ -143,3 +162,13 @@ class FeuilleArbitree:
             self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
         except LigneRefusee as faute:
             self.rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute}", actuelle.fichier)
+
+
+def distinguer(mots: Sequence[str], valeurs: Sequence[str]) -> list[str]:
+    """Les mots de chaque valeur ; telles qu'elles s'écrivent quand les mots ne suffisent pas à les distinguer."""
+    if len(set(mots)) == len(set(valeurs)):
+        return list(mots)
+    ecrites = [v.replace("\n", " ↵ ") or "(vide)" for v in valeurs]
+    if len(set(ecrites)) == len(set(valeurs)) and all(e.isprintable() for e in ecrites):
+        return ecrites
+    return [ascii(v) for v in valeurs]

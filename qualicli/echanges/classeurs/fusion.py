@@ -203,6 +203,11 @@ class _FusionDeFeuille(LignesNeuves):
                 "précisé depuis l'export ; réexportez le classeur et reportez-y le changement",
             )
         self._fermer(ligne, actuelle)
+        for cle, valeur in list(ligne.changees.items()):
+            ligne.changees[cle], faute = self.proteger(self.colonne(cle), valeur)
+            if faute:
+                del ligne.changees[cle]
+                ligne.fautes.append((self.colonne(cle), faute))
         for colonne, faute in ligne.fautes:
             self.rejeter(
                 lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}", actuelle.fichier if actuelle else ""

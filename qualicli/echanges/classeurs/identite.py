@@ -38,7 +38,14 @@ class Identite:
     # Par table, par repère, ce que les cellules calculées montraient ; un classeur ancien ne le dit pas.
     calculees: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     titres: Mapping[str, Sequence[str]] = field(default_factory=dict)  # par table : le nom de sa feuille, son conseil
+    dossier: str = ""  # la clé « identite » de la démarche
     textes: Mapping[str, int] = field(default_factory=dict)  # hors des tables : combien de fois chaque texte y était
+
+    @property
+    def objets(self) -> frozenset[tuple[str, str]]:
+        """La famille et l'identifiant de chaque objet qui a sa ligne ; un point de contrôle n'est propre à aucun dossier."""
+        morceaux = (cle.split("/") for table in self.base.values() for cle in table)
+        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in ("point", "ecart"))
 
     @property
     def est_complete(self) -> bool:
@@ -54,6 +61,7 @@ def decrire(
     tete = {
         "version": VERSION,
         "organisme": dossier.demarche.organisme.nom,
+        "dossier": dossier.demarche.identite or "",
         "sites": list(dossier.demarche.sites),
         "referentiels": {r.referentiel.id: r.referentiel.version for r in source.diagnostic.referentiels},
         "au": source.diagnostic.au.isoformat(),
@@ -150,6 +158,7 @@ def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
         base,
         calculees,
         tete.get("titres", {}),
+        tete.get("dossier", ""),
         tete.get("textes", {}),
     )
 

@@ -47,8 +47,11 @@ class LignesNeuves(FeuilleArbitree):
             if colonne.ouverture == "jamais" or cellule is None:
                 continue
             try:
-                valeurs[colonne.cle] = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
-            except ValeurRefusee as faute:
+                ecrite = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
+                valeurs[colonne.cle], faute = self.proteger(colonne, ecrite)
+            except ValeurRefusee as refus:
+                faute = str(refus)
+            if faute:
                 self.rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
                 est_lisible = False
         return valeurs if est_lisible else None

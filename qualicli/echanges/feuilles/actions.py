@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
-from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    lecture_seule,
+)
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.naissances import exiger, exiger_un_report, naitre_fiche
 from qualicli.echanges.feuilles.retouches import reviser
@@ -100,6 +107,8 @@ def _alerte(source: DossierDiagnostique, action: Action) -> str:
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
     """Chaque cellule est une clé ; l'échéance, une révision."""
     action: Action = edition.ligne.objet
+    if edition.changees.get("statut") == "abandonnee" and not edition.changees.get("motif", action.motif):
+        raise LigneRefusee("une action abandonnée demande un motif")
     yield from reviser(edition, colonnes, "echeance", revision_connue(action.revisions, edition.au))
 
 

@@ -114,6 +114,8 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
     session: Session = edition.ligne.objet
     simples = {c: v for c, v in edition.changees.items() if colonnes[c].groupe != "report"}
     nouvelle, motif = edition.changees.get("reportee"), edition.changees.get("motif_report")
+    if edition.changees.get("annulee_le") and not edition.changees.get("motif", session.motif):
+        raise LigneRefusee("une session annulée demande un motif")
     if nouvelle == "":
         raise LigneRefusee("un report ne s'efface pas ; donnez la nouvelle date")
     if nouvelle is not None:
