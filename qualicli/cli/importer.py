@@ -41,13 +41,14 @@ def excel(
     """
     from qualicli.operations.importer import fusionner, lire_retour
     from qualicli.operations.trouver import trouver
+    from qualicli.operations.verifier_import import verifier
 
     choisir(format_, ("texte", "json"), "--format")
     choix = None if garder is None else choisir(garder, ("dossier", "classeur"), "--garder")
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         retour = lire_retour(racine, fichiers, au, avancement)
-    prepare = fusionner(retour, choix)  # type: ignore[arg-type]
+    prepare = verifier(fusionner(retour, choix))  # type: ignore[arg-type]
     _achever(prepare, retour, Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
 
 
@@ -81,10 +82,9 @@ def _montrer(prepare: "Import") -> None:
 def _annoncer(prepare: "Import") -> None:
     """Dit ce que « valider » trouverait de plus, une fois l'import écrit."""
     from qualicli import francais
-    from qualicli.operations.importer import consequences
     from qualicli.rendus.ecran import imprimer, paragraphe
 
-    erreurs = consequences(prepare)
+    erreurs = [f"{a.fichier}:{a.ligne} : {a.message}" for a in prepare.erreurs]
     if erreurs:
         titre = f"Après cet import, « qualicli valider » trouverait {francais.pluriel(len(erreurs), 'erreur')} de plus"
         imprimer([[], [(titre, "bold")], *(li for e in erreurs for li in paragraphe(e, "  ", "    "))], en_couleur())
@@ -97,6 +97,7 @@ def _trancher(retour: "ClasseursRevenus", prepare: "Import") -> "Import":
     """
     from qualicli.cli.assistant import demander
     from qualicli.operations.importer import fusionner
+    from qualicli.operations.verifier_import import verifier
     from qualicli.rendus.ecran import aplanir
 
     decisions = {}
@@ -106,7 +107,7 @@ def _trancher(retour: "ClasseursRevenus", prepare: "Import") -> "Import":
         choix = demander("Garder le dossier, le classeur, ou ni l'un ni l'autre (d/c/entrée)", _cote)
         if choix:
             decisions[conflit.cle] = choix
-    suivant = fusionner(retour, None, decisions)  # type: ignore[arg-type]
+    suivant = verifier(fusionner(retour, None, decisions))  # type: ignore[arg-type]
     _montrer(suivant)
     return suivant
 

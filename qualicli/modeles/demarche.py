@@ -194,6 +194,8 @@ class Demarche(Objet):
 
     format: Literal["1"]
     """La version du format ; une version inconnue arrête tout."""
+    identite: Texte | None = None
+    """Ce qui reconnaît le dossier quand un classeur revient, même renommé ; `qualicli nouveau` l'écrit, rien ne la change."""
     intitule: Texte | None = None
     """Le titre de la démarche ou de sa politique qualité."""
     organisme: Organisme

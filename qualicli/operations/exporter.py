@@ -90,7 +90,7 @@ def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str 
         yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
         return
     page = accueil.composer(source, tables, service, demande.retour)
-    cachee = identite.decrire(source, tables, service)
+    cachee = identite.decrire(source, tables, service, accueil.textes_montres(page))
     if demande.format == "ods":
         from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods
 

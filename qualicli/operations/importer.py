@@ -12,15 +12,20 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
+from qualicli.echanges.classeurs import identite, page_de_lecture
 from qualicli.echanges.classeurs.fusion import Fusionneur
 from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_fichier import lire_classeur
 from qualicli.echanges.lecture.natures import refuser_verrou
+from qualicli.echanges.tableurs.champs import surnoms
+from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.erreurs import ErreurEcriture, ErreurUsage, Sortie, raison
 from qualicli.modeles.anomalie import Anomalie, Gravite
+from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
+from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 
@@ -49,6 +54,7 @@ class Import:
     retour: ClasseursRevenus
     fusion: Fusion
     fichiers: Mapping[str, bytes] = field(default_factory=dict)
+    erreurs: tuple[Anomalie, ...] = ()  # ce que « valider » trouverait de plus, une fois l'import écrit
 
     @property
     def apercu(self) -> Apercu:
@@ -58,7 +64,8 @@ class Import:
     @property
     def sortie(self) -> Sortie:
         """Le code de sortie : ce qui reste à trancher ou à corriger n'est pas conforme."""
-        return Sortie.ANOMALIES if self.fusion.conflits or self.fusion.rejets else Sortie.CONFORME
+        reste = self.fusion.conflits or self.fusion.rejets or self.erreurs
+        return Sortie.ANOMALIES if reste else Sortie.CONFORME
 
 
 def lire_retour(
@@ -71,6 +78,8 @@ def lire_retour(
     ouvert = ouvrir_dossier(racine, au, avancement)
     for classeur in classeurs:
         _reconnaitre_dossier(classeur, ouvert)
+        if not classeur.identite.est_complete:
+            _completer(classeur, ouvert)
     return ClasseursRevenus(ouvert, classeurs, max((au, *(c.identite.au for c in classeurs))))
 
 
@@ -106,20 +115,40 @@ def en_une_phrase(chemin: Path) -> Iterator[None]:
 
 def _reconnaitre_dossier(classeur: Classeur, ouvert: DossierOuvert) -> None:
     """Refuse un classeur d'un autre dossier, ou d'une autre version du référentiel."""
-    identite, demarche = classeur.identite, ouvert.dossier.demarche
-    if identite.organisme != demarche.organisme.nom:
-        message = f"« {classeur.nom} » vient d'un autre dossier : « {identite.organisme} »"
+    parti, demarche = classeur.identite, ouvert.dossier.demarche
+    if not _est_le_meme(parti, ouvert.dossier):
+        message = f"« {classeur.nom} » vient d'un autre dossier : « {parti.organisme} »"
         raise ErreurUsage(
             f"{message}, et non « {demarche.organisme.nom} ». Rien n'est écrit.",
             "Donnez le bon dossier avec --dossier.",
         )
     suivis = {p.referentiel for p in demarche.perimetre}
-    for identifiant, version in identite.referentiels.items():
+    for identifiant, version in parti.referentiels.items():
         connu = ouvert.dossier.referentiels.get(identifiant)
         if identifiant not in suivis or connu is None or connu.version != version:
             actuelle = f"la version {connu.version}" if connu and identifiant in suivis else "un autre référentiel"
             message = f"« {classeur.nom} » a été établi sur « {identifiant} », version {version} ; le dossier suit {actuelle}."
             raise ErreurUsage(f"{message} Rien n'est écrit.", "Réexportez les classeurs et reportez-y les changements.")
+
+
+def _est_le_meme(parti: identite.Identite, dossier: Dossier) -> bool:
+    """Vrai quand un classeur vient de ce dossier : par son identité, sinon par ses objets, jamais par son nom seul."""
+    demarche = dossier.demarche
+    if parti.dossier and demarche.identite:
+        return parti.dossier == demarche.identite
+    objets = parti.objets
+    if objets:
+        return 2 * sum(i in dossier.familles.get(famille, ()) for famille, i in objets) >= len(objets)
+    return parti.organisme == demarche.organisme.nom and set(parti.sites) <= set(demarche.sites)
+
+
+def _completer(classeur: Classeur, ouvert: DossierOuvert) -> None:
+    """Retrouve ce qu'un classeur d'avant montrait sans le dire : le dossier, remis à sa date, le montre encore."""
+    service = classeur.identite.service or None
+    source = ouvert.source(classeur.identite.au)
+    tables = etablir_tables(source, service)
+    page = page_de_lecture.composer(source, tables, service, None)
+    classeur.identite = identite.completer(classeur.identite, tables, page_de_lecture.textes_montres(page))
 
 
 def fusionner(
@@ -128,7 +157,18 @@ def fusionner(
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
     source = retour.ouvert.source(retour.au)
     tables = {t.nom: t for t in etablir_tables(source)}
-    fusionneur = Fusionneur(tables, source.listes, retour.ouvert.dossier, retour.au, garder, decisions or {})
+    dossier = retour.ouvert.dossier
+    connues = surnoms(source)["acteurs"]
+    fusionneur = Fusionneur(
+        tables,
+        source.listes,
+        dossier,
+        retour.au,
+        garder,
+        decisions or {},
+        guetter(dossier),
+        lambda texte: connues.get(nu(texte), ""),
+    )
     for classeur in retour.classeurs:
         fusionneur.fusionner(classeur)
     fusion = fusionneur.resultat
@@ -188,11 +228,6 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
         return
     message = next((f.message for c, f in lecture.fautes if c not in _SANS_GRAVITE), "le fichier ne se relirait pas")
     raise ErreurEcriture(f"« {fichier} » ne serait plus conforme : {message}")
-
-
-def consequences(prepare: Import) -> list[str]:
-    """Les erreurs que « valider » trouverait de plus après cet import : il ne les empêche pas, il les annonce."""
-    return [f"{a.fichier}:{a.ligne} : {a.message}" for a in erreurs_nouvelles(prepare.retour.ouvert, prepare.fichiers)]
 
 
 def erreurs_nouvelles(ouvert: DossierOuvert, fichiers: Mapping[str, bytes]) -> list[Anomalie]:

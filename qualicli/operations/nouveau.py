@@ -1,5 +1,6 @@
 """Créer un dossier : ce que le référentiel impose, des fichiers qui se valident aussitôt, écrits d'un seul coup."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping
@@ -45,7 +46,7 @@ _MOTS_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "nu
 
 @dataclass(frozen=True)
 class Demande:
-    """Ce que l'on veut créer. `au` ne sert qu'à dater les exemples."""
+    """Ce que l'on veut créer. `au` ne sert qu'à dater les exemples, et à distinguer ce dossier d'un autre."""
 
     nom: str
     referentiel: Referentiel
@@ -56,6 +57,12 @@ class Demande:
     services: Mapping[str, str] = field(default_factory=dict)
     exemple: bool = False
     ci: str = ""
+
+    @property
+    def identite(self) -> str:
+        """Ce qui reconnaîtra ce dossier, renommé ou déplacé : la même demande, le même jour, donne la même."""
+        dits = (self.nom, self.referentiel.id, *self.sites, *self.services, self.au.isoformat())
+        return hashlib.sha256("\n".join(dits).encode()).hexdigest()[:12]
 
     @cached_property
     def retenus(self) -> tuple[tuple[Module, tuple[str, ...]], ...]:
@@ -221,6 +228,7 @@ def _contexte(demande: Demande, suivis: Mapping[str, tuple[Module, Engagement]])
     a_completer = next((e for e in candidats if e.etat == "a_completer"), engagement)
     return {
         "nom": demande.nom,
+        "identite": demande.identite,
         "departement": demande.departement,
         "referentiel": referentiel,
         "au": demande.au,

@@ -21,7 +21,7 @@ def prepare(request: pytest.FixtureRequest, tmp_path: Path) -> Import:
 
 def test_ce_que_calc_a_change_est_lu_et_rien_d_autre(prepare: Import) -> None:
     assert [e.mots.replace("\u00a0", " ") for e in prepare.fusion.effets] == [
-        "7 à Saint-Étienne : partiel → réalisé, 14/03/2022",
+        "7 à Saint-Étienne : partiel → réalisé, 14/03/2022 ; l'ancien commentaire reste à l'évaluation d'avant",
         "17 à Saint-Étienne : non réalisé → partiel, 16/03/2022 (« Mesuré chaque mois, tableau tenu : oui »)",
         "Action « Mesurer chaque mois les délais de réponse aux courriers et courriels » : échéance, "
         "9 mai 2022 (15 jours avant : Audit initial de labellisation) → 30/06/2022 (Deux mois seulement)",

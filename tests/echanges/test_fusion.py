@@ -101,7 +101,8 @@ def test_une_evaluation_plus_recente_du_dossier_n_est_pas_recouverte(
         flux.write('  - {exigence: "1.1", statut: partiel, date: 2022-03-12, site: chef-lieu}\n')
     prepare = importer(chemin)
     (conflit,) = prepare.fusion.conflits
-    assert (conflit.base, conflit.revenue, conflit.actuelle) == ("partiel", "réalisé", "partiel")
+    assert (conflit.base, conflit.revenue) == ("partiel", "réalisé")
+    assert conflit.actuelle == "partiel (Évalué le : 12/03/2022 ; Commentaire : (vide))"
     assert not prepare.fichiers
 
 
@@ -311,7 +312,28 @@ def test_un_classeur_d_ailleurs_ou_d_une_autre_version_est_refuse(racine: Path, 
     remplacer(racine, "referentiels/charte.yaml", 'version: "1"', 'version: "2"')
     with pytest.raises(ErreurUsage, match="établi sur « charte », version 1 ; le dossier suit la version 2"):
         lire_retour(racine, [chemin], jour(AU))
-    remplacer(racine, "qualicli.yaml", "Préfecture d'essai", "Préfecture voisine")
+    remplacer(racine, "referentiels/charte.yaml", 'version: "2"', 'version: "1"')
+    remplacer(racine, "qualicli.yaml", "Préfecture d'essai", "Préfecture rebaptisée")
+    assert lire_retour(racine, [chemin], jour(AU)).noms == ["x.xlsx"]
+    for fichier in [
+        *(racine / "actions").iterdir(),
+        *(racine / "preuves").iterdir(),
+        *(racine / "formations").iterdir(),
+        *(racine / "indicateurs").iterdir(),
+    ]:
+        fichier.rename(fichier.with_name(f"autre-{fichier.name}"))
+    remplacer(racine, "qualicli.yaml", "Préfecture rebaptisée", "Préfecture d'essai")  # le nom seul ne dit rien
+    with pytest.raises(ErreurUsage, match="vient d'un autre dossier"):
+        lire_retour(racine, [chemin], jour(AU))
+
+
+def test_l_identite_du_dossier_reste_quand_tout_est_renomme(racine: Path, tmp_path: Path) -> None:
+    remplacer(racine, "qualicli.yaml", "format: 1", "format: 1\nidentite: 1234abcd")
+    chemin = exporte(racine, tmp_path / "x.xlsx")
+    for fichier in [*(racine / "actions").iterdir(), *(racine / "preuves").iterdir()]:
+        fichier.rename(fichier.with_name(f"autre-{fichier.name}"))
+    assert lire_retour(racine, [chemin], jour(AU)).noms == ["x.xlsx"]
+    remplacer(racine, "qualicli.yaml", "identite: 1234abcd", "identite: 5678")
     with pytest.raises(ErreurUsage, match="vient d'un autre dossier"):
         lire_retour(racine, [chemin], jour(AU))
 
@@ -382,7 +404,7 @@ def test_ce_que_valider_trouverait_de_plus_est_annonce(
 ) -> None:
     classeur.ajouter("Plan d'actions", Action="Sans personne", Statut="à faire")
     commande = ["importer", "excel", str(classeur.enregistrer()), "--dossier", str(racine), "--date", AU]
-    assert lancer(commande) == 0
+    assert lancer(commande) == 1
     sortie = " ".join(capsys.readouterr().out.split())
     assert "trouverait 2 erreurs de plus" in sortie and "actions/sans-personne.yaml:" in sortie
     assert not (racine / "actions/sans-personne.yaml").exists()

@@ -76,5 +76,4 @@ def en_mots(colonne: Colonne, valeur: str, listes: Listes) -> str:
         return francais.jour_court(montree)
     if isinstance(montree, int | float):
         return francais.nombre(Decimal(repr(montree)))
-    texte = " ".join(montree.split())
-    return f"{texte[:77]}…" if len(texte) > 78 else texte
+    return " ".join(montree.split())

@@ -1,12 +1,78 @@
-"""Ce qu'une ligne revenue dit d'elle-même, avant d'être confrontée au dossier : vidée, changée d'un bloc, ou partie."""
+"""Ce qu'une ligne revenue dit d'elle-même, avant d'être confrontée au dossier : changée, vidée, ou partie."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import lire
+from qualicli.echanges.cellules.comprendre import douter, est_inchangee, lire
 from qualicli.echanges.cellules.montrer import en_mots
 from qualicli.echanges.classeurs.reconnaitre import LigneLue
+
+
+@dataclass(slots=True)
+class LigneComparee:
+    """Une ligne revenue et ce qui, en elle, n'est plus ce qui était parti."""
+
+    lue: LigneLue
+    base: Mapping[str, str]
+    changees: dict[str, str] = field(default_factory=dict)
+    fautes: list[tuple[Colonne, str]] = field(default_factory=list)  # ce qui ne se comprend pas, et pourquoi
+    fermees: list[Colonne] = field(default_factory=list)  # ce qui ne se saisit pas, et a pourtant changé
+    cachees: list[str] = field(default_factory=list)  # les cellules que recouvre une fusion
+
+    @property
+    def deplacees(self) -> list[Colonne]:
+        """Ce qui dit de quel objet est la ligne, et n'est plus ce qui était parti."""
+        return [c for c in self.fermees if c.ouverture == "nouvelle"]
+
+    def saisies(self) -> list[str]:
+        """Les colonnes où l'on a saisi, compris ou non."""
+        return [*self.changees, *(c.cle for c, _ in self.fautes)]
+
+    def valeurs(self) -> dict[str, str]:
+        """Les valeurs de la ligne telles qu'elles sont revenues."""
+        return {**self.base, **self.changees}
+
+
+def comparer(
+    colonnes: Sequence[Colonne],
+    lue: LigneLue,
+    base: Mapping[str, str],
+    calculees: Mapping[str, str] | None,
+    export: Listes,
+    actuelles: Listes,
+) -> LigneComparee:
+    """Compare une ligne à ce qui était parti. `calculees` manque quand on ne sait plus ce qu'elle montrait."""
+    comparee = LigneComparee(lue, base)
+    partie = {**base, **(calculees or {})}
+    for colonne in colonnes:
+        cellule, avant = lue.cellules.get(colonne.cle), partie.get(colonne.cle, "")
+        if cellule is None or (colonne.ouverture == "jamais" and calculees is None):
+            continue
+        if not cellule.formule and est_inchangee(colonne, cellule, avant, export):
+            continue
+        if cellule.fusionnee:
+            comparee.cachees.append(cellule.adresse)
+        elif colonne.ouverture != "toujours":
+            comparee.fermees.append(colonne)
+        else:
+            _lire_changee(comparee, colonne, cellule, avant, export, actuelles)
+    return comparee
+
+
+def _lire_changee(
+    comparee: LigneComparee, colonne: Colonne, cellule: Cellule, avant: str, export: Listes, actuelles: Listes
+) -> None:
+    try:
+        lue = lire_encore(colonne, cellule, export, actuelles)
+        douter(colonne, cellule, avant, lue, export)
+    except ValeurRefusee as faute:
+        comparee.fautes.append((colonne, str(faute)))
+        return
+    valeur = lue or colonne.defaut
+    if valeur != avant:
+        comparee.changees[colonne.cle] = valeur
 
 
 def nom_parti(colonnes: Sequence[Colonne], cle: str, base: Mapping[str, str], listes: Listes) -> str:

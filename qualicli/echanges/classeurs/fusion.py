@@ -1,293 +1,236 @@
 """La fusion à trois voies, cellule par cellule : ce qui est parti, ce qui est revenu, ce qu'est devenu le dossier."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from qualicli.echanges.cellules.cellule import ValeurRefusee
-from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import douter, est_inchangee
-from qualicli.echanges.cellules.montrer import en_mots
-from qualicli.echanges.classeurs.comparer import est_videe, groupes, lire_encore, nom_parti
+from qualicli import francais
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.classeurs.alentours import contenu, enumerer, raconter
+from qualicli.echanges.classeurs.arbitrage import Arbitrage
+from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, est_videe, nom_parti
+from qualicli.echanges.classeurs.decalages import Decalage, chercher
+from qualicli.echanges.classeurs.lignes_neuves import LignesNeuves
+from qualicli.echanges.classeurs.rangs import Rangs
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
-from qualicli.echanges.feuilles.description import (
-    Edition,
-    FeuilleDecrite,
-    LigneDeFeuille,
-    LigneRefusee,
-    Naissance,
-    Table,
-)
+from qualicli.echanges.feuilles.description import LigneDeFeuille
 from qualicli.echanges.feuilles.registre import PAR_NOM
-from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.importation import Conflit, Cote, Decision, Fusion, Rejet
+
+_NOMMEES = 5  # les lignes douteuses que l'on nomme, avant de compter les autres
 
 
 @dataclass(slots=True)
-class Fusionneur:
+class Fusionneur(Arbitrage):
     """De quoi fusionner des classeurs avec un même dossier. Ne lit et n'écrit rien."""
-
-    tables: Mapping[str, Table]
-    listes: Listes
-    dossier: Dossier
-    au: date
-    garder: Cote | None = None
-    decisions: Mapping[Decision, Cote] = field(default_factory=dict)
-    resultat: Fusion = field(default_factory=Fusion)
-    nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    _changements: dict[tuple[str, str, str], tuple[Classeur, dict[str, str]]] = field(default_factory=dict)
 
     def fusionner(self, classeur: Classeur) -> None:
         """Ajoute au résultat ce que ce classeur change."""
-        self.resultat.mentions += (f"{classeur.nom} : {m}" for m in classeur.mentions)
+        self.resultat.mentions += (f"{classeur.nom} : {m}" for m in (*classeur.mentions, *raconter(classeur)))
         for nom, lignes in classeur.tables.items():
             feuille = PAR_NOM.get(nom)
             if feuille is not None and nom in self.tables:
                 _FusionDeFeuille(self, classeur, feuille, self.tables[nom]).fusionner(lignes)
 
-    def deja_change(
-        self, classeur: Classeur, quoi: tuple[str, str, str], changees: dict[str, str]
-    ) -> tuple[str, dict[str, str]] | None:
-        """Ce qu'un autre classeur du même import fait au même endroit, et son nom, quand il en fait autre chose."""
-        auteur, autres = self._changements.setdefault(quoi, (classeur, changees))
-        return (auteur.nom, autres) if auteur is not classeur and autres != changees else None
-
-    def est_repete(self, classeur: Classeur, quoi: tuple[str, str, str]) -> bool:
-        """Vrai quand un autre classeur a déjà demandé le même changement."""
-        return quoi in self._changements and self._changements[quoi][0] is not classeur
-
 
 @dataclass(slots=True)
-class _FusionDeFeuille:
+class _FusionDeFeuille(LignesNeuves):
     """La fusion d'une feuille."""
-
-    tout: Fusionneur
-    classeur: Classeur
-    feuille: FeuilleDecrite
-    table: Table
 
     def fusionner(self, lignes: list[LigneLue]) -> None:
         base = self.classeur.identite.base.get(self.table.nom, {})
-        actuelles = {ligne.cle: ligne for ligne in self.table.lignes}
-        vues: dict[str, tuple[int, dict[str, str]]] = {}
-        neuves = []
+        comparees = self._comparer(lignes)
+        if self._est_copiee(comparees, lignes):
+            return
         for lue in lignes:
-            if not lue.cle:
-                neuves.append(lue)
-            elif lue.cle not in base:
-                self._rejeter(f"ligne {lue.rang}", f"le repère « {lue.cle[:60]} » est inconnu de ce classeur")
-            else:
-                self._ligne(lue, base[lue.cle], actuelles.get(lue.cle), vues)
+            if lue.cle and lue.cle not in base:
+                self.rejeter(f"ligne {lue.rang}", f"le repère « {lue.cle[:60]} » est inconnu de ce classeur")
+        decalage = chercher(self.feuille.colonnes, comparees, base, self.classeur.identite.listes)
+        dites = self._dire_le_decalage(decalage, comparees)
+        actuelles = {ligne.cle: ligne for ligne in self.table.lignes}
+        rangs = Rangs(self.feuille, base, self.table.lignes)
+        vues: dict[str, LigneComparee] = {}
+        for ligne in comparees:
+            premiere = vues.setdefault(ligne.lue.cle, ligne)
+            if premiere is not ligne:
+                self._doubler(premiere, ligne)
+            elif ligne.lue.cle not in decalage.douteuses and not (decalage.est_permutation and ligne.changees):
+                self._ligne(ligne, rangs)
         disparues = [cle for cle in base if cle not in vues and cle in actuelles]
         if disparues:
             noms = [actuelles[c].nom or c for c in disparues[:5]]
             suite = f" et {len(disparues) - 5} autres" if len(disparues) > 5 else ""
             self.tout.resultat.mentions.append(
-                f"{self._ou()} : absent du classeur, laissé tel quel dans le dossier : {' ; '.join(noms)}{suite}."
+                f"{self.classeur.nom}, {self.classeur.feuilles[self.table.nom]} : absent du classeur, laissé tel quel "
+                f"dans le dossier : {' ; '.join(noms)}{suite}."
             )
-        for lue in neuves:
-            self._neuve(lue, frozenset(base))
+        for lue in lignes:
+            if not lue.cle:
+                self.naitre(lue, frozenset(base))
+        self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites)
 
-    def _ou(self) -> str:
-        return f"{self.classeur.nom}, {self.classeur.feuilles[self.table.nom]}"
+    def _comparer(self, lignes: Iterable[LigneLue]) -> list[LigneComparee]:
+        identite, nom = self.classeur.identite, self.table.nom
+        base, calculees = identite.base.get(nom, {}), identite.calculees.get(nom, {})
+        propres = {c.cle: c for c in self.table.colonnes}
+        # Les colonnes parties : celles du dossier d'alors, qu'un mois de plus ait déplacé la frise ou non.
+        parties = [
+            propres.get(cle) or Colonne(cle, titre, ouverture="jamais")
+            for cle, titre in identite.colonnes.get(nom, {}).items()
+        ]
+        return [
+            comparer(parties, lue, base[lue.cle], calculees.get(lue.cle), identite.listes, self.tout.listes)
+            for lue in lignes
+            if lue.cle in base
+        ]
 
-    def _rejeter(self, ou: str, texte: str, fichier: str = "") -> None:
-        feuille = self.classeur.feuilles[self.table.nom]
-        self.tout.resultat.rejets.append(Rejet(self.classeur.nom, feuille, ou, texte, fichier))
+    def _doubler(self, premiere: LigneComparee, seconde: LigneComparee) -> None:
+        if premiere.changees != seconde.changees:
+            actuelle = next((li for li in self.table.lignes if li.cle == seconde.lue.cle), None)
+            self.rejeter(
+                f"lignes {premiere.lue.rang} et {seconde.lue.rang}",
+                "la même ligne est là deux fois, avec des valeurs différentes ; "
+                "pour un objet nouveau, remplissez une ligne vide",
+                actuelle.fichier if actuelle else "",
+            )
 
-    def _mentionner(self, texte: str) -> None:
-        self.tout.resultat.mentions.append(f"{self._ou()}, {texte}")
+    # --- Ce qui n'est pas à sa place
+
+    def _est_copiee(self, comparees: list[LigneComparee], lignes: list[LigneLue]) -> bool:
+        """Dit ce que changent les copies de la feuille ; vrai quand la feuille et sa copie se contredisent."""
+        table, contredite = self.table.nom, False
+        ici = self._saisies(comparees, lignes)
+        for nom, copiees in self.classeur.copies.get(table, ()):
+            la_bas = self._saisies(self._comparer(copiees), copiees)
+            feuille = self.classeur.feuilles[table]
+            if not la_bas or la_bas == ici:
+                self.tout.resultat.mentions.append(
+                    f"{self.classeur.nom} : La feuille « {nom} » est une copie de « {feuille} » : elle n'est pas lue."
+                )
+                continue
+            contredite = contredite or bool(ici)
+            combien = francais.pluriel(len(la_bas), "ligne y est changée", "lignes y sont changées")
+            suite = "rien n'est repris de l'une ni de l'autre" if ici else "rien n'en est repris"
+            self.rejeter(
+                f"copie « {nom} »",
+                f"{combien} ({' ; '.join(la_bas.values())}) ; {suite}. Reportez tout dans « {self.table.titre} »",
+            )
+        return contredite
+
+    def _saisies(self, comparees: list[LigneComparee], lignes: list[LigneLue]) -> dict[str, str]:
+        """Ce qu'une feuille change ou ajoute, en mots, par repère ou par rang."""
+        saisies = {
+            li.lue.cle: f"ligne {li.lue.rang} : " + ", ".join(contenu(li.lue.cellules[c]) for c in li.saisies())
+            for li in comparees
+            if li.changees or li.fautes
+        }
+        for lue in lignes:
+            mots = [contenu(c) for c in lue.cellules.values() if c.valeur is not None or c.formule]
+            if not lue.cle and mots:
+                saisies[" ".join(mots)] = f"ligne {lue.rang} : {', '.join(mots)}"
+        return saisies
+
+    def _dire_le_decalage(self, decalage: Decalage, comparees: list[LigneComparee]) -> list[LigneComparee]:
+        """Une phrase par ligne douteuse, une seule quand elles sont nombreuses ; rend celles qu'elle a dites."""
+        douteuses = [li for li in comparees if li.lue.cle in decalage.douteuses and (li.changees or li.fautes)]
+        phrases = [f"{self._parti(li)} porte {self._celle(li, decalage.douteuses[li.lue.cle])}" for li in douteuses]
+        if len(douteuses) < 3:
+            for ligne, phrase in zip(douteuses, phrases, strict=True):
+                self.rejeter(
+                    f"ligne {ligne.lue.rang}",
+                    f"{phrase} : une ligne a pu être déplacée sans sa colonne masquée ; rien n'en est repris "
+                    f"({enumerer(ligne.lue.cellules[c] for c in ligne.saisies())})",
+                )
+            return douteuses
+        suite = f" ; et {len(phrases) - _NOMMEES} autres" if len(phrases) > _NOMMEES else ""
+        rangs = ", ".join(str(li.lue.rang) for li in douteuses)
+        pourquoi = (
+            "la feuille a été triée sans sa colonne masquée : rien de ce qui y change n'est repris"
+            if decalage.est_permutation
+            else "elles ont été déplacées, ou recouvertes, sans leur colonne masquée : rien n'en est repris"
+        )
+        self.rejeter(
+            f"lignes {rangs}",
+            f"{len(phrases)} lignes ne sont plus en face de leur repère ; {pourquoi} "
+            f"({' ; '.join(phrases[:_NOMMEES])}{suite}). Repartez du classeur d'origine pour cette feuille",
+        )
+        return douteuses
+
+    def _parti(self, ligne: LigneComparee) -> str:
+        return nom_parti(self.feuille.colonnes, ligne.lue.cle, ligne.base, self.classeur.identite.listes)
+
+    def _celle(self, ligne: LigneComparee, autre: str) -> str:
+        if autre:
+            base = self.classeur.identite.base[self.table.nom][autre]
+            parti = nom_parti(self.feuille.colonnes, autre, base, self.classeur.identite.listes)
+            return f"les cellules de {parti}"
+        lues = (f"{c.titre} « {contenu(ligne.lue.cellules[c.cle])} »" for c in ligne.deplacees)
+        return francais.liste(lues) or "les cellules d'une autre ligne"
+
+    def _dire_les_fermees(self, lignes: Iterable[LigneComparee]) -> None:
+        """Ce qui a été écrit dans des cellules calculées ou fixées, colonne par colonne."""
+        par_colonne: dict[str, list[LigneComparee]] = {}
+        for ligne in lignes:
+            for colonne in ligne.fermees:
+                par_colonne.setdefault(colonne.titre, []).append(ligne)
+            for adresse in ligne.cachees:
+                self.mentionner(f"{adresse} : cachée par une fusion de cellules, laissée telle quelle.")
+        for titre, touchees in par_colonne.items():
+            cellules = [li.lue.cellules[c.cle] for li in touchees for c in li.fermees if c.titre == titre]
+            self.mentionner(f"« {titre} » ne se change pas ici, non repris : {enumerer(cellules)}.")
 
     # --- Une ligne connue
 
-    def _ligne(
-        self,
-        lue: LigneLue,
-        base: Mapping[str, str],
-        actuelle: LigneDeFeuille | None,
-        vues: dict[str, tuple[int, dict[str, str]]],
-    ) -> None:
-        changees, retenues = self._changements(lue, base, actuelle)
-        if lue.cle in vues:
-            rang, autres = vues[lue.cle]
-            if changees != autres:
-                fichier = actuelle.fichier if actuelle else ""
-                self._rejeter(
-                    f"lignes {rang} et {lue.rang}",
-                    "la même ligne est là deux fois, avec des valeurs différentes ; "
-                    "pour un objet nouveau, remplissez une ligne vide",
-                    fichier,
-                )
+    def _ligne(self, ligne: LigneComparee, rangs: Rangs) -> None:
+        lue = ligne.lue
+        if not ligne.changees and not ligne.fautes:
             return
-        vues[lue.cle] = (lue.rang, changees)
-        if retenues:
-            self._mentionner(
-                f"ligne {lue.rang} : le reste de la ligne ({', '.join(retenues)}) attend que la cellule soit corrigée."
-            )
-        if not changees:
+        parti = self._parti(ligne)
+        actuelle, est_sure = rangs.retrouver(ligne)
+        if est_videe(self.feuille.colonnes, lue, ligne.base):
+            nom = actuelle.nom if actuelle else parti
+            self.mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
             return
-        parti = nom_parti(self.feuille.colonnes, lue.cle, base, self.classeur.identite.listes)
-        if est_videe(self.feuille.colonnes, lue, base):
-            self._mentionner(
-                f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {actuelle.nom if actuelle else parti}."
+        if not est_sure:
+            self.rejeter(
+                f"ligne {lue.rang}",
+                f"{parti} : le dossier en a plusieurs du même jour, qui ont changé depuis l'export ; on ne sait plus "
+                "laquelle est celle de cette ligne. Réexportez le classeur et reportez-y le changement",
             )
-        elif actuelle is None:
-            self._rejeter(
+            return
+        if actuelle is None:
+            self.rejeter(
                 f"ligne {lue.rang}",
                 f"{parti} n'est plus dans le dossier, ou a été "
                 "précisé depuis l'export ; réexportez le classeur et reportez-y le changement",
             )
-        else:
-            self._arbitrer(lue, base, actuelle, changees)
-
-    def _changements(
-        self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille | None
-    ) -> tuple[dict[str, str], list[str]]:
-        """Les cellules changées depuis l'export, et le titre de celles qu'une cellule incomprise oblige à retenir."""
-        changees: dict[str, str] = {}
-        incomprises: list[Colonne] = []
-        for colonne in self.feuille.colonnes:
-            cellule = lue.cellules.get(colonne.cle)
-            avant = base.get(colonne.cle, "")
-            if (
-                colonne.ouverture == "jamais"
-                or cellule is None
-                or (not cellule.formule and est_inchangee(colonne, cellule, avant, self.classeur.identite.listes))
-            ):
-                continue
-            if cellule.fusionnee:
-                self._mentionner(f"{cellule.adresse} : cachée par une fusion de cellules, laissée telle quelle.")
-                continue
-            if colonne.ouverture == "nouvelle" or (actuelle and colonne.cle in actuelle.fermees):
-                self._mentionner(
-                    f"{cellule.adresse} : « {colonne.titre} » ne se change pas ici, la cellule est ignorée."
-                )
-                continue
-            try:
-                valeur = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
-                douter(colonne, cellule, avant, valeur, self.classeur.identite.listes)
-            except ValeurRefusee as faute:
-                self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
-                incomprises.append(colonne)
-                continue
-            if (valeur or colonne.defaut) != avant:
-                changees[colonne.cle] = valeur or colonne.defaut
-        liees = {c.groupe for c in incomprises if c.groupe}
-        retenues = {
-            c.cle: c.titre
-            for c in self.feuille.colonnes
-            if c.cle in changees and incomprises and (self.feuille.indivisible or c.groupe in liees)
-        }
-        return {c: v for c, v in changees.items() if c not in retenues}, list(retenues.values())
-
-    def _arbitrer(
-        self, lue: LigneLue, base: Mapping[str, str], actuelle: LigneDeFeuille, changees: dict[str, str]
-    ) -> None:
-        """Prend ce qui n'a changé que dans le classeur ; nomme ce qui a changé des deux côtés, chacun à sa façon."""
-        prises: dict[str, str] = {}
-        for cles in groupes(self.feuille.colonnes, changees):
-            voulues = {c: changees[c] for c in cles if c in changees}
-            differentes = {c: v for c, v in voulues.items() if v != actuelle.valeurs.get(c, "")}
-            if not differentes:
-                continue
-            bouge = any(actuelle.valeurs.get(c, "") != base.get(c, "") for c in cles)
-            quoi = (self.table.nom, lue.cle, cles[0])
-            autre = self.tout.deja_change(self.classeur, quoi, voulues)
-            if autre is not None:
-                for cle in voulues:
-                    self._opposer(lue, base, actuelle, cle, changees, autre)
-            elif bouge and not self._decide(lue, base, actuelle, differentes, changees):
-                continue
-            elif not self.tout.est_repete(self.classeur, quoi):
-                prises |= voulues
+        self._fermer(ligne, actuelle)
+        for cle, valeur in list(ligne.changees.items()):
+            ligne.changees[cle], faute = self.proteger(self.colonne(cle), valeur)
+            if faute:
+                del ligne.changees[cle]
+                ligne.fautes.append((self.colonne(cle), faute))
+        retenues = self._retenues(ligne)
+        for colonne, faute in ligne.fautes:
+            fichier = actuelle.fichier if actuelle and self.feuille.indivisible else ""
+            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}", fichier)
+        if actuelle is None:
+            return
+        if retenues:
+            titres = ", ".join(self.colonne(c).titre for c in retenues)
+            self.mentionner(f"ligne {lue.rang} : le reste de la ligne ({titres}) attend que la cellule soit corrigée.")
+        prises = {c: v for c, v in ligne.changees.items() if c not in retenues}
         if prises:
-            self._appliquer(lue, actuelle, prises)
+            self.arbitrer(lue, ligne.base, actuelle, prises)
 
-    def _decide(
-        self,
-        lue: LigneLue,
-        base: Mapping[str, str],
-        actuelle: LigneDeFeuille,
-        differentes: Mapping[str, str],
-        changees: Mapping[str, str],
-    ) -> bool:
-        """Vrai quand le classeur l'emporte ; sinon le conflit est noté, ou tranché pour le dossier."""
-        choix = {c: self.tout.decisions.get((self.table.nom, lue.cle, c), self.tout.garder) for c in differentes}
-        if all(c == "classeur" for c in choix.values()):
-            return True
-        for cle, choisi in choix.items():
-            if choisi is None:
-                self._opposer(lue, base, actuelle, cle, changees)
-        return False
+    def _retenues(self, ligne: LigneComparee) -> list[str]:
+        """Ce qu'une cellule incomprise oblige à retenir : ce qui dit avec elle une seule chose, ou toute la ligne."""
+        liees = {c.groupe for c, _ in ligne.fautes if c.groupe}
+        entiere = bool(ligne.fautes) and self.feuille.indivisible
+        return [c for c in ligne.changees if entiere or self.colonne(c).groupe in liees]
 
-    def _opposer(
-        self,
-        lue: LigneLue,
-        base: Mapping[str, str],
-        actuelle: LigneDeFeuille,
-        cle: str,
-        changees: Mapping[str, str],
-        autre: tuple[str, Mapping[str, str]] | None = None,
-    ) -> None:
-        colonne = self.table.colonne(cle)
-        rival, chez_lui = (autre[0], self._mots(cle, autre[1].get(cle, base.get(cle, "")))) if autre else ("", "")
-        avant, apres, ici = (self._mots(cle, v.get(cle, "")) for v in (base, changees, actuelle.valeurs))
-        self.tout.resultat.conflits.append(
-            Conflit(
-                (self.table.nom, lue.cle, cle),
-                self.classeur.nom,
-                self.classeur.feuilles[self.table.nom],
-                lue.cellules[cle].adresse,
-                actuelle.fichier,
-                (*actuelle.racine, *colonne.ou),
-                actuelle.nom,
-                colonne.titre,
-                avant,
-                apres,
-                ici,
-                rival,
-                chez_lui,
-            )
-        )
-
-    def _mots(self, cle: str, valeur: str) -> str:
-        return en_mots(self.table.colonne(cle), valeur, self.tout.listes)
-
-    def _appliquer(self, lue: LigneLue, actuelle: LigneDeFeuille, prises: dict[str, str]) -> None:
-        edition = Edition(actuelle, prises, self.tout.au, self.tout.dossier, self._mots)
-        colonnes = {c.cle: c for c in self.feuille.colonnes}
-        try:
-            self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
-        except LigneRefusee as faute:
-            self._rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute}", actuelle.fichier)
-
-    # --- Une ligne neuve
-
-    def _neuve(self, lue: LigneLue, exportees: frozenset[str]) -> None:
-        valeurs: dict[str, str] = {}
-        for colonne in self.feuille.colonnes:
-            cellule = lue.cellules.get(colonne.cle)
-            if colonne.ouverture == "jamais" or cellule is None:
-                continue
-            try:
-                valeurs[colonne.cle] = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
-            except ValeurRefusee as faute:
-                self._rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
-                if self.feuille.indivisible or colonne.obligatoire:
-                    return
-        if not any(valeurs.values()):
-            return
-        service = self.classeur.identite.service
-        for colonne in self.feuille.colonnes:
-            if colonne.heritee and not valeurs.get(colonne.cle) and service in self.tout.dossier.services:
-                valeurs[colonne.cle] = service
-        if self.feuille.naitre is None:
-            self._mentionner(f"ligne {lue.rang} : rien ne s'ajoute dans cette feuille, la ligne est ignorée.")
-            return
-        naissance = Naissance(
-            valeurs, self.tout.au, self.tout.dossier, self._mots, self.table, exportees, self.tout.nes
-        )
-        try:
-            self.tout.resultat.effets += list(self.feuille.naitre(naissance))
-        except LigneRefusee as faute:
-            self._rejeter(f"ligne {lue.rang}", str(faute))
+    def _fermer(self, ligne: LigneComparee, actuelle: LigneDeFeuille | None) -> None:
+        """Écarte ce qui ne se change pas pour cette ligne-là."""
+        fermees = actuelle.fermees if actuelle else frozenset()
+        colonnes = [c for c, _ in ligne.fautes] + [self.colonne(c) for c in ligne.changees]
+        ligne.fermees += [c for c in colonnes if c.cle in fermees]
+        ligne.fautes = [(c, f) for c, f in ligne.fautes if c.cle not in fermees]
+        ligne.changees = {c: v for c, v in ligne.changees.items() if c not in fermees}

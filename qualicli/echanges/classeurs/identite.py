@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from qualicli.echanges.feuilles.description import Table
+from qualicli.echanges.cellules.cellule import comparable
+from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 
 FEUILLE = "_qualicli"
@@ -33,28 +35,92 @@ class Identite:
     colonnes: Mapping[str, Mapping[str, str]]  # par table : clé de colonne → titre
     listes: Mapping[str, Mapping[str, str]]
     base: Mapping[str, Mapping[str, Mapping[str, str]]]  # par table, par repère : les valeurs exportées
+    # Par table, par repère, ce que les cellules calculées montraient ; un classeur ancien ne le dit pas.
+    calculees: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    titres: Mapping[str, Sequence[str]] = field(default_factory=dict)  # par table : le nom de sa feuille, son conseil
+    dossier: str = ""  # la clé « identite » de la démarche
+    textes: Mapping[str, int] = field(default_factory=dict)  # hors des tables : combien de fois chaque texte y était
+
+    @property
+    def objets(self) -> frozenset[tuple[str, str]]:
+        """La famille et l'identifiant de chaque objet qui a sa ligne ; un point de contrôle n'est propre à aucun dossier."""
+        morceaux = (cle.split("/") for table in self.base.values() for cle in table)
+        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in ("point", "ecart"))
+
+    @property
+    def est_complete(self) -> bool:
+        """Vrai quand le classeur dit aussi ce qu'il montrait sans le faire saisir."""
+        return bool(self.titres)
 
 
-def decrire(source: DossierDiagnostique, tables: Iterable[Table], service: str | None) -> list[list[str]]:
-    """Les lignes de la feuille masquée."""
-    dossier = source.dossier
+def decrire(
+    source: DossierDiagnostique, tables: Iterable[Table], service: str | None, pages: object = ()
+) -> list[list[str]]:
+    """Les lignes de la feuille masquée. `pages` est ce que montrent les feuilles sans table."""
+    dossier, tables = source.dossier, tuple(tables)
     tete = {
         "version": VERSION,
         "organisme": dossier.demarche.organisme.nom,
+        "dossier": dossier.demarche.identite or "",
         "sites": list(dossier.demarche.sites),
         "referentiels": {r.referentiel.id: r.referentiel.version for r in source.diagnostic.referentiels},
         "au": source.diagnostic.au.isoformat(),
         "service": service or "",
         "colonnes": {t.nom: {c.cle: c.titre for c in t.colonnes} for t in tables},
         "listes": source.listes,
+        "titres": _titres(tables),
+        "textes": _textes(tables, pages),
     }
     textes = [_json(tete)]
     for table in tables:
-        ecrites = [c.cle for c in table.colonnes if c.ouverture != "jamais"]
-        textes += (
-            _json([table.nom, li.cle, {c: li.valeurs[c] for c in ecrites if li.valeurs.get(c)}]) for li in table.lignes
-        )
+        textes += (_json([table.nom, li.cle, *_partager(table, li)]) for li in table.lignes)
     return [[f"qualicli {VERSION}", _somme(textes)], *(_decouper(t) for t in textes)]
+
+
+def completer(identite: Identite, tables: Iterable[Table], pages: object = ()) -> Identite:
+    """Redonne à un classeur ancien ce qu'il montrait, d'après le dossier : seules les lignes restées les mêmes le disent."""
+    tables = tuple(tables)
+    calculees: dict[str, dict[str, dict[str, str]]] = {}
+    for table in tables:
+        base = identite.base.get(table.nom, {})
+        partagees = ((li.cle, *_partager(table, li)) for li in table.lignes)
+        calculees[table.nom] = {cle: montrees for cle, ecrites, montrees in partagees if base.get(cle) == ecrites}
+    return replace(identite, calculees=calculees, titres=_titres(tables), textes=_textes(tables, pages))
+
+
+def _partager(table: Table, ligne: LigneDeFeuille) -> tuple[dict[str, str], dict[str, str]]:
+    """Les valeurs d'une ligne, selon qu'elles se saisissent ou se calculent."""
+    pleines = [c for c in table.colonnes if ligne.valeurs.get(c.cle)]
+    ecrites = {c.cle: ligne.valeurs[c.cle] for c in pleines if c.ouverture != "jamais"}
+    return ecrites, {c.cle: ligne.valeurs[c.cle] for c in pleines if c.ouverture == "jamais"}
+
+
+def _titres(tables: Iterable[Table]) -> dict[str, tuple[str, str]]:
+    return {t.nom: (t.titre, t.conseil) for t in tables}
+
+
+def _textes(tables: Iterable[Table], pages: object) -> Counter[str]:
+    """L'empreinte de chaque texte écrit hors des tables, notes des titres comprises, et combien de fois."""
+    notes = (c.note for t in tables for c in t.colonnes if c.note)
+    return Counter(empreinte(t) for t in (*_feuilleter(pages), *notes) if empreinte(t))
+
+
+def _feuilleter(pages: object) -> Iterator[str | int | float | date]:
+    """Tous les textes d'une page, quelle que soit sa forme."""
+    if isinstance(pages, str | int | float | date):
+        yield pages
+    elif is_dataclass(pages):
+        for champ in fields(pages):
+            yield from _feuilleter(getattr(pages, champ.name))
+    elif isinstance(pages, Iterable):
+        for element in pages:
+            yield from _feuilleter(element)
+
+
+def empreinte(contenu: Any) -> str:
+    """Ce qui reconnaît un texte sans le répéter ; vide quand il n'y a rien."""
+    texte = " ".join(comparable(contenu).split())
+    return hashlib.sha256(texte.encode("utf-8", "surrogatepass")).hexdigest()[:12] if texte else ""
 
 
 def relire(lignes: Iterable[Sequence[str]]) -> Identite:
@@ -76,8 +142,11 @@ def relire(lignes: Iterable[Sequence[str]]) -> Identite:
 
 def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
-    for table, cle, valeurs in lignes:
+    calculees: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
+    for table, cle, valeurs, *reste in lignes:
         base[table][cle] = valeurs
+        if reste:
+            calculees[table][cle] = reste[0]
     return Identite(
         tete["organisme"],
         tuple(tete["sites"]),
@@ -87,6 +156,10 @@ def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
         tete["colonnes"],
         tete["listes"],
         base,
+        calculees,
+        tete.get("titres", {}),
+        tete.get("dossier", ""),
+        tete.get("textes", {}),
     )
 
 

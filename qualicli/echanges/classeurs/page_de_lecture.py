@@ -13,6 +13,7 @@ from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Dossie
 from qualicli.rendus.libelles import nommer_service
 
 TITRE = "À lire"
+TITRE_DES_TAUX = "Où vous en êtes"
 ENTETES = (
     "Module",
     "Points",
@@ -35,6 +36,12 @@ class PageDeLecture:
     parties: tuple[tuple[str, tuple[str, ...]], ...]
     taux: tuple[tuple[str | int, ...], ...]
     au: date
+
+
+def textes_montres(page: PageDeLecture) -> tuple[object, ...]:
+    """Tout ce que la page montre, titres fixes compris : de quoi reconnaître ce qu'une personne y ajoute."""
+    taux = (TITRE_DES_TAUX, ENTETES) if page.taux else ()
+    return (page, *taux)
 
 
 def composer(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import Cellule, en_texte
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE, Identite, IdentiteIllisible, relire
+from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
 
@@ -21,6 +23,19 @@ class LigneLue:
     cellules: Mapping[str, Cellule]
 
 
+Endroit = Literal["page", "marge", "titre", "colonne", "note", "note de titre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reste:
+    """Des cellules, ou des notes, que l'on ne rattache à aucune ligne d'une table : ce qu'elles disent se raconte."""
+
+    endroit: Endroit
+    feuille: str
+    cellules: tuple[Cellule, ...]
+    titre: str = ""  # de la colonne inconnue
+
+
 @dataclass(slots=True)
 class Classeur:
     """Ce qu'un classeur revenu contient, et ce qu'il y a à en dire."""
@@ -30,6 +45,8 @@ class Classeur:
     tables: dict[str, list[LigneLue]] = field(default_factory=dict)
     feuilles: dict[str, str] = field(default_factory=dict)  # par table, le nom actuel de sa feuille
     mentions: list[str] = field(default_factory=list)
+    copies: dict[str, list[tuple[str, list[LigneLue]]]] = field(default_factory=dict)  # par table : feuille, lignes
+    restes: list[Reste] = field(default_factory=list)
 
 
 def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
@@ -46,9 +63,13 @@ def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
     except IdentiteIllisible as faute:
         raise ClasseurRefuse(str(faute), "Demandez le classeur d'origine, ou réexportez-le.") from None
     classeur = Classeur(nom, identite)
-    for feuille in liste:
-        if feuille.nom not in (FEUILLE, FEUILLE_LISTES):
-            _lire_feuille(classeur, feuille)
+    visibles = [f for f in liste if f.nom not in (FEUILLE, FEUILLE_LISTES)]
+    trouvees = [(feuille, _entete(feuille, identite)) for feuille in visibles]
+    # Le nom exporté l'emporte sur une copie, où qu'elle soit placée.
+    for feuille, trouve in sorted(trouvees, key=lambda t: t[1] is None or t[0].nom != _nom_exporte(identite, t[1][0])):
+        _lire_feuille(classeur, feuille, trouve)
+    rangs = {feuille.nom: rang for rang, feuille in enumerate(visibles)}
+    classeur.tables = dict(sorted(classeur.tables.items(), key=lambda t: rangs[classeur.feuilles[t[0]]]))
     for table in identite.colonnes:
         if table not in classeur.tables and identite.base.get(table):
             classeur.mentions.append(
@@ -63,19 +84,58 @@ def _textes(feuille: FeuilleLue, rang: int) -> list[str]:
     return [str(rangee[c].valeur or "") for c in sorted(rangee)]
 
 
-def _lire_feuille(classeur: Classeur, feuille: FeuilleLue) -> None:
-    trouve = _entete(feuille, classeur.identite)
+def _nom_exporte(identite: Identite, table: str) -> str:
+    return identite.titres[table][0] if table in identite.titres else PAR_NOM[table].titre if table in PAR_NOM else ""
+
+
+def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> None:
+    entete = trouve[1] if trouve else 0
+    _garder_les_notes(classeur, feuille, entete)
     if trouve is None:
+        _garder(classeur, "page", feuille, (c for rangee in feuille.lignes.values() for c in rangee.values()))
         return
     table, rang, colonne_repere = trouve
-    if table in classeur.tables:
-        classeur.mentions.append(
-            f"La feuille « {feuille.nom} » est une copie de « {classeur.feuilles[table]} » : elle n'est pas lue."
-        )
-        return
     colonnes = _colonnes(classeur, feuille, table, rang, colonne_repere)
+    lignes = list(_lignes(feuille, rang, colonne_repere, colonnes))
+    _garder_la_marge(classeur, feuille, rang, {*colonnes, colonne_repere})
+    if table in classeur.tables:
+        classeur.copies.setdefault(table, []).append((feuille.nom, lignes))
+        return
     classeur.feuilles[table] = feuille.nom
-    classeur.tables[table] = list(_lignes(feuille, rang, colonne_repere, colonnes))
+    classeur.tables[table] = lignes
+
+
+def _garder(
+    classeur: Classeur, endroit: Endroit, feuille: FeuilleLue, cellules: Iterable[Cellule], titre: str = ""
+) -> None:
+    pleines = tuple(c for c in cellules if c.formule or en_texte(c.valeur))
+    if pleines or endroit == "colonne":
+        classeur.restes.append(Reste(endroit, feuille.nom, pleines, titre))
+
+
+def _garder_les_notes(classeur: Classeur, feuille: FeuilleLue, entete: int) -> None:
+    notes = [Cellule(texte, ou) for ou, texte in feuille.notes.items()]
+    de_titre = [c for c in notes if c.adresse.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(entete)]
+    _garder(classeur, "note de titre", feuille, de_titre)
+    _garder(classeur, "note", feuille, (c for c in notes if c not in de_titre))
+
+
+def _garder_la_marge(classeur: Classeur, feuille: FeuilleLue, entete: int, siennes: set[int]) -> None:
+    """Ce qui est écrit au-dessus d'une table, dans une colonne qu'elle n'a pas, ou à côté d'elle."""
+    au_dessus = (c for rang, rangee in feuille.lignes.items() if rang < entete for c in rangee.values())
+    _garder(classeur, "titre", feuille, au_dessus)
+    a_cote: dict[int, list[Cellule]] = {}
+    for rang, rangee in sorted(feuille.lignes.items()):
+        for colonne, cellule in rangee.items():
+            if rang > entete and colonne not in siennes:
+                a_cote.setdefault(colonne, []).append(cellule)
+    for colonne, cellules in sorted(a_cote.items()):
+        titre = feuille.lignes[entete].get(colonne)
+        if titre is None or not en_texte(titre.valeur):
+            _garder(classeur, "marge", feuille, cellules)
+    for colonne, titre in sorted(feuille.lignes[entete].items()):
+        if colonne not in siennes and en_texte(titre.valeur):
+            _garder(classeur, "colonne", feuille, a_cote.get(colonne, ()), " ".join(en_texte(titre.valeur).split()))
 
 
 def _entete(feuille: FeuilleLue, identite: Identite) -> tuple[str, int, int] | None:
@@ -89,22 +149,14 @@ def _entete(feuille: FeuilleLue, identite: Identite) -> tuple[str, int, int] | N
 
 
 def _colonnes(classeur: Classeur, feuille: FeuilleLue, table: str, rang: int, repere: int) -> dict[int, str]:
-    """Où est chaque colonne aujourd'hui ; celles que l'on ne connaît pas sont dites, celles qui manquent aussi."""
+    """Où est chaque colonne aujourd'hui ; celles qui manquent sont dites."""
     titres = {_cle(titre): cle for cle, titre in classeur.identite.colonnes[table].items()}
     places: dict[int, str] = {}
-    inconnues = []
     for colonne, cellule in sorted(feuille.lignes[rang].items()):
         titre = en_texte(cellule.valeur)
         cle = titres.get(_cle(titre))
-        if colonne == repere or not titre:
-            continue
-        if cle is None or cle in places.values():
-            inconnues.append(f"« {' '.join(titre.split())[:60]} »")
-        else:
+        if colonne != repere and cle is not None and cle not in places.values():
             places[colonne] = cle
-    if inconnues:
-        accord = francais.accorder(len(inconnues), "colonne inconnue et ignorée", "colonnes inconnues et ignorées")
-        classeur.mentions.append(f"{feuille.nom} : {accord}, {francais.liste(inconnues)}.")
     absentes = [
         t
         for c, t in classeur.identite.colonnes[table].items()

@@ -89,7 +89,7 @@ def _accueil(accueil: PageDeLecture) -> str:
     if accueil.taux:
         rangees += [
             "<table:table-cell/>",
-            _texte("Où vous en êtes", "partie"),
+            _texte(page.TITRE_DES_TAUX, "partie"),
             "".join(_texte(t, "entete") for t in page.ENTETES),
         ]
         rangees += ["".join(_cellule(v, "fermee") for v in ligne) for ligne in accueil.taux]

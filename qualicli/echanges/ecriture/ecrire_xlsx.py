@@ -75,7 +75,7 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
         rang += 2 + len(textes)
     if accueil.taux:
         feuille.append([])
-        feuille.append([formes.cellule(feuille, "Où vous en êtes", "partie")])
+        feuille.append([formes.cellule(feuille, page.TITRE_DES_TAUX, "partie")])
         feuille.row_dimensions[rang + 3].height = 32
         feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
         for ligne in accueil.taux:

@@ -4,9 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
-from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    LigneRefusee,
+    Naissance,
+    lecture_seule,
+)
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
-from qualicli.echanges.feuilles.naissances import exiger, naitre_fiche
+from qualicli.echanges.feuilles.naissances import exiger, exiger_un_report, naitre_fiche
 from qualicli.echanges.feuilles.retouches import reviser
 from qualicli.echanges.feuilles.textes import acteur, acteurs_fermes, delai, texte
 from qualicli.modeles.importation import Effet
@@ -100,12 +107,15 @@ def _alerte(source: DossierDiagnostique, action: Action) -> str:
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
     """Chaque cellule est une clé ; l'échéance, une révision."""
     action: Action = edition.ligne.objet
+    if edition.changees.get("statut") == "abandonnee" and not edition.changees.get("motif", action.motif):
+        raise LigneRefusee("une action abandonnée demande un motif")
     yield from reviser(edition, colonnes, "echeance", revision_connue(action.revisions, edition.au))
 
 
 def naitre(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une action, dans un fichier à elle."""
     exiger(naissance, COLONNES)
+    exiger_un_report(naissance, "")
     ecrites = {
         c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, ""))
         for c in COLONNES

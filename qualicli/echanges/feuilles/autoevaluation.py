@@ -24,6 +24,7 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Ajouter
 from qualicli.modeles.suivi import Evaluation
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, STATUTS_MODULE, mot, nommer_service
 
 COLONNES = (
@@ -211,15 +212,22 @@ def retoucher(edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[Ef
     statut = changees.get("etat", avant["etat"])
     if not statut:
         raise LigneRefusee("une évaluation ne s'efface pas" if avant["etat"] else "il manque l'état")
-    garde = avant["commentaire"] if statut == avant["etat"] else ""  # il parlait d'un autre état
-    commentaire = changees.get("commentaire", garde)
-    quand = changees.get("date") or edition.au.isoformat()
+    if changees.get("date") == "" and avant["date"] and "etat" not in changees:
+        raise LigneRefusee("la date d'une évaluation ne s'efface pas ; donnez la nouvelle")
+    meme_etat = statut == avant["etat"]
+    commentaire = changees.get("commentaire", avant["commentaire"] if meme_etat else "")
+    # Un commentaire corrigé dit mieux la même évaluation : il n'en invente pas une aujourd'hui.
+    quand = changees.get("date") or (avant["date"] if meme_etat and "date" not in changees else edition.au.isoformat())
+    if DateImprecise.lire(quand).debut > edition.au:
+        raise LigneRefusee(f"une évaluation ne se date pas d'avance ({edition.mots('date', quand)})")
     element = _element(etat.point, precise_le_site, statut, quand, commentaire)
     if _deja(edition.dossier, edition.ligne.fichier, element):
         return
     mots = f"{edition.ligne.nom} : {edition.mots('etat', avant['etat']) if avant['etat'] else 'non évalué'} → "
     mots += f"{edition.mots('etat', statut)}, {edition.mots('date', quand)}"
     mots += f" (« {edition.mots('commentaire', commentaire)} »)" if commentaire else ""
+    if avant["commentaire"] and not commentaire:
+        mots += " ; l'ancien commentaire reste à l'évaluation d'avant"
     retouche = Ajouter(("evaluations",), element, {"engagement": etat.point.feuille.engagement.code})
     yield Effet(edition.ligne.fichier, retouche, mots)
 

@@ -89,6 +89,7 @@ class FeuilleDecrite:
     propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
     indivisible: bool = False  # ses cellules disent ensemble un seul fait : une seule incomprise, et la ligne attend
+    a_rang: bool = False  # le repère finit par un rang, entre des lignes que rien d'autre ne distingue
 
 
 def lecture_seule(

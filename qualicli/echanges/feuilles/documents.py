@@ -180,6 +180,9 @@ def naitre_procedure(naissance: Naissance) -> Iterator[Effet]:
         c.cle: valeur_yaml(c, naissance.valeurs.get(c.cle, "")) for c in COLONNES_PROCEDURES if c.ouverture != "jamais"
     }
     nom = f"Nouvelle procédure {francais.guillemets(naissance.valeurs['intitule'])}"
+    if not ecrites["etat"]:  # personne n'a dit qu'elle était validée
+        ecrites["etat"] = "a_rediger"
+        nom += f", {mot('a_rediger')}"
     yield from naitre_fiche(naissance, "procedures", ".md", nom, ecrites)
 
 

@@ -15,7 +15,7 @@ from qualicli.echanges.feuilles.description import (
     lecture_seule,
 )
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
-from qualicli.echanges.feuilles.naissances import deja_la, exiger, identifiant_libre
+from qualicli.echanges.feuilles.naissances import deja_la, exiger, exiger_un_report, identifiant_libre
 from qualicli.echanges.feuilles.retouches import effet, poser_chaque
 from qualicli.echanges.feuilles.textes import delai, texte
 from qualicli.modeles.importation import Effet
@@ -114,6 +114,8 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
     session: Session = edition.ligne.objet
     simples = {c: v for c, v in edition.changees.items() if colonnes[c].groupe != "report"}
     nouvelle, motif = edition.changees.get("reportee"), edition.changees.get("motif_report")
+    if edition.changees.get("annulee_le") and not edition.changees.get("motif", session.motif):
+        raise LigneRefusee("une session annulée demande un motif")
     if nouvelle == "":
         raise LigneRefusee("un report ne s'efface pas ; donnez la nouvelle date")
     if nouvelle is not None:
@@ -130,6 +132,7 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
 def naitre(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une session d'une formation connue, ou une formation nouvelle et sa première session."""
     exiger(naissance, COLONNES)
+    exiger_un_report(naissance, "reportee")
     v = naissance.valeurs
     session = {
         c.cle: valeur_yaml(c, v.get(c.cle, ""))
@@ -173,4 +176,5 @@ FEUILLE = FeuilleDecrite(
     retoucher,
     naitre,
     15,
+    a_rang=True,
 )

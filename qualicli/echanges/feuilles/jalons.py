@@ -7,7 +7,7 @@ from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
 from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
-from qualicli.echanges.feuilles.naissances import exiger, naitre_fiche
+from qualicli.echanges.feuilles.naissances import exiger, exiger_un_report, naitre_fiche
 from qualicli.echanges.feuilles.retouches import reviser
 from qualicli.echanges.feuilles.textes import delai, texte
 from qualicli.modeles.importation import Effet
@@ -113,6 +113,7 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
 def naitre(naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une étape, dans un fichier à elle."""
     exiger(naissance, COLONNES)
+    exiger_un_report(naissance, "echeance")
     v = naissance.valeurs
     ecrites = {
         str(c.ou[0]): valeur_yaml(c, v.get(c.cle, "")) for c in COLONNES if c.ouverture != "jamais" and not c.groupe

@@ -188,6 +188,7 @@ FEUILLE_QUALITE = FeuilleDecrite(
     15,
     indivisible=True,
     rien=partial(rien, "qualite", "qualité"),
+    a_rang=True,
 )
 FEUILLE_PERFORMANCE = FeuilleDecrite(
     "performance",
@@ -200,4 +201,5 @@ FEUILLE_PERFORMANCE = FeuilleDecrite(
     15,
     indivisible=True,
     rien=partial(rien, "performance", "performance"),
+    a_rang=True,
 )

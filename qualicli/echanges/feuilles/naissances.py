@@ -81,3 +81,9 @@ def exiger(naissance: Naissance, colonnes: tuple[Colonne, ...]) -> None:
     manquants = [c.titre for c in colonnes if c.obligatoire and not naissance.valeurs.get(c.cle)]
     if manquants:
         raise LigneRefusee(f"il manque {francais.liste(f'« {m} »' for m in manquants)}")
+
+
+def exiger_un_report(naissance: Naissance, date: str) -> None:
+    """Refuse une ligne neuve qui dit pourquoi une date est reportée sans dire à quand."""
+    if naissance.valeurs.get("motif_report") and not (date and naissance.valeurs.get(date)):
+        raise LigneRefusee("un motif de report sans nouvelle date")

@@ -34,7 +34,8 @@ def reviser(edition: Edition, colonnes: Mapping[str, Colonne], initiale: str, re
     if nouvelle == "":
         raise LigneRefusee("une échéance ne s'efface pas ; donnez la nouvelle date")
     if nouvelle is not None and not edition.ligne.valeurs.get("echeance"):
-        yield effet(edition, colonnes["echeance"], nouvelle, Poser((*edition.ligne.racine, initiale), nouvelle))
+        suite = f" ; motif laissé de côté, une première date ne reporte rien : « {motif} »" if motif else ""
+        yield effet(edition, colonnes["echeance"], nouvelle, Poser((*edition.ligne.racine, initiale), nouvelle), suite)
     elif nouvelle is not None:
         element = {"nouvelle": nouvelle, **({"motif": motif} if motif else {}), "le": edition.au.isoformat()}
         suite = f" ({motif})" if motif else ", sans motif"

@@ -14,12 +14,13 @@ Rangee = dict[int, Cellule]
 
 @dataclass(slots=True)
 class FeuilleLue:
-    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, et ses fusions."""
+    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, ses fusions et ses notes."""
 
     nom: str
     lignes: dict[int, Rangee] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)  # ligne et colonne, de … à …
     _couvertes: dict[int, list[tuple[int, int, int]]] | None = field(default=None, repr=False)
+    notes: dict[str, str] = field(default_factory=dict)  # par adresse, la note ou le fil de commentaires d'une cellule
 
     def poser(self, ligne: int, colonne: int, cellule: Cellule) -> None:
         """Retient une cellule ; refuse une feuille démesurée."""
@@ -31,6 +32,10 @@ class FeuilleLue:
                 )
             rangee = self.lignes[ligne] = {}
         rangee[colonne] = cellule
+
+    def noter(self, ou: str, texte: str) -> None:
+        """Retient une note ; les réponses d'un fil se suivent."""
+        self.notes[ou] = "\n".join(filter(None, (self.notes.get(ou), texte.strip())))
 
     def est_couverte(self, ligne: int, colonne: int) -> bool:
         """Vrai pour une cellule cachée par une fusion, hors du coin qui porte la valeur."""

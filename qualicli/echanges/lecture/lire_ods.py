@@ -13,7 +13,7 @@ _REPETEES_MAX = 500_000  # d'un classeur
 _LONGUEUR_MAX = 70_000  # plus qu'une cellule n'en tient
 _DUREE = re.compile(r"(-?)P(?:(\d{1,6})D)?T(\d{1,9})H(\d{1,2})M", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
-_IGNORES = frozenset({"annotation", "tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
+_IGNORES = frozenset({"tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
 
 
 def lire(archive: Archive) -> list[FeuilleLue]:
@@ -83,12 +83,16 @@ class _LecteurOds:
         self._repetition = 1
         self._cellule: dict[str, str] | None = None
         self._paragraphes: list[str] = []
+        self._note: list[str] | None = None  # ses paragraphes ; ni son auteur ni sa date n'en sont
+        self._dans_la_note = False
 
     def ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
         """Le début d'un élément."""
         if nom in _IGNORES:
             self._muet += 1
         if self._muet:
+            return
+        if self._ouvrir_note(nom):
             return
         courts = {c.rpartition("}")[2]: v for c, v in reversed(attributs.items())}  # « office: » avant « calcext: »
         if not self.feuilles:  # les formats précèdent la première feuille
@@ -113,6 +117,17 @@ class _LecteurOds:
         elif self._cellule is not None:
             self._texte(nom, courts)
 
+    def _ouvrir_note(self, nom: str) -> bool:
+        """Vrai dans une note : rien de ce qu'elle contient n'est à la feuille."""
+        if nom == "annotation" and self._cellule is not None:
+            self._note = []
+        if self._note is None:
+            return False
+        self._dans_la_note = self._dans_la_note or nom == "p"
+        if nom == "p":
+            self._note.append("")
+        return True
+
     def _texte(self, nom: str, attributs: dict[str, str]) -> None:
         if nom == "p":
             self._paragraphes.append("")
@@ -125,7 +140,10 @@ class _LecteurOds:
 
     def recevoir(self, texte: str) -> None:
         """Du texte."""
-        if not self._muet:
+        if self._note is not None:
+            if self._dans_la_note:
+                self._note[-1] += texte
+        elif not self._muet:
             self._ajouter(texte)
 
     def _ajouter(self, texte: str) -> None:
@@ -140,12 +158,21 @@ class _LecteurOds:
             self._muet -= 1
         elif self._muet:
             return
+        elif self._note is not None:
+            self._fermer_note(nom)
         elif nom == "table":
             self._profondeur -= 1
         elif nom == "table-row":
             self._ligne += self._repetition - 1
         elif nom in ("table-cell", "covered-table-cell") and self._cellule is not None and self._profondeur == 1:
             self._finir(nom == "covered-table-cell")
+
+    def _fermer_note(self, nom: str) -> None:
+        if nom == "p":
+            self._dans_la_note = False
+        elif nom == "annotation":
+            self.feuilles[-1].noter(adresse(self._ligne, self._colonne + 1), "\n".join(self._note or ()))
+            self._note = None
 
     def _finir(self, couverte: bool) -> None:
         attributs, self._cellule = self._cellule or {}, None

@@ -8,6 +8,7 @@ from qualicli.echanges.cellules.textes_recus import est_erreur
 from qualicli.echanges.lecture.archive import Archive, abime
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
 from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, depuis_heures, depuis_serie
+from qualicli.echanges.lecture.notes_xlsx import noter
 from qualicli.echanges.lecture.parties_xlsx import SommaireXlsx, lire_genres, lire_textes
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
@@ -20,9 +21,11 @@ def lire(archive: Archive) -> list[FeuilleLue]:
     sommaire = SommaireXlsx.lire(archive)
     textes = lire_textes(archive, sommaire.textes)
     genres = lire_genres(archive, sommaire.styles)
-    return [
-        _LecteurXlsx(archive, nom, textes, genres, sommaire.est_1904).lire(partie) for nom, partie in sommaire.feuilles
-    ]
+    feuilles = []
+    for nom, partie in sommaire.feuilles:
+        feuilles.append(_LecteurXlsx(archive, nom, textes, genres, sommaire.est_1904).lire(partie))
+        noter(archive, partie, feuilles[-1])
+    return feuilles
 
 
 class _LecteurXlsx:

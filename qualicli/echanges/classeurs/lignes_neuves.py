@@ -1,0 +1,57 @@
+"""Les lignes qu'un classeur ajoute à une table : chacune naît dans le dossier, ou dit pourquoi elle ne le peut pas."""
+
+from dataclasses import dataclass
+
+from qualicli.echanges.cellules.cellule import ValeurRefusee
+from qualicli.echanges.classeurs.alentours import enumerer
+from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
+from qualicli.echanges.classeurs.comparer import lire_encore
+from qualicli.echanges.classeurs.reconnaitre import LigneLue
+from qualicli.echanges.feuilles.description import LigneRefusee, Naissance
+
+
+@dataclass(slots=True)
+class LignesNeuves(FeuilleArbitree):
+    """Ce qui s'ajoute à une feuille."""
+
+    def naitre(self, lue: LigneLue, exportees: frozenset[str]) -> None:
+        """Ajoute une ligne sans repère."""
+        ecrites = [c for c in lue.cellules.values() if c.valeur not in (None, "") or c.formule]
+        valeurs = self._lire(lue)
+        if valeurs is None:
+            self.mentionner(f"ligne {lue.rang} : elle attend d'être corrigée, et dit : {enumerer(ecrites)}.")
+            return
+        if not any(valeurs.values()) or self.feuille.naitre is None:
+            if ecrites:
+                self.mentionner(f"ligne {lue.rang} : rien ne s'y ajoute, non repris : {enumerer(ecrites)}.")
+            return
+        grises = [c for cle, c in lue.cellules.items() if c in ecrites and cle not in valeurs]
+        if grises:
+            self.mentionner(f"ligne {lue.rang} : ces cellules se calculent, non repris : {enumerer(grises)}.")
+        service = self.classeur.identite.service
+        for colonne in self.feuille.colonnes:
+            if colonne.heritee and not valeurs.get(colonne.cle) and service in self.tout.dossier.services:
+                valeurs[colonne.cle] = service
+        naissance = Naissance(valeurs, self.tout.au, self.tout.dossier, self.mots, self.table, exportees, self.tout.nes)
+        try:
+            self.tout.resultat.effets += list(self.feuille.naitre(naissance))
+        except LigneRefusee as faute:
+            self.rejeter(f"ligne {lue.rang}", f"{faute} ; la ligne dit : {enumerer(ecrites)}")
+
+    def _lire(self, lue: LigneLue) -> dict[str, str] | None:
+        """Les valeurs d'une ligne ; rien quand une cellule, nommée, ne se comprend pas."""
+        valeurs: dict[str, str] = {}
+        est_lisible = True
+        for colonne in self.feuille.colonnes:
+            cellule = lue.cellules.get(colonne.cle)
+            if colonne.ouverture == "jamais" or cellule is None:
+                continue
+            try:
+                ecrite = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
+                valeurs[colonne.cle], faute = self.proteger(colonne, ecrite)
+            except ValeurRefusee as refus:
+                faute = str(refus)
+            if faute:
+                self.rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
+                est_lisible = False
+        return valeurs if est_lisible else None

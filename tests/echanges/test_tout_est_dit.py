@@ -1,0 +1,173 @@
+"""Ce qu'une personne écrit dans un classeur est pris ou dit, où qu'elle l'ait écrit."""
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+
+from echanges.dossiers import AU, exporte, poser
+from echanges.editer import Classeur
+from fabrique import jour
+from qualicli.cli.application import lancer
+from qualicli.echanges.cellules.cellule import Cellule
+from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES
+from qualicli.echanges.classeurs.reconnaitre import reconnaitre
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
+from qualicli.echanges.lecture.lire_fichier import lire_classeur
+from qualicli.operations.importer import ClasseursRevenus, Import, fusionner, lire_retour
+from qualicli.rendus import importation
+
+RACINE = Path(__file__).parents[2]
+CAS = RACINE / "tests" / "cas" / "porte"
+ACTION = ("Plan d'actions", "actions/rediger")
+MARQUE = "Zigomar 4271"
+
+
+@pytest.fixture
+def racine(tmp_path: Path) -> Path:
+    return poser(tmp_path / "dossier")
+
+
+@pytest.fixture
+def classeur(racine: Path, tmp_path: Path) -> Classeur:
+    return Classeur(exporte(racine, tmp_path / "x.xlsx"))
+
+
+@pytest.fixture
+def relire(racine: Path) -> Callable[[Path], Import]:
+    return lambda chemin: fusionner(lire_retour(racine, [chemin], jour(AU)))
+
+
+def dits(prepare: Import) -> str:
+    return "\n".join(json.loads(importation.json_(prepare.apercu, False))["mentions"])
+
+
+def test_notes_marge_feuille_ajoutee_et_cellule_grise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(RACINE / "exemples" / "loire-2022", tmp_path / "L")
+    chemin = str(CAS / "retour-notes-perdues" / "notes2.xlsx")
+    assert lancer(["importer", "excel", chemin, "--dossier", str(tmp_path / "L"), "--date", "2022-03-20"]) == 0
+    sortie = " ".join(capsys.readouterr().out.split())
+    for attendu in (
+        "note de cellule, non repris : L4 « Réponse du service : reporté au 30 juin »",
+        "écrit à côté du tableau, non repris : T6 « note en marge : voir le SIDSIC »",
+        "À lire : écrit dans cette feuille, non repris : A30 « Bonjour, nous n'avons pas pu",
+        "Remarques du service : feuille ajoutée, non repris : A1 « L'action 3 est abandonnée depuis mars. »",
+        "« Où en est-on » ne se change pas ici, non repris : R4 « PAS FAIT selon nous »",
+    ):
+        assert attendu in sortie
+    assert sortie.count("non repris") == 5
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+def test_un_classeur_que_personne_n_a_touche_ne_dit_rien(
+    racine: Path, tmp_path: Path, format_: str, relire: Any
+) -> None:
+    prepare = relire(exporte(racine, tmp_path / f"x.{format_}", format=format_))
+    assert (prepare.fichiers, prepare.fusion.mentions, prepare.fusion.rejets) == ({}, [], [])
+
+
+def test_un_fil_de_commentaires_l_emporte_sur_sa_note(tmp_path: Path) -> None:
+    import zipfile
+
+    from qualicli.echanges.lecture.archive import Archive
+    from qualicli.echanges.lecture.notes_xlsx import noter
+
+    parties = {
+        "xl/worksheets/_rels/sheet1.xml.rels": '<R><Relationship Type="x/comments" Target="../comments1.xml"/>'
+        '<Relationship Type="y/threadedComment" Target="../threadedComments/t.xml"/></R>',
+        "xl/comments1.xml": '<c><comment ref="B2"><text><r><t>[Fil] vu</t></r></text></comment>'
+        '<comment ref="C3"><text><t>seule</t></text></comment></c>',
+        "xl/threadedComments/t.xml": '<c><threadedComment ref="B2"><text>vu</text></threadedComment>'
+        '<threadedComment ref="B2"><text>non, pas vu</text></threadedComment></c>',
+    }
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for nom, texte in parties.items():
+            archive.writestr(nom, texte)
+    feuille = FeuilleLue("F")
+    noter(Archive((tmp_path / "x.zip").read_bytes()), "xl/worksheets/sheet1.xml", feuille)
+    assert feuille.notes == {"B2": "vu\nnon, pas vu", "C3": "seule"}
+
+
+def test_une_note_d_ods_est_lue_sans_son_auteur(racine: Path, tmp_path: Path, relire: Any) -> None:
+    import zipfile
+
+    parti = exporte(racine, tmp_path / "x.ods", format="ods")
+    note = "<office:annotation><dc:creator>Moi</dc:creator><text:p>À revoir</text:p><text:p>vite</text:p></office:annotation>"
+    with zipfile.ZipFile(parti) as lue, zipfile.ZipFile(tmp_path / "y.ods", "w") as ecrite:
+        for nom in lue.namelist():
+            octets = lue.read(nom)
+            if nom == "content.xml":
+                marque = "<text:p>Rédiger la fiche</text:p>".encode()
+                assert octets.count(marque) >= 1
+                octets = octets.replace(marque, note.encode() + marque, 1)
+            ecrite.writestr(nom, octets)
+    (mention,) = relire(tmp_path / "y.ods").fusion.mentions
+    assert "note de cellule, non repris" in mention and "« À revoir\nvite »" in mention and "Moi" not in mention
+
+
+def test_une_note_sur_un_titre_se_distingue_de_la_notre(classeur: Classeur, relire: Any) -> None:
+    classeur.feuille("Plan d'actions")["B3"].comment = Comment("Et nous ?", "service")
+    assert "« Et nous ? »" in dits(relire(classeur.enregistrer()))
+
+
+def test_la_feuille_au_nom_exporte_l_emporte_sur_sa_copie(classeur: Classeur, relire: Any) -> None:
+    copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
+    classeur.classeur.move_sheet(copie, -20)
+    classeur.poser(*ACTION, Commentaire="Vu")
+    prepare = relire(classeur.enregistrer())
+    assert [e.retouche.valeur for e in prepare.fusion.effets] == ["Vu"]
+    assert "copie" in dits(prepare) and not prepare.fusion.rejets
+
+
+def test_une_copie_changee_est_dite_et_les_deux_changees_retenues(classeur: Classeur, relire: Any) -> None:
+    copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
+    copie["B4"].value = "Tout autre chose"
+    prepare = relire(classeur.enregistrer())
+    (rejet,) = prepare.fusion.rejets
+    assert "Tout autre chose" in rejet.texte and not prepare.fichiers
+    classeur.poser(*ACTION, Commentaire="Vu")
+    prepare = relire(classeur.enregistrer())
+    (rejet,) = prepare.fusion.rejets
+    assert "ni de l'autre" in rejet.texte and not prepare.fichiers
+
+
+@cache
+def partis() -> tuple[Any, dict[str, bytes]]:
+    import tempfile
+
+    from qualicli.operations.classeurs import ouvrir_dossier
+
+    with tempfile.TemporaryDirectory() as lieu:
+        racine = poser(Path(lieu) / "d")
+        (racine / "preuves/long.yaml").unlink()
+        octets = {f: exporte(racine, Path(lieu) / f"x.{f}", format=f).read_bytes() for f in ("xlsx", "ods")}
+        return ouvrir_dossier(racine, jour(AU)), octets
+
+
+def ecrire_la(format_: str, nom: str, rang: int, colonne: int, contenu: Any = MARQUE) -> str:
+    """L'aperçu d'un classeur où l'on a écrit dans une seule cellule."""
+    ouvert, octets = partis()
+    feuilles = lire_classeur(octets[format_])
+    feuille = next(f for f in feuilles if f.nom == nom)
+    feuille.poser(rang, colonne, Cellule(contenu, adresse(rang, colonne)))
+    prepare = fusionner(ClasseursRevenus(ouvert, (reconnaitre("x", feuilles),), jour(AU)))
+    return importation.json_(prepare.apercu, False)
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+@settings(max_examples=100)
+@given(st.data())
+def test_toute_cellule_ecrite_est_prise_ou_dite(format_: str, data: st.DataObject) -> None:
+    feuilles = [f for f in lire_classeur(partis()[1][format_]) if f.nom not in (FEUILLE, FEUILLE_LISTES)]
+    feuille = data.draw(st.sampled_from(feuilles))
+    derniere = max(feuille.lignes)
+    rang = data.draw(st.integers(1, derniere + 2))
+    colonne = data.draw(st.integers(1, max(max(r) for r in feuille.lignes.values()) + 2))
+    assert MARQUE in ecrire_la(format_, feuille.nom, rang, colonne), (feuille.nom, adresse(rang, colonne))
