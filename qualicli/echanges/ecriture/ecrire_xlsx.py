@@ -20,7 +20,10 @@ from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
-from qualicli.echanges.ecriture.apparence_xlsx import Formes, conditions, graphique, imprimable, proteger, validations
+from qualicli.echanges.ecriture.apparence_xlsx import Formes, imprimable, proteger
+from qualicli.echanges.ecriture.graphique_xlsx import decrire, graphique
+from qualicli.echanges.ecriture.mise_en_page import est_etroite, figees, largeurs, onglet
+from qualicli.echanges.ecriture.regles_xlsx import ReglesDeFeuille
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
 PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
@@ -79,7 +82,7 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
         feuille.row_dimensions[rang + 3].height = 32
         feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
         for ligne in accueil.taux:
-            feuille.append(formes.cellule(feuille, v, "fermee") for v in ligne)
+            feuille.append(formes.cellule(feuille, v, "fixe") for v in ligne)
         graphique(feuille, rang + 3, len(accueil.taux))
     proteger(feuille)
 
@@ -88,21 +91,21 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
     feuille = formes.feuille(table.titre)
     visibles = table.colonnes
     feuille.column_dimensions["A"].hidden = True
-    for numero, colonne in enumerate(visibles, 2):
-        feuille.column_dimensions[get_column_letter(numero)].width = colonne.largeur + 1
-    fixe = "C" if visibles[0].largeur >= 30 else "A"
-    feuille.freeze_panes = f"{fixe}{PREMIERE}"
-    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1, sum(c.largeur + 1 for c in visibles))
-    feuille.row_dimensions[PREMIERE - 1].height = max(_hauteur(c.titre, c.largeur * 0.85) for c in visibles)
+    places = largeurs(table)
+    for numero, largeur in enumerate(places, 2):
+        feuille.column_dimensions[get_column_letter(numero)].width = largeur
+    feuille.freeze_panes = f"{get_column_letter(figees(table) + 2) if figees(table) else 'A'}{PREMIERE}"
+    feuille.sheet_properties.tabColor = onglet(table)
+    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1)
+    feuille.row_dimensions[PREMIERE - 1].height = max(map(_hauteur_de_titre, visibles, places))
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
     feuille.append(
         [formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)]
     )
-    largeurs = [c.largeur for c in visibles]
     for numero, ligne in enumerate(table.lignes, PREMIERE):
         montrees = [montrer(c, ligne.valeurs.get(c.cle, ""), listes) for c in visibles]
-        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, largeurs))
+        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, places))
         suite = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
         feuille.append(_rangee(feuille, formes, ligne.cle, suite))
     vides = max(table.neuves, 0 if table.lignes else 1)
@@ -110,8 +113,9 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
         feuille.append(_rangee(feuille, formes, None, (_vide(feuille, formes, c) for c in visibles)))
     derniere = PREMIERE - 1 + len(table.lignes) + vides
     _tableau_natif(feuille, table, rang, derniere)
-    conditions(feuille, visibles, PREMIERE, derniere)
-    validations(feuille, visibles, plages, PREMIERE, derniere)
+    regles = ReglesDeFeuille(feuille, table, PREMIERE, derniere - vides, derniere)
+    regles.souligner(listes)
+    regles.encadrer(plages)
     proteger(feuille)
 
 
@@ -122,15 +126,28 @@ def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[An
 
 def _hauteur(montree: Montree, largeur: float) -> float:
     """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
-    if largeur < 6:
-        return 54 if montree and len(str(montree)) > 1 else 17
     if not isinstance(montree, str):
         return 17
-    return min(400.0, 4 + 13 * sum(int(len(morceau) / largeur) + 1 for morceau in montree.split("\n")))
+    return min(400.0, 4 + 13 * sum(_lignes(morceau, largeur * 1.05) for morceau in montree.split("\n")))
+
+
+def _lignes(texte: str, largeur: float) -> int:
+    """Combien de lignes prend un texte coupé entre ses mots."""
+    combien, place = 1, 0.0
+    for mot in texte.split(" "):
+        if place and place + len(mot) > largeur:
+            combien, place = combien + 1, 0.0
+        combien += int(max(0, len(mot) - 1) / largeur)
+        place += len(mot) + 1
+    return combien
+
+
+def _hauteur_de_titre(colonne: Colonne, largeur: float) -> float:
+    return 8 + 5.5 * len(colonne.entete) if est_etroite(colonne) else _hauteur(colonne.entete, largeur * 0.85)
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
-    cellule = formes.neuve(feuille, colonne.titre, "entete_etroite" if colonne.largeur < 6 else "entete")
+    cellule = formes.neuve(feuille, colonne.entete, "entete_etroite" if est_etroite(colonne) else "entete")
     if colonne.note:
         cellule.comment = Comment(colonne.note, "qualicli", height=40 + 18 * (len(colonne.note) // 38 + 1), width=280)
     return cellule
@@ -146,7 +163,7 @@ def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuil
         return formes.cellule(feuille, None, f"{forme}_date")
     if colonne.genre in ("entier", "nombre") and not isinstance(montree, str):
         return formes.cellule(feuille, montree, f"{forme}_nombre")
-    return formes.cellule(feuille, montree, f"{forme}_centre" if colonne.largeur < 6 else forme)
+    return formes.cellule(feuille, montree, f"{forme}_centre" if est_etroite(colonne) else forme)
 
 
 def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
@@ -157,7 +174,7 @@ def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
 
 def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None:
     etendue = f"A{PREMIERE - 1}:{get_column_letter(len(table.colonnes) + 1)}{derniere}"
-    titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
+    titres = [f"{REPERE}{table.nom}", *(c.entete for c in table.colonnes)]
     natif = TableNative(
         displayName=f"T_{table.nom}",
         ref=etendue,
@@ -169,11 +186,11 @@ def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None
     feuille.tables.add(natif)  # `add_table` avertirait de donner les colonnes, ce que l'on vient de faire
 
 
-def _enregistrer(classeur: Any, page: PageDeLecture) -> bytes:
+def _enregistrer(classeur: Any, accueil: PageDeLecture) -> bytes:
     """Enregistre à la date du classeur, jamais à celle de l'horloge : l'archive est recomposée pour n'en pas garder l'heure."""
     proprietes = classeur.properties
-    proprietes.creator, proprietes.title = "qualicli", page.titre
-    proprietes.created = proprietes.modified = datetime.combine(page.au, time())
+    proprietes.creator, proprietes.title, proprietes.language = "qualicli", accueil.titre, "fr-FR"
+    proprietes.created = proprietes.modified = datetime.combine(accueil.au, time())
     brut, propre = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(brut, "w", zipfile.ZIP_STORED) as archive:
         ExcelWriter(classeur, archive).save()  # `Workbook.save` y remettrait l'heure
@@ -181,5 +198,5 @@ def _enregistrer(classeur: Any, page: PageDeLecture) -> bytes:
         for nom in lue.namelist():
             entree = zipfile.ZipInfo(nom, _HORLOGE)
             entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entree, lue.read(nom))
+            archive.writestr(entree, decrire(nom, lue.read(nom), accueil))
     return propre.getvalue()

@@ -37,10 +37,10 @@ COLONNES = (
     ),
     Colonne("motif_report", "Motif du report", "texte", 20, groupe="revision"),
     Colonne("statut", "Statut", "choix", 10, liste="statuts_action", defaut="a_faire"),
-    Colonne("avancement", "Avancement (%)", "entier", 11, note="De 0 à 100."),
-    Colonne("faite_le", "Faite le", "date", 11),
+    Colonne("avancement", "Avancement (%)", "entier", 11, maximum=100),
+    Colonne("faite_le", "Faite le", "date", 11, passee=True, exigee_si=("statut", "faite")),
     Colonne("preuve", "Preuve de réalisation", "choix", 16, liste="documents"),
-    Colonne("motif", "Motif d'abandon", "texte", 12),
+    Colonne("motif", "Motif d'abandon", "texte", 12, exigee_si=("statut", "abandonnee")),
     Colonne("commentaire", "Commentaire", "long", 24),
     lecture_seule("alerte", "Où en est-on", 13, ton=True),
 )

@@ -36,6 +36,7 @@ class Table:
     colonnes: tuple[Colonne, ...]
     lignes: tuple[LigneDeFeuille, ...]
     neuves: int = 0  # lignes vides offertes à la saisie
+    figees: int = 0  # colonnes qui restent en vue, quand ce n'est pas seulement celle qui nomme la ligne
 
     def colonne(self, cle: str) -> Colonne:
         """La colonne de cette clé."""
@@ -88,6 +89,7 @@ class FeuilleDecrite:
     neuves: int = 0
     propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
+    figees: int = 0
 
 
 def lecture_seule(

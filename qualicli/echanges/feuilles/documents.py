@@ -21,7 +21,7 @@ _ACCES = tuple(
         f"acces_{a}",
         {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()),
         "choix",
-        8,
+        5,
         liste="oui",
         note="« oui » si le document s'y trouve." if a == "intranet" else "",
     )
@@ -40,7 +40,7 @@ COLONNES = (
         13,
         note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif.",
     ),
-    Colonne("motif", "Motif sans caducité", "texte", 14),
+    Colonne("motif", "Motif sans caducité", "texte", 14, exigee_si=("caducite", "sans_objet")),
     *_ACCES,
     Colonne("public", "Public", "choix", 8, liste="publics", defaut="agents"),
     Colonne("etat", "État", "choix", 12, liste="etats_document", defaut="validee"),

@@ -36,4 +36,5 @@ def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str 
         feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
         tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)),
         0 if rien else feuille.neuves,
+        feuille.figees,
     )

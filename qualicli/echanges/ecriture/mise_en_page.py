@@ -1,0 +1,37 @@
+"""La mise en page d'une feuille, la même dans chaque format : largeurs, colonnes figées, couleur de l'onglet."""
+
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.ecriture.couleurs import ONGLETS
+from qualicli.echanges.feuilles.description import Table
+
+# A4 en paysage fait 150 unités de large : à 160, dix points s'impriment à neuf et demi.
+_PAGE = 160
+_ETROITE = 6  # en dessous, le titre s'écrit debout
+_DATE = 10
+_SERREE = 0.5
+
+
+def largeurs(table: Table) -> tuple[float, ...]:
+    """La largeur de chaque colonne, resserrée pour qu'une page A4 reste lisible."""
+    voulues = [c.largeur + 1.0 for c in table.colonnes]
+    fixes = [min(v, _DATE if c.largeur >= _ETROITE else v) for c, v in zip(table.colonnes, voulues, strict=True)]
+    trop, mobile = sum(voulues) - _PAGE, sum(voulues) - sum(fixes)
+    part = max(_SERREE, 1 - trop / mobile) if trop > 0 and mobile else 1.0
+    return tuple(round(f + (v - f) * part, 1) for f, v in zip(fixes, voulues, strict=True))
+
+
+def est_etroite(colonne: Colonne) -> bool:
+    """Vrai pour une colonne d'un signe ou d'un mot court, dont le titre s'écrit debout."""
+    return colonne.largeur < _ETROITE
+
+
+def figees(table: Table) -> int:
+    """Combien de colonnes restent en vue : celles d'un point et de sa réponse, sinon celle qui nomme la ligne."""
+    if table.figees:
+        return table.figees
+    return next((rang for rang, c in enumerate(table.colonnes[:2], 1) if c.largeur >= 30), 0)
+
+
+def onglet(table: Table) -> str:
+    """La couleur de l'onglet : ce qui se remplit, ce qui se lit."""
+    return ONGLETS["remplir" if any(c.ouverture != "jamais" for c in table.colonnes) else "lire"]
