@@ -58,12 +58,11 @@ def composer(
         (
             "Comment remplir",
             (
-                "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. "
-                "Le reste est calculé ou fixé.",
+                "Écrivez dans les cellules blanches ; les grises et les colorées sont calculées ou fixées.",
+                "Une étoile dans un titre : une ligne neuve ne peut pas s'en passer. Ce qui manque ou ne va pas se colore.",
                 "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
                 "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
-                "Filtrez avec les flèches des titres. "
-                "Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
+                "Filtrez et triez avec les flèches des titres ; vous pouvez aussi surligner et élargir.",
                 "Rien de ce que vous effacez n'est supprimé du dossier : le référent qualité relit chaque changement.",
             ),
         ),
@@ -95,7 +94,8 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
     retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)
     en_retard = f", dont {retards} en retard" if retards else ""
-    yield f"Plan d'actions : {francais.pluriel(len(ouvertes), 'action ouverte', 'actions ouvertes')}{en_retard}."
+    combien = francais.pluriel(len(ouvertes), "action ouverte", "actions ouvertes") if ouvertes else "rien d'ouvert"
+    yield f"Plan d'actions : {combien}{en_retard}."
     documents = par_nom["enregistrements"].lignes
     caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
     a_refaire = f", dont {caducs} à renouveler" if caducs else ""

@@ -128,7 +128,7 @@ def _hauteur(montree: Montree, largeur: float) -> float:
     """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
     if not isinstance(montree, str):
         return 17
-    return min(400.0, 4 + 13 * sum(_lignes(morceau, largeur * 1.05) for morceau in montree.split("\n")))
+    return min(400.0, 4 + 12.8 * sum(_lignes(morceau, largeur * 1.25 - 1.5) for morceau in montree.split("\n")))
 
 
 def _lignes(texte: str, largeur: float) -> int:
