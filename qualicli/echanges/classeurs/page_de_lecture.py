@@ -13,6 +13,7 @@ from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Dossie
 from qualicli.rendus.libelles import nommer_service
 
 TITRE = "À lire"
+RANG = 1  # après « À faire »
 ENTETES = (
     "Module",
     "Points",
@@ -83,6 +84,9 @@ def composer(
 
 def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     par_nom = {t.nom: t for t in tables}
+    attend = par_nom["a_faire"].lignes
+    if attend:
+        yield f"Commencez par la feuille « À faire » : {francais.pluriel(len(attend), 'ligne')}, qui mènent où répondre."
     points = par_nom["autoevaluation"].lignes
     a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
     combien = francais.pluriel(len(points), "point de contrôle", "points de contrôle")
@@ -103,7 +107,7 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     suites = [
         f"{t.titre} ({len(t.lignes)})"
         for t in tables
-        if t.nom not in ("autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
+        if t.nom not in ("a_faire", "autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
     ]
     if suites:
         yield f"Et s'il y a lieu : {francais.liste(suites)}."

@@ -14,8 +14,17 @@ from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
 from qualicli.echanges.ecriture.couleurs import ONGLETS, a_un_ton, ton
-from qualicli.echanges.ecriture.mise_en_page import est_etroite, figees, largeurs, onglet
-from qualicli.echanges.ecriture.regles_ods import PREMIERE, REFUS, ReglesDeTable, citer, refus, styles
+from qualicli.echanges.ecriture.mise_en_page import (
+    PREMIERE,
+    Cibles,
+    cibles,
+    citer,
+    est_etroite,
+    figees,
+    largeurs,
+    onglet,
+)
+from qualicli.echanges.ecriture.regles_ods import REFUS, ReglesDeTable, refus, styles
 from qualicli.echanges.ecriture.saisie import DATEES
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 from qualicli.echanges.lecture.feuille_lue import adresse
@@ -31,7 +40,9 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     liste = list(tables)
     regles = [ReglesDeTable(t, listes, _derniere(t)) for t in liste]
     validations = [refus(), *(v for r in regles for v in r.validations())]
-    feuilles = [_accueil(accueil), *(_feuille(t, listes, r) for t, r in zip(liste, regles, strict=True))]
+    adresses = cibles(liste, ".")
+    feuilles = [_feuille(t, listes, r, adresses) for t, r in zip(liste, regles, strict=True)]
+    feuilles.insert(page.RANG, _accueil(accueil))
     colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
     hauteur = max(map(len, colonnes))
     rangees = ("".join(_texte(c[r] if r < len(c) else "", "normal") for c in colonnes) for r in range(hauteur))
@@ -90,7 +101,7 @@ def _accueil(accueil: PageDeLecture) -> str:
     return f"{debut}{colonnes}{lignes}</table:table>"
 
 
-def _feuille(table: Table, listes: Listes, regles: ReglesDeTable) -> str:
+def _feuille(table: Table, listes: Listes, regles: ReglesDeTable, adresses: Cibles) -> str:
     colonnes = f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>' + "".join(
         f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)
     )
@@ -105,9 +116,12 @@ def _feuille(table: Table, listes: Listes, regles: ReglesDeTable) -> str:
         f"<table:table-header-rows><table:table-row>{entetes}</table:table-row></table:table-header-rows>",
     ]
     for ligne in table.lignes:
-        cellules = "".join(_valeur(c, ligne, listes, regles) for c in table.colonnes)
-        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'fermee', _REFUSEE)}{cellules}</table:table-row>")
-    vide = _texte("", "fermee", _REFUSEE) + "".join(_vide(c, regles) for c in table.colonnes)
+        premiere, *autres = (_valeur(c, ligne, listes, regles) for c in table.colonnes)
+        if ligne.renvoi in adresses:
+            premiere = _lier(premiere, adresses[ligne.renvoi])
+        cellules = "".join((premiere, *autres))
+        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'repere', _REFUSEE)}{cellules}</table:table-row>")
+    vide = _texte("", "repere", _REFUSEE) + "".join(_vide(c, regles) for c in table.colonnes)
     morceaux += [f"<table:table-row>{vide}</table:table-row>"] * (_derniere(table) - PREMIERE + 1 - len(table.lignes))
     return "".join((*morceaux, regles.conditions(), "</table:table>"))
 
@@ -130,6 +144,12 @@ def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes, regles: Reg
     elif colonne.genre in DATEES:
         forme += "_date"
     return _cellule(montree, forme, regles.renvoi(colonne, neuve=False))
+
+
+def _lier(cellule: str, ou: str) -> str:
+    """La même cellule, qui mène ailleurs dans le classeur."""
+    lien = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(f"#{ou}")}>'
+    return cellule.replace("<text:p>", lien).replace("</text:p>", "</text:a></text:p>")
 
 
 def _vide(colonne: Colonne, regles: ReglesDeTable) -> str:

@@ -3,7 +3,9 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as TableNative
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
@@ -22,11 +25,10 @@ from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.apparence_xlsx import Formes, imprimable, proteger
 from qualicli.echanges.ecriture.graphique_xlsx import decrire, graphique
-from qualicli.echanges.ecriture.mise_en_page import est_etroite, figees, largeurs, onglet
+from qualicli.echanges.ecriture.mise_en_page import PREMIERE, Cibles, cibles, est_etroite, figees, largeurs, onglet
 from qualicli.echanges.ecriture.regles_xlsx import ReglesDeFeuille
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
-PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -34,10 +36,12 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     """Écrit un classeur entier."""
     classeur = Workbook(write_only=True)
     formes = Formes(classeur)
-    _ecrire_accueil(formes, accueil)
-    plages = _plages(listes)
-    for rang, table in enumerate(tables):
-        _ecrire_table(formes, table, listes, plages, rang, accueil.titre)
+    liste = list(tables)
+    ecrite = _Ecriture(formes, listes, _plages(listes), cibles(liste, "!"), accueil.titre)
+    for rang, table in enumerate(liste):
+        if rang == page.RANG:
+            _ecrire_accueil(formes, accueil)
+        _ecrire_table(ecrite, table, rang)
     colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
     rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
     _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
@@ -87,7 +91,19 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
     proteger(feuille)
 
 
-def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str, str], rang: int, pied: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ecriture:
+    """Ce que toutes les feuilles partagent : les formes, les listes et où elles sont, où mènent les liens, le pied de page."""
+
+    formes: Formes
+    listes: Listes
+    plages: dict[str, str]
+    adresses: Cibles
+    pied: str
+
+
+def _ecrire_table(commun: _Ecriture, table: Table, rang: int) -> None:
+    formes, listes = commun.formes, commun.listes
     feuille = formes.feuille(table.titre)
     visibles = table.colonnes
     feuille.column_dimensions["A"].hidden = True
@@ -96,7 +112,7 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
         feuille.column_dimensions[get_column_letter(numero)].width = largeur
     feuille.freeze_panes = f"{get_column_letter(figees(table) + 2) if figees(table) else 'A'}{PREMIERE}"
     feuille.sheet_properties.tabColor = onglet(table)
-    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1)
+    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1)
     feuille.row_dimensions[PREMIERE - 1].height = max(map(_hauteur_de_titre, visibles, places))
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
@@ -106,7 +122,10 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
     for numero, ligne in enumerate(table.lignes, PREMIERE):
         montrees = [montrer(c, ligne.valeurs.get(c.cle, ""), listes) for c in visibles]
         feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, places))
-        suite = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
+        suite: Iterator[Any] = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
+        ou = commun.adresses.get(ligne.renvoi) if ligne.renvoi else None
+        if ou:
+            suite = chain([_lien(feuille, formes, next(iter(montrees)), ou)], islice(suite, 1, None))
         feuille.append(_rangee(feuille, formes, ligne.cle, suite))
     vides = max(table.neuves, 0 if table.lignes else 1)
     for _ in range(vides):
@@ -115,7 +134,7 @@ def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str
     _tableau_natif(feuille, table, rang, derniere)
     regles = ReglesDeFeuille(feuille, table, PREMIERE, derniere - vides, derniere)
     regles.souligner(listes)
-    regles.encadrer(plages)
+    regles.encadrer(commun.plages)
     proteger(feuille)
 
 
@@ -164,6 +183,13 @@ def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuil
     if colonne.genre in ("entier", "nombre") and not isinstance(montree, str):
         return formes.cellule(feuille, montree, f"{forme}_nombre")
     return formes.cellule(feuille, montree, f"{forme}_centre" if est_etroite(colonne) else forme)
+
+
+def _lien(feuille: Any, formes: Formes, montree: Montree, ou: str) -> Any:
+    """Une cellule qui mène ailleurs dans le classeur."""
+    cellule = formes.neuve(feuille, montree, "fermee_lien")
+    cellule.hyperlink = Hyperlink(ref="", location=ou)
+    return cellule
 
 
 def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:

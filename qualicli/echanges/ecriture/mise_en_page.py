@@ -1,9 +1,13 @@
 """La mise en page d'une feuille, la même dans chaque format : largeurs, colonnes figées, couleur de l'onglet."""
 
+from collections.abc import Iterable
+
 from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.ecriture.couleurs import ONGLETS
 from qualicli.echanges.feuilles.description import Table
 
+PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
+Cibles = dict[tuple[str, str], str]  # par feuille et par repère : l'adresse de la ligne
 # A4 en paysage fait 150 unités de large : à 160, dix points s'impriment à neuf et demi.
 _PAGE = 160
 _ETROITE = 6  # en dessous, le titre s'écrit debout
@@ -33,5 +37,21 @@ def figees(table: Table) -> int:
 
 
 def onglet(table: Table) -> str:
-    """La couleur de l'onglet : ce qui se remplit, ce qui se lit."""
+    """La couleur de l'onglet : ce qui attend, ce qui se remplit, ce qui se lit."""
+    if any(ligne.renvoi for ligne in table.lignes):
+        return ONGLETS["faire"]
     return ONGLETS["remplir" if any(c.ouverture != "jamais" for c in table.colonnes) else "lire"]
+
+
+def cibles(tables: Iterable[Table], entre: str) -> Cibles:
+    """L'adresse de chaque ligne, pour les liens ; `entre` sépare la feuille de la cellule."""
+    return {
+        (t.nom, ligne.cle): f"{citer(t.titre)}{entre}B{rang}"
+        for t in tables
+        for rang, ligne in enumerate(t.lignes, PREMIERE)
+    }
+
+
+def citer(nom: str) -> str:
+    """Le nom d'une feuille dans une adresse."""
+    return "'" + nom.replace("'", "''") + "'"

@@ -72,6 +72,7 @@ STYLES = (
     '</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     "</number:date-style>"
     + _cellule("normal").replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+    + _cellule("repere", 'style:cell-protect="none"').replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
     + _cellule("titre", 'style:cell-protect="protected"', f'{_GRAS} fo:color="#{TITRE}"')
     .replace("10pt", "15pt")
     .replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')

@@ -8,18 +8,13 @@ from xml.sax.saxutils import escape, quoteattr
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.classeurs.identite import FEUILLE_LISTES
 from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS, a_un_ton
+from qualicli.echanges.ecriture.mise_en_page import PREMIERE, citer
 from qualicli.echanges.ecriture.saisie import CALCULEE, Saisie, alertes, saisie
 from qualicli.echanges.feuilles.description import Table
 from qualicli.echanges.lecture.feuille_lue import adresse
 
-PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 REFUS = "v_refus"
 _MOIS = {signe: f"mois_{rang}" for rang, signe in enumerate(BARRE)}
-
-
-def citer(nom: str) -> str:
-    """Le nom d'une feuille dans une adresse."""
-    return "'" + nom.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,6 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "commentaire": texte(action.commentaire),
             "alerte": _alerte(source, action),
         }
-        services = tuple(dict.fromkeys((*filter(None, (action.service,)), *source.services_de([action.responsable]))))
         nom = f"Action {francais.guillemets(action.intitule)}"
         yield LigneDeFeuille(
             f"actions/{action.id}",
@@ -78,10 +77,17 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             (),
             valeurs,
             nom,
-            services[:1],
+            services_de(source, action),
             acteurs_fermes(action, "responsable"),
             action,
         )
+
+
+def services_de(source: DossierDiagnostique, action: Action) -> tuple[str, ...]:
+    """Le service d'une action : celui qu'elle dit, sinon celui de son responsable."""
+    if action.service:
+        return (action.service,)
+    return source.services_de([action.responsable])[:1]
 
 
 def _fin(source: DossierDiagnostique, action: Action) -> str:

@@ -24,6 +24,7 @@ class LigneDeFeuille:
     services: tuple[str, ...] = ()
     fermees: frozenset[str] = frozenset()
     objet: Any = None
+    renvoi: tuple[str, str] | None = None  # la feuille et le repère de la ligne où l'on répond
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class FeuilleDecrite:
     propres: Callable[[DossierDiagnostique], tuple[Colonne, ...]] | None = None  # des colonnes qui dépendent du dossier
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
     figees: int = 0
+    vide: str = ""  # ce que dit la feuille quand elle n'a pas de ligne
 
 
 def lecture_seule(
