@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
+from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.echanges.feuilles.a_faire import FEUILLE as A_FAIRE
+from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE
+from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.operations.classeurs import ouvrir_dossier
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def classeur(racine: Path, tmp_path: Path) -> Classeur:
 
 
 def contenu_ods(racine: Path, tmp_path: Path, partie: str = "content.xml") -> str:
-    exporte(racine, tmp_path / "x.ods")
+    exporte(racine, tmp_path / "x.ods", format="ods")
     with zipfile.ZipFile(tmp_path / "x.ods") as archive:
         return archive.read(partie).decode("utf-8")
 
@@ -78,7 +81,7 @@ def test_une_action_y_entre_quand_elle_est_en_retard(racine: Path, tmp_path: Pat
         assert lancer(["exporter", "excel", str(racine), "-o", str(sortie), "--date", au]) == 0
         lignes = lignes_a_faire(Classeur(sortie))
         assert ("a_faire/actions/rediger" in lignes) == attendue
-    assert lignes["a_faire/actions/rediger"] == ("Plan d'actions", "Rédiger", "en retard de 1\u00a0jour")
+    assert lignes["a_faire/actions/rediger"] == ("Plan d'actions", "Rédiger", "en retard de 1 jour")
 
 
 @pytest.mark.parametrize(("caducite", "attendu"), [("2022-05-14", True), ("2022-05-15", False), ("2022-03-01", True)])
@@ -88,12 +91,11 @@ def test_un_document_y_entre_quand_il_expire(racine: Path, tmp_path: Path, caduc
     assert ("a_faire/preuves/note" in lignes_a_faire(Classeur(exporte(racine, tmp_path / "x.xlsx")))) == attendu
 
 
-def test_vide_elle_le_dit(racine: Path, tmp_path: Path) -> None:
-    services = (racine / "services.yaml").read_text("utf-8")
-    (racine / "services.yaml").write_text(services + "  repos: {nom: Sans rien}\n", encoding="utf-8", newline="\n")
-    sortie = tmp_path / "repos.xlsx"
-    lancer(["exporter", "excel", str(racine), "--service", "repos", "-o", str(sortie), "--date", AU])
-    assert load_workbook(sortie)["À faire"]["B2"].value.startswith("Rien ne vous attend")
+def test_vide_elle_le_dit() -> None:
+    ouvert = ouvrir_dossier(ressources.dossier("exemples") / "loire-2022", date(2022, 3, 10))
+    attend, *_ = etablir_tables(ouvert.source(date(2022, 3, 10)), SANS_SERVICE)
+    assert not attend.lignes
+    assert attend.conseil.startswith("Rien ne vous attend à cette date")
 
 
 def test_l_ods_mene_aux_memes_lignes(racine: Path, classeur: Classeur, tmp_path: Path) -> None:
@@ -212,7 +214,7 @@ def test_le_document_dit_sa_langue(racine: Path, classeur: Classeur, tmp_path: P
 
 @pytest.mark.parametrize("suffixe", ["xlsx", "ods"])
 def test_memes_donnees_memes_octets(racine: Path, tmp_path: Path, suffixe: str) -> None:
-    un, deux = (exporte(racine, tmp_path / f"{n}.{suffixe}").read_bytes() for n in "ab")
+    un, deux = (exporte(racine, tmp_path / f"{n}.{suffixe}", format=suffixe).read_bytes() for n in "ab")
     assert un == deux
 
 

@@ -4,21 +4,22 @@ from collections.abc import Iterable
 
 from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.ecriture.couleurs import ONGLETS
+from qualicli.echanges.ecriture.saisie import DATEES
 from qualicli.echanges.feuilles.description import Table
 
 PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 Cibles = dict[tuple[str, str], str]  # par feuille et par repère : l'adresse de la ligne
-# A4 en paysage fait 150 unités de large : à 160, dix points s'impriment à neuf et demi.
+# A4 en paysage fait 152 unités de large : à 160, dix points s'impriment à neuf et demi.
 _PAGE = 160
 _ETROITE = 6  # en dessous, le titre s'écrit debout
-_DATE = 10
-_SERREE = 0.5
+_DATE, _MOT = 9.4, 8.6  # la place d'une date, et celle d'un mot
+_SERREE = 0.42  # au-delà, une colonne de texte ne se lirait plus à l'écran
 
 
 def largeurs(table: Table) -> tuple[float, ...]:
     """La largeur de chaque colonne, resserrée pour qu'une page A4 reste lisible."""
     voulues = [c.largeur + 1.0 for c in table.colonnes]
-    fixes = [min(v, _DATE if c.largeur >= _ETROITE else v) for c, v in zip(table.colonnes, voulues, strict=True)]
+    fixes = [min(v, _DATE if c.genre in DATEES else _MOT) for c, v in zip(table.colonnes, voulues, strict=True)]
     trop, mobile = sum(voulues) - _PAGE, sum(voulues) - sum(fixes)
     part = max(_SERREE, 1 - trop / mobile) if trop > 0 and mobile else 1.0
     return tuple(round(f + (v - f) * part, 1) for f, v in zip(fixes, voulues, strict=True))

@@ -23,7 +23,7 @@ _ACCES = tuple(
         f"acces_{a}",
         {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()),
         "choix",
-        5,
+        3,
         liste="oui",
         note="« oui » si le document s'y trouve." if a == "intranet" else "",
     )
