@@ -34,6 +34,12 @@ def excel(
         bool, typer.Option("--meme-modifie", help="Écrire même dans des fichiers qui ont des changements non commités.")
     ] = False,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
+    accuse: Annotated[
+        Path | None,
+        typer.Option(
+            "--accuse", metavar="FICHIER", help="Écrire aussi, pour le service, ce qui est pris et ce qui est à revoir."
+        ),
+    ] = None,
 ) -> None:
     """Fusionne des classeurs revenus avec le dossier : montre chaque changement en mots, puis écrit tout ou rien.
 
@@ -45,14 +51,18 @@ def excel(
 
     choisir(format_, ("texte", "json"), "--format")
     choix = None if garder is None else choisir(garder, ("dossier", "classeur"), "--garder")
+    if accuse is not None:
+        from qualicli.operations.accuser import format_d_accuse
+
+        format_d_accuse(accuse)
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         retour = lire_retour(racine, fichiers, au, avancement)
     prepare = verifier(fusionner(retour, choix))  # type: ignore[arg-type]
-    _achever(prepare, retour, Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
+    _achever(prepare, retour, Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"), accuse)
 
 
-def _achever(prepare: "Import", retour: "ClasseursRevenus", conduite: Conduite) -> None:
+def _achever(prepare: "Import", retour: "ClasseursRevenus", conduite: Conduite, accuse: Path | None) -> None:
     """Montre, demande s'il le faut, écrit, et sort avec le code qui convient."""
     from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.rendus import importation
@@ -65,10 +75,16 @@ def _achever(prepare: "Import", retour: "ClasseursRevenus", conduite: Conduite) 
     accepte = bool(prepare.fichiers) and not conduite.a_blanc and (conduite.oui or (conduite.demande and _confirmer()))
     if accepte:
         ecrire_import(prepare, conduite.meme_modifie)
+    if accuse is not None:
+        from qualicli.operations.accuser import poser_accuse
+
+        poser_accuse(prepare, accuse, accepte)
     if conduite.en_json:
         ecrire(importation.json_(prepare.apercu, accepte))
     else:
         _conclure(prepare, accepte, conduite.demande or conduite.a_blanc)
+        if accuse is not None:
+            ecrire(f"\nAccusé pour le service : {accuse.as_posix()}")
     raise typer.Exit(prepare.sortie)
 
 

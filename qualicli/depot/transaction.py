@@ -39,6 +39,7 @@ def _ecrire_seul(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, 
         shutil.rmtree(atelier, ignore_errors=True)  # une écriture arrêtée avant son journal n'a rien changé
         atelier.mkdir()
         try:
+            deposer(atelier / ".gitignore", b"*\n")  # git n'en voit rien, même dans un dossier d'avant cette règle
             poses = journal.composer(fichiers, lus)
             for pose in poses:
                 deposer(atelier / pose.brouillon, fichiers[pose.fichier])

@@ -18,6 +18,7 @@ from qualicli.operations.classeurs import ouvrir_dossier
 
 FORMATS = ("xlsx", "ods", "csv")
 TOUT = "demarche"
+A_FAIRE = "a_faire"  # vide, elle dit qu'il n'y a rien
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _choisis(source: DossierDiagnostique, demande: DemandeExport) -> Iterator[st
 
 def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str | None) -> Iterator[tuple[str, bytes]]:
     tables = etablir_tables(source, service)
-    nom = service or TOUT
+    nom = f"{service or TOUT}-{source.diagnostic.au.isoformat()}"
     if demande.format == "csv":
         from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
 
@@ -90,6 +91,9 @@ def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str 
         yield from ((f"{prefixe}{n}", o) for n, o in ecrire_csv(tables, source.listes))
         return
     page = accueil.composer(source, tables, service, demande.retour)
+    tables = tuple(
+        t for t in tables if t.lignes or t.neuves or t.nom == A_FAIRE
+    )  # une feuille vide ne servirait à rien
     cachee = identite.decrire(source, tables, service, accueil.textes_montres(page))
     if demande.format == "ods":
         from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods

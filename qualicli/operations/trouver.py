@@ -1,9 +1,10 @@
 """Trouver la racine d'un dossier."""
 
 import os
+import sys
 from pathlib import Path
 
-from qualicli.depot.interruption import est_interrompue
+from qualicli.depot.interruption import ATELIER, a_un_reste, est_interrompue
 from qualicli.erreurs import ErreurDossier, Sortie
 
 RACINE = "qualicli.yaml"
@@ -51,5 +52,10 @@ def _entier(racine: Path) -> Path:
             "Un import a été interrompu pendant qu'il écrivait : le dossier est entre deux états.",
             "Finissez-le : « qualicli importer reprendre ».",
             Sortie.PANNE,
+        )
+    if a_un_reste(racine):
+        sys.stderr.write(
+            f"qualicli : un import arrêté avant d'écrire a laissé « {ATELIER} » ; le dossier n'avait pas changé.\n"
+            "  « qualicli importer reprendre » l'ôte.\n"
         )
     return racine

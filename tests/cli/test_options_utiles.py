@@ -121,6 +121,7 @@ AILLEURS = {
         for option in ("--date", "--a-blanc", "--garder", "--oui", "--meme-modifie", "--format")
     },
     "importer excel --dossier": "tests/echanges",
+    "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",
     "importer tableur --famille": "tests/echanges",
     "referentiel importer --referentiel": "tests/echanges",

@@ -20,7 +20,7 @@ class Classeur:
 
     def colonne(self, titre: str, entete: str) -> int:
         cellules = self.feuille(titre)[EN_TETES]
-        return next(c.column for c in cellules if c.value == entete)
+        return next(c.column for c in cellules if str(c.value).removesuffix(" *") == entete)
 
     def ligne(self, titre: str, cle: str) -> int:
         feuille = self.feuille(titre)

@@ -53,11 +53,10 @@ def test_une_ligne_est_assez_haute_pour_le_nom_du_service(racine: Path, tmp_path
     assert feuille.row_dimensions[rang].height >= 13 * len(long) / largeur
 
 
-def test_une_feuille_sans_indicateur_dit_qu_il_n_y_a_rien_a_y_mettre(racine: Path, tmp_path: Path) -> None:
+def test_une_feuille_sans_ligne_ni_place_pour_en_ajouter_ne_part_pas(racine: Path, tmp_path: Path) -> None:
+    assert "Indicateurs performance" in load_workbook(exporte(racine, tmp_path / "avec.xlsx")).sheetnames
     (racine / "indicateurs/delai.yaml").unlink()
-    feuille = load_workbook(exporte(racine, tmp_path / "x.xlsx"))["Indicateurs performance"]
-    assert feuille["B2"].value == "Le dossier n'a pas d'indicateur de performance : rien à remplir ici."
-    assert feuille.max_row == 4
+    assert "Indicateurs performance" not in load_workbook(exporte(racine, tmp_path / "sans.xlsx")).sheetnames
 
 
 def test_une_mesure_de_performance_qui_compte_des_cas_les_montre(racine: Path, tmp_path: Path) -> None:

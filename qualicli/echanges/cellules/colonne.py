@@ -26,6 +26,7 @@ Genre = Literal[
 ]
 Ouverture = Literal["toujours", "nouvelle", "jamais"]  # qui peut écrire : partout, sur une ligne neuve, ou nulle part
 SEPARATEUR = "; "
+MARQUE = " *"  # dans un titre : obligatoire
 Listes = Mapping[str, Mapping[str, str]]  # par nom de liste : valeur → libellé
 
 
@@ -47,6 +48,15 @@ class Colonne:
     heritee: bool = False  # laissée vide sur une ligne neuve, elle vaut le service du classeur
     au_mois: bool = False  # une période : un premier du mois, dans une cellule de date, y est sans doute un mois
     ton: bool = False  # la mise en forme suit les mots de la cellule
+    maximum: int | None = None  # le plus grand nombre admis
+    au_plus: str = ""  # la colonne que ce nombre ne dépasse pas
+    passee: bool = False  # une date qui a eu lieu : jamais dans l'avenir
+    exigee_si: tuple[str, ...] = ()  # exigée quand cette colonne est remplie, ou vaut l'une de ces valeurs
+
+    @property
+    def entete(self) -> str:
+        """Le titre tel que le classeur l'écrit : une étoile dit ce qu'une ligne neuve ne peut pas laisser vide."""
+        return f"{self.titre}{MARQUE}" if self.obligatoire and self.ouverture != "jamais" else self.titre
 
     @property
     def ou(self) -> Chemin:

@@ -14,6 +14,7 @@ from qualicli.rendus.libelles import nommer_service
 
 TITRE = "À lire"
 TITRE_DES_TAUX = "Où vous en êtes"
+RANG = 1  # après « À faire »
 ENTETES = (
     "Module",
     "Points",
@@ -65,12 +66,11 @@ def composer(
         (
             "Comment remplir",
             (
-                "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. "
-                "Le reste est calculé ou fixé.",
+                "Écrivez dans les cellules blanches ; les grises et les colorées sont calculées ou fixées.",
+                "Une étoile dans un titre : une ligne neuve ne peut pas s'en passer. Ce qui manque ou ne va pas se colore.",
                 "Pour ajouter une ligne (action, document, mesure…), remplissez une des lignes vides en bas du tableau.",
                 "Les dates s'écrivent 14/03/2022, mars 2022 ou premier trimestre 2022. Une flèche indique une liste de choix.",
-                "Filtrez avec les flèches des titres. "
-                "Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
+                "Filtrez et triez avec les flèches des titres ; vous pouvez aussi surligner et élargir.",
                 "Rien de ce que vous effacez n'est supprimé du dossier : le référent qualité relit chaque changement.",
             ),
         ),
@@ -91,6 +91,9 @@ def composer(
 
 def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     par_nom = {t.nom: t for t in tables}
+    attend = par_nom["a_faire"].lignes
+    if attend:
+        yield f"Commencez par la feuille « À faire » : {francais.pluriel(len(attend), 'ligne')}, qui mènent où répondre."
     points = par_nom["autoevaluation"].lignes
     a_faire = sum(li.valeurs["lecture"] != "réalisé et prouvé" and li.valeurs["etat"] != "sans_objet" for li in points)
     combien = francais.pluriel(len(points), "point de contrôle", "points de contrôle")
@@ -102,7 +105,8 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
     retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)
     en_retard = f", dont {retards} en retard" if retards else ""
-    yield f"Plan d'actions : {francais.pluriel(len(ouvertes), 'action ouverte', 'actions ouvertes')}{en_retard}."
+    combien = francais.pluriel(len(ouvertes), "action ouverte", "actions ouvertes") if ouvertes else "rien d'ouvert"
+    yield f"Plan d'actions : {combien}{en_retard}."
     documents = par_nom["enregistrements"].lignes
     caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
     a_refaire = f", dont {caducs} à renouveler" if caducs else ""
@@ -110,7 +114,7 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
     suites = [
         f"{t.titre} ({len(t.lignes)})"
         for t in tables
-        if t.nom not in ("autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
+        if t.nom not in ("a_faire", "autoevaluation", "actions", "ecarts", "enregistrements") and t.lignes
     ]
     if suites:
         yield f"Et s'il y a lieu : {francais.liste(suites)}."

@@ -6,6 +6,7 @@ from typing import Literal
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import Cellule, en_texte
+from qualicli.echanges.cellules.colonne import MARQUE
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE, Identite, IdentiteIllisible, relire
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.lecture.archive import ClasseurRefuse
@@ -172,7 +173,7 @@ def _colonnes(classeur: Classeur, feuille: FeuilleLue, table: str, rang: int, re
 
 
 def _cle(titre: str) -> str:
-    return " ".join(francais.sans_accent(titre).lower().split())
+    return " ".join(francais.sans_accent(titre.removesuffix(MARQUE)).lower().split())
 
 
 def _lignes(feuille: FeuilleLue, entete: int, repere: int, colonnes: Mapping[int, str]) -> Iterable[LigneLue]:

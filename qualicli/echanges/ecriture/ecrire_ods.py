@@ -13,19 +13,36 @@ from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
-from qualicli.echanges.ecriture.couleurs import ton
+from qualicli.echanges.ecriture.couleurs import ONGLETS, a_un_ton, ton
+from qualicli.echanges.ecriture.mise_en_page import (
+    PREMIERE,
+    Cibles,
+    cibles,
+    citer,
+    est_etroite,
+    figees,
+    largeurs,
+    onglet,
+)
+from qualicli.echanges.ecriture.regles_ods import REFUS, ReglesDeTable, refus, styles
+from qualicli.echanges.ecriture.saisie import DATEES
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 from qualicli.echanges.lecture.feuille_lue import adresse
 
+_COLONNES_D_ACCUEIL = (46, 10, 14, 16, 10, 12, 20, 20, 24)
+_REFUSEE = f' table:content-validation-name="{REFUS}"'
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
 _ESPACES = re.compile(r"^ | $|  +")
-_PREMIERE = 4
 
 
 def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
     """Écrit un classeur entier."""
     liste = list(tables)
-    feuilles = [_accueil(accueil), *(_feuille(t, listes) for t in liste)]
+    regles = [ReglesDeTable(t, listes, _derniere(t)) for t in liste]
+    validations = [refus(), *(v for r in regles for v in r.validations())]
+    adresses = cibles(liste, ".")
+    feuilles = [_feuille(t, listes, r, adresses) for t, r in zip(liste, regles, strict=True)]
+    feuilles.insert(page.RANG, _accueil(accueil))
     colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
     hauteur = max(map(len, colonnes))
     rangees = ("".join(_texte(c[r] if r < len(c) else "", "normal") for c in colonnes) for r in range(hauteur))
@@ -33,48 +50,33 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     feuilles.append(_cachee(FEUILLE, ("".join(_texte(t, "normal") for t in ligne) for ligne in identite)))
     filtres = "".join(
         f'<table:database-range table:name="T_{t.nom}" table:display-filter-buttons="true" table:target-range-address='
-        f"{quoteattr(f'{_cite(t.titre)}.A3:{_cite(t.titre)}.{adresse(_derniere(t), len(t.colonnes) + 1)}')}/>"
+        f"{quoteattr(f'{citer(t.titre)}.A3:{citer(t.titre)}.{adresse(_derniere(t), len(t.colonnes) + 1)}')}/>"
         for t in liste
     )
     contenu = (
         f"{modeles.TETE_CONTENU}{_styles_de_colonnes(liste)}{modeles.STYLES}<office:body><office:spreadsheet>"
-        f"<table:content-validations>{''.join(_validations(listes))}</table:content-validations>{''.join(feuilles)}"
+        f"<table:content-validations>{''.join(validations)}</table:content-validations>{''.join(feuilles)}"
         f"<table:database-ranges>{filtres}</table:database-ranges></office:spreadsheet></office:body></office:document-content>"
     )
-    return _archiver(contenu, accueil.titre, [t.titre for t in liste])
+    return _archiver(contenu, accueil, {t.titre: figees(t) for t in liste}, styles(liste, listes))
 
 
 def _derniere(table: Table) -> int:
-    return _PREMIERE - 1 + len(table.lignes) + max(table.neuves, 0 if table.lignes else 1)
-
-
-def _cite(nom: str) -> str:
-    return "'" + nom.replace("'", "''") + "'"
+    return PREMIERE - 1 + len(table.lignes) + max(table.neuves, 0 if table.lignes else 1)
 
 
 def _styles_de_colonnes(tables: list[Table]) -> str:
-    largeurs = sorted({c.largeur for t in tables for c in t.colonnes} | {46, 16})
-    return "".join(
-        f'<style:style style:name="c{n}" style:family="table-column"><style:table-column-properties '
-        f'style:column-width="{0.2 * (n + 1):.2f}cm"/></style:style>'
-        for n in largeurs
+    places = sorted({largeur for t in tables for largeur in largeurs(t)} | set(_COLONNES_D_ACCUEIL) | {3})
+    colonnes = "".join(
+        f'<style:style style:name="{_colonne(n)}" style:family="table-column"><style:table-column-properties '
+        f'style:column-width="{0.19 * n:.2f}cm"/></style:style>'
+        for n in places
     )
+    return colonnes + "".join(modeles.feuille(couleur) for couleur in sorted(ONGLETS.values()))
 
 
-def _validations(listes: Listes) -> Iterable[str]:
-    """Une règle par liste, stricte puis indicative, chacune lue dans la feuille masquée."""
-    for rang, (nom, choix) in enumerate(sorted(listes.items()), 1):
-        debut, fin = (
-            re.sub(r"(?<![A-Z])([A-Z]++)(\d+)", r"$\1$\2", adresse(r, rang)) for r in (2, max(2, len(choix) + 1))
-        )
-        condition = f"of:cell-content-is-in-list([${FEUILLE_LISTES}.{debut}:.{fin}])"
-        for suffixe, montre in (("", "true"), ("_libre", "false")):
-            yield (
-                f'<table:content-validation table:name="v_{nom}{suffixe}" table:condition="{condition}" '
-                f'table:base-cell-address="{FEUILLE_LISTES}.A1" table:allow-empty-cell="true" table:display-list="unsorted">'
-                f'<table:error-message table:display="{montre}" table:message-type="stop"/>'
-                "</table:content-validation>"
-            )
+def _colonne(largeur: float) -> str:
+    return f"c{round(largeur * 10)}"
 
 
 def _cachee(nom: str, rangees: Iterable[str]) -> str:
@@ -92,24 +94,20 @@ def _accueil(accueil: PageDeLecture) -> str:
             _texte(page.TITRE_DES_TAUX, "partie"),
             "".join(_texte(t, "entete") for t in page.ENTETES),
         ]
-        rangees += ["".join(_cellule(v, "fermee") for v in ligne) for ligne in accueil.taux]
-    colonnes = (
-        '<table:table-column table:style-name="c46"/><table:table-column table:style-name="c16" '
-        'table:number-columns-repeated="8"/>'
-    )
+        rangees += ["".join(_cellule(v, "fixe") for v in ligne) for ligne in accueil.taux]
+    colonnes = "".join(f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in _COLONNES_D_ACCUEIL)
     lignes = "".join(f"<table:table-row>{r}</table:table-row>" for r in rangees)
-    return (
-        f'<table:table table:name={quoteattr(page.TITRE)} table:style-name="feuille">{colonnes}{lignes}</table:table>'
-    )
+    debut = f'<table:table table:name={quoteattr(page.TITRE)} table:style-name="f_{ONGLETS["lire"]}">'
+    return f"{debut}{colonnes}{lignes}</table:table>"
 
 
-def _feuille(table: Table, listes: Listes) -> str:
-    colonnes = '<table:table-column table:style-name="c3" table:visibility="collapse"/>' + "".join(
-        f'<table:table-column table:style-name="c{c.largeur}"/>' for c in table.colonnes
+def _feuille(table: Table, listes: Listes, regles: ReglesDeTable, adresses: Cibles) -> str:
+    colonnes = f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>' + "".join(
+        f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)
     )
     entetes = _texte(f"{REPERE}{table.nom}", "normal") + "".join(_entete(c) for c in table.colonnes)
     morceaux = [
-        f'<table:table table:name={quoteattr(table.titre)} table:style-name="feuille" table:protected="true">',
+        f'<table:table table:name={quoteattr(table.titre)} table:style-name="f_{onglet(table)}" table:protected="true">',
         '<loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" '
         'loext:use-autofilter="true"/>',
         colonnes,
@@ -118,42 +116,46 @@ def _feuille(table: Table, listes: Listes) -> str:
         f"<table:table-header-rows><table:table-row>{entetes}</table:table-row></table:table-header-rows>",
     ]
     for ligne in table.lignes:
-        cellules = "".join(_valeur(c, ligne, listes) for c in table.colonnes)
-        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'normal')}{cellules}</table:table-row>")
-    vide = '<table:table-cell table:style-name="fermee"/>' + "".join(_vide(c) for c in table.colonnes)
-    morceaux += [f"<table:table-row>{vide}</table:table-row>"] * (_derniere(table) - _PREMIERE + 1 - len(table.lignes))
-    return "".join((*morceaux, "</table:table>"))
+        premiere, *autres = (_valeur(c, ligne, listes, regles) for c in table.colonnes)
+        if ligne.renvoi in adresses:
+            premiere = _lier(premiere, adresses[ligne.renvoi])
+        cellules = "".join((premiere, *autres))
+        morceaux.append(f"<table:table-row>{_texte(ligne.cle, 'repere', _REFUSEE)}{cellules}</table:table-row>")
+    vide = _texte("", "repere", _REFUSEE) + "".join(_vide(c, regles) for c in table.colonnes)
+    morceaux += [f"<table:table-row>{vide}</table:table-row>"] * (_derniere(table) - PREMIERE + 1 - len(table.lignes))
+    return "".join((*morceaux, regles.conditions(), "</table:table>"))
 
 
 def _entete(colonne: Colonne) -> str:
     note = f"<office:annotation><text:p>{escape(colonne.note)}</text:p></office:annotation>" if colonne.note else ""
-    forme = "entete_etroite" if colonne.largeur < 6 else "entete"
-    return _texte(colonne.titre, forme, note=note)
+    forme = "entete_etroite" if est_etroite(colonne) else "entete"
+    return _texte(colonne.entete, forme, note=note)
 
 
-def _regle(colonne: Colonne) -> str:
-    if colonne.genre not in ("choix", "acteur", "libre") or not colonne.liste or colonne.ouverture == "jamais":
-        return ""
-    return f' table:content-validation-name="v_{colonne.liste}{"" if colonne.genre == "choix" else "_libre"}"'
-
-
-def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes) -> str:
+def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes, regles: ReglesDeTable) -> str:
     valeur = ligne.valeurs.get(colonne.cle, "")
     ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not est_coupee(valeur)
     montree = montrer(colonne, valeur, listes)
     forme = "ouverte" if ouverte else "fermee"
-    if (colonne.ton or colonne.liste in ("etats", "statuts_action", "presences")) and isinstance(montree, str):
+    if not ouverte and a_un_ton(colonne) and isinstance(montree, str):
+        # Ce qui ne change plus garde sa couleur même là où les mises en forme conditionnelles de LibreOffice ne se lisent pas.
         couleur = ton(montree)
         forme += f"_{couleur}" if couleur else ""
-    elif colonne.genre in ("date", "echeance", "caducite"):
+    elif colonne.genre in DATEES:
         forme += "_date"
-    return _cellule(montree, forme, _regle(colonne))
+    return _cellule(montree, forme, regles.renvoi(colonne, neuve=False))
 
 
-def _vide(colonne: Colonne) -> str:
+def _lier(cellule: str, ou: str) -> str:
+    """La même cellule, qui mène ailleurs dans le classeur."""
+    lien = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(f"#{ou}")}>'
+    return cellule.replace("<text:p>", lien).replace("</text:p>", "</text:a></text:p>")
+
+
+def _vide(colonne: Colonne, regles: ReglesDeTable) -> str:
     forme = "fermee" if colonne.ouverture == "jamais" else "ouverte"
-    forme += "_date" if colonne.genre in ("date", "echeance", "caducite") else ""
-    return _cellule(None, forme, _regle(colonne))
+    forme += "_date" if colonne.genre in DATEES else ""
+    return _cellule(None, forme, regles.renvoi(colonne, neuve=True))
 
 
 def _cellule(valeur: Montree, forme: str, suite: str = "") -> str:
@@ -180,14 +182,15 @@ def _texte(texte: str, forme: str, suite: str = "", note: str = "") -> str:
     return f'<table:table-cell table:style-name="{forme}"{suite} office:value-type="string">{note}{corps}</table:table-cell>'
 
 
-def _archiver(contenu: str, titre: str, feuilles: list[str]) -> bytes:
+def _archiver(contenu: str, accueil: PageDeLecture, figees_par_feuille: dict[str, int], nommes: str) -> bytes:
     """Assemble l'archive : le type d'abord et sans compression, comme le veut le format ; aucune horloge."""
+    titre = escape(accueil.titre)
     parties = {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
         "content.xml": contenu,
-        "styles.xml": modeles.PAGES.replace("@PIED@", escape(titre)),
-        "meta.xml": modeles.META.replace("@TITRE@", escape(titre)),
-        "settings.xml": modeles.reglages(feuilles, _PREMIERE - 1),
+        "styles.xml": modeles.PAGES.replace("@PIED@", titre).replace("@STYLES@", nommes),
+        "meta.xml": modeles.META.replace("@TITRE@", titre).replace("@DATE@", accueil.au.isoformat()),
+        "settings.xml": modeles.reglages(figees_par_feuille, PREMIERE - 1),
         "META-INF/manifest.xml": modeles.MANIFESTE,
     }
     flux = io.BytesIO()

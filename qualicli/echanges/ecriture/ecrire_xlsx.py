@@ -3,7 +3,9 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as TableNative
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
@@ -20,10 +23,12 @@ from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
-from qualicli.echanges.ecriture.apparence_xlsx import Formes, conditions, graphique, imprimable, proteger, validations
+from qualicli.echanges.ecriture.apparence_xlsx import Formes, imprimable, proteger
+from qualicli.echanges.ecriture.graphique_xlsx import decrire, graphique
+from qualicli.echanges.ecriture.mise_en_page import PREMIERE, Cibles, cibles, est_etroite, figees, largeurs, onglet
+from qualicli.echanges.ecriture.regles_xlsx import ReglesDeFeuille
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
-PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 _HORLOGE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -31,10 +36,12 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     """Écrit un classeur entier."""
     classeur = Workbook(write_only=True)
     formes = Formes(classeur)
-    _ecrire_accueil(formes, accueil)
-    plages = _plages(listes)
-    for rang, table in enumerate(tables):
-        _ecrire_table(formes, table, listes, plages, rang, accueil.titre)
+    liste = list(tables)
+    ecrite = _Ecriture(formes, listes, _plages(listes), cibles(liste, "!"), accueil.titre)
+    for rang, table in enumerate(liste):
+        if rang == page.RANG:
+            _ecrire_accueil(formes, accueil)
+        _ecrire_table(ecrite, table, rang)
     colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
     rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
     _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
@@ -79,39 +86,55 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
         feuille.row_dimensions[rang + 3].height = 32
         feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
         for ligne in accueil.taux:
-            feuille.append(formes.cellule(feuille, v, "fermee") for v in ligne)
+            feuille.append(formes.cellule(feuille, v, "fixe") for v in ligne)
         graphique(feuille, rang + 3, len(accueil.taux))
     proteger(feuille)
 
 
-def _ecrire_table(formes: Formes, table: Table, listes: Listes, plages: dict[str, str], rang: int, pied: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ecriture:
+    """Ce que toutes les feuilles partagent : les formes, les listes et où elles sont, où mènent les liens, le pied de page."""
+
+    formes: Formes
+    listes: Listes
+    plages: dict[str, str]
+    adresses: Cibles
+    pied: str
+
+
+def _ecrire_table(commun: _Ecriture, table: Table, rang: int) -> None:
+    formes, listes = commun.formes, commun.listes
     feuille = formes.feuille(table.titre)
     visibles = table.colonnes
     feuille.column_dimensions["A"].hidden = True
-    for numero, colonne in enumerate(visibles, 2):
-        feuille.column_dimensions[get_column_letter(numero)].width = colonne.largeur + 1
-    fixe = "C" if visibles[0].largeur >= 30 else "A"
-    feuille.freeze_panes = f"{fixe}{PREMIERE}"
-    imprimable(feuille, f"{pied} · {table.titre}", PREMIERE - 1, sum(c.largeur + 1 for c in visibles))
-    feuille.row_dimensions[PREMIERE - 1].height = max(_hauteur(c.titre, c.largeur * 0.85) for c in visibles)
+    places = largeurs(table)
+    for numero, largeur in enumerate(places, 2):
+        feuille.column_dimensions[get_column_letter(numero)].width = largeur
+    feuille.freeze_panes = f"{get_column_letter(figees(table) + 2) if figees(table) else 'A'}{PREMIERE}"
+    feuille.sheet_properties.tabColor = onglet(table)
+    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1)
+    feuille.row_dimensions[PREMIERE - 1].height = max(map(_hauteur_de_titre, visibles, places))
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
     feuille.append(
         [formes.cellule(feuille, f"{REPERE}{table.nom}", "entete"), *(_entete(feuille, formes, c) for c in visibles)]
     )
-    largeurs = [c.largeur for c in visibles]
     for numero, ligne in enumerate(table.lignes, PREMIERE):
         montrees = [montrer(c, ligne.valeurs.get(c.cle, ""), listes) for c in visibles]
-        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, largeurs))
-        suite = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
+        feuille.row_dimensions[numero].height = max(map(_hauteur, montrees, places))
+        suite: Iterator[Any] = (_cellule(feuille, formes, c, ligne, m) for c, m in zip(visibles, montrees, strict=True))
+        ou = commun.adresses.get(ligne.renvoi) if ligne.renvoi else None
+        if ou:
+            suite = chain([_lien(feuille, formes, next(iter(montrees)), ou)], islice(suite, 1, None))
         feuille.append(_rangee(feuille, formes, ligne.cle, suite))
     vides = max(table.neuves, 0 if table.lignes else 1)
     for _ in range(vides):
         feuille.append(_rangee(feuille, formes, None, (_vide(feuille, formes, c) for c in visibles)))
     derniere = PREMIERE - 1 + len(table.lignes) + vides
     _tableau_natif(feuille, table, rang, derniere)
-    conditions(feuille, visibles, PREMIERE, derniere)
-    validations(feuille, visibles, plages, PREMIERE, derniere)
+    regles = ReglesDeFeuille(feuille, table, PREMIERE, derniere - vides, derniere)
+    regles.souligner(listes)
+    regles.encadrer(commun.plages)
     proteger(feuille)
 
 
@@ -122,15 +145,28 @@ def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[An
 
 def _hauteur(montree: Montree, largeur: float) -> float:
     """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
-    if largeur < 6:
-        return 54 if montree and len(str(montree)) > 1 else 17
     if not isinstance(montree, str):
         return 17
-    return min(400.0, 4 + 13 * sum(int(len(morceau) / largeur) + 1 for morceau in montree.split("\n")))
+    return min(400.0, 4 + 12.8 * sum(_lignes(morceau, largeur * 1.25 - 1.5) for morceau in montree.split("\n")))
+
+
+def _lignes(texte: str, largeur: float) -> int:
+    """Combien de lignes prend un texte coupé entre ses mots."""
+    combien, place = 1, 0.0
+    for mot in texte.split(" "):
+        if place and place + len(mot) > largeur:
+            combien, place = combien + 1, 0.0
+        combien += int(max(0, len(mot) - 1) / largeur)
+        place += len(mot) + 1
+    return combien
+
+
+def _hauteur_de_titre(colonne: Colonne, largeur: float) -> float:
+    return 8 + 5.5 * len(colonne.entete) if est_etroite(colonne) else _hauteur(colonne.entete, largeur * 0.85)
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
-    cellule = formes.neuve(feuille, colonne.titre, "entete_etroite" if colonne.largeur < 6 else "entete")
+    cellule = formes.neuve(feuille, colonne.entete, "entete_etroite" if est_etroite(colonne) else "entete")
     if colonne.note:
         cellule.comment = Comment(colonne.note, "qualicli", height=40 + 18 * (len(colonne.note) // 38 + 1), width=280)
     return cellule
@@ -146,7 +182,14 @@ def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuil
         return formes.cellule(feuille, None, f"{forme}_date")
     if colonne.genre in ("entier", "nombre") and not isinstance(montree, str):
         return formes.cellule(feuille, montree, f"{forme}_nombre")
-    return formes.cellule(feuille, montree, f"{forme}_centre" if colonne.largeur < 6 else forme)
+    return formes.cellule(feuille, montree, f"{forme}_centre" if est_etroite(colonne) else forme)
+
+
+def _lien(feuille: Any, formes: Formes, montree: Montree, ou: str) -> Any:
+    """Une cellule qui mène ailleurs dans le classeur."""
+    cellule = formes.neuve(feuille, montree, "fermee_lien")
+    cellule.hyperlink = Hyperlink(ref="", location=ou)
+    return cellule
 
 
 def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
@@ -157,7 +200,7 @@ def _vide(feuille: Any, formes: Formes, colonne: Colonne) -> Any:
 
 def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None:
     etendue = f"A{PREMIERE - 1}:{get_column_letter(len(table.colonnes) + 1)}{derniere}"
-    titres = [f"{REPERE}{table.nom}", *(c.titre for c in table.colonnes)]
+    titres = [f"{REPERE}{table.nom}", *(c.entete for c in table.colonnes)]
     natif = TableNative(
         displayName=f"T_{table.nom}",
         ref=etendue,
@@ -169,11 +212,11 @@ def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None
     feuille.tables.add(natif)  # `add_table` avertirait de donner les colonnes, ce que l'on vient de faire
 
 
-def _enregistrer(classeur: Any, page: PageDeLecture) -> bytes:
+def _enregistrer(classeur: Any, accueil: PageDeLecture) -> bytes:
     """Enregistre à la date du classeur, jamais à celle de l'horloge : l'archive est recomposée pour n'en pas garder l'heure."""
     proprietes = classeur.properties
-    proprietes.creator, proprietes.title = "qualicli", page.titre
-    proprietes.created = proprietes.modified = datetime.combine(page.au, time())
+    proprietes.creator, proprietes.title, proprietes.language = "qualicli", accueil.titre, "fr-FR"
+    proprietes.created = proprietes.modified = datetime.combine(accueil.au, time())
     brut, propre = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(brut, "w", zipfile.ZIP_STORED) as archive:
         ExcelWriter(classeur, archive).save()  # `Workbook.save` y remettrait l'heure
@@ -181,5 +224,5 @@ def _enregistrer(classeur: Any, page: PageDeLecture) -> bytes:
         for nom in lue.namelist():
             entree = zipfile.ZipInfo(nom, _HORLOGE)
             entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entree, lue.read(nom))
+            archive.writestr(entree, decrire(nom, lue.read(nom), accueil))
     return propre.getvalue()

@@ -1,6 +1,6 @@
 """Les parties fixes d'un classeur .ods : espaces de noms, styles, mise en page, réglages d'affichage."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 from qualicli.echanges.ecriture.couleurs import ENTETE, FERMEE, TITRE, TONS, TRAIT
@@ -19,6 +19,8 @@ _ESPACES = "".join(
 ) + (
     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    ' xmlns:tableooo="http://openoffice.org/2009/table" xmlns:xlink="http://www.w3.org/1999/xlink"'
     ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"'
 )
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -30,7 +32,7 @@ def _cellule(nom: str, cellule: str = "", texte: str = "", paragraphe: str = "",
         f'<style:style style:name="{nom}" style:family="table-cell"{format_}>'
         f'<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap" {cellule}/>'
         f"<style:paragraph-properties {paragraphe}/>"
-        f'<style:text-properties style:font-name="Calibri" fo:font-size="10pt" {texte}/>'
+        f'<style:text-properties fo:font-family="Calibri" fo:font-size="10pt" {texte}/>'
         "</style:style>"
     )
 
@@ -38,7 +40,12 @@ def _cellule(nom: str, cellule: str = "", texte: str = "", paragraphe: str = "",
 def _saisies() -> str:
     """Les cellules ouvertes et fermées, nues, en date, ou dans chaque ton."""
     styles = []
-    for nom, protege, fond in (("ouverte", "none", "FFFFFF"), ("fermee", "protected", FERMEE)):
+    for nom, protege, fond in (
+        ("ouverte", "none", "FFFFFF"),
+        ("fermee", "none", FERMEE),
+        ("fixe", "protected", FERMEE),
+    ):
+        # Les grises se refusent par une règle de saisie : verrouillées, LibreOffice ne les trierait pas.
         base = f'fo:border="0.5pt solid #{TRAIT}" style:cell-protect="{protege}" fo:background-color="#'
         styles.append(_cellule(nom, f'{base}{fond}"'))
         styles.append(
@@ -49,16 +56,23 @@ def _saisies() -> str:
     return "".join(styles)
 
 
+def feuille(couleur: str) -> str:
+    """Le style d'une feuille visible, à la couleur de son onglet."""
+    return (
+        f'<style:style style:name="f_{couleur}" style:family="table" style:master-page-name="Default">'
+        f'<style:table-properties table:display="true" tableooo:tab-color="#{couleur}"/></style:style>'
+    )
+
+
 _GRAS = 'fo:font-weight="bold"'
 _ENTETE = f'fo:background-color="#{ENTETE}" fo:border="0.5pt solid #{TRAIT}" style:cell-protect="protected"'
 STYLES = (
-    '<style:style style:name="feuille" style:family="table" style:master-page-name="Default">'
-    '<style:table-properties table:display="true"/></style:style>'
     '<style:style style:name="cachee" style:family="table"><style:table-properties table:display="false"/></style:style>'
     '<number:date-style style:name="jour"><number:day number:style="long"/><number:text>/'
     '</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
     "</number:date-style>"
     + _cellule("normal").replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
+    + _cellule("repere", 'style:cell-protect="none"').replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
     + _cellule("titre", 'style:cell-protect="protected"', f'{_GRAS} fo:color="#{TITRE}"')
     .replace("10pt", "15pt")
     .replace('fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"')
@@ -72,11 +86,13 @@ STYLES = (
     + "</office:automatic-styles>"
 )
 PAGES = (
-    f'{_XML}<office:document-styles{_ESPACES}><office:font-face-decls><style:font-face style:name="Calibri"/>'
-    "</office:font-face-decls><office:automatic-styles>"
+    f"{_XML}<office:document-styles{_ESPACES}>"
+    '<office:styles><style:default-style style:family="table-cell"><style:text-properties '
+    'fo:font-family="Calibri" fo:font-size="10pt" fo:language="fr" fo:country="FR"/></style:default-style>'
+    '<style:style style:name="Default" style:family="table-cell"/>@STYLES@</office:styles><office:automatic-styles>'
     '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" '
-    'style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1cm" fo:margin-left="1cm" '
-    'fo:margin-right="1cm" style:scale-to-X="1" style:scale-to-Y="0"/><style:footer-style><style:header-footer-properties '
+    'style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1cm" fo:margin-left="0.8cm" '
+    'fo:margin-right="0.8cm" style:scale-to-X="1" style:scale-to-Y="0"/><style:footer-style><style:header-footer-properties '
     'fo:min-height="0.6cm"/></style:footer-style></style:page-layout></office:automatic-styles><office:master-styles>'
     '<style:master-page style:name="Default" style:page-layout-name="page"><style:header style:display="false"/><style:footer>'
     "<style:region-left><text:p>@PIED@ · <text:sheet-name>?</text:sheet-name></text:p></style:region-left><style:region-right>"
@@ -85,7 +101,8 @@ PAGES = (
 )
 META = (
     f"{_XML}<office:document-meta{_ESPACES}><office:meta><meta:generator>qualicli</meta:generator>"
-    "<dc:title>@TITRE@</dc:title></office:meta></office:document-meta>"
+    "<dc:title>@TITRE@</dc:title><dc:language>fr-FR</dc:language><meta:creation-date>@DATE@T00:00:00</meta:creation-date>"
+    "</office:meta></office:document-meta>"
 )
 MANIFESTE = (
     f'{_XML}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
@@ -99,17 +116,23 @@ MANIFESTE = (
 )
 
 
-def reglages(feuilles: Iterable[str], figees: int) -> str:
-    """Les réglages d'affichage : les lignes d'en-tête de chaque feuille restent en haut."""
+def reglages(figees: Mapping[str, int], lignes: int) -> str:
+    """Les réglages d'affichage : les lignes d'en-tête restent en haut, les colonnes figées à gauche."""
 
     def un(nom: str, genre: str, valeur: object) -> str:
         return f'<config:config-item config:name="{nom}" config:type="{genre}">{valeur}</config:config-item>'
 
-    vue = un("VerticalSplitMode", "short", 2) + un("VerticalSplitPosition", "int", figees)
-    vue += un("PositionBottom", "int", figees) + un("ActiveSplitRange", "short", 2)
+    def vue(colonnes: int) -> str:
+        coupe = un("VerticalSplitMode", "short", 2) + un("VerticalSplitPosition", "int", lignes)
+        coupe += un("PositionBottom", "int", lignes)
+        if not colonnes:
+            return coupe + un("ActiveSplitRange", "short", 2)
+        coupe += un("HorizontalSplitMode", "short", 2) + un("HorizontalSplitPosition", "int", colonnes + 1)
+        return coupe + un("PositionRight", "int", colonnes + 1) + un("ActiveSplitRange", "short", 3)
+
     tables = "".join(
-        f"<config:config-item-map-entry config:name={quoteattr(f)}>{vue}</config:config-item-map-entry>"
-        for f in feuilles
+        f"<config:config-item-map-entry config:name={quoteattr(f)}>{vue(n)}</config:config-item-map-entry>"
+        for f, n in figees.items()
     )
     return (
         f'{_XML}<office:document-settings{_ESPACES}><office:settings><config:config-item-set config:name="ooo:view-settings">'

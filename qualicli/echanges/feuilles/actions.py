@@ -44,10 +44,10 @@ COLONNES = (
     ),
     Colonne("motif_report", "Motif du report", "texte", 20, groupe="revision"),
     Colonne("statut", "Statut", "choix", 10, liste="statuts_action", defaut="a_faire"),
-    Colonne("avancement", "Avancement (%)", "entier", 11, note="De 0 à 100."),
-    Colonne("faite_le", "Faite le", "date", 11),
+    Colonne("avancement", "Avancement (%)", "entier", 11, maximum=100),
+    Colonne("faite_le", "Faite le", "date", 11, passee=True, exigee_si=("statut", "faite")),
     Colonne("preuve", "Preuve de réalisation", "choix", 16, liste="documents"),
-    Colonne("motif", "Motif d'abandon", "texte", 12),
+    Colonne("motif", "Motif d'abandon", "texte", 12, exigee_si=("statut", "abandonnee")),
     Colonne("commentaire", "Commentaire", "long", 24),
     lecture_seule("alerte", "Où en est-on", 13, ton=True),
 )
@@ -77,7 +77,6 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "commentaire": texte(action.commentaire),
             "alerte": _alerte(source, action),
         }
-        services = tuple(dict.fromkeys((*filter(None, (action.service,)), *source.services_de([action.responsable]))))
         nom = f"Action {francais.guillemets(action.intitule)}"
         yield LigneDeFeuille(
             f"actions/{action.id}",
@@ -85,10 +84,17 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             (),
             valeurs,
             nom,
-            services[:1],
+            services_de(source, action),
             acteurs_fermes(action, "responsable"),
             action,
         )
+
+
+def services_de(source: DossierDiagnostique, action: Action) -> tuple[str, ...]:
+    """Le service d'une action : celui qu'elle dit, sinon celui de son responsable."""
+    if action.service:
+        return (action.service,)
+    return source.services_de([action.responsable])[:1]
 
 
 def _fin(source: DossierDiagnostique, action: Action) -> str:

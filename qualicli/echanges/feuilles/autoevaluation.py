@@ -28,21 +28,6 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, STATUTS_MODULE, mot, nommer_service
 
 COLONNES = (
-    lecture_seule("module", "Module", 16),
-    lecture_seule("engagement", "Engagement", 25),
-    Colonne(
-        "code",
-        "Code",
-        "choix",
-        7,
-        "nouvelle",
-        "codes",
-        obligatoire=True,
-        note="Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc.",
-    ),
-    lecture_seule("exigence", "Ce qui est demandé", 32),
-    Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
-    Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
     Colonne(
         "etat",
         "État",
@@ -67,6 +52,7 @@ COLONNES = (
         "evaluation",
         note="La date de votre évaluation. Laissée telle quelle quand vous changez l'état, c'est la date du retour du "
         "classeur qui compte.",
+        passee=True,
     ),
     Colonne(
         "commentaire",
@@ -77,13 +63,29 @@ COLONNES = (
         "",
         ("commentaire",),
         "evaluation",
-        note="Ce qui est fait, ce qui manque. Obligatoire quand le point est sans objet : c'en est le motif.",
+        note="Ce qui est fait, ce qui manque ; le motif, quand le point est sans objet.",
+        exigee_si=("etat", "sans_objet"),
     ),
-    lecture_seule("attendues", "Preuves attendues", 13),
-    lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
+    Colonne(
+        "code",
+        "Code",
+        "choix",
+        7,
+        "nouvelle",
+        "codes",
+        obligatoire=True,
+        note="Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc.",
+    ),
+    lecture_seule("exigence", "Ce qui est demandé", 32),
     lecture_seule("lecture", "Où en est-on", 14, "Le point est acquis quand il est réalisé et prouvé.", ton=True),
+    lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
+    lecture_seule("attendues", "Preuves attendues", 13),
+    Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
+    Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
     lecture_seule("action", "Action en cours", 21),
     lecture_seule("echeance", "Pour quand", 11),
+    lecture_seule("engagement", "Engagement", 25),
+    lecture_seule("module", "Module", 16),
 )
 
 
@@ -279,11 +281,12 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
 FEUILLE = FeuilleDecrite(
     "autoevaluation",
     "Auto-évaluation",
-    "Un point par ligne. Remplissez l'état, la date et le commentaire.",
+    "Un point par ligne. Remplissez les trois colonnes blanches : l'état, la date et le commentaire.",
     COLONNES,
     lignes,
     retoucher,
     naitre,
     3,
     indivisible=True,
+    figees=4,
 )

@@ -24,6 +24,7 @@ class LigneDeFeuille:
     services: tuple[str, ...] = ()
     fermees: frozenset[str] = frozenset()
     objet: Any = None
+    renvoi: tuple[str, str] | None = None  # la feuille et le repère de la ligne où l'on répond
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Table:
     colonnes: tuple[Colonne, ...]
     lignes: tuple[LigneDeFeuille, ...]
     neuves: int = 0  # lignes vides offertes à la saisie
+    figees: int = 0  # colonnes qui restent en vue, quand ce n'est pas seulement celle qui nomme la ligne
 
     def colonne(self, cle: str) -> Colonne:
         """La colonne de cette clé."""
@@ -90,6 +92,8 @@ class FeuilleDecrite:
     rien: Callable[[DossierDiagnostique], str] | None = None  # pourquoi rien ne peut s'y ajouter, quand c'est le cas
     indivisible: bool = False  # ses cellules disent ensemble un seul fait : une seule incomprise, et la ligne attend
     a_rang: bool = False  # le repère finit par un rang, entre des lignes que rien d'autre ne distingue
+    figees: int = 0
+    vide: str = ""  # ce que dit la feuille quand elle n'a pas de ligne
 
 
 def lecture_seule(

@@ -13,15 +13,17 @@ from qualicli.echanges.feuilles.textes import acteur, acteurs_fermes, texte
 from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Poser
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.libelles import mot
 
+_BIENTOT = 60  # jours avant la fin
 ACCES = ("intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana")
 _ACCES = tuple(
     Colonne(
         f"acces_{a}",
         {"resana": "RESANA", "service": "Au service"}.get(a, mot(a).capitalize()),
         "choix",
-        8,
+        3,
         liste="oui",
         note="« oui » si le document s'y trouve." if a == "intranet" else "",
     )
@@ -40,7 +42,7 @@ COLONNES = (
         13,
         note="La date jusqu'à laquelle il vaut, ou « sans objet » avec un motif.",
     ),
-    Colonne("motif", "Motif sans caducité", "texte", 14),
+    Colonne("motif", "Motif sans caducité", "texte", 14, exigee_si=("caducite", "sans_objet")),
     *_ACCES,
     Colonne("public", "Public", "choix", 8, liste="publics", defaut="agents"),
     Colonne("etat", "État", "choix", 12, liste="etats_document", defaut="validee"),
@@ -91,7 +93,7 @@ def enregistrements(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "etat": document.etat,
             "couvre": joindre(document.couvre),
             "commentaire": texte(document.commentaire),
-            "alerte": _validite(document, source.diagnostic.au),
+            "alerte": validite(document, source.diagnostic.au),
         }
         valeurs |= {f"acces_{a}": "oui" for a in document.acces}
         fermees = {"type", "etat", "emplacement"} if isinstance(document, Procedure) else set()
@@ -103,13 +105,18 @@ def enregistrements(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
 
 
 def _ligne(document: Document, valeurs: dict[str, str], fermees: frozenset[str]) -> LigneDeFeuille:
-    famille = "procedures" if isinstance(document, Procedure) else "preuves"
-    nom = f"{'Procédure' if famille == 'procedures' else 'Document'} {francais.guillemets(document.intitule)}"
+    nom = f"{'Procédure' if isinstance(document, Procedure) else 'Document'} {francais.guillemets(document.intitule)}"
     services = (document.service,) if document.service else ()
-    return LigneDeFeuille(f"{famille}/{document.id}", document.fichier, (), valeurs, nom, services, fermees, document)
+    return LigneDeFeuille(repere(document), document.fichier, (), valeurs, nom, services, fermees, document)
 
 
-def _validite(document: Document, au: date) -> str:
+def repere(document: Document) -> str:
+    """Le repère de la ligne d'un document."""
+    return f"{'procedures' if isinstance(document, Procedure) else 'preuves'}/{document.id}"
+
+
+def validite(document: Document, au: date) -> str:
+    """Jusqu'à quand un document vaut, en quelques mots."""
     if not document.est_en_vigueur:
         return f"pas encore valable ({mot(document.etat)})"
     fin = document.fin_validite
@@ -118,7 +125,13 @@ def _validite(document: Document, au: date) -> str:
     jours = (fin.fin - au).days
     if jours < 0:
         return f"caduc depuis {francais.pluriel(-jours, 'jour')}"
-    return f"bientôt caduc, dans {francais.pluriel(jours, 'jour')}" if jours <= 60 else "valable"
+    return f"bientôt caduc, dans {francais.pluriel(jours, 'jour')}" if jours <= _BIENTOT else "valable"
+
+
+def expire(document: Document, au: date) -> DateImprecise | None:
+    """La fin d'un document en vigueur qui ne vaut plus, ou ne vaudra bientôt plus."""
+    fin = document.fin_validite
+    return fin if document.est_en_vigueur and fin is not None and (fin.fin - au).days <= _BIENTOT else None
 
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
@@ -168,7 +181,7 @@ def procedures(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "date": texte(fiche.date),
             "caducite": texte(fiche.caducite),
             "couvre": joindre(fiche.couvre),
-            "alerte": _validite(fiche, source.diagnostic.au),
+            "alerte": validite(fiche, source.diagnostic.au),
         }
         yield _ligne(fiche, valeurs, acteurs_fermes(fiche, "redige_par", "responsable", "valide_par"))
 

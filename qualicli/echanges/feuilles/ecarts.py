@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from qualicli.diagnostic.ecarts import Ecart
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, lecture_seule
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
@@ -26,25 +28,31 @@ COLONNES = (
 def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par écart, le plus urgent d'abord."""
     dossier = source.dossier
+    for repere, resultat, ecart in reperer(source):
+        feuilles = resultat.referentiel.feuilles_de(ecart.exigence)
+        valeurs = {
+            "exigence": ecart.exigence,
+            "intitule": feuilles[0].intitule if feuilles else "",
+            "site": nommer_site(dossier, ecart.site),
+            "service": nommer_service(dossier, ecart.responsable),
+            "cause": CAUSES[ecart.cause],
+            "texte": ecart.texte,
+            "action": ecart.action.intitule if ecart.action else "sans action",
+            "qui": qui_doit(dossier, ecart),
+            "echeance": ecart.echeance.en_clair() if ecart.echeance else "",
+        }
+        services = (ecart.responsable,) if ecart.responsable else ()
+        yield LigneDeFeuille(repere, ecart.fichier, (), valeurs, "", services)
+
+
+def reperer(source: DossierDiagnostique) -> Iterator[tuple[str, DiagnosticReferentiel, Ecart]]:
+    """Chaque écart, le repère de sa ligne, et le référentiel qu'il touche."""
     vus: Counter[str] = Counter()
     for resultat in source.diagnostic.referentiels:
         for ecart in resultat.ecarts:
-            feuilles = resultat.referentiel.feuilles_de(ecart.exigence)
-            valeurs = {
-                "exigence": ecart.exigence,
-                "intitule": feuilles[0].intitule if feuilles else "",
-                "site": nommer_site(dossier, ecart.site),
-                "service": nommer_service(dossier, ecart.responsable),
-                "cause": CAUSES[ecart.cause],
-                "texte": ecart.texte,
-                "action": ecart.action.intitule if ecart.action else "sans action",
-                "qui": qui_doit(dossier, ecart),
-                "echeance": ecart.echeance.en_clair() if ecart.echeance else "",
-            }
             cle = f"ecart/{ecart.referentiel}/{ecart.exigence}/{ecart.site or ''}/{ecart.service or ''}/{ecart.cause}"
             vus[cle] += 1
-            services = (ecart.responsable,) if ecart.responsable else ()
-            yield LigneDeFeuille(f"{cle}/{vus[cle]}", ecart.fichier, (), valeurs, "", services)
+            yield f"{cle}/{vus[cle]}", resultat, ecart
 
 
 def retoucher(_edition: Edition, _colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:

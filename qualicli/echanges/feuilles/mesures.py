@@ -43,14 +43,15 @@ _TETE = (
         obligatoire=True,
         note="Un mois (mars 2022), un trimestre (premier trimestre 2022) ou un jour.",
         au_mois=True,
+        passee=True,
     ),
     Colonne("site", "Site", "choix", 20, "nouvelle", "sites"),
     Colonne("service", "Service", "choix", 24, "nouvelle", "services"),
 )
 _COMMENTAIRE = Colonne("commentaire", "Commentaire", "long", 34)
 _COMPTE = (
-    Colonne("conformes", "Conformes", "entier", 11, note="Combien de cas sont conformes…"),
-    Colonne("total", "Total", "entier", 11, note="… sur combien."),
+    Colonne("conformes", "Conformes", "entier", 11, note="Combien de cas sont conformes…", au_plus="total"),
+    Colonne("total", "Total", "entier", 11, note="… sur combien.", exigee_si=("conformes",)),
 )
 QUALITE = (
     *_TETE,

@@ -1,12 +1,23 @@
 """Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
 
-from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, formations, jalons, mesures, reunions
+from qualicli.echanges.feuilles import (
+    a_faire,
+    actions,
+    autoevaluation,
+    documents,
+    ecarts,
+    formations,
+    jalons,
+    mesures,
+    reunions,
+)
 from qualicli.echanges.feuilles.deduite import feuille_deduite
 from qualicli.echanges.feuilles.description import FeuilleDecrite, Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique, dans
 from qualicli.modeles.familles import DOSSIERS
 
 FEUILLES: tuple[FeuilleDecrite, ...] = (
+    a_faire.FEUILLE,
     autoevaluation.FEUILLE,
     actions.FEUILLE,
     ecarts.FEUILLE,
@@ -29,11 +40,14 @@ def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> t
 
 def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str | None) -> Table:
     rien = feuille.rien(source) if feuille.rien else ""
+    lignes = tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services))
+    vide = "" if lignes else feuille.vide or f"{feuille.conseil} Aucune ligne à cette date ; il s'en ajoute ci-dessous."
     return Table(
         feuille.nom,
         feuille.titre,
-        rien or feuille.conseil,
+        rien or vide or feuille.conseil,
         feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
-        tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services)),
+        lignes,
         0 if rien else feuille.neuves,
+        feuille.figees,
     )

@@ -19,7 +19,7 @@ COLONNES = (
     Colonne("heure", "Heure", "heure", 9),
     Colonne("lieu", "Lieu", "texte", 24),
     Colonne("president", "Présidée par", "acteur", 26, liste="acteurs", note="Une fonction, jamais un nom."),
-    Colonne("cr_diffuse_le", "Compte rendu diffusé le", "date", 14),
+    Colonne("cr_diffuse_le", "Compte rendu diffusé le", "date", 14, passee=True),
     lecture_seule("presents", "Présents", 10, "", "entier"),
     lecture_seule("decisions", "Décisions", 10, "", "entier"),
     Colonne("prochaine", "Prochaine réunion", "echeance", 16, chemin=("prochaine", "date")),

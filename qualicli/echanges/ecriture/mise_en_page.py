@@ -1,0 +1,58 @@
+"""La mise en page d'une feuille, la même dans chaque format : largeurs, colonnes figées, couleur de l'onglet."""
+
+from collections.abc import Iterable
+
+from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.ecriture.couleurs import ONGLETS
+from qualicli.echanges.ecriture.saisie import DATEES
+from qualicli.echanges.feuilles.description import Table
+
+PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
+Cibles = dict[tuple[str, str], str]  # par feuille et par repère : l'adresse de la ligne
+# A4 en paysage fait 152 unités de large : à 160, dix points s'impriment à neuf et demi.
+_PAGE = 160
+_ETROITE = 6  # en dessous, le titre s'écrit debout
+_DATE, _MOT = 9.4, 8.6  # la place d'une date, et celle d'un mot
+_SERREE = 0.42  # au-delà, une colonne de texte ne se lirait plus à l'écran
+
+
+def largeurs(table: Table) -> tuple[float, ...]:
+    """La largeur de chaque colonne, resserrée pour qu'une page A4 reste lisible."""
+    voulues = [c.largeur + 1.0 for c in table.colonnes]
+    fixes = [min(v, _DATE if c.genre in DATEES else _MOT) for c, v in zip(table.colonnes, voulues, strict=True)]
+    trop, mobile = sum(voulues) - _PAGE, sum(voulues) - sum(fixes)
+    part = max(_SERREE, 1 - trop / mobile) if trop > 0 and mobile else 1.0
+    return tuple(round(f + (v - f) * part, 1) for f, v in zip(fixes, voulues, strict=True))
+
+
+def est_etroite(colonne: Colonne) -> bool:
+    """Vrai pour une colonne d'un signe ou d'un mot court, dont le titre s'écrit debout."""
+    return colonne.largeur < _ETROITE
+
+
+def figees(table: Table) -> int:
+    """Combien de colonnes restent en vue : celles d'un point et de sa réponse, sinon celle qui nomme la ligne."""
+    if table.figees:
+        return table.figees
+    return next((rang for rang, c in enumerate(table.colonnes[:2], 1) if c.largeur >= 30), 0)
+
+
+def onglet(table: Table) -> str:
+    """La couleur de l'onglet : ce qui attend, ce qui se remplit, ce qui se lit."""
+    if any(ligne.renvoi for ligne in table.lignes):
+        return ONGLETS["faire"]
+    return ONGLETS["remplir" if any(c.ouverture != "jamais" for c in table.colonnes) else "lire"]
+
+
+def cibles(tables: Iterable[Table], entre: str) -> Cibles:
+    """L'adresse de chaque ligne, pour les liens ; `entre` sépare la feuille de la cellule."""
+    return {
+        (t.nom, ligne.cle): f"{citer(t.titre)}{entre}B{rang}"
+        for t in tables
+        for rang, ligne in enumerate(t.lignes, PREMIERE)
+    }
+
+
+def citer(nom: str) -> str:
+    """Le nom d'une feuille dans une adresse."""
+    return "'" + nom.replace("'", "''") + "'"
