@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from qualicli.echanges.cellules.cellule import DERNIERE_ANNEE, PREMIERE_ANNEE
 from qualicli.echanges.feuilles.description import Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 
@@ -61,7 +64,7 @@ def relire(lignes: Iterable[Sequence[str]]) -> Identite:
     """Relit la feuille masquée d'un classeur revenu."""
     presentes = iter(lignes)
     marque = next(presentes, ())
-    if not marque or not str(marque[0]).startswith("qualicli "):
+    if not marque or not marque[0].startswith("qualicli "):
         raise IdentiteIllisible("sa feuille masquée n'est pas celle de qualicli")
     if marque[0] != f"qualicli {VERSION}":
         raise IdentiteIllisible("il vient d'une autre version de qualicli")
@@ -74,20 +77,23 @@ def relire(lignes: Iterable[Sequence[str]]) -> Identite:
         raise IdentiteIllisible("sa feuille masquée est illisible") from faute
 
 
-def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
+def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
+    """Compose l'identité, sans croire la feuille : chaque valeur a son type, et la date est d'un siècle où l'on exporte."""
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     for table, cle, valeurs in lignes:
         base[table][cle] = valeurs
-    return Identite(
-        tete["organisme"],
-        tuple(tete["sites"]),
-        tete["referentiels"],
-        date.fromisoformat(tete["au"]),
-        tete["service"],
-        tete["colonnes"],
-        tete["listes"],
-        base,
+    identite = TypeAdapter(Identite).validate_python(
+        {
+            **{c: tete[c] for c in ("organisme", "referentiels", "service", "colonnes", "listes")},
+            "sites": tuple(tete["sites"]),
+            "au": date.fromisoformat(tete["au"]),
+            "base": base,
+        },
+        strict=True,
     )
+    if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
+        raise ValueError(identite.au)
+    return identite
 
 
 def _json(valeur: object) -> str:
