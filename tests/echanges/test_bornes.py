@@ -107,6 +107,12 @@ def essayer(racine: Path, chemin: Path, original: bytes, changer: Any, capsys: A
     sortie.out.encode(), sortie.err.encode()
 
 
+def test_une_feuille_masquee_recalculee_sans_rien_changer_se_lit(tmp_path: Path) -> None:
+    racine = poser(tmp_path / "dossier")
+    forger(chemin := exporte(racine, tmp_path / "x.xlsx"), lambda _lignes: None)
+    assert lancer(["importer", "excel", str(chemin), "--dossier", str(racine), "--date", AU, "--oui"]) == 0
+
+
 def test_une_feuille_masquee_forgee_est_dite_illisible(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -18,6 +18,10 @@ FEUILLE_LISTES = "_listes"
 REPERE = "Repère "  # suivi du nom de la table : l'en-tête de la colonne masquée
 VERSION = 1
 _MORCEAU = 30_000  # une cellule tient 32 767 caractères
+_Textes: TypeAlias = dict[str, str]
+_Champs: TypeAlias = tuple[
+    str, tuple[str, ...], _Textes, date, str, dict[str, _Textes], dict[str, _Textes], dict[str, dict[str, _Textes]]
+]
 
 
 class IdentiteIllisible(Exception):
@@ -82,15 +86,20 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     for table, cle, valeurs in lignes:
         base[table][cle] = valeurs
-    identite = TypeAdapter(Identite).validate_python(
-        {
-            **{c: tete[c] for c in ("organisme", "referentiels", "service", "colonnes", "listes")},
-            "sites": tuple(tete["sites"]),
-            "au": date.fromisoformat(tete["au"]),
-            "base": base,
-        },
+    champs = TypeAdapter(_Champs).validate_python(
+        (
+            tete["organisme"],
+            tuple(tete["sites"]),
+            tete["referentiels"],
+            date.fromisoformat(tete["au"]),
+            tete["service"],
+            tete["colonnes"],
+            tete["listes"],
+            base,
+        ),
         strict=True,
     )
+    identite = Identite(*champs)
     if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
         raise ValueError(identite.au)
     return identite
