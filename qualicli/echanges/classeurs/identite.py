@@ -5,9 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
-
-from pydantic import TypeAdapter
+from typing import Any
 
 from qualicli.echanges.cellules.cellule import DERNIERE_ANNEE, PREMIERE_ANNEE
 from qualicli.echanges.feuilles.description import Table
@@ -18,10 +16,6 @@ FEUILLE_LISTES = "_listes"
 REPERE = "Repère "  # suivi du nom de la table : l'en-tête de la colonne masquée
 VERSION = 1
 _MORCEAU = 30_000  # une cellule tient 32 767 caractères
-_Textes: TypeAlias = dict[str, str]
-_Champs: TypeAlias = tuple[
-    str, tuple[str, ...], _Textes, date, str, dict[str, _Textes], dict[str, _Textes], dict[str, dict[str, _Textes]]
-]
 
 
 class IdentiteIllisible(Exception):
@@ -86,23 +80,34 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     for table, cle, valeurs in lignes:
         base[table][cle] = valeurs
-    champs = TypeAdapter(_Champs).validate_python(
-        (
-            tete["organisme"],
-            tuple(tete["sites"]),
-            tete["referentiels"],
-            date.fromisoformat(tete["au"]),
-            tete["service"],
-            tete["colonnes"],
-            tete["listes"],
-            base,
-        ),
-        strict=True,
+    profondeurs = {"organisme": 0, "service": 0, "referentiels": 1, "colonnes": 2, "listes": 2}
+    _exiger([base, *tete["sites"]], [3, *(0 for _ in tete["sites"])])
+    _exiger([tete[c] for c in profondeurs], profondeurs.values())
+    identite = Identite(
+        tete["organisme"],
+        tuple(tete["sites"]),
+        tete["referentiels"],
+        date.fromisoformat(tete["au"]),
+        tete["service"],
+        tete["colonnes"],
+        tete["listes"],
+        base,
     )
-    identite = Identite(*champs)
     if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
         raise ValueError(identite.au)
     return identite
+
+
+def _exiger(valeurs: Iterable[Any], profondeurs: Iterable[int]) -> None:
+    """Lève une `ValueError` si une valeur n'est pas un texte (0), ou des textes par nom, à cette profondeur."""
+    for valeur, profondeur in zip(valeurs, profondeurs, strict=True):
+        if profondeur:
+            _exiger(valeur.keys(), (0 for _ in valeur))
+            _exiger(valeur.values(), (profondeur - 1 for _ in valeur))
+        elif isinstance(valeur, str):
+            valeur.encode()  # une moitié de caractère ne s'affiche pas
+        else:
+            raise ValueError(valeur)
 
 
 def _json(valeur: object) -> str:
