@@ -1,7 +1,7 @@
 """D'une valeur du dossier à ce que la cellule montre : elle se relit à l'identique, quel que soit le tableur."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from pydantic_core import PydanticCustomError
@@ -61,8 +61,11 @@ def _montrer_date(valeur: str) -> Montree:
 
 
 def _montrer_nombre(valeur: str) -> Montree:
-    exact = Decimal(valeur)
-    if len(exact.as_tuple().digits) > 15:  # au-delà, un tableur arrondirait
+    try:
+        exact = Decimal(valeur)
+    except InvalidOperation:
+        return valeur
+    if not exact.is_finite() or len(exact.as_tuple().digits) > 15:  # au-delà, un tableur arrondirait
         return valeur
     return int(exact) if exact == exact.to_integral_value() and "." not in valeur else float(exact)
 

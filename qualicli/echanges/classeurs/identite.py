@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from qualicli.echanges.cellules.cellule import comparable
+from qualicli.echanges.cellules.cellule import DERNIERE_ANNEE, PREMIERE_ANNEE, comparable
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 
@@ -127,7 +127,7 @@ def relire(lignes: Iterable[Sequence[str]]) -> Identite:
     """Relit la feuille masquée d'un classeur revenu."""
     presentes = iter(lignes)
     marque = next(presentes, ())
-    if not marque or not str(marque[0]).startswith("qualicli "):
+    if not marque or not marque[0].startswith("qualicli "):
         raise IdentiteIllisible("sa feuille masquée n'est pas celle de qualicli")
     if marque[0] != f"qualicli {VERSION}":
         raise IdentiteIllisible("il vient d'une autre version de qualicli")
@@ -140,14 +140,23 @@ def relire(lignes: Iterable[Sequence[str]]) -> Identite:
         raise IdentiteIllisible("sa feuille masquée est illisible") from faute
 
 
-def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
+def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
+    """Compose l'identité, sans croire la feuille : chaque valeur a son type, et la date est d'un siècle où l'on exporte."""
     base: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     calculees: dict[str, dict[str, dict[str, str]]] = {nom: {} for nom in tete["colonnes"]}
     for table, cle, valeurs, *reste in lignes:
         base[table][cle] = valeurs
         if reste:
             calculees[table][cle] = reste[0]
-    return Identite(
+    profondeurs = {"organisme": 0, "service": 0, "referentiels": 1, "colonnes": 2, "listes": 2}
+    _exiger([base, *tete["sites"]], [3, *(0 for _ in tete["sites"])])
+    _exiger([tete[c] for c in profondeurs], profondeurs.values())
+    _exiger([calculees, tete.get("dossier", "")], [3, 0])
+    for titres in tete.get("titres", {}).values():
+        _exiger(titres, [0, 0])
+    if any(type(combien) is not int for combien in tete.get("textes", {}).values()):
+        raise ValueError(tete["textes"])
+    identite = Identite(
         tete["organisme"],
         tuple(tete["sites"]),
         tete["referentiels"],
@@ -161,6 +170,21 @@ def _composer(tete: dict[str, Any], lignes: Iterator[Any]) -> Identite:
         tete.get("dossier", ""),
         tete.get("textes", {}),
     )
+    if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
+        raise ValueError(identite.au)
+    return identite
+
+
+def _exiger(valeurs: Iterable[Any], profondeurs: Iterable[int]) -> None:
+    """Lève une `ValueError` si une valeur n'est pas un texte (0), ou des textes par nom, à cette profondeur."""
+    for valeur, profondeur in zip(valeurs, profondeurs, strict=True):
+        if profondeur:
+            _exiger(valeur.keys(), (0 for _ in valeur))
+            _exiger(valeur.values(), (profondeur - 1 for _ in valeur))
+        elif isinstance(valeur, str):
+            valeur.encode()  # une moitié de caractère ne s'affiche pas
+        else:
+            raise ValueError(valeur)
 
 
 def _json(valeur: object) -> str:

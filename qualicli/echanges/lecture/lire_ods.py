@@ -9,7 +9,7 @@ from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse, abime, pa
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
 
 _REPETITIONS_MAX = 20_000  # d'une cellule
-_REPETEES_MAX = 500_000  # d'un classeur
+_REPETEES_MAX = 200_000  # d'un classeur
 _LONGUEUR_MAX = 70_000  # plus qu'une cellule n'en tient
 _DUREE = re.compile(r"(-?)P(?:(\d{1,6})D)?T(\d{1,9})H(\d{1,2})M", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
