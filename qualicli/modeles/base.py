@@ -23,12 +23,14 @@ from qualicli.modeles.codes import MOTIF_ADMIS, MOTIF_CODE, normaliser, normalis
 
 T = TypeVar("T")
 MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_RESERVES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
 
 
 def en_identifiant(texte: str, maximum: int = 80) -> str:
     """Tire d'un texte un identifiant : minuscules sans accent, chiffres et tirets ; vide si rien n'en reste."""
-    return "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(texte).lower()))[:maximum].strip("-")
+    tire = "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(texte).lower()))[:maximum].strip("-")
+    return f"{tire}-1" if _RESERVES.fullmatch(tire) else tire  # Windows n'admet pas un fichier de ce nom
 
 
 NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # tel quel, espaces comprises

@@ -135,13 +135,7 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
             yield from inconnu(suivi.fichier, chemin, suivi.referentiel, evaluation.exigence)
 
 
-def _code_inconnu(
-    contexte: Contexte,
-    fichier: str,
-    chemin: Chemin,
-    referentiel: str,
-    code: str,
-) -> Iterator[Faute]:
+def _code_inconnu(contexte: Contexte, fichier: str, chemin: Chemin, referentiel: str, code: str) -> Iterator[Faute]:
     connu = contexte.dossier.referentiels.get(referentiel)
     if connu is None or code in connu.codes or ("codes", f"{referentiel}:{code}") in contexte.illisibles:
         return
