@@ -1,8 +1,7 @@
 """Retoucher un fichier YAML par positions : la ligne voulue change, tout le reste garde ses octets.
 
 Chaque retouche est relue : la valeur obtenue doit être exactement celle voulue, et toutes les autres inchangées ; sinon
-rien n'est rendu. Le fichier fini l'est une fois encore, par un second lecteur qui ne nous doit rien : mêmes données, mêmes
-commentaires. L'ordre des clés, les guillemets et les fins de ligne restent, puisque rien d'autre n'est réécrit.
+rien n'est rendu. Le fichier fini l'est encore, par un second lecteur : mêmes données, mêmes commentaires, même ordre des clés.
 """
 
 import copy
