@@ -1,13 +1,13 @@
 """Retoucher un fichier YAML par positions : la ligne voulue change, tout le reste garde ses octets.
 
 Chaque retouche est relue : la valeur obtenue doit être exactement celle voulue, et toutes les autres inchangées ; sinon
-rien n'est rendu. Le fichier fini l'est une fois encore, par un second lecteur qui ne nous doit rien : mêmes données, mêmes
-commentaires. L'ordre des clés, les guillemets et les fins de ligne restent, puisque rien d'autre n'est réécrit.
+rien n'est rendu. Le fichier fini l'est encore, par un second lecteur : mêmes données, mêmes commentaires, même ordre des clés.
 """
 
 import copy
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -17,6 +17,7 @@ from qualicli.depot import yaml_ecrit as ecrit
 from qualicli.depot.texte_brut import BOM, ENTETE
 from qualicli.depot.yaml_relu import comparer
 from qualicli.erreurs import ErreurEcriture
+from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.codes import normaliser
 from qualicli.modeles.retouche import Ajouter, Poser, Valeur
 
@@ -50,6 +51,7 @@ def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
     valeur, fautes = yaml_brut.lire(texte.encode("utf-8"))
     if fautes or not isinstance(valeur, dict):
         raise RetoucheImpossible("le fichier a des fautes de lecture")
+    retouche = replace(retouche, chemin=_tel_qu_ecrit(valeur, retouche.chemin))
     voulu = copy.deepcopy(valeur)
     try:
         appliquer(voulu, retouche)
@@ -59,6 +61,14 @@ def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
     if yaml_brut.lire(nouveau.encode("utf-8")) != (voulu, []):
         raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
     return nouveau
+
+
+def _tel_qu_ecrit(valeur: Any, chemin: Chemin) -> Chemin:
+    """Le chemin, avec les codes tels que le fichier les écrit : « 06 » pour l'engagement 6."""
+    if not chemin or not isinstance(valeur, dict):
+        return chemin
+    pas = next((c for c in (chemin[0], *valeur) if c in valeur and normaliser(str(c)) == str(chemin[0])), chemin[0])
+    return (pas, *_tel_qu_ecrit(valeur.get(pas), chemin[1:]))
 
 
 def _confirmer(texte: str, avant: str = "", ote: bool = False) -> None:
@@ -251,10 +261,7 @@ class _Texte:
 
 def _valeur_de(noeud: Any, cle: str | int) -> Any:
     if isinstance(noeud, MappingNode):
-        exacte = next((v for c, v in noeud.value if c.value == cle), None)
-        if exacte is not None or not isinstance(cle, str):
-            return exacte
-        return next((v for c, v in noeud.value if normaliser(c.value) == cle), None)  # « 06 » pour l'engagement 6
+        return next((v for c, v in noeud.value if c.value == cle), None)
     if isinstance(noeud.value, list) and isinstance(cle, int) and cle < len(noeud.value):
         return noeud.value[cle]
     raise RetoucheImpossible("le chemin n'existe plus")

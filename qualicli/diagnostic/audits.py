@@ -29,7 +29,8 @@ def non_conformites(
     dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str]
 ) -> Iterator[NonConformite]:
     """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
-    return constats_ouverts(dossier, referentiel, au, modules, referentiel.label.bloquants if referentiel.label else ())
+    bloquants = referentiel.label.bloquants if referentiel.label else ()
+    return constats_ouverts(dossier, referentiel, au, modules, bloquants or ("non_conformite",))  # jamais muette
 
 
 def constats_ouverts(

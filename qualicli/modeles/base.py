@@ -23,18 +23,14 @@ from qualicli.modeles.codes import MOTIF_ADMIS, MOTIF_CODE, normaliser, normalis
 
 T = TypeVar("T")
 MOTIF_IDENTIFIANT = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_RESERVES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 MOTIF_REFERENTIEL = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
-
-
-_PERIPHERIQUE = (
-    r"con|prn|aux|nul|com[1-9]|lpt[1-9]"  # noms que Windows garde pour lui : aucun fichier ne peut les porter
-)
 
 
 def en_identifiant(texte: str, maximum: int = 80) -> str:
     """Tire d'un texte un identifiant : minuscules sans accent, chiffres et tirets ; vide si rien n'en reste."""
-    nom = "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(texte).lower()))[:maximum].strip("-")
-    return f"{nom}-1" if re.fullmatch(_PERIPHERIQUE, nom) else nom
+    tire = "-".join(re.findall(r"[a-z0-9]+", francais.sans_accent(texte).lower()))[:maximum].strip("-")
+    return f"{tire}-1" if _RESERVES.fullmatch(tire) else tire  # Windows n'admet pas un fichier de ce nom
 
 
 NomDeFichier: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=False)]  # tel quel, espaces comprises

@@ -48,9 +48,10 @@ def decouper(texte: str, connus: Collection[str] = ()) -> list[str]:
     """Les codes d'une cellule ; « 2,1 » en est un seul, sauf s'il est inconnu quand « 2 » et « 1 » ne le sont pas."""
     codes: list[str] = []
     for partie in re.split(r"[;\n]|,\s+|\s+et\s+", texte):
-        seul = normaliser(partie.rpartition(":")[2])
+        code = partie.rpartition(":")[2].strip()
+        seul = normaliser(code)
         morceaux = partie.split(",")
-        deux = bool(_DEUX_NOMBRES.fullmatch(partie.strip()))
+        deux = bool(_DEUX_NOMBRES.fullmatch(code))
         if deux and (seul in connus or not all(normaliser(m) in connus for m in morceaux)):
             morceaux = [partie]
         codes += [normaliser_reference(m) for m in morceaux if m.strip()]

@@ -72,6 +72,7 @@ class Dossier:
     referentiels: Mapping[str, Referentiel] = field(default_factory=dict)
     complements: tuple[Complement, ...] = ()
     correspondances: tuple[Correspondance, ...] = ()
+    bases: Mapping[str, Referentiel] = field(default_factory=dict)  # les référentiels complétés, avant de l'être
     _dates_jalons: dict[date, dict[str, DateImprecise]] = field(default_factory=dict, repr=False, compare=False)
 
     annuaire = _DeFichier(Annuaire)

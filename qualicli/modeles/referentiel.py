@@ -1,11 +1,13 @@
 """Le référentiel : un arbre modules → engagements → exigences, évalué à ses feuilles, et ses règles, comme des données."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from qualicli import francais
 from qualicli.modeles.base import (
     Booleen,
     Certitude,
@@ -223,6 +225,18 @@ class Referentiel(Objet):
         """Le module de ce code, s'il existe."""
         return next((m for m in self.modules if m.code == code), None)
 
+    def places(self, code_module: str) -> int | None:
+        """Combien d'engagements peuvent encore s'ajouter à ce module ; `None` quand rien ne le limite.
+
+        Un compte déjà atteint ne dit rien d'un module dont les engagements restent inconnus : il ne les comptait pas.
+        """
+        module = self.module(code_module)
+        prevus = self.attendu.engagements if self.attendu else None
+        if module is None or prevus is None:
+            return None
+        libres = max(0, prevus - sum(len(m.engagements) for m in self.modules))
+        return None if not libres and module.etat == "a_completer" else libres
+
     def conditions(self) -> Iterator[str]:
         """Les conditions que pose le référentiel, où qu'elles soient."""
         yield from (regle.si for regle in self.composition if regle.si)
@@ -234,6 +248,16 @@ class Referentiel(Objet):
     def attributs(self) -> frozenset[str]:
         """Les attributs de site dont dépendent ses conditions."""
         return frozenset(condition.rpartition(".")[2] for condition in self.conditions())
+
+
+def jumelle(code: str, texte: str | None, autres: Iterable[tuple[str, str | None]]) -> str | None:
+    """Le code d'une autre exigence qui dit la même chose, mot pour mot."""
+    dit = _mots(texte or "")
+    return next((c for c, t in autres if c != code and dit and _mots(t or "") == dit), None)
+
+
+def _mots(texte: str) -> list[str]:
+    return re.findall(r"[a-z0-9%]+", francais.sans_accent(texte).lower())
 
 
 def _bloc(engagement: Engagement) -> Exigence:

@@ -1,6 +1,6 @@
 """Importer le tableur propre à un service : le profil retrouvé ou proposé, les lignes versées, tout montré avant d'écrire."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,9 @@ from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.lecture.lire_fichier import lire_tableur
 from qualicli.echanges.tableurs import verser_evaluations
 from qualicli.echanges.tableurs.champs import listes, surnoms
-from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur
+from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur, LigneDeService
 from qualicli.echanges.tableurs.proposer import proposer
-from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser
+from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser_tous
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
@@ -105,8 +105,8 @@ def _exiger_famille(profil: Profil, famille: str | None) -> None:
         )
 
 
-def lecteur(tableur: TableurOuvert, fusion: Fusion) -> LecteurDeTableur:
-    """De quoi lire les lignes du tableur par son profil."""
+def lecteurs(tableur: TableurOuvert, fusion: Fusion) -> list[LecteurDeTableur]:
+    """De quoi lire les lignes du tableur par son profil, feuille par feuille ; les autres sont nommées."""
     profil = tableur.profil
     inconnus = [c for c in profil.champs if c not in profil.tableur.champs]
     if inconnus:
@@ -115,11 +115,25 @@ def lecteur(tableur: TableurOuvert, fusion: Fusion) -> LecteurDeTableur:
             f"Champs : {', '.join(profil.tableur.champs)}.",
         )
     with en_une_phrase(Path(tableur.nom)):
-        tableau = localiser(profil, tableur.feuilles)
+        tableaux = localiser_tous(profil, tableur.feuilles)
+    lues = {id(t.feuille) for t in tableaux}
+    autres = [f"« {f.nom} »" for f in tableur.feuilles if f.lignes and id(f) not in lues]
+    if autres:
+        accord = francais.accorder(len(autres), "feuille non lue", "feuilles non lues")
+        fusion.mentions.append(f"{tableur.nom} : {accord}, {francais.liste(autres)}.")
     source = tableur.source
-    return LecteurDeTableur(
-        tableur.nom, profil, tableau, listes(source), surnoms(source), guetter(source.dossier), fusion
-    )
+    commun = listes(source), surnoms(source), guetter(source.dossier), fusion
+    return [LecteurDeTableur(tableur.nom, profil, tableau, *commun) for tableau in tableaux]
+
+
+def _distinguer(lus: Sequence[tuple[LecteurDeTableur, list[LigneDeService]]]) -> None:
+    """Deux feuilles qui ont chacune leur n° 1 ne parlent pas du même objet : la seconde y joint son nom."""
+    vus: set[str] = set()
+    for lit, lignes in lus:
+        siens = {ligne.identite for ligne in lignes if ligne.identite}
+        if siens & vus:
+            lignes[:] = [replace(li, identite=f"{lit.tableau.feuille.nom} {li.identite}") for li in lignes]
+        vus |= siens
 
 
 def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
@@ -130,26 +144,32 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
             "Utilisez « qualicli referentiel importer FICHIER --referentiel ID ».",
         )
     fusion = Fusion()
-    lit = lecteur(tableur, fusion)
-    lignes = lit.lire()
+    lus = [(lit, lit.lire()) for lit in lecteurs(tableur, fusion)]
+    _distinguer(lus)
     source, au = tableur.source, tableur.source.diagnostic.au
-    versement = Versement(
-        tableur.nom,
-        lit.tableau.feuille.nom,
-        tableur.profil,
-        {t.nom: t for t in etablir_tables(source)},
-        lit.listes,
-        source.dossier,
-        au,
-        garder,
-        fusion,
-        lit.rejeter,
-    )
-    if tableur.profil.famille == "engagements":
-        verser_evaluations.verser(versement, lignes)
-    else:
-        versement.verser(lignes)
-    return conclure(tableur, fusion, versement.origines)
+    tables = {t.nom: t for t in etablir_tables(source)}
+    nes: dict[str, Mapping[str, str]] = {}
+    origines: dict[str, str] = {}
+    for lit, lignes in lus:
+        versement = Versement(
+            tableur.nom,
+            lit.tableau.feuille.nom,
+            tableur.profil,
+            tables,
+            lit.listes,
+            source.dossier,
+            au,
+            garder,
+            fusion,
+            lit.rejeter,
+            nes,
+            origines,
+        )
+        if tableur.profil.famille == "engagements":
+            verser_evaluations.verser(versement, lignes)
+        else:
+            versement.verser(lignes)
+    return conclure(tableur, fusion, origines)
 
 
 def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]) -> Import:
@@ -158,7 +178,8 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     `origines` dit, pour chaque fichier, la ligne du tableur dont il vient.
     """
     fusion.retenir()
-    if tableur.nouveau is not None:
+    sans_effet = not fusion.effets and bool(fusion.rejets) and not tableur.profil.manquants
+    if tableur.nouveau is not None and not sans_effet:  # un profil dont aucune ligne ne passe ne se garde pas
         profil = tableur.profil
         fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
     fichiers = composer(tableur.ouvert, fusion)

@@ -37,4 +37,5 @@ def _assembler(
         connus,
         tuple(referentiels.complements),
         tuple(referentiels.correspondances),
+        {c.complete: base for c in referentiels.complements if (base := referentiels.base(c.complete)) is not None},
     )

@@ -19,7 +19,8 @@ from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
 from qualicli.operations.trouver import chercher, trouver
 from qualicli.operations.valider import situer
-from qualicli.regles.referentiels import controler_complement, controler_correspondance, controler_referentiel
+from qualicli.regles.complements import controler_complement
+from qualicli.regles.referentiels import controler_correspondance, controler_referentiel
 
 
 def ouvrir_referentiels(chemin: Path | None) -> Referentiels:

@@ -1,7 +1,7 @@
-"""RFT : les référentiels, compléments et correspondances du dossier disent vrai sur eux-mêmes.
+"""RFT : les référentiels et les correspondances du dossier disent vrai sur eux-mêmes.
 
-Les trois fonctions `controler_…` servent aussi à juger un fichier seul, hors de tout dossier ; comme `appliquer`, elles
-rendent chaque faute avec son code.
+Les fonctions `controler_…` servent aussi à juger un fichier seul, hors de tout dossier ; comme `appliquer`, elles
+rendent chaque faute avec son code. Les compléments ont leur fichier.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Sourcee
 from qualicli.modeles.codes import voisin
-from qualicli.modeles.complement import Complement, Correspondance
+from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.contexte import Contexte, Controle, Regle
 from qualicli.regles.decomptes import cardinalites
@@ -31,27 +31,6 @@ def controler_referentiel(
         FauteCodee("RFT005", faute) for faute in sources_inconnues(referentiel.fichier, referentiel.sources, sourcees)
     )
     yield from (FauteCodee("RFT006", faute) for faute in remplacement_en_boucle(referentiel, connus or {}))
-
-
-def controler_complement(complement: Complement, base: Referentiel | None) -> Iterator[FauteCodee]:
-    """Contrôle un complément contre le référentiel qu'il complète (`None` s'il est inconnu)."""
-    if base is None:
-        message = f"Le référentiel à compléter, « {complement.complete} », est inconnu."
-        conseil = "« qualicli referentiel lister » montre ceux que l'on peut compléter."
-        yield FauteCodee("RFT007", Faute(complement.fichier, ("complete",), message, conseil))
-        return
-    modules = {m.code for m in base.modules}
-    engagements = {e.code: e for m in base.modules for e in m.engagements}
-    yield from _codes_inconnus(complement, "modules", complement.modules, modules, base)
-    yield from _codes_inconnus(complement, "engagements", complement.engagements, engagements, base)
-    for code, ajout in complement.modules.items():
-        for rang, engagement in enumerate(ajout.engagements):
-            if engagements.get(engagement.code, engagement) is not engagement:
-                chemin = ("modules", code, "engagements", rang, "code")
-                message = f"L'engagement « {engagement.code} » existe déjà dans {base.nom} : cet ajout est ignoré."
-                yield FauteCodee(
-                    "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
-                )
 
 
 def controler_correspondance(
@@ -80,7 +59,9 @@ def controler_correspondance(
             if code not in admis.get(cle, (code,)) and not apporte:
                 message = f"« {code} » n'existe pas dans « {getattr(correspondance, cle)} »."
                 fautif = ("lignes", rang, *chemin)
-                yield FauteCodee("RFT008", Faute(correspondance.fichier, fautif, message, _voisin(code, admis[cle])))
+                yield FauteCodee(
+                    "RFT008", Faute(correspondance.fichier, fautif, message, dire_voisin(code, admis[cle]))
+                )
     lignes = [(("lignes", rang), ligne) for rang, ligne in enumerate(correspondance.lignes)]
     sourcees = ((("source",), correspondance.source), *_sources(lignes))
     for faute in sources_inconnues(correspondance.fichier, correspondance.sources, sourcees):
@@ -118,7 +99,7 @@ def composition_inconnue(referentiel: Referentiel) -> Iterator[Faute]:
         for chemin, code in cites:
             if code not in modules:
                 message = f"Le module « {code} » n'existe pas dans ce référentiel."
-                yield Faute(referentiel.fichier, ("composition", rang, *chemin), message, _voisin(code, modules))
+                yield Faute(referentiel.fichier, ("composition", rang, *chemin), message, dire_voisin(code, modules))
         if regle.au_moins is not None and regle.au_moins > len(regle.parmi):
             message = f"Au moins {regle.au_moins} modules sont demandés parmi {len(regle.parmi)} : c'est impossible."
             yield Faute(
@@ -168,17 +149,8 @@ def remplacement_en_boucle(referentiel: Referentiel, connus: Mapping[str, Refere
         yield Faute(referentiel.fichier, ("remplace",), message, "Citez le référentiel antérieur, ou retirez la clé.")
 
 
-def _codes_inconnus(
-    complement: Complement, cle: str, codes: Iterable[str], connus: Collection[str], base: Referentiel
-) -> Iterator[FauteCodee]:
-    for code in codes:
-        if code not in connus:
-            mot = getattr(base.vocabulaire, cle.removesuffix("s"))
-            message = f"{base.nom} n'a pas d'élément « {mot} » de code « {code} » : ce complément est ignoré."
-            yield FauteCodee("RFT007", Faute(complement.fichier, (cle, code), message, _voisin(code, connus)))
-
-
-def _voisin(code: str, connus: Collection[str]) -> str:
+def dire_voisin(code: str, connus: Collection[str]) -> str:
+    """Que faire d'un code inconnu : le voisin que l'on peut proposer, à défaut ceux qui existent."""
     proche = voisin(code, connus)
     return f"Vouliez-vous dire « {proche} » ?" if proche else f"Admis : {', '.join(sorted(connus))}."
 
@@ -190,12 +162,9 @@ def _proche(code: str, connus: Iterable[str]) -> str:
 
 def _du_dossier(contexte: Contexte) -> Iterator[FauteCodee]:
     connus = contexte.dossier.referentiels
-    for referentiel in connus.values():
+    for referentiel in {**connus, **contexte.dossier.bases}.values():  # ce que dit le fichier, sans complément
         if referentiel.fichier != FOURNI:
             yield from controler_referentiel(referentiel, connus)
-    for complement in contexte.dossier.complements:
-        if ("referentiels", complement.complete) not in contexte.illisibles:
-            yield from controler_complement(complement, connus.get(complement.complete))
     for correspondance in contexte.dossier.correspondances:
         yield from controler_correspondance(correspondance, connus, contexte.illisibles)
 
@@ -259,15 +228,6 @@ REGLES = (
         "id: qualite-x\nremplace: qualite-x",
         "id: qualite-x\nremplace: qualite-w",
         _du_code("RFT006"),
-    ),
-    Regle(
-        "RFT007",
-        _E,
-        "Complément sans effet",
-        "Un complément cite un référentiel, un module ou un engagement qui n'existe pas, ou ajoute un engagement déjà connu.",
-        'complete: qual-e-pref\nengagements: {"99": {…}}',
-        'complete: qual-e-pref\nengagements: {"2": {…}}',
-        _du_code("RFT007"),
     ),
     Regle(
         "RFT008",

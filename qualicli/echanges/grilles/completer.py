@@ -7,14 +7,14 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.echanges.feuilles.description import LigneRefusee
-from qualicli.echanges.grilles.lire_grille import DemandeDeGrille, numeroter
+from qualicli.echanges.grilles.lire_grille import DemandeDeGrille, trouver_module
 from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.lire_lignes import Rejeter
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.complement import Complement
 from qualicli.modeles.importation import Conflit, Effet, Fusion
-from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel
+from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel, jumelle
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
 
 _ORDRE = (
@@ -84,6 +84,7 @@ class Completeur:
         if connu is None:
             neuf = self._neufs.get(demande.engagement) or self._naitre(demande)
             if demande.exigence:
+                self._exiger_neuve(demande, ())
                 neuf["exigences"].append(self._element(demande.exigence, demande.valeurs))
             return
         self._titrer(demande, connu)
@@ -91,13 +92,26 @@ class Completeur:
             return
         ecrite = next((e for e in connu.exigences if e.code == demande.exigence), None)
         if ecrite is None:
+            self._exiger_neuve(demande, connu.exigences)
             self._neuf(demande.engagement)["exigences"].append(self._element(demande.exigence, demande.valeurs))
         else:
             self._rapprocher(demande, ecrite)
 
+    def _exiger_neuve(self, demande: DemandeDeGrille, connues: Iterable[Exigence]) -> None:
+        """Refuse une exigence que le référentiel a déjà, à un autre endroit ou sous un autre numéro."""
+        ailleurs = next((e.code for e in self._connus.values() for x in e.exigences if x.code == demande.exigence), "")
+        if ailleurs or demande.exigence in self._connus:
+            ou = f"une exigence de l'engagement {ailleurs}" if ailleurs else "un engagement"
+            raise LigneRefusee(f"le numéro {demande.exigence} est déjà, dans {self.base.nom}, celui d'{ou}")
+        neuves = self._neufs.get(demande.engagement, {"exigences": []})["exigences"]
+        autres = [*((x.code, x.texte) for x in connues), *((x["code"], x.get("texte")) for x in neuves)]
+        autre = jumelle(demande.exigence, demande.valeurs.get("texte"), autres)
+        if autre is not None:
+            raise LigneRefusee(f"son texte est déjà celui de {autre} ; gardez un seul des deux numéros")
+
     def _naitre(self, demande: DemandeDeGrille) -> dict[str, Any]:
         """Un engagement que le référentiel n'a pas : il faut savoir dans quel module."""
-        module = self._module(demande.module)
+        module = trouver_module(self.base, demande.module)
         if module is None:
             quel = f"le module « {demande.module[:60]} » est inconnu" if demande.module else "aucun module n'est donné"
             codes = francais.liste(m.code for m in self.base.modules)
@@ -105,23 +119,17 @@ class Completeur:
                 f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
                 f"modules : {codes}"
             )
+        places = self.complet.places(module)
+        if places is not None and places <= sum(n.get("@module") == module for n in self._neufs.values()):
+            prevus = self.base.attendu.engagements if self.base.attendu else 0
+            raise LigneRefusee(
+                f"{self.base.nom} annonce {prevus} engagements, tous connus ou donnés plus haut : "
+                f"« {demande.engagement} » n'en est pas un ; vérifiez son numéro"
+            )
         titre = {"titre": demande.titre} if demande.titre else {}
         neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
         self._neufs[demande.engagement] = neuf | {"@module": module}
         return self._neufs[demande.engagement]
-
-    def _module(self, texte: str) -> str | None:
-        """Le module que dit un texte : son code, son titre, ou un numéro qu'un seul code porte."""
-        numero = numeroter(texte)[0] or texte
-        chiffres = "".join(c for c in numero if c.isdigit())
-        for codes in (
-            [m.code for m in self.base.modules if m.code in (texte, numero)],
-            [m.code for m in self.base.modules if m.titre and nu(m.titre) == nu(texte)],
-            [m.code for m in self.base.modules if chiffres and "".join(c for c in m.code if c.isdigit()) == chiffres],
-        ):
-            if len(codes) == 1:
-                return codes[0]
-        return None
 
     def _titrer(self, demande: DemandeDeGrille, connu: Engagement) -> None:
         if not demande.titre or nu(connu.titre or "") == nu(demande.titre) or demande.engagement in self._titres:

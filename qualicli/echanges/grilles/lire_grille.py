@@ -15,6 +15,7 @@ from qualicli.echanges.tableurs.mots_des_services import CELLULES, PERIODICITES,
 from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.codes import normaliser
 from qualicli.modeles.documents import TypeDocument
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.libelles import mot
 
@@ -76,6 +77,20 @@ def numeroter(texte: str) -> tuple[str, str]:
     """Le numéro qui commence un texte, et la suite ; deux vides quand il n'y en a pas."""
     trouve = _NUMERO.fullmatch(texte.strip())
     return (normaliser(trouve["code"]), trouve["reste"].strip()) if trouve else ("", "")
+
+
+def trouver_module(base: Referentiel, texte: str) -> str | None:
+    """Le module que dit un texte : son code, son titre, ou un numéro qu'un seul code porte."""
+    numero = numeroter(texte)[0] or texte
+    chiffres = "".join(c for c in numero if c.isdigit())
+    for codes in (
+        [m.code for m in base.modules if m.code in (texte, numero)],
+        [m.code for m in base.modules if m.titre and nu(m.titre) == nu(texte)],
+        [m.code for m in base.modules if chiffres and "".join(c for c in m.code if c.isdigit()) == chiffres],
+    ):
+        if len(codes) == 1:
+            return codes[0]
+    return None
 
 
 def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) -> DemandeDeGrille:

@@ -55,6 +55,7 @@ class LecteurDeTableur:
     def lire(self) -> list[LigneDeService]:
         """Toutes les lignes qui peuvent devenir quelque chose."""
         self._dire_les_colonnes()
+        self._dire_les_ecartes()
         lignes = []
         for rang in self.tableau.rangs:
             if self.tableau.est_intertitre(rang):
@@ -198,6 +199,16 @@ class LecteurDeTableur:
         return f"{deux}/{un}/{trois}" if self.profil.dates == "mois_jour_annee" else f"{un}/{deux}/{trois}"
 
     # --- Ce qu'il faut savoir
+
+    def _dire_les_ecartes(self) -> None:
+        for rang, genre in self.tableau.ecartes.items():
+            self._mentionner(f"ligne {rang} : {genre}, ignoré{'e' if genre == 'une note' else ''}.")
+            for titre, dit, somme in self.tableau.totaux_faux(rang) if genre == "un total" else ():
+                self._mentionner(
+                    f"ligne {rang} : le total de « {titre} » est {dit} ; la somme des lignes lues, {somme}."
+                )
+        for colonne in self.tableau.sans_titre:
+            self._mentionner(f"la colonne {adresse(1, colonne)[:-1]} n'a pas de titre : elle n'est pas lue.")
 
     def _dire_les_colonnes(self) -> None:
         connus = {nu(c.titre) for c in self.profil.colonnes} | {nu(self.profil.identifiant or "")}

@@ -24,12 +24,14 @@ _DATES = ("date", "echeance", "caducite")
 def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str | None) -> dict[str, Any]:
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
     meilleure: tuple[int, str, TableauDeService, dict[int, str]] | None = None
-    for tableau in candidats(feuilles):
+    possibles = [*candidats(feuilles)]
+    doubles = {(id(t.feuille), t.entete) for t in possibles if t.hauteur > 1}
+    for tableau in (t for t in possibles if t.hauteur > 1 or (id(t.feuille), t.entete) not in doubles):
         for essai in [famille] if famille else TABLEURS:
             places = _rapprocher(tableau, essai)
             note = _noter(tableau, essai, places)
             combien = len(places) + bool(_identifiant(tableau, essai, places, nom))
-            if combien > 1 and (meilleure is None or note > meilleure[0]):
+            if combien > 1 and tableau.rangs and (meilleure is None or note > meilleure[0]):
                 meilleure = (note, essai, tableau, places)
     if meilleure is None:
         raise ClasseurRefuse(
@@ -41,7 +43,8 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     if choisie == "engagements":
         places = _selon_les_codes(tableau, places)
     profil: dict[str, Any] = {"format": 1, "famille": choisie}
-    if sum(bool(f.lignes) for f in feuilles) > 1:
+    semblables = [t for t in candidats(feuilles) if set(tableau.titres.values()) == set(t.titres.values())]
+    if sum(bool(f.lignes) for f in feuilles) > 1 and len({id(t.feuille) for t in semblables}) < 2:
         profil["feuille"] = tableau.feuille.nom
     profil |= _identifiant(tableau, choisie, places, nom) | _ordre(tableau, choisie, places)
     profil["colonnes"] = [_colonne(tableau, c, champ, choisie, listes) for c, champ in sorted(places.items())]

@@ -1,8 +1,10 @@
 """Trouver le tableau d'un service dans ses feuilles : la ligne d'en-têtes, puis les lignes, fusions suivies."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from qualicli import francais
@@ -13,6 +15,12 @@ from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.familles import est_identifiable
 from qualicli.modeles.profil import Profil
 
+_TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)( g[ée]n[ée]ral)?( (de|du|des) .{1,40})?\s*:?", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\(\d\)|\*|source\b|l[ée]gende\b|n\.? ?b\b|note\s*:|lecture\s*:|(mis|édité|imprimé|extrait)e? (à jour )?le\b",
+    re.IGNORECASE,
+)
+_NOMBRE = re.compile(r"[\d\s.,€%-]+")
 LIGNES_D_EN_TETE = 40  # au-delà, ce n'est plus un titre au-dessus d'un tableau
 _LONGUEUR_TITRE = 120
 _FUSIONS_MAX = 500_000
@@ -25,6 +33,7 @@ class TableauDeService:
     feuille: FeuilleLue
     entete: int
     titres: Mapping[int, str]  # par colonne, le titre tel qu'il est écrit
+    hauteur: int = 1  # deux quand l'en-tête tient sur deux lignes
 
     def colonne(self, titre: str) -> int | None:
         """La colonne de ce titre, la première s'il y en a plusieurs."""
@@ -33,7 +42,44 @@ class TableauDeService:
     @cached_property
     def rangs(self) -> list[int]:
         """Les lignes sous l'en-tête qui contiennent quelque chose, en-têtes répétés mis à part."""
-        return [r for r in sorted(self.feuille.lignes) if r > self.entete and not self._repete(r)]
+        return [r for r in self._dessous if r not in self.ecartes]
+
+    @cached_property
+    def _dessous(self) -> list[int]:
+        debut = self.entete + self.hauteur
+        return [r for r in sorted(self.feuille.lignes) if r >= debut and not self._repete(r)]
+
+    @cached_property
+    def ecartes(self) -> Mapping[int, str]:
+        """Les lignes qui ne sont pas des objets, et ce qu'elles sont : un total, une note de bas de tableau."""
+        return {r: mot for r in self._dessous if (mot := self._genre(r))}
+
+    def _genre(self, rang: int) -> str:
+        cellules = [c for c in self.feuille.lignes[rang].values() if en_texte(c.valeur) or c.formule]
+        textes = [en_texte(c.valeur) for c in cellules if isinstance(c.valeur, str) and not _NOMBRE.fullmatch(c.valeur)]
+        if len(textes) != 1:
+            return ""
+        if _TOTAL.fullmatch(textes[0].strip()):
+            return "un total"
+        return "une note" if len(cellules) == 1 and _NOTE.match(textes[0].strip()) else ""
+
+    def totaux_faux(self, rang: int) -> Iterator[tuple[str, str, str]]:
+        """Par colonne chiffrée d'un total : le titre, ce qu'il dit, et la somme des lignes au-dessus si elle en diffère."""
+        for colonne, titre in self.titres.items():
+            dit = _chiffre(self.feuille.lignes[rang].get(colonne))
+            au_dessus = [r for r in self.rangs if r < rang]
+            depuis = max((r for r, mot in self.ecartes.items() if r < rang and mot == "un total"), default=0)
+            sommes = [
+                sum((n for r in plage if (n := _chiffre(self.cellule(r, colonne))) is not None), Decimal(0))
+                for plage in (au_dessus, [r for r in au_dessus if r > depuis])
+            ]
+            if dit is not None and dit not in sommes:
+                yield titre, francais.nombre(dit), francais.nombre(sommes[0])
+
+    @cached_property
+    def sans_titre(self) -> list[int]:
+        """Les colonnes qui ont des valeurs sous l'en-tête, et pas de titre."""
+        return sorted({c for r in self.rangs for c in self.feuille.lignes[r] if c not in self.titres})
 
     def _repete(self, rang: int) -> bool:
         return titres_de(self.feuille, rang) == self.titres
@@ -50,7 +96,7 @@ class TableauDeService:
         rangs = self.rangs
         hauts = {}
         for haut, gauche, bas, _ in self.feuille.fusions:
-            if haut > self.entete:
+            if haut >= self.entete + self.hauteur:
                 for rang in rangs[bisect_right(rangs, haut) : bisect_right(rangs, bas)]:
                     hauts[rang, gauche] = haut
             if len(hauts) > _FUSIONS_MAX:
@@ -80,7 +126,46 @@ def candidats(feuilles: Iterable[FeuilleLue]) -> Iterator[TableauDeService]:
         for rang in sorted(feuille.lignes)[:LIGNES_D_EN_TETE]:
             titres = titres_de(feuille, rang)
             if titres:
+                dessous = _sous_titres(feuille, rang, titres)
+                if dessous:
+                    yield TableauDeService(feuille, rang, dessous, 2)
                 yield TableauDeService(feuille, rang, titres)
+
+
+def _sous_titres(feuille: FeuilleLue, rang: int, titres: Mapping[int, str]) -> dict[int, str]:
+    """Les titres d'un en-tête sur deux lignes (« Échéance : initiale, révisée ») ; vide s'il n'en a qu'une."""
+    if rang + 1 not in feuille.lignes:
+        return {}
+    seconds = titres_de(feuille, rang + 1)
+    groupes = {c: max((t for t in titres if t <= c), default=0) for c in seconds}
+    coiffes = {c for c in groupes.values() if sum(g == c for g in groupes.values()) > 1}
+    neufs = [c for c in seconds if c not in titres]
+    en_mots = all(isinstance(c.valeur, str) for c in feuille.lignes[rang + 1].values())
+    if not neufs or not en_mots or not set(groupes.values()) <= coiffes:
+        return {}
+    reunis = {**titres, **{c: f"{titres[g]} {seconds[c]}" for c, g in groupes.items() if g in titres}}
+    return dict(sorted(reunis.items()))
+
+
+def _chiffre(cellule: Cellule | None) -> Decimal | None:
+    texte = re.sub(r"[\s€]", "", en_texte(cellule.valeur)).replace(",", ".") if cellule is not None else ""
+    return Decimal(texte) if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", texte, re.ASCII) else None
+
+
+def localiser_tous(profil: Profil, feuilles: list[FeuilleLue]) -> list[TableauDeService]:
+    """Les tableaux que décrit un profil, un par feuille qui lui va ; toujours au moins un, ou une erreur."""
+    premier = localiser(profil, feuilles)
+    suivants = []
+    for feuille in feuilles:
+        if not profil.feuille and feuille is not premier.feuille:
+            try:
+                autre = localiser(profil, [feuille])
+            except ClasseurRefuse:
+                continue
+            if compter(profil, autre) == compter(profil, premier):
+                suivants.append(autre)
+    rangs = {id(f): rang for rang, f in enumerate(feuilles)}
+    return sorted([premier, *suivants], key=lambda t: rangs[id(t.feuille)])
 
 
 def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> TableauDeService:
