@@ -11,9 +11,10 @@ from qualicli.diagnostic.preuves import Examen
 from qualicli.diagnostic.resultat import Situer
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
-from qualicli.rendus.ecran import Ecran, paragraphe
+from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
 from qualicli.rendus.libelles import (
     CAUSES,
     CERTITUDES,
@@ -88,8 +89,13 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
-    lignes += _preuves(diagnostic.dossier, point, situer)
-    lignes += _mesures(diagnostic.au, point, situer)
+    sur = " ".join(filter(None, (etat.point.feuille.code, etat.point.site, etat.point.service)))
+    cle = (etat.point.referentiel, etat.point.feuille.engagement.code)
+    for suivi in dossier.engagements.values():
+        if (suivi.referentiel, suivi.engagement) == cle:
+            lignes += _echanges(diagnostic, suivi.echanges, sur)
+    lignes += _preuves(diagnostic, point, situer)
+    lignes += _mesures(diagnostic, point, situer)
     lignes += _actions(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
     respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
@@ -119,12 +125,14 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
     return lignes
 
 
-def _preuves(dossier: Dossier, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _preuves(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+    dossier = diagnostic.dossier
     if not point.preuves and not point.preuves_ailleurs:
         return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
         lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
+        lignes += _echanges(diagnostic, examen.document.echanges)
     for examen in point.preuves_ailleurs:
         lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
     return lignes
@@ -162,7 +170,7 @@ def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
     return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 
-def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
     respect = point.etat.respect
     if not point.indicateurs and not respect.dues:
         return paragraphe("Mesures : aucune n'est demandée", "  ")
@@ -175,6 +183,9 @@ def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
         )
         texte += f"({indicateur.mesures[retenue.rang].periode.en_clair()}), cible {francais.nombre(retenue.cible)} %"
         lignes += paragraphe(f"{texte}, {indicateur.fichier}:{ligne}", "    ", _VIDE)
+        mesure = indicateur.mesures[retenue.rang]
+        sur = " ".join(filter(None, (str(mesure.periode), mesure.site, mesure.service)))
+        lignes += _echanges(diagnostic, indicateur.echanges, sur)
     for due in respect.dues:
         nom = due.indicateur.intitule if due.indicateur else "aucun indicateur ne couvre l'exigence"
         derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
@@ -182,7 +193,7 @@ def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
     vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
     for indicateur in point.indicateurs:
         if indicateur.id not in vus:
-            lignes += paragraphe(_sans_mesure(indicateur, au), "    ", _VIDE, "dim")
+            lignes += paragraphe(_sans_mesure(indicateur, diagnostic.au), "    ", _VIDE, "dim")
     return lignes
 
 
@@ -191,6 +202,16 @@ def _sans_mesure(indicateur: Indicateur, au: date) -> str:
         "sans périodicité" if indicateur.periodicite is None else f"aucune mesure due au {francais.jour_court(au)}"
     )
     return f"{indicateur.intitule} : {pourquoi}, {indicateur.fichier}"
+
+
+def _echanges(diagnostic: Diagnostic, echanges: Iterable[Echange], sur: str = "") -> Ecran:
+    """Ce que les services ont répondu, et dont on avait connaissance à la date."""
+    lignes: Ecran = []
+    for e in echanges:
+        if e.est_connu(diagnostic.au) and e.sur in (None, sur):
+            qui = f" de {nommer_service(diagnostic.dossier, e.service)}" if e.service else ""
+            lignes += paragraphe(f"Réponse{qui}, {e.le.en_clair()} : {aplanir(e.texte)}", _VIDE, style="dim")
+    return lignes
 
 
 def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
@@ -214,6 +235,7 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
             lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
+        lignes += _echanges(diagnostic, action.echanges)
     return lignes
 
 

@@ -14,6 +14,7 @@ from qualicli.echanges.classeurs.rangs import Rangs
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
 from qualicli.echanges.feuilles.description import LigneDeFeuille
 from qualicli.echanges.feuilles.registre import PAR_NOM
+from qualicli.echanges.feuilles.reponses import REPONSE, repondre
 
 _NOMMEES = 5  # les lignes douteuses que l'on nomme, avant de compter les autres
 
@@ -185,7 +186,7 @@ class _FusionDeFeuille(LignesNeuves):
             return
         parti = self._parti(ligne)
         actuelle, est_sure = rangs.retrouver(ligne)
-        if est_videe(self.feuille.colonnes, lue, ligne.base):
+        if REPONSE.cle not in ligne.changees and est_videe(self.feuille.colonnes, lue, ligne.base):
             nom = actuelle.nom if actuelle else parti
             self.mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
             return
@@ -215,6 +216,10 @@ class _FusionDeFeuille(LignesNeuves):
         if actuelle is None:
             return
         if not ligne.fautes:
+            reponse = ligne.changees.pop(REPONSE.cle, "")
+            if reponse:
+                partie = (self.service(), self.classeur.identite.au, self.tout.au)
+                self.tout.resultat.effets += repondre(self.tout.dossier, actuelle, reponse, *partie)
             self.arbitrer(lue, ligne.base, actuelle, ligne.changees)
         elif ligne.changees:
             titres = [c.titre for c in self.table.colonnes if c.cle in ligne.changees]
