@@ -11,10 +11,9 @@ from qualicli.diagnostic.preuves import Examen
 from qualicli.diagnostic.resultat import Situer
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.echange import Echange
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
-from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
+from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import (
     CAUSES,
     CERTITUDES,
@@ -27,6 +26,7 @@ from qualicli.rendus.libelles import (
     nommer_site,
 )
 from qualicli.rendus.rapprochements import rapprocher
+from qualicli.rendus.reponses import reponses, reponses_du_point
 
 _VIDE = "        "
 
@@ -89,11 +89,7 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
-    sur = " ".join(filter(None, (etat.point.feuille.code, etat.point.site, etat.point.service)))
-    cle = (etat.point.referentiel, etat.point.feuille.engagement.code)
-    for suivi in dossier.engagements.values():
-        if (suivi.referentiel, suivi.engagement) == cle:
-            lignes += _echanges(diagnostic, suivi.echanges, sur)
+    lignes += reponses_du_point(diagnostic, etat.point)
     lignes += _preuves(diagnostic, point, situer)
     lignes += _mesures(diagnostic, point, situer)
     lignes += _actions(diagnostic, point)
@@ -132,7 +128,7 @@ def _preuves(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) ->
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
         lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
-        lignes += _echanges(diagnostic, examen.document.echanges)
+        lignes += reponses(diagnostic, examen.document.echanges)
     for examen in point.preuves_ailleurs:
         lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
     return lignes
@@ -185,7 +181,7 @@ def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) ->
         lignes += paragraphe(f"{texte}, {indicateur.fichier}:{ligne}", "    ", _VIDE)
         mesure = indicateur.mesures[retenue.rang]
         sur = " ".join(filter(None, (str(mesure.periode), mesure.site, mesure.service)))
-        lignes += _echanges(diagnostic, indicateur.echanges, sur)
+        lignes += reponses(diagnostic, indicateur.echanges, sur)
     for due in respect.dues:
         nom = due.indicateur.intitule if due.indicateur else "aucun indicateur ne couvre l'exigence"
         derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
@@ -202,16 +198,6 @@ def _sans_mesure(indicateur: Indicateur, au: date) -> str:
         "sans périodicité" if indicateur.periodicite is None else f"aucune mesure due au {francais.jour_court(au)}"
     )
     return f"{indicateur.intitule} : {pourquoi}, {indicateur.fichier}"
-
-
-def _echanges(diagnostic: Diagnostic, echanges: Iterable[Echange], sur: str = "") -> Ecran:
-    """Ce que les services ont répondu, et dont on avait connaissance à la date."""
-    lignes: Ecran = []
-    for e in echanges:
-        if e.est_connu(diagnostic.au) and e.sur in (None, sur):
-            qui = f" de {nommer_service(diagnostic.dossier, e.service)}" if e.service else ""
-            lignes += paragraphe(f"Réponse{qui}, {e.le.en_clair()} : {aplanir(e.texte)}", _VIDE, style="dim")
-    return lignes
 
 
 def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
@@ -235,7 +221,7 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
             lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
-        lignes += _echanges(diagnostic, action.echanges)
+        lignes += reponses(diagnostic, action.echanges)
     return lignes
 
 
