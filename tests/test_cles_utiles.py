@@ -49,11 +49,26 @@ def exemple() -> Dossier:
     procedure["conservation"] = deepcopy(dossier.valeurs["preuves/charte-accueil.yaml"]["conservation"])
     procedure["acces"] = ["intranet", "internet"]
     procedure["lectures"] = deepcopy(dossier.valeurs["preuves/guide-accueil.md"]["lectures"])
+    for fichier in REPONDUS:
+        echange = {"le": "2022-03-10", "service": "bureau-accueil", "texte": "Reporté"}
+        dossier.valeurs[fichier]["echanges"] = [echange]
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
         points[point]["presente"] = list(valeurs_admises(Presentation))
     return dossier
 
+
+# Ce à quoi un service a répondu, dans chaque famille qui l'admet.
+REPONDUS = (
+    "engagements/qual-e-pref/02.yaml",
+    "preuves/charte-accueil.yaml",
+    "procedures/accueil-handicap.md",
+    "actions/rampe-accueil.yaml",
+    "jalons/audit-blanc.yaml",
+    "reunions/copil-2022-03.md",
+    "formations/prise-de-poste.yaml",
+    "indicateurs/appels-decroches.yaml",
+)
 
 # Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, un groupe sa réunion.
 COMPLEMENTS = {
