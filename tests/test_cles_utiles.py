@@ -57,11 +57,26 @@ def exemple() -> Dossier:
     dossier.valeurs["annuaire.yaml"]["roles"]["referent-qualite"]["titulaires"][0]["jusqu_au"] = "2021-01-31"
     dossier.valeurs["referentiels/charte-exemple.yaml"]["modules"][1].pop("titre")
     dossier.valeurs["instances.yaml"]["instances"]["clu"]["sites"] = list(demarche["sites"])
+    for fichier in REPONDUS:
+        echange = {"le": "2022-03-10", "service": "bureau-accueil", "texte": "Reporté"}
+        dossier.valeurs[fichier]["echanges"] = [echange]
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
         points[point]["presente"] = list(valeurs_admises(Presentation))
     return dossier
 
+
+# Ce à quoi un service a répondu, dans chaque famille qui l'admet.
+REPONDUS = (
+    "engagements/qual-e-pref/02.yaml",
+    "preuves/charte-accueil.yaml",
+    "procedures/accueil-handicap.md",
+    "actions/rampe-accueil.yaml",
+    "jalons/audit-blanc.yaml",
+    "reunions/copil-2022-03.md",
+    "formations/prise-de-poste.yaml",
+    "indicateurs/appels-decroches.yaml",
+)
 
 # Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, un groupe sa réunion.
 COMPLEMENTS = {

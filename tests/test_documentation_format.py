@@ -13,6 +13,7 @@ from fabrique import ecrire, qualicli_json
 from qualicli import francais
 from qualicli.modeles import base, documents, familles, referentiel
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.temps import dates
 from qualicli.operations import description
@@ -24,6 +25,7 @@ FAMILLES = (*familles.UNIQUES, *familles.DOSSIERS, *familles.REFERENTIELS)
 COMMUNES: dict[str, type[BaseModel]] = {
     "Les acteurs": Acteur,
     "Ce que partagent tous les documents": documents.Document,
+    "Les échanges avec les services": Echange,
     "Ce qui porte sa source": base.Sourcee,
 }
 _EXEMPLE = re.compile(r"^\*\*`([^`\n]+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)

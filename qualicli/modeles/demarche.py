@@ -1,5 +1,6 @@
 """La démarche (qualicli.yaml) : organisme, sites, périmètre, labels, règles de calcul, suppressions d'anomalies."""
 
+import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
@@ -28,6 +29,11 @@ from qualicli.modeles.temps.dates import DateImprecise
 
 StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
 STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "labellise")
+
+
+def identite_neuve(*dits: str) -> str:
+    """L'identité d'un dossier que l'on crée, tirée de ce qu'on en dit : la même demande, le même jour, donne la même."""
+    return hashlib.sha256("\n".join(dits).encode()).hexdigest()[:12]
 
 
 class Organisme(Modele):

@@ -21,6 +21,7 @@ from qualicli.modeles.base import (
     Texte,
     UnOuPlusieurs,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.temps.dates import Caducite, DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
@@ -124,6 +125,8 @@ class Document(Objet):
     """Qui en a pris connaissance, compté sans nom."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     @property
     def type_document(self) -> str:

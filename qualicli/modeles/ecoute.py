@@ -19,6 +19,7 @@ from qualicli.modeles.base import (
     Signification,
     Texte,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
@@ -113,6 +114,8 @@ class Indicateur(Objet):
     """Un fichier `.csv` voisin qui contient d'autres mesures ; ses colonnes sont les clés d'une mesure."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
 
 class SyntheseDelais(Modele):

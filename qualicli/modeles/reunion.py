@@ -22,6 +22,7 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.documents import Conservation
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -236,6 +237,8 @@ class Reunion(Objet):
     """Qui signe le compte rendu."""
     prochaine: ProchaineReunion | None = None
     """La réunion suivante."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
     corps: str = Field(default="", alias="@corps")
 
     def est_tenue(self, au: datetime.date) -> bool:

@@ -22,6 +22,7 @@ from qualicli.modeles.base import (
     Reference,
     Texte,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -86,6 +87,8 @@ class SuiviEngagement(Objet):
     """Un texte libre."""
     evaluations: Liste[Evaluation] = ()
     """Les évaluations ; on ajoute une ligne, on n'en change pas."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     @property
     def referentiel(self) -> str:
@@ -165,6 +168,8 @@ class Action(Objet):
     """Sa priorité."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     @property
     def est_ouverte(self) -> bool:
@@ -219,6 +224,8 @@ class Jalon(Objet):
     """Le texte ou l'acte qui la fixe."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     def est_realise(self, au: datetime.date) -> bool:
         """Vrai quand l'étape est franchie à cette date."""

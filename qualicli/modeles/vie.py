@@ -4,6 +4,7 @@ from typing import Literal
 
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Entier, IdDocument, IdService, IdSite, Liste, Modele, Objet, Reference, Texte
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.temps.dates import DateImprecise
 
 
@@ -79,6 +80,8 @@ class Formation(Objet):
     """Les sessions, tenues ou à venir."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
 
 class Communication(Objet):

@@ -1,6 +1,5 @@
 """Créer un dossier : ce que le référentiel impose, des fichiers qui se valident aussitôt, écrits d'un seul coup."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping
@@ -15,7 +14,7 @@ from qualicli.depot import ecriture
 from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import en_identifiant
-from qualicli.modeles.demarche import Site
+from qualicli.modeles.demarche import Site, identite_neuve
 from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel
@@ -57,12 +56,6 @@ class Demande:
     services: Mapping[str, str] = field(default_factory=dict)
     exemple: bool = False
     ci: str = ""
-
-    @property
-    def identite(self) -> str:
-        """Ce qui reconnaîtra ce dossier, renommé ou déplacé : la même demande, le même jour, donne la même."""
-        dits = (self.nom, self.referentiel.id, *self.sites, *self.services, self.au.isoformat())
-        return hashlib.sha256("\n".join(dits).encode()).hexdigest()[:12]
 
     @cached_property
     def retenus(self) -> tuple[tuple[Module, tuple[str, ...]], ...]:
@@ -228,7 +221,7 @@ def _contexte(demande: Demande, suivis: Mapping[str, tuple[Module, Engagement]])
     a_completer = next((e for e in candidats if e.etat == "a_completer"), engagement)
     return {
         "nom": demande.nom,
-        "identite": demande.identite,
+        "identite": identite_neuve(demande.nom, *demande.sites, demande.au.isoformat()),
         "departement": demande.departement,
         "referentiel": referentiel,
         "au": demande.au,

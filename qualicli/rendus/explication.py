@@ -27,6 +27,7 @@ from qualicli.rendus.libelles import (
     nommer_site,
 )
 from qualicli.rendus.rapprochements import rapprocher
+from qualicli.rendus.reponses import reponses, reponses_du_point
 
 _VIDE = "        "
 
@@ -89,8 +90,9 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
-    lignes += _preuves(diagnostic.dossier, point, situer)
-    lignes += _mesures(diagnostic.au, point, situer)
+    lignes += reponses_du_point(diagnostic, etat.point)
+    lignes += _preuves(diagnostic, point, situer)
+    lignes += _mesures(diagnostic, point, situer)
     lignes += _actions(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
     respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
@@ -120,12 +122,14 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
     return lignes
 
 
-def _preuves(dossier: Dossier, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _preuves(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+    dossier = diagnostic.dossier
     if not point.preuves and not point.preuves_ailleurs:
         return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
         lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
+        lignes += reponses(diagnostic, examen.document.echanges)
     for examen in point.preuves_ailleurs:
         lignes += _preuve(examen, ", pour un autre site ou un autre service", situer)
     return lignes
@@ -163,7 +167,7 @@ def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
     return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 
-def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
     respect = point.etat.respect
     if not point.indicateurs and not respect.dues:
         return paragraphe("Mesures : aucune n'est demandée", "  ")
@@ -176,6 +180,9 @@ def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
         )
         texte += f"({indicateur.mesures[retenue.rang].periode.en_clair()}), cible {francais.nombre(retenue.cible)} %"
         lignes += paragraphe(f"{texte}, {indicateur.fichier}:{ligne}", "    ", _VIDE)
+        mesure = indicateur.mesures[retenue.rang]
+        sur = " ".join(filter(None, (str(mesure.periode), mesure.site, mesure.service)))
+        lignes += reponses(diagnostic, indicateur.echanges, sur)
     for due in respect.dues:
         nom = due.indicateur.intitule if due.indicateur else "aucun indicateur ne couvre l'exigence"
         derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
@@ -183,7 +190,7 @@ def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
     vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
     for indicateur in point.indicateurs:
         if indicateur.id not in vus:
-            lignes += paragraphe(_sans_mesure(indicateur, au), "    ", _VIDE, "dim")
+            lignes += paragraphe(_sans_mesure(indicateur, diagnostic.au), "    ", _VIDE, "dim")
     return lignes
 
 
@@ -217,6 +224,7 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
             lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
+        lignes += reponses(diagnostic, action.echanges)
     return lignes
 
 

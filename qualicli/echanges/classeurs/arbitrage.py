@@ -60,6 +60,10 @@ class FeuilleArbitree:
         feuille = self.classeur.feuilles[self.table.nom]
         self.tout.resultat.mentions.append(f"{self.classeur.nom}, {feuille}, {texte}")
 
+    def service(self) -> str:
+        """Le service dont c'est le classeur ; vide pour celui de toute la démarche."""
+        return self.classeur.identite.service if self.classeur.identite.service in self.tout.dossier.services else ""
+
     def proteger(self, colonne: Colonne, valeur: str) -> tuple[str, str]:
         """La valeur à écrire, où un nom devient son identifiant, et ce qui empêche de l'écrire quand elle est personnelle."""
         if colonne.genre not in ("texte", "long", "libre", "acteur", "liste"):

@@ -75,7 +75,7 @@ def _lire(ligne: LigneComparee, colonne: Colonne, listes: Listes) -> str:
 def _chercher_un_tri(colonnes: Sequence[Colonne], lignes: Sequence[LigneComparee], trouve: Decalage) -> None:
     """Des saisies redistribuées entre les mêmes lignes, sans qu'aucune soit neuve : on a trié ces seules colonnes."""
     ouvertes = tuple(c.cle for c in colonnes if c.ouverture == "toujours")
-    changees = [ligne for ligne in lignes if ligne.changees and not ligne.fautes]
+    changees = [ligne for ligne in lignes if not ligne.fautes and any(c in ligne.changees for c in ouvertes)]
     avant = [tuple(ligne.base.get(c, "") for c in ouvertes) for ligne in changees]
     apres = [tuple(ligne.valeurs().get(c, "") for c in ouvertes) for ligne in changees]
     if len(set(avant)) >= _LIGNES_MIN and Counter(avant) == Counter(apres):

@@ -14,6 +14,7 @@ from qualicli.echanges.classeurs.rangs import Rangs
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
 from qualicli.echanges.feuilles.description import LigneDeFeuille
 from qualicli.echanges.feuilles.registre import PAR_NOM
+from qualicli.echanges.feuilles.reponses import REPONSE, repondre
 
 _NOMMEES = 5  # les lignes douteuses que l'on nomme, avant de compter les autres
 
@@ -185,7 +186,7 @@ class _FusionDeFeuille(LignesNeuves):
             return
         parti = self._parti(ligne)
         actuelle, est_sure = rangs.retrouver(ligne)
-        if est_videe(self.feuille.colonnes, lue, ligne.base):
+        if REPONSE.cle not in ligne.changees and est_videe(self.feuille.colonnes, lue, ligne.base):
             nom = actuelle.nom if actuelle else parti
             self.mentionner(f"ligne {lue.rang} : vidée, laissée telle quelle dans le dossier : {nom}.")
             return
@@ -218,6 +219,10 @@ class _FusionDeFeuille(LignesNeuves):
             titres = ", ".join(self.colonne(c).titre for c in retenues)
             self.mentionner(f"ligne {lue.rang} : le reste de la ligne ({titres}) attend que la cellule soit corrigée.")
         prises = {c: v for c, v in ligne.changees.items() if c not in retenues}
+        reponse = prises.pop(REPONSE.cle, "")
+        if reponse:
+            partie = (self.service(), self.classeur.identite.au, self.tout.au)
+            self.tout.resultat.effets += repondre(self.tout.dossier, actuelle, reponse, *partie)
         if prises:
             self.arbitrer(lue, ligne.base, actuelle, prises)
 

@@ -1,5 +1,6 @@
 """Les lignes qu'un classeur ajoute à une table : chacune naît dans le dossier, ou dit pourquoi elle ne le peut pas."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli.echanges.cellules.cellule import ValeurRefusee
@@ -8,6 +9,9 @@ from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
 from qualicli.echanges.classeurs.comparer import lire_encore
 from qualicli.echanges.classeurs.reconnaitre import LigneLue
 from qualicli.echanges.feuilles.description import LigneRefusee, Naissance
+from qualicli.echanges.feuilles.reponses import REPONSE, echange
+from qualicli.modeles.importation import Effet
+from qualicli.modeles.retouche import Ajouter
 
 
 @dataclass(slots=True)
@@ -28,13 +32,14 @@ class LignesNeuves(FeuilleArbitree):
         grises = [c for cle, c in lue.cellules.items() if c in ecrites and cle not in valeurs]
         if grises:
             self.mentionner(f"ligne {lue.rang} : ces cellules se calculent, non repris : {enumerer(grises)}.")
-        service = self.classeur.identite.service
+        reponse, service = valeurs.pop(REPONSE.cle, ""), self.service()
         for colonne in self.feuille.colonnes:
-            if colonne.heritee and not valeurs.get(colonne.cle) and service in self.tout.dossier.services:
+            if colonne.heritee and service and not valeurs.get(colonne.cle):
                 valeurs[colonne.cle] = service
         naissance = Naissance(valeurs, self.tout.au, self.tout.dossier, self.mots, self.table, exportees, self.tout.nes)
         try:
-            self.tout.resultat.effets += list(self.feuille.naitre(naissance))
+            effets = list(self.feuille.naitre(naissance))
+            self.tout.resultat.effets += [*effets, *self._repondre(effets, reponse)]
         except LigneRefusee as faute:
             self.rejeter(f"ligne {lue.rang}", f"{faute} ; la ligne dit : {enumerer(ecrites)}")
 
@@ -42,7 +47,7 @@ class LignesNeuves(FeuilleArbitree):
         """Les valeurs d'une ligne ; rien quand une cellule, nommée, ne se comprend pas."""
         valeurs: dict[str, str] = {}
         est_lisible = True
-        for colonne in self.feuille.colonnes:
+        for colonne in (*self.feuille.colonnes, REPONSE):
             cellule = lue.cellules.get(colonne.cle)
             if colonne.ouverture == "jamais" or cellule is None:
                 continue
@@ -55,3 +60,10 @@ class LignesNeuves(FeuilleArbitree):
                 self.rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
                 est_lisible = False
         return valeurs if est_lisible else None
+
+    def _repondre(self, effets: list[Effet], reponse: str) -> Iterator[Effet]:
+        """La réponse écrite sur une ligne neuve suit l'objet qu'elle fait naître."""
+        if effets and reponse:
+            element = echange(reponse, self.service(), self.tout.au)
+            mots = f"{effets[0].fichier} : réponse du service, « {reponse} »"
+            yield Effet(effets[0].fichier, Ajouter(("echanges",), element), mots)

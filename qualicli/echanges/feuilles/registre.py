@@ -14,6 +14,7 @@ from qualicli.echanges.feuilles import (
 from qualicli.echanges.feuilles.deduite import feuille_deduite
 from qualicli.echanges.feuilles.description import FeuilleDecrite, Table
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique, dans
+from qualicli.echanges.feuilles.reponses import avec_reponses
 from qualicli.modeles.familles import DOSSIERS
 
 FEUILLES: tuple[FeuilleDecrite, ...] = (
@@ -40,13 +41,16 @@ def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> t
 
 def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str | None) -> Table:
     rien = feuille.rien(source) if feuille.rien else ""
+    colonnes = feuille.colonnes + (feuille.propres(source) if feuille.propres else ())
     lignes = tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services))
     vide = "" if lignes else feuille.vide or f"{feuille.conseil} Aucune ligne à cette date ; il s'en ajoute ci-dessous."
+    if feuille.naitre is not None:  # ses lignes ont un objet
+        colonnes, lignes = avec_reponses(source, colonnes, lignes)
     return Table(
         feuille.nom,
         feuille.titre,
         rien or vide or feuille.conseil,
-        feuille.colonnes + (feuille.propres(source) if feuille.propres else ()),
+        colonnes,
         lignes,
         0 if rien else feuille.neuves,
         feuille.figees,
