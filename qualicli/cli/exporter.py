@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, lire_date, suivre
+from qualicli.cli.options import ABlanc, Commande, Date, Dossier, Groupe, annoncer, choisir, ecrire, lire_date, suivre
 
 groupe = typer.Typer(
     cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Établir les classeurs que remplissent les services."
@@ -31,6 +31,7 @@ def excel(
         str | None, typer.Option("--format", metavar="FORMAT", help="xlsx, ods ou csv ; sinon celui de -o, ou xlsx.")
     ] = None,
     remplacer: Annotated[bool, typer.Option("--remplacer", help="Recouvrir un classeur qui existe déjà.")] = False,
+    a_blanc: ABlanc = False,
 ) -> None:
     """Un classeur à remplir : auto-évaluation, actions, documents, formations, indicateurs, rétroplanning, écarts.
 
@@ -53,8 +54,7 @@ def excel(
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         export = exporter(racine, au, demande, avancement)
-    ecrits = poser(export, sortie, seul, remplacer)
-    ecrire("\n".join([f"{francais.pluriel(len(ecrits), 'fichier écrit')} :", *(f"  {c.as_posix()}" for c in ecrits)]))
+    annoncer(poser(export, sortie, seul, remplacer, a_blanc), a_blanc)
     if export.erreurs:
         ecrire(
             f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "

@@ -41,7 +41,7 @@ def nouveau(
             help="Par défaut, des questions dans un terminal, quand le nom ou un site manque.",
         ),
     ] = None,
-    a_blanc: Annotated[bool, typer.Option("--a-blanc", help="Montre les fichiers sans rien écrire.")] = False,
+    a_blanc: options.ABlanc = False,
 ) -> None:
     """Crée un dossier prêt à l'emploi, qui se valide aussitôt.
 
@@ -64,8 +64,7 @@ def nouveau(
     fichiers = operation.composer(demande)
     if a_blanc:
         gardes = operation.deja_la(chemin, fichiers)
-        ecrits = [f"  {f}" for f in fichiers if f not in gardes]
-        options.ecrire("\n".join([f"{len(ecrits)} fichiers seraient écrits dans {chemin} :", *ecrits]))
+        options.annoncer([chemin / f for f in fichiers if f not in gardes], True)
     else:
         gardes = operation.creer(chemin, fichiers)
         options.ecrire(_conclusion(chemin, demande, len(fichiers) - len(gardes)))

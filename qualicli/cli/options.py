@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +27,10 @@ Dossier: TypeAlias = Annotated[
 Date: TypeAlias = Annotated[
     str | None,
     typer.Option("--date", metavar="DATE", help="Se placer à cette date (AAAA-MM-JJ) ; aujourd'hui par défaut."),
+]
+
+ABlanc: TypeAlias = Annotated[
+    bool, typer.Option("--a-blanc", help="Montrer les fichiers qui seraient écrits, sans rien écrire.")
 ]
 
 Referentiels: TypeAlias = Annotated[list[str] | None, typer.Option("--referentiel", help="Ne voir que ce référentiel.")]
@@ -108,6 +112,17 @@ def publier(texte: str, sortie: Path | None, pour_tableur: bool = False) -> None
     from qualicli.operations.enregistrer import enregistrer
 
     enregistrer(sortie, f"\ufeff{texte}" if pour_tableur else texte)
+
+
+def annoncer(chemins: Iterable[Path], a_blanc: bool) -> None:
+    """Dit les fichiers écrits ; à blanc, ceux qui le seraient, et lesquels existent déjà."""
+    from qualicli import francais
+
+    lignes = [f"  {c.as_posix()}{' (remplacé)' if a_blanc and c.exists() else ''}" for c in chemins]
+    nom, noms = (
+        ("fichier serait écrit", "fichiers seraient écrits") if a_blanc else ("fichier écrit", "fichiers écrits")
+    )
+    ecrire("\n".join([f"{francais.pluriel(len(lignes), nom, noms)} :", *lignes]))
 
 
 def ecrire(texte: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualicli.cli.options import Date, Sortie, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.options import ABlanc, Date, Sortie, annoncer, choisir, ecrire, en_couleur, lire_date, suivre
 from qualicli.erreurs import ErreurUsage
 from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument
 from qualicli.rendus.formats.registre import FORMATS
@@ -38,6 +38,7 @@ def rapport(
         str | None,
         typer.Option("--copier-gabarit", metavar="TYPE", help="Mettre ce gabarit dans gabarits/, pour l'adapter."),
     ] = None,
+    a_blanc: ABlanc = False,
     **demande: Any,
 ) -> None:
     """Écrit un document d'après le dossier : relevé, bilan, politique, écarts, fiches, convocation…"""
@@ -47,7 +48,7 @@ def rapport(
         dossier = dossier or (Path(type_) if type_ else None)
     racine = trouver(dossier)
     if copier:
-        _copier(racine, copier)
+        _copier(racine, copier, a_blanc)
         return
     voulu = DemandeDocument(**demande)
     au = lire_date(date)
@@ -56,7 +57,7 @@ def rapport(
         return
     document = _connu(type_)
     forme = choisir(format_ or _extension(sortie, voulu.tous), list(FORMATS), "--format")
-    _publier(_rediger(_ouvrir(racine, au, voulu), document, forme, nominatif), forme, sortie, voulu.tous)
+    _publier(_rediger(_ouvrir(racine, au, voulu), document, forme, nominatif), forme, sortie, voulu.tous, a_blanc)
 
 
 def _signature() -> inspect.Signature:
@@ -78,11 +79,15 @@ def _signature() -> inspect.Signature:
 rapport.__signature__ = _signature()  # type: ignore[attr-defined]  # Typer lit ses options dans la signature
 
 
-def _copier(racine: Path, gabarit: str) -> None:
+def _copier(racine: Path, gabarit: str, a_blanc: bool) -> None:
     """`--copier-gabarit` : met un gabarit livré dans le dossier."""
     from qualicli.operations.rapporter import copier_gabarit
 
-    for fichier in copier_gabarit(racine, gabarit):
+    fichiers = copier_gabarit(racine, gabarit, a_blanc)
+    if a_blanc:
+        annoncer((racine / f for f in fichiers), True)
+        return
+    for fichier in fichiers:
         sys.stdout.write(f"{fichier} est à vous : il remplace désormais le gabarit livré.\n")
 
 
@@ -128,7 +133,7 @@ def _extension(sortie: Path | None, tous: bool) -> str:
     return sortie.suffix[1:].lower()
 
 
-def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: bool) -> None:
+def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: bool, a_blanc: bool) -> None:
     from qualicli import francais
     from qualicli.operations.enregistrer import enregistrer
 
@@ -143,7 +148,11 @@ def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: b
             else:
                 sys.stdout.buffer.write(rapport_.octets)
         return
-    for rapport_ in rapports:
-        enregistrer(sortie / f"{rapport_.nom}.{forme}" if tous else sortie, rapport_.octets)
+    cibles = [sortie / f"{r.nom}.{forme}" if tous else sortie for r in rapports]
+    if a_blanc:
+        annoncer(cibles, True)
+        return
+    for cible, rapport_ in zip(cibles, rapports, strict=True):
+        enregistrer(cible, rapport_.octets)
     if tous:
         sys.stdout.write(f"{francais.pluriel(len(rapports), 'document')} dans {sortie}\n")

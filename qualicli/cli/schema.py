@@ -19,6 +19,7 @@ def schema(
     liste: Annotated[
         bool, typer.Option("--liste", help="Montre les schémas et les fichiers qu'ils décrivent.")
     ] = False,
+    a_blanc: options.ABlanc = False,
 ) -> None:
     """Publie les schémas JSON du format, pour qu'un éditeur complète et signale les fautes pendant la frappe.
 
@@ -34,11 +35,18 @@ def schema(
     elif nom is not None:
         options.ecrire(operation.chercher(nom).decode())
     elif sortie is not None:
-        ecrits = operation.publier_seuls(sortie)
-        options.ecrire(f"{len(ecrits)} schémas écrits dans {sortie}.")
+        ecrits = operation.publier_seuls(sortie, a_blanc)
+        if a_blanc:
+            options.annoncer((sortie / e for e in ecrits), True)
+        else:
+            options.ecrire(f"{len(ecrits)} schémas écrits dans {sortie}.")
     else:
         from qualicli.operations.trouver import trouver
 
-        ecrits = operation.publier(trouver(None))
+        racine = trouver(None)
+        ecrits = operation.publier(racine, a_blanc)
+        if a_blanc:
+            options.annoncer((racine / e for e in ecrits), True)
+            return
         ou = f"dans {operation.SCHEMAS}, réglages de l'éditeur dans {operation.REGLAGES}"
         options.ecrire(f"{len(ecrits) - 1} schémas écrits {ou}.\nL'extension « YAML » de Red Hat les applique.")

@@ -105,8 +105,11 @@ def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str 
         yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
 
 
-def poser(export: Export, sortie: Path, seul: bool, remplacer: bool) -> list[Path]:
-    """Écrit les fichiers : un seul à l'endroit dit, ou plusieurs dans un dossier. Ne recouvre rien sans qu'on le dise."""
+def poser(export: Export, sortie: Path, seul: bool, remplacer: bool, a_blanc: bool = False) -> list[Path]:
+    """Écrit les fichiers : un seul à l'endroit dit, ou plusieurs dans un dossier. Ne recouvre rien sans qu'on le dise.
+
+    À blanc, rend seulement les chemins, après les mêmes refus.
+    """
     cibles = [sortie] if seul else [sortie / nom for nom in export.fichiers]
     presents = [c for c in cibles if c.exists()]
     if presents and not remplacer:
@@ -114,6 +117,6 @@ def poser(export: Export, sortie: Path, seul: bool, remplacer: bool) -> list[Pat
             f"« {presents[0]} » existe déjà, peut-être rempli par un service : rien n'est écrit.",
             "Donnez un autre chemin, ou ajoutez --remplacer.",
         )
-    for cible, octets in zip(cibles, export.fichiers.values(), strict=True):
+    for cible, octets in zip(cibles, export.fichiers.values(), strict=True) if not a_blanc else ():
         ecrire_fichier(cible, octets)
     return cibles

@@ -96,8 +96,8 @@ def _propres(lecture: DossierLu) -> Iterator[tuple[str, str]]:
                 yield nom, octets.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
-def copier_gabarit(racine: Path, nom: str) -> list[str]:
-    """Copie dans le dossier le gabarit d'un document ; rend les fichiers écrits. Ne remplace jamais un gabarit."""
+def copier_gabarit(racine: Path, nom: str, a_blanc: bool = False) -> list[str]:
+    """Copie dans le dossier le gabarit d'un document ; rend les fichiers écrits, ou à écrire. N'en remplace jamais un."""
     fichier = nom if nom.endswith(".md.j2") else f"{nom}.md.j2"
     texte = lire_fourni(fichier)
     if texte is None:
@@ -108,5 +108,6 @@ def copier_gabarit(racine: Path, nom: str) -> list[str]:
         raise ErreurUsage(
             f"« {cible} » existe déjà : il n'est pas remplacé.", "Renommez-le pour repartir du gabarit livré."
         )
-    ecriture.ecrire_dans(racine, {cible: texte.encode()})
+    if not a_blanc:
+        ecriture.ecrire_dans(racine, {cible: texte.encode()})
     return [cible]

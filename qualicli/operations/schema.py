@@ -125,19 +125,20 @@ def reglages(existants: bytes | None = None) -> bytes:
     return en_octets(lus | {"yaml.schemas": autres | associations()}, retrait)
 
 
-def publier(racine: Path) -> list[str]:
-    """Écrit les schémas d'un dossier et les réglages qui les donnent à l'éditeur ; rend les chemins écrits."""
+def publier(racine: Path, a_blanc: bool = False) -> list[str]:
+    """Écrit les schémas d'un dossier et les réglages qui les donnent à l'éditeur ; rend les chemins écrits, ou à écrire."""
     existants = chemin_interne(racine, REGLAGES)
     contenu = reglages(existants.read_bytes() if existants.is_file() else None)
     fichiers = fichiers_schemas(f"{SCHEMAS}/") | {REGLAGES: contenu}
-    ecrire_dans(racine, fichiers)
+    if not a_blanc:
+        ecrire_dans(racine, fichiers)
     return list(fichiers)
 
 
-def publier_seuls(dossier: Path) -> list[str]:
-    """Écrit les schémas seuls dans un dossier quelconque ; rend les chemins écrits."""
+def publier_seuls(dossier: Path, a_blanc: bool = False) -> list[str]:
+    """Écrit les schémas seuls dans un dossier quelconque ; rend les chemins écrits, ou à écrire."""
     fichiers = fichiers_schemas()
-    for nom, octets in fichiers.items():
+    for nom, octets in fichiers.items() if not a_blanc else ():
         ecrire_fichier(dossier / nom, octets)
     return list(fichiers)
 

@@ -120,6 +120,7 @@ AILLEURS = {
         for commande in ("importer excel", "importer tableur", "referentiel importer")
         for option in ("--date", "--a-blanc", "--garder", "--oui", "--meme-modifie", "--format")
     },
+    **{f"{commande} --a-blanc": "tests/surete/test_a_blanc.py" for commande in ("exporter excel", "schema", "rapport")},
     "importer excel --dossier": "tests/echanges",
     "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",

@@ -4,7 +4,8 @@
 
 Chaque tir abîme quelques fichiers du dossier que forment les exemples de docs/format.md, lance une commande, et exige un code
 de sortie prévu, une phrase plutôt qu'une trace, une sortie sans caractère de commande, et un dossier qu'une lecture laisse tel
-quel. Un tir ne dépend que de sa graine et de son rang : celui qui échoue se rejoue seul.
+quel. Ce qui écrit le fait dans une copie, sans y laisser de brouillon.
+Un tir ne dépend que de sa graine et de son rang : celui qui échoue se rejoue seul.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import io
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -116,6 +118,18 @@ COMMANDES: tuple[tuple[str, ...], ...] = (
     ("regles", "{h}"),
     ("schema", "actions"),
     ("schema", "--sortie", "{s}/schemas"),
+    # Celles-ci écrivent : dans une copie du dossier abîmé.
+    *(
+        ("importer", "tableur", "{s}/lignes.csv", "{c}", "--famille", "actions", "--oui", *o)
+        for o in ((), ("--format", "json"))
+    ),
+    ("importer", "reprendre", "{c}"),
+    ("rapport", "--copier-gabarit", "{h}", "{c}"),
+    ("rapport", "--copier-gabarit", "copil", "{c}"),
+    ("rapport", "politique", "{c}", "-o", "{c}/politique.html"),
+    ("schema", "--sortie", "{c}"),
+    ("nouveau", "{c}", "--nom", "P", "--site", "a=A", "--referentiel", "qual-e-pref"),
+    ("nouveau", "{s}/copie/neuf", "--nom", "{h}", "--site", "a={h}", "--referentiel", "qual-e-pref"),
 )
 
 
@@ -259,8 +273,11 @@ class Banc:
         (self.sorties / "lignes.csv").write_bytes(
             _octet(tirage, "Intitulé;Échéance;État\nAfficher;mars 2022;à faire\n".encode())
         )
-        hostile = tirage.choice(HOSTILES).replace("\x00", "")
-        commande = tuple(a.format(d=self.dossier, s=self.sorties, h=hostile) for a in tirage.choice(COMMANDES))
+        hostile, copie = tirage.choice(HOSTILES).replace("\x00", ""), self.sorties / "copie"
+        choisie = tirage.choice(COMMANDES)
+        if "{c}" in choisie:
+            shutil.copytree(self.dossier, copie)
+        commande = tuple(a.format(d=self.dossier, s=self.sorties, h=hostile, c=copie) for a in choisie)
         if tirage.random() < 0.2:
             commande += ("--date", tirage.choice((hostile, "2022-03-15", "1900-01-01", "2999-12-31")))
         try:
@@ -273,6 +290,7 @@ class Banc:
             for produit in self.sorties.iterdir():
                 if produit.is_file():
                     produit.unlink()
+            shutil.rmtree(copie, ignore_errors=True)
 
     def _executer(self, commande: tuple[str, ...], attendus: dict[str, bytes]) -> tuple[int, str]:
         from qualicli.cli.application import lancer
@@ -289,6 +307,8 @@ class Banc:
             return code, f"{duree:.0f} secondes"
         if any((self.dossier / n).read_bytes() != o for n, o in attendus.items()):
             return code, "une lecture a changé un fichier"
+        if restes := [p.name for p in (self.sorties / "copie").rglob("*qualicli-tmp*")]:
+            return code, f"un brouillon reste : {restes}"
         return code, ""
 
 
