@@ -28,8 +28,12 @@ def _concerne(dossier: Dossier, audit: Audit, constat: Constat | None, referenti
 def non_conformites(
     dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str]
 ) -> Iterator[NonConformite]:
-    """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
-    return constats_ouverts(dossier, referentiel, au, modules, referentiel.label.bloquants if referentiel.label else ())
+    """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés.
+
+    Une non-conformité en est toujours, même quand le référentiel ne dit pas ce qui bloque : elle n'est jamais tue.
+    """
+    bloquants = referentiel.label.bloquants if referentiel.label else ()
+    return constats_ouverts(dossier, referentiel, au, modules, {"non_conformite", *bloquants})
 
 
 def constats_ouverts(
