@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.temps.dates import DateImprecise
 
 A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats qui appellent une action
 
@@ -78,3 +79,10 @@ def audit_vise(prevus: list[tuple[date, Audit]]) -> date | None:
     """La date de l'audit que l'on prépare : le premier externe, celui du label, à défaut le premier de tous."""
     externes = [quand for quand, audit in prevus if audit.nature == "externe"]
     return next(iter(externes), prevus[0][0] if prevus else None)
+
+
+def date_visee(dossier: Dossier, prevus: list[tuple[date, Audit]], au: date) -> DateImprecise | None:
+    """La date de cet audit telle qu'elle est connue : un mois n'est pas son premier jour."""
+    vise = audit_vise(prevus)
+    audit = next((audit for quand, audit in prevus if quand == vise), None)
+    return audit.date.resoudre(dossier.dates_jalons(au)) if audit else None
