@@ -13,7 +13,7 @@ from fabrique import jour
 from qualicli.modeles.temps.dates import DateImprecise
 
 Valeurs = dict[str, Any]
-_SUITES_REUNION = ("presents", "excuses", "decisions", "suggestions", "documents_remis", "etabli", "cr_diffuse_le")
+_SUITES_REUNION = ("presents", "excuses", "decisions", "suggestions", "etabli", "cr_diffuse_le")
 
 
 class Oubli:

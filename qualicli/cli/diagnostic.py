@@ -45,7 +45,10 @@ def diagnostic(
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json, csv ou markdown.")] = "texte",
     sortie: Sortie = None,
 ) -> None:
-    """Où en est la démarche à une date : taux déclaré, prouvé et respecté, verdict, écarts les plus urgents."""
+    """Où en est la démarche à une date : taux déclaré, prouvé et respecté, verdict, écarts les plus urgents.
+
+    Sort avec 1 quand le dossier a des erreurs, quand un constat d'audit qui bloque le label est ouvert, ou sous le seuil.
+    """
     from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.diagnostiquer import diagnostiquer
     from qualicli.operations.trouver import trouver
@@ -70,4 +73,5 @@ def diagnostic(
 
         rendu = tableaux.csv_taux if format_ == "csv" else tableaux.markdown
         publier(rendu(resultat), sortie, format_ == "csv")
-    raise typer.Exit(CodeSortie.CONFORME if resultat.est_conforme(seuil) else CodeSortie.ANOMALIES)
+    conforme = resultat.est_conforme(seuil) and not resultat.est_bloque
+    raise typer.Exit(CodeSortie.CONFORME if conforme else CodeSortie.ANOMALIES)

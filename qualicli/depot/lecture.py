@@ -25,6 +25,11 @@ from qualicli.modeles.familles import AUTRES_DOSSIERS, DOSSIERS, UNIQUES
 from qualicli.modeles.fiche import Famille
 
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
+_COPIE = re.compile(  # ce que Windows, les espaces partagés et git ajoutent au nom d'un fichier qu'ils dédoublent
+    r"(.+?)(?: - (?:copie|copy)(?: ?\(\d+\))?| ?\(\d+\)| \([^)]*(?:conflicted copy|copie en conflit)[^)]*\)"
+    r"|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+)",
+    re.IGNORECASE,
+)
 _DE_BLOC_NOTES = re.compile(r"(?i)\.(ya?ml|md)\.txt\Z")  # le Bloc-notes de Windows ajoute cette extension
 _SANS_TXT = "Retirez « .txt » à la fin de son nom."
 _SANS_DEUX_POINTS = re.compile(r"[^:,{}\[\]]*([,}]|$)")
@@ -124,6 +129,8 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
     if famille not in UNIQUES and not _IDENTIFIANT.match(identifiant) and not famille.par_chemin:
         message = f"« {identifiant} » ne peut pas servir d'identifiant."
         conseil = "Renommez le fichier : minuscules sans accent, chiffres et tirets."
+        if copie := _COPIE.fullmatch(identifiant):
+            conseil = f"C'est une copie : comparez-la à « {copie[1]} », gardez ce qui est juste, et supprimez-la."
         lecture.noter("LEC016", fichier, message, conseil)
     valeur["@id"], valeur["@fichier"] = identifiant, fichier
     if corps is not None:

@@ -7,7 +7,7 @@ from qualicli.modeles.anomalie import Faute, FauteCodee, Position, position_octe
 
 BOM = b"\xef\xbb\xbf"
 ENTETE = re.compile(rb"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)  # d'un Markdown
-_CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
+_CONFLIT = re.compile(rb"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)(?=[ \r\n]|\Z)", re.MULTILINE)
 
 
 class FauteBrute(NamedTuple):
@@ -39,7 +39,7 @@ def illisible(octets: bytes) -> FauteBrute | None:
             "Le fichier n'est pas en UTF-8 : un caractère accentué est mal encodé ici.",
             "Rouvrez-le en Windows-1252 et enregistrez-le en UTF-8.",
         )
-    if (b"<<<<<<< " in octets or b">>>>>>> " in octets) and (trouve := _CONFLIT.search(octets)):
+    if any(marque in octets for marque in (b"<<<<<<<", b">>>>>>>", b"|||||||")) and (trouve := _CONFLIT.search(octets)):
         position = position_octet(octets, trouve.start())
         return FauteBrute(
             "LEC005",

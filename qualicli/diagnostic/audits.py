@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.temps.dates import DateImprecise
 
 A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats qui appellent une action
 
@@ -28,9 +29,12 @@ def _concerne(dossier: Dossier, audit: Audit, constat: Constat | None, referenti
 def non_conformites(
     dossier: Dossier, referentiel: Referentiel, au: date, modules: Collection[str]
 ) -> Iterator[NonConformite]:
-    """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés."""
+    """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés.
+
+    Une non-conformité en est toujours, même quand le référentiel ne dit pas ce qui bloque : elle n'est jamais tue.
+    """
     bloquants = referentiel.label.bloquants if referentiel.label else ()
-    return constats_ouverts(dossier, referentiel, au, modules, bloquants or ("non_conformite",))  # jamais muette
+    return constats_ouverts(dossier, referentiel, au, modules, {"non_conformite", *bloquants})
 
 
 def constats_ouverts(
@@ -75,3 +79,10 @@ def audit_vise(prevus: list[tuple[date, Audit]]) -> date | None:
     """La date de l'audit que l'on prépare : le premier externe, celui du label, à défaut le premier de tous."""
     externes = [quand for quand, audit in prevus if audit.nature == "externe"]
     return next(iter(externes), prevus[0][0] if prevus else None)
+
+
+def date_visee(dossier: Dossier, prevus: list[tuple[date, Audit]], au: date) -> DateImprecise | None:
+    """La date de cet audit telle qu'elle est connue : un mois n'est pas son premier jour."""
+    vise = audit_vise(prevus)
+    audit = next((audit for quand, audit in prevus if quand == vise), None)
+    return audit.date.resoudre(dossier.dates_jalons(au)) if audit else None

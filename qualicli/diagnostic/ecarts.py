@@ -74,7 +74,7 @@ class Ecart:
 class Releve:
     """Relève les écarts des points d'un dossier à une date."""
 
-    def __init__(self, dossier: Dossier, au: date, audit_vise: date | None) -> None:
+    def __init__(self, dossier: Dossier, au: date, audit_vise: DateImprecise | None) -> None:
         self._dossier = dossier
         self._au = au
         self._audit = audit_vise
@@ -161,7 +161,7 @@ class Releve:
         valides = [e.document for e in manque.ecartees if e.defaut is None]  # elles ne le seront plus à l'audit
         document = max(valides, key=lambda d: d.fin_validite or DateImprecise.lire("0001"))
         fin = document.fin_validite
-        quand = f"avant l'audit du {francais.jour(self._audit)}" if self._audit else "bientôt"
+        quand = f"avant l'audit {self._audit.apres_de()}" if self._audit else "bientôt"
         texte = f"la preuve « {document.intitule} » sera caduque {quand}" + (f" ({fin.en_clair()})" if fin else "")
         return self._ecart(etat, "preuve_bientot_caduque", texte, document.fichier, ("caducite",))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from qualicli.diagnostic.audits import audit_vise, audits_prevus, horizon, non_conformites
+from qualicli.diagnostic.audits import audits_prevus, date_visee, horizon, non_conformites
 from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
 from qualicli.diagnostic.etats import EtatPoint, Juge
 from qualicli.diagnostic.points import NonApplicable, PointDeControle, enumerer
@@ -14,6 +14,7 @@ from qualicli.diagnostic.verdict import Raison, Verdict
 from qualicli.modeles.demarche import Perimetre
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.referentiel import Module, Referentiel
+from qualicli.modeles.temps.dates import DateImprecise
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _referentiel(
     comptes = tuple(e for e in etats if e.point.compte)
     prevus = audits_prevus(dossier, referentiel, juge.au)
     prochain = prevus[0][0] if prevus else None
-    releves = _ecarts(juge, dossier, referentiel, comptes, audit_vise(prevus))
+    releves = _ecarts(juge, dossier, referentiel, comptes, date_visee(dossier, prevus, juge.au))
     ecarts = sorted(releves, key=lambda e: urgence(e, prochain))
     poids = dossier.demarche.calcul.partiel
     verdict = Verdict(dossier, perimetre, referentiel, juge.au, inventaire)
@@ -138,7 +139,7 @@ def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLa
 
 
 def _ecarts(
-    juge: Juge, dossier: Dossier, referentiel: Referentiel, etats: tuple[EtatPoint, ...], audit: date | None
+    juge: Juge, dossier: Dossier, referentiel: Referentiel, etats: tuple[EtatPoint, ...], audit: DateImprecise | None
 ) -> Iterator[Ecart]:
     releve = Releve(dossier, juge.au, audit)
     limite = horizon(dossier, referentiel, juge.au)

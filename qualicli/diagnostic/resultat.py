@@ -93,6 +93,11 @@ class ResultatDiagnostic:
         prouves = (r.synthese.prouve for r in self.diagnostic.referentiels)
         return not self.erreurs and (seuil is None or all(t.atteint(Fraction(seuil)) for t in prouves))
 
+    @property
+    def est_bloque(self) -> bool:
+        """Vrai quand un constat d'audit qui bloque le label reste ouvert, quels que soient les filtres."""
+        return any(raison.code == "non_conformite" for r in self.diagnostic.referentiels for raison in r.raisons)
+
     def ecarts(self, causes: Collection[str] = (), sans_action: bool = False) -> list[Ecart]:
         """Les écarts de ces causes (vide : de toutes), du plus urgent au moins urgent dans chaque référentiel."""
         return [

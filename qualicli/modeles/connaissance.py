@@ -126,9 +126,9 @@ class _Connaissance:
         return _sauf(lu, remplace=None) if self._suit(document.date) else lu
 
     def _reunion(self, reunion: Reunion) -> Reunion:
-        if self._suit(reunion.date):  # prévue : son ordre du jour et ses invités, rien de ce qui s'y est dit
+        if self._suit(reunion.date):  # prévue : son ordre du jour, ses invités, ses pièces ; rien de ce qui s'y est dit
             sans_suite: dict[str, Any] = dict.fromkeys(
-                ("presents", "excuses", "decisions", "suggestions", "documents_remis", "diffusion"), ()
+                ("presents", "excuses", "decisions", "suggestions", "diffusion"), ()
             )
             points = tuple(_sauf(p, issue=None) for p in reunion.ordre_du_jour)
             return _sauf(reunion, **sans_suite, ordre_du_jour=points, etabli=None, cr_diffuse_le=None)

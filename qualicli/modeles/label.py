@@ -41,7 +41,7 @@ class Label(Sourcee):
     suivi: Duree | None = None
     """Quand vient l'audit de suivi."""
     bloquants: Liste[Literal["non_conformite", "ecart", "point_sensible"]] = ()
-    """Les constats qui l'empêchent."""
+    """Les constats qui l'empêchent, en plus d'une non-conformité ouverte."""
     niveaux: Liste[Texte] = ()
     """Ses niveaux, du premier au dernier."""
 

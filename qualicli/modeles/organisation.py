@@ -184,11 +184,15 @@ class Titulaire(Modele):
 
 @dataclass(frozen=True, slots=True)
 class Vacance:
-    """Un temps sans titulaire : du premier au dernier jour (aucun si elle dure encore), et le motif du départ."""
+    """Un temps sans titulaire : du premier au dernier jour (aucun si elle dure encore), et le motif du départ.
+
+    `depuis` dit son début aussi précisément qu'on le connaît : « le 1er juillet 2021 », « la fin d'août 2019 ».
+    """
 
     debut: date
     fin: date | None
     motif: str
+    depuis: str
 
 
 class Role(Modele):
@@ -212,19 +216,26 @@ class Role(Modele):
     def vacances(self, au: date) -> list[Vacance]:
         """Les temps sans titulaire entre deux titulaires, ou depuis le dernier, tels qu'on les connaît à une date."""
         trouvees: list[Vacance] = []
-        occupe, motif = None, ""
+        occupe, motif, depuis = None, "", ""
         for titulaire in sorted(self.titulaires, key=lambda t: t.du):
             debut = titulaire.du.debut
             if debut > au:
                 break
             if occupe is not None and (debut - occupe).days > 1:
-                trouvees.append(Vacance(occupe + timedelta(days=1), debut - timedelta(days=1), motif))
+                trouvees.append(Vacance(occupe + timedelta(days=1), debut - timedelta(days=1), motif, depuis))
             fin = titulaire.jusqu_au.fin if titulaire.jusqu_au else date.max
             if occupe is None or fin >= occupe:
-                occupe, motif = fin, titulaire.motif_fin or ""
+                occupe, motif, depuis = fin, titulaire.motif_fin or "", _depuis(titulaire.jusqu_au)
         if occupe is not None and occupe < au:
-            trouvees.append(Vacance(occupe + timedelta(days=1), None, motif))
+            trouvees.append(Vacance(occupe + timedelta(days=1), None, motif, depuis))
         return trouvees
+
+
+def _depuis(depart: DateImprecise | None) -> str:
+    """Le lendemain d'un départ ; d'un mois, seulement sa fin : en dire le lendemain serait inventer un jour."""
+    if depart is None or not depart.est_exacte:
+        return depart.en_fin() if depart else ""
+    return DateImprecise.lire((depart.fin + timedelta(days=1)).isoformat()).en_fin()
 
 
 class Annuaire(Objet):

@@ -1,11 +1,11 @@
 """ACT : chaque action a un responsable, une échéance, et dit où elle en est."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.suivi import Action
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 
 
@@ -86,22 +86,23 @@ def plan_a_revalider(contexte: Contexte) -> Iterator[Faute]:
         for rang, revision in enumerate(action.revisions):
             if revision.le is None or validation is None or not revision.est_connue(contexte.au):
                 continue
-            if validation < revision.le.debut:
-                message = f"L'échéance a changé depuis que le plan d'actions a été validé ({francais.jour_court(validation)})."
+            if validation.fin < revision.le.debut:
+                message = f"L'échéance a changé depuis que le plan d'actions a été validé ({validation.en_clair()})."
                 chemin = ("revisions", rang, "le")
                 yield Faute(action.fichier, chemin, message, "Faites valider le plan au prochain comité de pilotage.")
 
 
-def _validation(contexte: Contexte) -> date | None:
+def _validation(contexte: Contexte) -> DateImprecise | None:
     """La dernière validation du plan d'actions par un comité de pilotage."""
     return max(
         (
-            reunion.date.fin
+            reunion.date
             for nom, instance in contexte.dossier.instances.items()
             if instance.type == "copil"
             for reunion in contexte.reunions.get(nom, ())
             if any(d.type == "validation" and d.objet == "plan_actions" for d in reunion.decisions)
         ),
+        key=lambda d: d.fin,
         default=None,
     )
 

@@ -1,11 +1,10 @@
-"""CLU : le comité local des usagers existe, réunit ses collèges, et se réunit."""
+"""CLU : le comité local des usagers existe, réunit ses collèges, et se réunit ; et REU : le rythme des autres instances."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.organisation import Instance
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 
 _FICHIER = "instances.yaml"
@@ -57,21 +56,55 @@ def retard(contexte: Contexte, nom: str, instance: Instance) -> str:
     delai = instance.periodicite or contexte.dossier.demarche.delais.reunion_comite
     derniere = _derniere(contexte, nom, instance)
     if derniere is not None:
-        if delai.apres(derniere) >= contexte.au:
+        if delai.apres(derniere.fin) >= contexte.au:
             return ""
-        return f"La dernière réunion de « {instance.nom} » date de plus de {delai} ({francais.jour_court(derniere)})."
+        return f"La dernière réunion de « {instance.nom} » date de plus de {delai} ({derniere.en_clair()})."
     if instance.creation is not None and delai.apres(instance.creation.date.fin) >= contexte.au:
         return ""
     return f"« {instance.nom} » n'a encore aucune réunion enregistrée."
 
 
-def _derniere(contexte: Contexte, nom: str, instance: Instance) -> date | None:
+def _derniere(contexte: Contexte, nom: str, instance: Instance) -> DateImprecise | None:
     """La dernière réunion : celle d'un compte rendu, ou d'un jalon réalisé du même type."""
-    dates = [reunion.date.fin for reunion in contexte.reunions.get(nom, ())]
+    dates = [reunion.date for reunion in contexte.reunions.get(nom, ())]
     for jalon in contexte.dossier.jalons.values():
         if jalon.type == instance.type and jalon.realise_le is not None and jalon.est_realise(contexte.au):
-            dates.append(jalon.realise_le.fin)
-    return max(dates, default=None)
+            dates.append(jalon.realise_le)
+    return max(dates, key=lambda d: d.fin, default=None)
+
+
+def comites_techniques_espaces(contexte: Contexte) -> Iterator[Faute]:
+    """Un point qualité est présenté chaque année au comité technique, quand l'instance existe."""
+    for nom, instance in contexte.connu.instances.items():
+        if instance.type == "comite_technique":
+            message = retard(contexte, nom, instance)
+            if message:
+                conseil = "Inscrivez un point d'avancement à sa prochaine réunion."
+                yield Faute("instances.yaml", ("instances", nom), message, conseil)
+
+
+def groupes_en_sommeil(contexte: Contexte) -> Iterator[Faute]:
+    """Un groupe de travail permanent qui s'est déjà réuni se réunit encore."""
+    defaut = contexte.dossier.demarche.delais.reunion_groupe
+    for nom, instance in contexte.dossier.instances.items():
+        if instance.type == "groupe_travail" and instance.permanent and nom in contexte.reunions:
+            delai = instance.periodicite or defaut
+            derniere = max((r.date for r in contexte.reunions[nom]), key=lambda d: d.fin)
+            if delai.apres(derniere.fin) < contexte.au:
+                message = f"« {instance.nom} » ne s'est pas réuni depuis plus de {delai} ({derniere.en_clair()})."
+                conseil = "Réunissez-le, ou notez « permanent: false » s'il a fini."
+                yield Faute("instances.yaml", ("instances", nom), message, conseil)
+
+
+def instances_espacees(contexte: Contexte) -> Iterator[Faute]:
+    """Une autre instance, quand elle dit tous les combien elle se réunit, s'y tient."""
+    for nom, instance in contexte.connu.instances.items():
+        suivie_ailleurs = instance.type in ("clu", "comite_technique", "groupe_travail")
+        if instance.periodicite is not None and instance.permanent and not suivie_ailleurs:
+            message = retard(contexte, nom, instance)
+            if message:
+                conseil = "Fixez la date de la prochaine réunion, ou revoyez « periodicite »."
+                yield Faute("instances.yaml", ("instances", nom, "periodicite"), message, conseil)
 
 
 REGLES = (

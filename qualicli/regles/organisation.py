@@ -1,7 +1,7 @@
 """ORG : chaque service a ses correspondants et ses modules, chaque rôle son titulaire, le COPIL son président."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
@@ -125,11 +125,9 @@ def _vacance(role: Role, au: date) -> str:
     vacance = next((v for v in role.vacances(au) if v.fin is None), None)
     if vacance is None:
         return ""  # tenu, ou pas encore créé
-    depuis = francais.jour(vacance.debut)
-    suivants = [t.du.debut for t in role.titulaires if t.du.debut > au]
-    if not suivants:
-        return f"vacant depuis le {depuis}"
-    return f"vacant du {depuis} au {francais.jour(min(suivants) - timedelta(days=1))}"
+    suivants = [t.du for t in role.titulaires if t.du.debut > au]
+    fin = f", et pourvu {min(suivants).en_complement()}" if suivants else ""
+    return f"vacant depuis {vacance.depuis}{fin}"
 
 
 def mandats_inverses(contexte: Contexte) -> Iterator[Faute]:

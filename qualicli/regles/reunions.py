@@ -6,7 +6,7 @@ from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.reunion import Reunion
 from qualicli.regles.bilans import bilans_non_presentes, bilans_sans_objectif
-from qualicli.regles.comites import retard
+from qualicli.regles.comites import comites_techniques_espaces, groupes_en_sommeil, instances_espacees
 from qualicli.regles.comptes_rendus import comptes_rendus_attendus, comptes_rendus_precoces, comptes_rendus_tardifs
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.doublons import reunions_en_double
@@ -92,31 +92,6 @@ def identifiants_en_double(contexte: Contexte) -> Iterator[Faute]:
                 yield Faute(
                     reunion.fichier, (liste, rang, "id"), message, "Donnez-lui un identifiant qui lui soit propre."
                 )
-
-
-def comites_techniques_espaces(contexte: Contexte) -> Iterator[Faute]:
-    """Un point qualité est présenté chaque année au comité technique, quand l'instance existe."""
-    for nom, instance in contexte.connu.instances.items():
-        if instance.type == "comite_technique":
-            message = retard(contexte, nom, instance)
-            if message:
-                conseil = "Inscrivez un point d'avancement à sa prochaine réunion."
-                yield Faute("instances.yaml", ("instances", nom), message, conseil)
-
-
-def groupes_en_sommeil(contexte: Contexte) -> Iterator[Faute]:
-    """Un groupe de travail permanent qui s'est déjà réuni se réunit encore."""
-    defaut = contexte.dossier.demarche.delais.reunion_groupe
-    for nom, instance in contexte.dossier.instances.items():
-        if instance.type == "groupe_travail" and instance.permanent and nom in contexte.reunions:
-            delai = instance.periodicite or defaut
-            derniere = max(r.date.fin for r in contexte.reunions[nom])
-            if delai.apres(derniere) < contexte.au:
-                message = (
-                    f"« {instance.nom} » ne s'est pas réuni depuis plus de {delai} ({francais.jour_court(derniere)})."
-                )
-                conseil = "Réunissez-le, ou notez « permanent: false » s'il a fini."
-                yield Faute("instances.yaml", ("instances", nom), message, conseil)
 
 
 REGLES = (
@@ -284,5 +259,15 @@ REGLES = (
         "date: 2022-03-11   (l'étape « copil-2022-03 » est réalisée le 2022-03-10)",
         "date: 2022-03-10",
         reunions_a_deux_dates,
+    ),
+    Regle(
+        "REU019",
+        Gravite.AVERTISSEMENT,
+        "Instance réunie moins souvent que prévu",
+        "Un comité de pilotage, une équipe projet ou une autre instance a une « periodicite », et sa dernière réunion est plus "
+        "ancienne.",
+        "copil: {…, periodicite: 6 mois}   (dernière réunion le 2021-09-01, contrôle le 2022-03-15)",
+        "(une réunion le 2021-09-15)",
+        instances_espacees,
     ),
 )

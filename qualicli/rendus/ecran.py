@@ -1,6 +1,7 @@
 """Un écran de texte : des lignes de morceaux stylés, en couleur dans un terminal, nus ailleurs."""
 
 import re
+import shutil
 import sys
 import textwrap
 import unicodedata
@@ -42,8 +43,35 @@ def texte(ecran: Ecran) -> str:
     return "".join(aplanir("".join(t for t, _ in ligne)).rstrip() + "\n" for ligne in ecran)
 
 
+def replier(ecran: Ecran, colonnes: int) -> Ecran:
+    """Replie aux espaces les lignes trop longues pour un terminal, qui les couperait n'importe où, un nombre compris."""
+    return [repliee for ligne in ecran for repliee in _replier(ligne, colonnes)]
+
+
+def _replier(ligne: list[Morceau], colonnes: int) -> Ecran:
+    entier = "".join(t for t, _ in ligne)
+    if largeur(entier.rstrip()) <= colonnes:
+        return [ligne]
+    retrait = min(len(entier) - len(entier.lstrip()) + 2, colonnes // 2)
+    lignes: Ecran = [[]]
+    fait = 0
+    for texte, style in ligne:
+        for mot in re.findall(r" +|[^ ]+", texte):
+            place = largeur(mot)
+            if fait + place > colonnes and fait > retrait:
+                lignes.append([(" " * retrait, "")])
+                fait = retrait
+                if mot.isspace():
+                    continue
+            lignes[-1].append((mot, style))
+            fait += place
+    return lignes
+
+
 def imprimer(ecran: Ecran, en_couleur: bool) -> None:
     """Écrit l'écran sur la sortie standard, avec rich seulement quand la couleur est admise."""
+    if sys.stdout.isatty():
+        ecran = replier(ecran, shutil.get_terminal_size().columns)
     if not en_couleur:
         sys.stdout.write(adapter(texte(ecran), sys.stdout.encoding))
         return

@@ -131,7 +131,9 @@ BLOQUANT = {"label": {"bloquants": ["non_conformite"]}}
         ("2022-03-15", {"levee_le": "2022-03-15"}, BLOQUANT, False),
         ("2022-03-15", {"levee_le": "2022-03-16"}, BLOQUANT, True),
         ("2022-03-15", {"nature": "point_sensible"}, BLOQUANT, False),
-        ("2022-03-15", {}, {}, True),
+        ("2022-03-15", {}, {}, True),  # un référentiel qui ne dit pas ce qui bloque ne la fait pas taire
+        ("2022-03-15", {"nature": "ecart"}, {}, False),
+        ("2022-03-15", {}, {"label": {"bloquants": ["ecart"]}}, True),
     ],
 )
 def test_une_non_conformite_ouverte_bloque_le_label(au: str, constat: Any, ref: Any, ouverte: bool) -> None:

@@ -30,8 +30,8 @@ def anomalies(titre: str, racine: Path) -> list[Anomalie]:
     [
         ("PER001 mauvais : aucun module parmi ceux que le référentiel propose", "Évry : il faut au moins 1 module"),
         ("PER006 mauvais : une lettre inversée", "Vouliez-vous dire « cert » ?"),
-        ("ORG005 mauvais : vacant entre deux titulaires", "vacant du 1er septembre 2019 au 29 février 2020"),
-        ("CLU003 mauvais : un an et un jour après la dernière réunion", "plus de 12 mois (26/03/2013)"),
+        ("ORG005 mauvais : vacant entre deux titulaires", "vacant depuis la fin d'août 2019, et pourvu en mars 2020"),
+        ("CLU003 mauvais : un an et un jour après la dernière réunion", "plus de 12 mois (26 mars 2013)"),
         (
             "REU002 mauvais : diffusé douze jours après, pour un délai de dix",
             "12 jours après la réunion (délai : 10 j)",

@@ -15,6 +15,8 @@ from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
 
 URGENTS = 5
+_BARRE = 8
+_PLACES = (14, 14, 18)  # au moins, pour les trois taux ; un chiffre plus long élargit sa colonne, jamais ne se coupe
 _TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
 _STYLES_SENS = {
     "gagne": "green",
@@ -53,15 +55,25 @@ def rendre(resultat: ResultatDiagnostic, decoupages: Sequence[str]) -> Ecran:
 def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequence[str]) -> Ecran:
     referentiel = resultat.referentiel
     titre = f"{referentiel.nom}, version {referentiel.version}"
-    ecran: Ecran = [[(caler(titre, 34), "bold"), ("       déclaré        prouvé           respect", "dim")]]
-    for rang, decoupage in enumerate(decoupages):
+    synthese = resultat.synthese
+    groupes = [(d, decouper(dossier, resultat, d)) for d in decoupages]
+    toutes = [synthese, *(ligne.synthese for _, lignes in groupes for ligne in lignes)]
+    colonnes = [
+        max(place, *(2 + largeur(texte) for texte in textes))
+        for place, textes in zip(_PLACES, zip(*map(_textes, toutes), strict=True), strict=True)
+    ]
+    place = LARGEUR - sum(_PLACES) - _BARRE - 1
+    entetes = "".join(
+        caler(t, c, a_droite=True) for t, c in zip(("déclaré", "prouvé", "respect"), colonnes, strict=True)
+    )
+    ecran: Ecran = [[(caler(titre, place + _BARRE + 1), "bold"), (entetes, "dim")]]
+    for rang, (decoupage, lignes) in enumerate(groupes):
         if rang or decoupage != "module":
             ecran.append([(_TITRES[decoupage], "bold")])
-        for ligne in decouper(dossier, resultat, decoupage):
+        for ligne in lignes:
             code = f"{ligne.code} " if decoupage in ("module", "engagement") else ""
-            ecran.append(_rangee(f"{code}{ligne.libelle}", ligne.synthese))
-    synthese = resultat.synthese
-    ecran.append(_rangee("Ensemble", synthese, "bold"))
+            ecran.append(_rangee(f"{code}{ligne.libelle}", ligne.synthese, place, colonnes))
+    ecran.append(_rangee("Ensemble", synthese, place, colonnes, "bold"))
     ecran.append([("Engagements tenus : ", ""), (str(synthese.engagements), "bold"), *_a_part(resultat)])
     for hors in resultat.hors_label:
         s = resultat.synthese_de(hors.etats)
@@ -88,16 +100,23 @@ def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:
     return [(" · " + ", ".join(details), "dim")] if details else []
 
 
-def _rangee(libelle: str, synthese: SyntheseTaux, style: str = "") -> list[Morceau]:
+def _rangee(
+    libelle: str, synthese: SyntheseTaux, place: int, colonnes: Sequence[int], style: str = ""
+) -> list[Morceau]:
     prouve, declare = (float(t.part or 0) for t in (synthese.prouve, synthese.declare))
-    dessin = barre((("█", prouve), ("▒", max(prouve, declare))), 8)
-    return [(caler(libelle, 25), style), (" ", ""), (dessin, "green"), *_cellules(synthese)]
+    dessin = barre((("█", prouve), ("▒", max(prouve, declare))), _BARRE)
+    return [(caler(libelle, place), style), (" ", ""), (dessin, "green"), *_cellules(synthese, colonnes)]
 
 
-def _cellules(synthese: SyntheseTaux) -> Iterable[Morceau]:
-    for taux, colonnes in ((synthese.declare, 14), (synthese.prouve, 14), (synthese.respect, 18)):
-        texte = "à mesurer" if taux.part is None and taux is synthese.respect and synthese.dues else _court(taux)
-        yield caler(texte, colonnes, a_droite=True), "" if taux.part == 1 or taux.part is None else "yellow"
+def _cellules(synthese: SyntheseTaux, colonnes: Sequence[int]) -> Iterable[Morceau]:
+    taux = (synthese.declare, synthese.prouve, synthese.respect)
+    for un, texte, place in zip(taux, _textes(synthese), colonnes, strict=True):
+        yield caler(texte, place, a_droite=True), "" if un.part == 1 or un.part is None else "yellow"
+
+
+def _textes(synthese: SyntheseTaux) -> tuple[str, str, str]:
+    respect = "à mesurer" if synthese.respect.part is None and synthese.dues else _court(synthese.respect)
+    return _court(synthese.declare), _court(synthese.prouve), respect
 
 
 def _court(taux: Taux) -> str:
@@ -112,8 +131,11 @@ def _verdict(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
     for raison in resultat.raisons:
         ecran += paragraphe(raison.texte, "  - ")
     if len(resultat.raisons_par_site) > 1:
-        sites = (f"{nommer_site(dossier, s)} {'non' if r else 'oui'}" for s, r in resultat.raisons_par_site.items())
-        ecran += paragraphe(f"Site par site : {', '.join(sites)}", "  ", style="dim")
+        for site, raisons in resultat.raisons_par_site.items():
+            nom = nommer_site(dossier, site)
+            ecran += paragraphe(f"{nom} : {'non' if raisons else 'oui'}", "  ")
+            for raison in raisons:
+                ecran += paragraphe(raison.texte.removeprefix(f"{nom} : "), "    - ", style="dim")
     return ecran
 
 

@@ -44,4 +44,4 @@ def dire_vacance(role: Role | None, au: date) -> str:
     if role is None or not role.titulaires or role.titulaire(au) is not None:
         return ""
     courante = next((v for v in role.vacances(au) if v.fin is None), None)
-    return f"depuis le {francais.jour(courante.debut)}" if courante else "à ce jour"
+    return f"depuis {courante.depuis}" if courante else "à ce jour"

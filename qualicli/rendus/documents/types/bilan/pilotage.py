@@ -91,7 +91,7 @@ def poste(contexte: ContexteDocument, periode: Periode) -> Poste | None:
 def _vacances(role: Role, periode: Periode) -> Iterator[str]:
     for vacance in role.vacances(periode.fin):
         if vacance.fin is None:
-            yield f"est vacant depuis le {francais.jour(vacance.debut)}{entre_parentheses(vacance.motif)}"
+            yield f"est vacant depuis {vacance.depuis}{entre_parentheses(vacance.motif)}"
         elif vacance.fin >= periode.debut:
             quand = DateImprecise.entre(vacance.debut, vacance.fin).en_complement()
             yield f"est resté vacant {quand}{entre_parentheses(vacance.motif)}"

@@ -29,7 +29,7 @@ def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> I
     etapes = [(d, j.intitule) for d, j in contexte.jalons() if etat_jalon(j, d, contexte.au) == "en retard"]
     yield from _retards(etapes, "étape en retard", "étapes en retard")
     for nom, vacance in vacants(contexte):
-        yield f"poste de {francais.minuscule(nom)} vacant depuis le {francais.jour(vacance.debut)}"
+        yield f"poste de {francais.minuscule(nom)} vacant depuis {vacance.depuis}"
 
 
 def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> Iterator[str]:
