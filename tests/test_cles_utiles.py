@@ -57,6 +57,7 @@ def exemple() -> Dossier:
     dossier.valeurs["annuaire.yaml"]["roles"]["referent-qualite"]["titulaires"][0]["jusqu_au"] = "2021-01-31"
     dossier.valeurs["referentiels/charte-exemple.yaml"]["modules"][1].pop("titre")
     dossier.valeurs["instances.yaml"]["instances"]["clu"]["sites"] = list(demarche["sites"])
+    dossier.valeurs["reunions/clu-2021-12.md"]["invites"] = ["Directeurs du périmètre"]
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
         points[point]["presente"] = list(valeurs_admises(Presentation))

@@ -70,6 +70,10 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
         lignes += paragraphe(
             f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ", style="dim"
         )
+    suivis = ((referentiel.id, feuille.engagement.code), (referentiel.id, feuille.module.code))
+    for suivi in diagnostic.dossier.engagements.values():
+        if suivi.commentaire and (suivi.referentiel, suivi.engagement) in suivis:
+            lignes += paragraphe(suivi.commentaire, "  ")
     for exclu in explication.exclusions:
         site = nommer_site(diagnostic.dossier, exclu.site)
         lignes += paragraphe(f"Ne s'applique pas à {site} : {exclu.motif}.", "  ", style="cyan")
@@ -89,7 +93,7 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
     lignes += _preuves(diagnostic.dossier, point, situer)
-    lignes += _mesures(diagnostic.au, point, situer)
+    lignes += _mesures(diagnostic, point, situer)
     lignes += _actions(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
     respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
@@ -111,7 +115,8 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         future = not evaluation.date.est_acquise(diagnostic.au)
         note = "  ← fait foi" if situee == point.etat.fondement else "  (après la date)" if future else ""
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
-        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)})"
+        ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
+        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
         detail = evaluation.motif or evaluation.commentaire
@@ -162,7 +167,7 @@ def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
     return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 
-def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
     respect = point.etat.respect
     if not point.indicateurs and not respect.dues:
         return paragraphe("Mesures : aucune n'est demandée", "  ")
@@ -182,7 +187,10 @@ def _mesures(au: date, point: ExplicationPoint, situer: Situer) -> Ecran:
     vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
     for indicateur in point.indicateurs:
         if indicateur.id not in vus:
-            lignes += paragraphe(_sans_mesure(indicateur, au), "    ", _VIDE, "dim")
+            lignes += paragraphe(_sans_mesure(indicateur, diagnostic.au), "    ", _VIDE, "dim")
+        tenu = f"tenu par {nommer(diagnostic.dossier, indicateur.responsable)}" if indicateur.responsable else ""
+        details = " ; ".join(filter(None, (tenu, indicateur.commentaire)))
+        lignes += paragraphe(f"{indicateur.intitule} : {details}", "    ", _VIDE, "dim") if details else []
     return lignes
 
 
