@@ -60,6 +60,7 @@ def exemple() -> Dossier:
     for fichier in REPONDUS:
         echange = {"le": "2022-03-10", "service": "bureau-accueil", "texte": "Reporté"}
         dossier.valeurs[fichier]["echanges"] = [echange]
+    dossier.valeurs["reunions/clu-2021-12.md"]["invites"] = ["Directeurs du périmètre"]
     for reunion, point in (("copil-2022-03", 1), ("clu-2021-12", 0)):
         points = dossier.valeurs[f"reunions/{reunion}.md"]["ordre_du_jour"]
         points[point]["presente"] = list(valeurs_admises(Presentation))

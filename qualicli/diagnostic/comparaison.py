@@ -28,6 +28,7 @@ class Comparaison:
     passages: tuple[Passage, ...]
     sans_suite: tuple[str, ...]
     sans_origine: tuple[str, ...]
+    note: str | None = None
 
 
 def etablir(de: Referentiel, vers: Referentiel, ecrites: Iterable[Correspondance]) -> Comparaison:
@@ -47,6 +48,7 @@ def etablir(de: Referentiel, vers: Referentiel, ecrites: Iterable[Correspondance
         passages,
         tuple(c for c in _codes(de) if c not in suivis),
         tuple(c for c in _codes(vers) if c not in atteints),
+        retenue.note if (retenue := directe or inverse) is not None else None,
     )
 
 

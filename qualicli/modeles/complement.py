@@ -74,7 +74,8 @@ class Complement(Objet):
 
     def appliquer(self, base: Referentiel) -> Referentiel:
         """Rend le référentiel complété. Les codes inconnus sont ignorés ici : une règle les signale."""
-        complet = base.model_copy(update={"modules": tuple(self._module(m) for m in base.modules)})
+        note = ". ".join(n.rstrip(" .") for n in (base.note, self.note) if n) or None
+        complet = base.model_copy(update={"modules": tuple(self._module(m) for m in base.modules), "note": note})
         for nom in ("feuilles", "codes", "_codes"):  # pydantic recopie aussi les propriétés déjà calculées
             complet.__dict__.pop(nom, None)
         return complet

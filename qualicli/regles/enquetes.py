@@ -125,6 +125,15 @@ def volets_inconnus(contexte: Contexte) -> Iterator[Faute]:
                 yield Faute(enquete.fichier, ("recommandations", rang, "volet"), message, conseil)
 
 
+def annees_contredites(contexte: Contexte) -> Iterator[Faute]:
+    """L'année d'une enquête est celle où l'un de ses volets interroge."""
+    for enquete in contexte.dossier.enquetes.values():
+        annees = {a for v in enquete.volets for a in range(v.periode.debut.year, v.periode.fin.year + 1)}
+        if annees and enquete.annee not in annees:
+            message = f"L'enquête est de {enquete.annee}, et aucun de ses volets n'interroge cette année-là."
+            yield Faute(enquete.fichier, ("annee",), message, "Corrigez l'année, ou la période d'un volet.")
+
+
 REGLES = (
     Regle(
         "ENQ001",
@@ -189,5 +198,14 @@ REGLES = (
         "evolution: hausse\nprecedent: 84\nvaleur: 79",
         "evolution: baisse\nprecedent: 84\nvaleur: 79",
         evolutions_contredites,
+    ),
+    Regle(
+        "ENQ016",
+        Gravite.AVERTISSEMENT,
+        "Année d'enquête contredite",
+        "Une enquête se compare d'une année à l'autre : son année est celle de l'un de ses volets.",
+        "annee: 2020\nvolets: [{periode: 2021-10, …}]",
+        "annee: 2021\nvolets: [{periode: 2021-10, …}]",
+        annees_contredites,
     ),
 )

@@ -31,6 +31,7 @@ def ecran(vue: Comparaison) -> Ecran:
     lignes = paragraphe(f"{vue.de.nom} ({vue.de.version}) → {vue.vers.nom} ({vue.vers.version})", style="bold")
     if not vue.passages:
         lignes += paragraphe("Aucune correspondance n'est écrite ligne à ligne entre ces deux référentiels.", "  ")
+    lignes += paragraphe(vue.note, "  ", style="dim") if vue.note else []
     titres = _titres(vue.vers)
     origines = _titres(vue.de)
     for relation, passages in _par_relation(vue.passages).items():
@@ -53,6 +54,7 @@ def markdown(vue: Comparaison) -> str:
     """La comparaison en Markdown : une liste par relation, à insérer dans un compte rendu."""
     titres, origines = _titres(vue.vers), _titres(vue.de)
     lignes = [f"## De {echapper(vue.de.nom)} à {echapper(vue.vers.nom)}", ""]
+    lignes += [echapper(vue.note), ""] if vue.note else []
     for relation, passages in _par_relation(vue.passages).items():
         lignes += [f"### {RELATIONS[relation].capitalize()} ({len(passages)})", ""]
         for passage in passages:
@@ -70,6 +72,7 @@ def json_(vue: Comparaison) -> str:
             "format": FORMAT,
             "de": vue.de.id,
             "vers": vue.vers.id,
+            "note": vue.note,
             "passages": [
                 {
                     "de": p.de,

@@ -72,6 +72,10 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
         lignes += paragraphe(
             f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ", style="dim"
         )
+    suivis = ((referentiel.id, feuille.engagement.code), (referentiel.id, feuille.module.code))
+    for suivi in diagnostic.dossier.engagements.values():
+        if suivi.commentaire and (suivi.referentiel, suivi.engagement) in suivis:
+            lignes += paragraphe(suivi.commentaire, "  ")
     for exclu in explication.exclusions:
         site = nommer_site(diagnostic.dossier, exclu.site)
         lignes += paragraphe(f"Ne s'applique pas à {site} : {exclu.motif}.", "  ", style="cyan")
@@ -114,7 +118,8 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         future = not evaluation.date.est_acquise(diagnostic.au)
         note = "  ← fait foi" if situee == point.etat.fondement else "  (après la date)" if future else ""
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
-        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)})"
+        ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
+        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
         detail = evaluation.motif or evaluation.commentaire
@@ -191,6 +196,9 @@ def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) ->
     for indicateur in point.indicateurs:
         if indicateur.id not in vus:
             lignes += paragraphe(_sans_mesure(indicateur, diagnostic.au), "    ", _VIDE, "dim")
+        tenu = f"tenu par {nommer(diagnostic.dossier, indicateur.responsable)}" if indicateur.responsable else ""
+        details = " ; ".join(filter(None, (tenu, indicateur.commentaire)))
+        lignes += paragraphe(f"{indicateur.intitule} : {details}", "    ", _VIDE, "dim") if details else []
     return lignes
 
 

@@ -9,7 +9,7 @@ from qualicli.modeles.ecoute import Registre, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.liens import citations
 from qualicli.modeles.vie import Communication, Formation
-from qualicli.rendus.libelles import mot, nommer_site
+from qualicli.rendus.libelles import mot, nommer_lieu, nommer_service, nommer_site
 
 
 def rapprocher(
@@ -22,8 +22,27 @@ def rapprocher(
             cite = citation.famille == "references" and dossier.reference(citation.valeur)
             mots = _mots(objet, citation.chemin, au) if cite and cite[0] == referentiel and cite[1] in codes else ""
             if mots:
-                ou = ", ".join(nommer_site(dossier, s) for s in getattr(objet, "sites", ()))
-                yield f"{mots} ({ou})" if ou else mots, objet.fichier, citation.chemin
+                precis = ", ".join(_precisions(dossier, objet))
+                suite = f". {objet.commentaire}" if objet.commentaire else ""
+                yield f"{mots}{f' ({precis})' if precis else ''}{suite}", objet.fichier, citation.chemin
+
+
+def _precisions(dossier: Dossier, objet: Enquete | Registre | Retour | Formation | Communication) -> Iterator[str]:
+    """Où, par quel canal, et dans quel délai."""
+    if isinstance(objet, Retour):
+        if objet.nombre > 1:
+            yield f"{objet.nombre} fois"
+        if objet.site or objet.service:
+            yield nommer_lieu(dossier, objet.site, objet.service)
+    else:
+        yield from (nommer_site(dossier, s) for s in getattr(objet, "sites", ()))
+    if isinstance(objet, Registre):
+        if objet.canal:
+            yield mot(objet.canal)
+        if objet.service:
+            yield f"tenu par {nommer_service(dossier, objet.service)}"
+        if objet.delai_annonce:
+            yield f"délai annoncé : {objet.delai_annonce.en_clair()}{' ouvrés' if objet.jours_ouvres else ''}"
 
 
 def _mots(objet: Enquete | Registre | Retour | Formation | Communication, chemin: Chemin, au: date) -> str:

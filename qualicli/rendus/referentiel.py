@@ -78,6 +78,7 @@ def montrer(referentiel: Referentiel) -> Ecran:
         style="dim",
     )
     ecran += paragraphe(referentiel.presentation, "  ") if referentiel.presentation else []
+    ecran += paragraphe(referentiel.note, "  note : ", "    ", "dim") if referentiel.note else []
     ecran += _regles(referentiel)
     for module in referentiel.modules:
         ecran += [[], *_module(referentiel, module)]

@@ -11,8 +11,9 @@ from qualicli.rendus.libelles import mot
 def rendre(tableur: TableurDecrit, apercu: Apercu) -> Ecran:
     """L'aperçu à l'écran."""
     profil = tableur.profil
+    titre = f" ({profil.intitule})" if profil.intitule else ""
     ecran: Ecran = [[(f"{tableur.nom} : {profil.tableur.lignes}", "bold")]]
-    ecran += _profil(profil) if tableur.est_nouveau else [[(f"Profil : {profil.fichier}", "")]]
+    ecran += _profil(profil) if tableur.est_nouveau else paragraphe(f"Profil : {profil.fichier}{titre}")
     return [*ecran, [], *detailler(apercu)]
 
 

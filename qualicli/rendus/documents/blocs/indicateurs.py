@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.ecoute import Indicateur, Mesure, Strate
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -25,7 +25,7 @@ def tableau_indicateurs(contexte: ContexteDocument, quand: date, nature: str) ->
     choisis = sorted(
         (i for i in contexte.dossier.indicateurs.values() if i.nature == nature), key=lambda i: (i.intitule, i.id)
     )
-    strates = {i.strate.nom for i in choisis if i.strate}
+    strates = {_pairs(i.strate) for i in choisis if i.strate}
     strate = strates.pop() if len(strates) == 1 else ""
     lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate)]
     plusieurs = len({ligne[1] for ligne in lignes}) > 1
@@ -49,8 +49,8 @@ def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, com
         if mesure.periode.est_acquise(quand):
             lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
     pairs = _chiffre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
-    if pairs and indicateur.strate and indicateur.strate.nom != commune:
-        pairs = f"{pairs} ({indicateur.strate.nom})"
+    if pairs and indicateur.strate and _pairs(indicateur.strate) != commune:
+        pairs = f"{pairs} ({_pairs(indicateur.strate)})"
     for (site, service), mesures in lieux.items():
         derniere = mesures[-1]
         yield (
@@ -63,6 +63,11 @@ def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, com
             pairs,
             indicateur.source or "",
         )
+
+
+def _pairs(strate: Strate) -> str:
+    """Les préfectures comparées, et d'où vient leur valeur."""
+    return f"{strate.nom}, {strate.source}" if strate.source else strate.nom
 
 
 def _lieu(contexte: ContexteDocument, site: str | None, service: str | None) -> str:

@@ -1,5 +1,6 @@
 """Les suggestions et les réclamations reçues, agrégées, et le délai de leur réponse."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -49,24 +50,31 @@ def delais_de_reponse(contexte: ContexteDocument, quand: date) -> tuple[str, ...
         phrase
         for r in sorted(contexte.dossier.registres.values(), key=lambda r: r.id)
         if r.type in ("reclamations", "suggestions")
-        for phrase in _registre(r, quand)
+        for phrase in _registre(contexte, r, quand)
     )
 
 
-def _registre(registre: Registre, quand: date) -> Iterator[str]:
+def _registre(contexte: ContexteDocument, registre: Registre, quand: date) -> Iterator[str]:
     nom = registre.intitule
     for synthese in registre.syntheses:
         if synthese.periode.est_acquise(quand):
             annonce = registre.delai_annonce
             delai = f" ({annonce.en_clair()}{' ouvrés' if registre.jours_ouvres else ''})" if annonce else ""
+            lieu = libelles.nommer_lieu(contexte.dossier, synthese.site, synthese.service)
+            sujet = ", ".join(filter(None, (nom, lieu, synthese.periode.en_clair())))
             yield (
-                f"{nom}, {synthese.periode.en_clair()} : {francais.pluriel(synthese.recus, 'reçue')}, "
+                f"{sujet} : {francais.pluriel(synthese.recus, 'reçue')}, "
                 f"{francais.pluriel(synthese.traites, 'traitée')}, dont {synthese.dans_le_delai} dans le délai annoncé{delai}"
             )
     recues = [ligne for ligne in registre.lignes if ligne.recu_le.est_acquise(quand)]
     if recues:
         traitees = [x for x in recues if x.repondu_le is not None and x.repondu_le.est_acquise(quand)]
-        yield f"{nom} : {francais.pluriel(len(recues), 'reçue')}, {francais.pluriel(len(traitees), 'traitée')}"
+        objets = Counter(x.objet for x in recues if x.objet)
+        detail = ", ".join(f"{objet} : {combien}" for objet, combien in objets.most_common())
+        yield (
+            f"{nom} : {francais.pluriel(len(recues), 'reçue')}, {francais.pluriel(len(traitees), 'traitée')}"
+            f"{f' ({detail})' if detail else ''}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.types.bilan.periode import Periode
+from qualicli.rendus.documents.types.bilan.phrases import entre_parentheses
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def _audit(quand: DateImprecise, audit: Audit) -> str:
     nom = francais.minuscule(audit.intitule)
     ou = "" if quand.en_clair() in nom else f", {quand.en_complement()}"
     par = f", par {audit.organisme}" if audit.organisme else ""
-    return f"{nom}{ou}{par}" + (f" : {francais.liste(releve)}" if releve else "")
+    conclusion = f"conclusion {libelles.mot(audit.resultat)}" if audit.resultat else ""
+    dit = " ; ".join(filter(None, (francais.liste(releve), conclusion)))
+    return f"{nom}{ou}{par}" + (f" : {dit}" if dit else "") + entre_parentheses(audit.commentaire)
 
 
 _NATURES = {"non_conformite": "non-conformités", "ecart": "", "point_sensible": "", "point_fort": ""}

@@ -69,9 +69,10 @@ def _diffuse(reunion: Reunion) -> Iterator[str]:
     """Où il est diffusé : les voies d'un même jour ensemble, le jour une seule fois."""
     jours: dict[str, list[str]] = {}
     for diffusion in reunion.diffusion:
-        rubrique = f" (rubrique {francais.guillemets(diffusion.rubrique)})" if diffusion.rubrique else ""
+        rubrique = f"rubrique {francais.guillemets(diffusion.rubrique)}" if diffusion.rubrique else ""
+        ou = ", ".join(filter(None, (rubrique, diffusion.url)))
         quand = diffusion.date.en_complement() if diffusion.date else ""
-        jours.setdefault(quand, []).append(f"{_CANAUX[diffusion.canal]}{rubrique}")
+        jours.setdefault(quand, []).append(f"{_CANAUX[diffusion.canal]}{f' ({ou})' if ou else ''}")
     for quand, voies in jours.items():
         yield f"{quand} {francais.liste(voies)}".strip()
 
