@@ -26,12 +26,14 @@ from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.rapporter import Atelier, rapporter
 from qualicli.operations.referentiel import trouver_code
 from qualicli.operations.valider import etablir_bilan
-from qualicli.rendus import comparaison, ecran, explication, referentiel
+from qualicli.rendus import comparaison, ecran, referentiel
 from qualicli.rendus import tableur as tableur_importe
 from qualicli.rendus.diagnostic import console, json_
 from qualicli.rendus.documents import liste
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demande import DemandeDocument
+from qualicli.rendus.explication import ecran as explication_ecran
+from qualicli.rendus.explication import json_ as explication_json
 from qualicli.rendus.gabarits import Gabarits
 
 AU, DEPUIS = date(2022, 3, 15), date(2021, 6, 1)
@@ -102,8 +104,8 @@ class Observation:
         """L'explication d'un engagement, à l'écran et pour les machines."""
         diagnostic = self._source.diagnostic
         dites = tuple(expliquer(diagnostic, *self.ouvert.dossier.reference(reference)))
-        a_l_ecran = ecran.texte(explication.ecran(diagnostic, dites, _ici))
-        return a_l_ecran + explication.json_(diagnostic, dites, _ici)
+        a_l_ecran = ecran.texte(explication_ecran.rendre(diagnostic, dites, _ici))
+        return a_l_ecran + explication_json.rendre(diagnostic, dites, _ici)
 
     def diagnostiquer(self) -> str:
         """Le diagnostic et ses écarts, à l'écran et pour les machines."""

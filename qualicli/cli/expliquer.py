@@ -21,15 +21,17 @@ def expliquer(
     from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.expliquer import expliquer_reference
     from qualicli.operations.trouver import trouver
-    from qualicli.rendus import explication
 
     choisir(format_, ("texte", "json"), "--format")
     filtres = Filtres(sites=tuple(site or ()), services=tuple(service or ()))
     resultat = expliquer_reference(trouver(dossier), reference, lire_date(date), filtres)
     diagnostic, situer = resultat.resultat.diagnostic, resultat.resultat.situer
     if format_ == "json":
-        ecrire(explication.json_(diagnostic, resultat.explications, situer))
+        from qualicli.rendus.explication import json_
+
+        ecrire(json_.rendre(diagnostic, resultat.explications, situer))
         return
     from qualicli.rendus.ecran import imprimer
+    from qualicli.rendus.explication import ecran
 
-    imprimer(explication.ecran(diagnostic, resultat.explications, situer), en_couleur())
+    imprimer(ecran.rendre(diagnostic, resultat.explications, situer), en_couleur())

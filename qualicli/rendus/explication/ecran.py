@@ -1,8 +1,7 @@
-"""L'explication d'un point, à l'écran et pour les machines."""
+"""L'explication d'un point, à l'écran."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic
@@ -13,7 +12,6 @@ from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.modeles.suivi import revision_connue
-from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import (
     CAUSES,
@@ -32,7 +30,7 @@ from qualicli.rendus.reponses import reponses, reponses_du_point
 _VIDE = "        "
 
 
-def ecran(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> Ecran:
+def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> Ecran:
     """Compose l'écran : l'exigence, où elle s'applique, puis chaque point de bout en bout."""
     lignes: Ecran = []
     for explication in explications:
@@ -234,72 +232,3 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
             lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
         lignes += reponses(diagnostic, action.echanges)
     return lignes
-
-
-def json_(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> str:
-    """La même chaîne pour les machines."""
-    return ecrire(
-        {
-            "format": FORMAT,
-            "date": diagnostic.au.isoformat(),
-            "exigences": [
-                {
-                    "referentiel": e.referentiel.id,
-                    "exigence": e.feuille.code,
-                    "texte": e.feuille.intitule,
-                    "module": e.feuille.module.code,
-                    "engagement": e.feuille.engagement.code,
-                    "non_applicable": [{"site": n.site, "motif": n.motif} for n in e.exclusions],
-                    "points": [_point_json(p, situer) for p in e.points],
-                }
-                for e in explications
-            ],
-        }
-    )
-
-
-def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
-    etat = point.etat
-    return {
-        "site": etat.point.site,
-        "service": etat.point.service,
-        "compte": point.compte,
-        "statut": etat.statut,
-        "prouve": etat.est_prouve,
-        "respecte": etat.respect.est_respecte,
-        "evaluations": [
-            {
-                "date": e.evaluation.date.texte,
-                "statut": e.evaluation.statut,
-                "origine": e.evaluation.origine,
-                "fait_foi": e == etat.fondement,
-                "fichier": e.suivi.fichier,
-                "ligne": situer(e.suivi.fichier, ("evaluations", e.rang, "statut")).ligne,
-            }
-            for e in point.evaluations
-        ],
-        "preuves": [
-            {
-                "id": x.document.id,
-                "intitule": x.document.intitule,
-                "valide": x.defaut is None,
-                "defaut": x.defaut,
-                "fichier": x.document.fichier,
-                "ligne": situer(x.document.fichier, ("couvre",)).ligne,
-            }
-            for x in point.preuves
-        ],
-        "mesures": [
-            {
-                "indicateur": m.indicateur.id,
-                "conformes": m.conformes,
-                "total": m.total,
-                "atteinte": m.est_atteinte,
-                "fichier": m.indicateur.fichier,
-                "ligne": situer(m.indicateur.fichier, ("mesures", m.rang)).ligne,
-            }
-            for m in etat.respect.mesures
-        ],
-        "actions": [{"id": a.id, "statut": a.statut, "fichier": a.fichier} for a in point.actions],
-        "ecarts": [{"cause": x.cause, "texte": x.texte} for x in point.ecarts],
-    }

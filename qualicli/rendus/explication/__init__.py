@@ -1,0 +1,1 @@
+"""L'explication d'un point : à l'écran, et pour les machines."""
