@@ -34,7 +34,7 @@ def test_toutes_les_feuilles_qui_vont_avec_le_profil_sont_lues(racine: Path) -> 
 def test_un_en_tete_sur_deux_lignes_est_reconnu(racine: Path) -> None:
     sortie = _importer(racine, CAS / "entete-deux-niveaux" / "deux_niveaux.xlsx")
     assert "« Échéance révisée »" in sortie
-    assert _actions(racine) == ["refaire-l-affichage"]
+    assert _actions(racine) == ["deux-niveaux-1"]
 
 
 def test_un_total_et_des_notes_ne_sont_pas_des_actions(racine: Path) -> None:
