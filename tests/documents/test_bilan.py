@@ -200,7 +200,7 @@ def test_la_periode_suit_la_date_et_l_annee_demandee() -> None:
 
 def test_un_poste_encore_vacant_se_dit_au_present() -> None:
     ecrit = bilan(EXEMPLES / "alpes-maritimes-2021", "2020-01-15")
-    assert "Le poste de référent qualité est vacant depuis la fin d'août 2019 (départ à la retraite)." in ecrit
+    assert "Le poste de référent qualité est vacant depuis le 1er septembre 2019 (départ à la retraite)." in ecrit
 
 
 def test_le_bilan_se_presente_a_la_reunion_demandee() -> None:

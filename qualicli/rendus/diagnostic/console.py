@@ -62,7 +62,7 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
         max(place, *(2 + largeur(texte) for texte in textes))
         for place, textes in zip(_PLACES, zip(*map(_textes, toutes), strict=True), strict=True)
     ]
-    place = LARGEUR - sum(_PLACES) - _BARRE - 1
+    place = max(12, LARGEUR - sum(colonnes) - _BARRE - 1)
     entetes = "".join(
         caler(t, c, a_droite=True) for t, c in zip(("déclaré", "prouvé", "respect"), colonnes, strict=True)
     )
