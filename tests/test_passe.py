@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cles import Dossier, lire
-from observation import Observatoire, gabarits_retenus
+from commandes_observees import Observatoire, gabarits_retenus
 from passe import Oubli
 
 EXEMPLES = Path(__file__).parents[1] / "exemples"

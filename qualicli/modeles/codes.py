@@ -9,6 +9,7 @@ MOTIF_ADMIS = r"([nN] ?[°º] ?)?[A-Za-z0-9]+([.,-][A-Za-z0-9]+)*\.?"  # tout ce
 _NUMERO = re.compile(r"[nN]\s*[°º]\s*")
 _VIRGULE = re.compile(r"(?<=\d),(?=\d)")
 _ZEROS = re.compile(r"(^|\.)0+(?=\d)")
+_BLANCS = re.compile(r"[^\S\n]+")
 _DEUX_NOMBRES = re.compile(r"\d+,\d+", re.ASCII)
 
 
@@ -47,7 +48,7 @@ def _forme(code: str) -> str:
 def decouper(texte: str, connus: Collection[str] = ()) -> list[str]:
     """Les codes d'une cellule ; « 2,1 » en est un seul, sauf s'il est inconnu quand « 2 » et « 1 » ne le sont pas."""
     codes: list[str] = []
-    for partie in re.split(r"[;\n]|,\s+|\s+et\s+", texte):
+    for partie in re.split(r"[;\n]|, | et ", _BLANCS.sub(" ", texte)):
         code = partie.rpartition(":")[2].strip()
         seul = normaliser(code)
         morceaux = partie.split(",")

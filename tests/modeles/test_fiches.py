@@ -101,6 +101,7 @@ def test_tout_champ_du_dossier_vient_d_une_fiche() -> None:
         "fichiers",
         "familles",
         "referentiels",
+        "bases",  # les mêmes référentiels, avant leur complément
         "complements",
         "correspondances",
         "_dates_jalons",
