@@ -12,9 +12,9 @@ from fabrique_documents import EXEMPLES, produire, texte
 
 REUNIONS = [
     ("copil", "loire-2022", "copil-2022-03", "2022-03-15"),
-    ("clu", "loire-2022", "clu-2021-12", "2021-12-10"),
-    ("copil", "essonne-2013", "copil-2013-02", "2013-02-20"),
-    ("clu", "essonne-2013", "clu-2013-03", "2013-03-28"),
+    ("clu", "loire-2022", "clu-2021-12", "2021-12-15"),
+    ("copil", "essonne-2013", "copil-2013-02", "2013-02-21"),
+    ("clu", "essonne-2013", "clu-2013-03", "2013-03-29"),
     ("copil", "moselle-2015", "copil-2015-10", "2015-10-23"),
     ("clu", "moselle-2015", "clu-2015-11", "2015-11-23"),
     ("copil", "alpes-maritimes-2021", "copil-2021-02", "2021-03-02"),
@@ -58,7 +58,7 @@ def test_une_section_par_point_et_rien_d_orphelin(type_: str, exemple: str, reun
     annonces = re.findall(r"^\d+\. (.+)$", ordre, re.MULTILINE)
     assert [t.partition(". ")[2] for t in re.findall(r"^## (\d+\. .+)$", ecrit, re.MULTILINE)] == annonces
     assert not re.search(r"^#+ .+\n\n(#{1,2} |\Z)", ecrit, re.MULTILINE)  # un titre suivi d'un titre aussi haut
-    assert reunion not in ecrit
+    assert reunion not in ecrit.replace(f"/{reunion}", "")  # son identifiant, hors d'une adresse
 
 
 @pytest.mark.parametrize(("type_", "exemple", "reunion", "au"), REUNIONS)

@@ -12,7 +12,7 @@ FAITS = Path(__file__).parent / "faits"
 # Liste de faits → l'exemple, le type de document, sa date, ce que la commande demande.
 DOCUMENTS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "alpes-maritimes-bilan-2021": ("alpes-maritimes-2021", "bilan", "2021-03-03", {}),
-    "essonne-clu-2013": ("essonne-2013", "clu", "2013-03-28", {"reunion": "clu-2013-03", "nominatif": True}),
+    "essonne-clu-2013": ("essonne-2013", "clu", "2013-03-29", {"reunion": "clu-2013-03", "nominatif": True}),
     "loire-politique-2021-2022": ("loire-2022", "politique", "2022-03-15", {}),
     "moselle-clu-2015": ("moselle-2015", "clu", "2015-11-23", {"reunion": "clu-2015-11", "nominatif": True}),
     "moselle-copil-2015": ("moselle-2015", "copil", "2015-10-23", {"reunion": "copil-2015-10"}),
