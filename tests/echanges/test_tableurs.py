@@ -466,7 +466,7 @@ def test_importer_deux_fois_ne_change_rien_la_seconde(racine: Path, tmp_path: Pa
     poser(racine)
     depart = etat(racine)
     table = [["Action", "Commentaire", "Échéance", "État"], *([a, b, f"{d:%d/%m/%Y}", e] for a, b, d, e in lignes)]
-    (tmp_path / "t.csv").write_bytes(en_csv(table).encode("cp1252"))
+    (tmp_path / "t.csv").write_bytes(en_csv(table).encode("utf-8-sig"))
     ecrire(verser(ouvrir_tableur(racine, tmp_path / "t.csv", "essai", "actions", jour(AU))))
     apres = etat(racine)
     assert depart.items() <= apres.items()

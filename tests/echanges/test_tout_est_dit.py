@@ -57,7 +57,7 @@ def test_notes_marge_feuille_ajoutee_et_cellule_grise(tmp_path: Path, capsys: py
     for attendu in (
         "note de cellule, non repris : L4 « Réponse du service : reporté au 30 juin »",
         "écrit à côté du tableau, non repris : T6 « note en marge : voir le SIDSIC »",
-        "À lire : écrit dans cette feuille, non repris : A30 « Bonjour, nous n'avons pas pu",
+        "A30 « Bonjour, nous n'avons pas pu",
         "Remarques du service : feuille ajoutée, non repris : A1 « L'action 3 est abandonnée depuis mars. »",
         "« Où en est-on » ne se change pas ici, non repris : R4 « PAS FAIT selon nous »",
     ):

@@ -200,7 +200,7 @@ def test_a_blanc_montre_tout_et_n_ecrit_rien(tmp_path: Path, capsys: pytest.Capt
     assert list(tmp_path.iterdir()) == []
     montres = capsys.readouterr().out.split("\n  ")[1:]
     assert creer(tmp_path / "d", *options) == 0
-    assert {m.strip() for m in montres} == set(contenu(tmp_path / "d"))
+    assert {Path(m.strip()).relative_to(tmp_path / "d").as_posix() for m in montres} == set(contenu(tmp_path / "d"))
 
 
 def test_un_dossier_occupe_est_refuse_intact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
