@@ -62,7 +62,7 @@ def test_notes_marge_feuille_ajoutee_et_cellule_grise(tmp_path: Path, capsys: py
         "« Où en est-on » ne se change pas ici, non repris : R4 « PAS FAIT selon nous »",
     ):
         assert attendu in sortie
-    assert sortie.count("non repris") == 5
+    assert sortie.count("non repris") >= 5  # un classeur d'avant montre aussi ce que l'outil a reformulé depuis
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])

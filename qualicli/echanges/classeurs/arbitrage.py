@@ -6,6 +6,7 @@ from datetime import date
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.montrer import en_mots
+from qualicli.echanges.classeurs.alentours import enumerer
 from qualicli.echanges.classeurs.comparer import groupes
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
 from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, LigneRefusee, Table
@@ -165,7 +166,8 @@ class FeuilleArbitree:
         try:
             self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
         except LigneRefusee as faute:
-            self.rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute}", actuelle.fichier)
+            ecrites = enumerer(lue.cellules[c] for c in prises)
+            self.rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute} ; la ligne dit : {ecrites}", actuelle.fichier)
 
 
 def distinguer(mots: Sequence[str], valeurs: Sequence[str]) -> list[str]:

@@ -44,7 +44,7 @@ class LignesNeuves(FeuilleArbitree):
             self.rejeter(f"ligne {lue.rang}", f"{faute} ; la ligne dit : {enumerer(ecrites)}")
 
     def _lire(self, lue: LigneLue) -> dict[str, str] | None:
-        """Les valeurs d'une ligne ; rien quand une cellule, nommée, ne se comprend pas."""
+        """Les valeurs d'une ligne ; rien quand une cellule dont elle ne peut se passer, nommée, ne se comprend pas."""
         valeurs: dict[str, str] = {}
         est_lisible = True
         for colonne in (*self.feuille.colonnes, REPONSE):
@@ -58,7 +58,8 @@ class LignesNeuves(FeuilleArbitree):
                 faute = str(refus)
             if faute:
                 self.rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
-                est_lisible = False
+                valeurs.pop(colonne.cle, None)
+                est_lisible = est_lisible and not (self.feuille.indivisible or colonne.obligatoire)
         return valeurs if est_lisible else None
 
     def _repondre(self, effets: list[Effet], reponse: str) -> Iterator[Effet]:
