@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 
 REFERENCES = Path(__file__).parent / "references"
-settings.register_profile("qualicli", deadline=None)  # une machine lente n'est pas une faute
+# Une machine lente n'est pas une faute ; la suite rend deux fois la même réponse, et le hasard se demande.
+settings.register_profile("qualicli", deadline=None, derandomize=True)
+settings.register_profile("hasard", deadline=None)  # python -m pytest --hypothesis-profile hasard
 settings.load_profile("qualicli")
 os.environ["QUALICLI_MEMOIRE"] = "non"  # une validation retenue ferait réussir un test sans le passer
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes lancées d'un autre dossier
