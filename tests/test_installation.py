@@ -60,4 +60,6 @@ def test_un_environnement_neuf_suffit(roue: Path, tmp_path: Path) -> None:
     assert all(p.stem in liste for p in (DEPOT / "referentiels").glob("*.yaml"))
     lancer(qualicli, "nouveau", "essai", "--nom", "Préfecture", "--site", "a=A", "--exemple", ou=tmp_path)
     assert "est conforme" in lancer(qualicli, "valider", "essai", "--strict", ou=tmp_path)
-    assert "Labellisable" in lancer(qualicli, "diagnostic", DEPOT / "exemples" / "loire-2022", ou=tmp_path)
+    assert "Labellisable" in lancer(
+        qualicli, "diagnostic", DEPOT / "exemples" / "loire-2022", "--date", "2022-03-15", ou=tmp_path
+    )
