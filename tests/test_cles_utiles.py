@@ -256,6 +256,7 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 
 # Leur effet se voit ailleurs qu'en lisant le dossier à une date : au retour d'un classeur, à une date passée.
 VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "test_passe.py"}
+# Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
 ATTENDUES = {
     "qualicli.organisme.departement": "les jours ouvrés",
     "qualicli.delais.reponses": "les mesures",
