@@ -255,7 +255,7 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 
 
 # Leur effet se voit ailleurs qu'en lisant le dossier à une date : au retour d'un classeur, à une date passée.
-VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "test_passe.py"}
+VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "passe.py"}
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
 ATTENDUES = {
     "qualicli.organisme.departement": "les jours ouvrés",
@@ -314,3 +314,10 @@ def test_ce_qui_est_attendu_ne_change_encore_rien(rang: int, observatoire: Obser
 
 def test_toute_cle_a_un_lieu_dans_l_exemple() -> None:
     assert [nom for nom, cle in CLES.items() if not cle.lieux] == []
+
+
+@pytest.mark.parametrize(("cle", "essai"), VUES_AILLEURS.items())
+def test_une_cle_vue_ailleurs_y_est_essayee(cle: str, essai: str) -> None:
+    """Elle existe encore, n'attend pas son sujet, et l'essai nommé parle d'elle."""
+    assert cle in CLES and cle not in ATTENDUES
+    assert cle.rpartition(".")[2] in (Path(__file__).parent / essai).read_text("utf-8")
