@@ -1,4 +1,7 @@
-"""Tout ce que l'outil dit d'un dossier, commande par commande, dans ce processus : de quoi voir si quelque chose change."""
+"""Ce que disent les commandes d'un dossier du disque, dans ce processus, de bout en bout.
+
+Pour des milliers de variantes, `observation` compose les mêmes sorties en mémoire, sans passer par la ligne de commande.
+"""
 
 import contextlib
 import io
@@ -14,13 +17,12 @@ from qualicli.cli.application import lancer
 _POSITION = re.compile(r'"(?:ligne|colonne)": \d+,?\s*|(\.(?:yaml|md|csv)):\d+(?::\d+)?')
 
 
-class Observatoire:
+class DossierPose:
     """Un dossier sur le disque, et ce que les commandes en disent ; `poser` en change des fichiers."""
 
     def __init__(self, racine: Path, fichiers: Mapping[str, str]) -> None:
         self.racine, self.origine = racine, dict(fichiers)
         self._poses: dict[str, str] = {}
-        self._temoins: dict[tuple[str, ...], str] = {}
         self._ecrire(fichiers)
 
     def poser(self, changes: Mapping[str, str]) -> None:
@@ -28,15 +30,6 @@ class Observatoire:
         self._ecrire({f: self.origine[f] for f in self._poses})
         self._ecrire(changes)
         self._poses = dict(changes)
-
-    def temoin(self, commande: tuple[str, ...]) -> str:
-        """Ce que dit une commande du dossier d'origine."""
-        if commande not in self._temoins:
-            poses = self._poses
-            self.poser({})
-            self._temoins[commande] = self.voir(commande)
-            self.poser(poses)
-        return self._temoins[commande]
 
     def _ecrire(self, fichiers: Mapping[str, str]) -> None:
         for nom, texte in fichiers.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cles import Dossier, lire
-from commandes_observees import Observatoire, gabarits_retenus
+from commandes_observees import DossierPose, gabarits_retenus
 from passe import Oubli
 
 EXEMPLES = Path(__file__).parents[1] / "exemples"
@@ -75,12 +75,12 @@ def test_un_fait_d_apres_ne_change_rien_avant(lieu: tuple[str, str], genres: set
     sans = oubli.appliquer(dossier, sorted(genres))
     changes = {n: sans.fichiers([n])[n] for n, v in sans.valeurs.items() if v != dossier.valeurs[n]}
     with gabarits_retenus():
-        observatoire = Observatoire(tmp_path, fichiers)
+        pose = DossierPose(tmp_path, fichiers)
         # « expliquer » montre les évaluations d'après, et dit qu'elles le sont
-        avec = {c: observatoire.voir(c) for c in _commandes(dossier, au, genres == RESTE)}
-        observatoire.poser(changes)
+        avec = {c: pose.voir(c) for c in _commandes(dossier, au, genres == RESTE)}
+        pose.poser(changes)
         for nom in dossier.valeurs.keys() - sans.valeurs.keys():
             (tmp_path / "dossier" / nom).unlink()
         for commande, dit in avec.items():
-            attendu = _comparable(commande, observatoire.voir(commande))
+            attendu = _comparable(commande, pose.voir(commande))
             assert _comparable(commande, dit) == attendu, commande

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fabrique import contexte, en_memoire, jour, qualicli_json, referentiel
+from fabrique import code_du_diagnostic, contexte, en_memoire, jour, qualicli_json, referentiel
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.modeles.dossier import Inventaire
@@ -37,7 +37,7 @@ def code(exigence: str) -> str:
 
 @pytest.mark.parametrize(("nom", "au"), CAS)
 def test_les_nombres_sont_ceux_du_diagnostic(nom: str, au: str) -> None:
-    diagnostic = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au)
+    diagnostic = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au, code=code_du_diagnostic(nom, au))
     (attendu,) = diagnostic["referentiels"]
     (r,) = rapport(EXEMPLES / nom, au).referentiels
     points = [e for e in diagnostic["ecarts"] if e["nature"] in ("realisation", "preuve")]

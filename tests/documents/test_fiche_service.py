@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fabrique import contexte, qualicli_json
+from fabrique import code_du_diagnostic, contexte, qualicli_json
 from qualicli import francais, ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
@@ -30,7 +30,9 @@ CAS = [
 @pytest.mark.parametrize(("nom", "au"), CAS)
 def test_les_taux_sont_ceux_du_diagnostic_du_service(nom: str, au: str) -> None:
     charge = contexte(EXEMPLES / nom, au)
-    (attendu,) = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au)["referentiels"]
+    (attendu,) = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au, code=code_du_diagnostic(nom, au))[
+        "referentiels"
+    ]
     par_service = {s["id"]: s for s in attendu["services"]}
     total = 0
     for service in charge.dossier.services:

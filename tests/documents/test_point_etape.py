@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fabrique import contexte, qualicli_json
+from fabrique import code_du_diagnostic, contexte, qualicli_json
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.operations.rapporter import ouvrir_atelier, rapporter
@@ -29,7 +29,9 @@ CAS = [
 @pytest.mark.parametrize(("nom", "au"), CAS)
 def test_les_taux_et_le_mouvement_sont_ceux_du_diagnostic(nom: str, au: str) -> None:
     vue = point_etape.composer(contexte(EXEMPLES / nom, au))
-    (apres,) = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au)["referentiels"]
+    (apres,) = qualicli_json("diagnostic", EXEMPLES / nom, "--date", au, code=code_du_diagnostic(nom, au))[
+        "referentiels"
+    ]
     for ligne, module in zip(vue.taux.lignes, apres["modules"], strict=False):
         assert ligne[0].startswith(module["code"])
         for texte, nature in zip(ligne[1:3], ("declare", "prouve"), strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fabrique import qualicli, qualicli_json
+from fabrique import code_du_diagnostic, qualicli, qualicli_json
 
 EXEMPLES = Path(__file__).parents[2] / "exemples"
 DATES = {
@@ -61,7 +61,9 @@ def test_lire_ne_touche_a_rien(nom: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("format_", ["texte", "json", "csv", "markdown"])
 def test_le_diagnostic_a_sa_reference(nom: str, date: str, format_: str, reference: Callable[[str, str], None]) -> None:
     extension = {"texte": "txt", "json": "json", "csv": "csv", "markdown": "md"}[format_]
-    sortie = qualicli("diagnostic", EXEMPLES / nom, "--date", date, "--format", format_)
+    sortie = qualicli(
+        "diagnostic", EXEMPLES / nom, "--date", date, "--format", format_, code=code_du_diagnostic(nom, date)
+    )
     reference(f"diagnostic/{nom}-{date}.{extension}", sortie)
 
 
@@ -69,7 +71,7 @@ def test_le_mouvement_la_liste_et_l_explication_ont_leur_reference(reference: Ca
     loire = EXEMPLES / "loire-2022"
     reference(
         "diagnostic/loire-mouvement.txt",
-        qualicli("diagnostic", loire, "--date", "2022-05-15", "--depuis", "2022-02-15"),
+        qualicli("diagnostic", loire, "--date", "2022-05-15", "--depuis", "2022-02-15", code=1),
     )
     reference(
         "diagnostic/loire-par-service.txt",
@@ -90,7 +92,7 @@ def test_le_mouvement_la_liste_et_l_explication_ont_leur_reference(reference: Ca
 
 @pytest.mark.parametrize(("nom", "date"), CAS)
 def test_les_nombres_se_recoupent(nom: str, date: str) -> None:
-    sortie = qualicli_json("diagnostic", EXEMPLES / nom, "--date", date)
+    sortie = qualicli_json("diagnostic", EXEMPLES / nom, "--date", date, code=code_du_diagnostic(nom, date))
     (ref,) = sortie["referentiels"]
     for taux in ("declare", "prouve"):
         for decoupage in ("modules", "sites", "services", "engagements"):
@@ -106,7 +108,9 @@ def test_les_nombres_se_recoupent(nom: str, date: str) -> None:
 
 def test_le_module_7_sort_du_label_sans_perdre_ses_preuves() -> None:
     avant, apres = (
-        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
+        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d, code=code_du_diagnostic("loire-2022", d))[
+            "referentiels"
+        ][0]
         for d in ("2022-02-15", "2022-03-15")
     )
     assert [m["code"] for m in avant["modules"]] == ["M1", "M2", "M7"]
@@ -135,7 +139,9 @@ def test_le_tableau_du_readme_de_la_loire_est_calcule() -> None:
         return [c.strip() for c in trouvee.split("|")[2:-1]]
 
     resultats = [
-        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d)["referentiels"][0]
+        qualicli_json("diagnostic", EXEMPLES / "loire-2022", "--date", d, code=code_du_diagnostic("loire-2022", d))[
+            "referentiels"
+        ][0]
         for d in DATES["loire-2022"]
     ]
     m1, m2 = ([r["modules"][i]["taux"] for r in resultats] for i in (0, 1))
