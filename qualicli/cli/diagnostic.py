@@ -13,6 +13,7 @@ from qualicli.cli.options import (
     Sites,
     Sortie,
     choisir,
+    filtrer,
     lire_date,
     montrer,
     publier,
@@ -49,14 +50,13 @@ def diagnostic(
 
     Sort avec 1 quand le dossier a des erreurs, quand un constat d'audit qui bloque le label est ouvert, ou sous le seuil.
     """
-    from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.diagnostiquer import diagnostiquer
     from qualicli.operations.trouver import trouver
 
     choisir(format_, _FORMATS, "--format")
     decoupages = [choisir(d, _DECOUPAGES, "--par") for d in par or ["module"]]
     racine, au = trouver(dossier), lire_date(date)
-    filtres = Filtres(tuple(referentiel or ()), tuple(module or ()), tuple(site or ()), tuple(service or ()))
+    filtres = filtrer(referentiel, module, site, service)
     reference = lire_date(depuis, "--depuis") if depuis else None
     with suivre() as avancement:
         resultat = diagnostiquer(racine, au, filtres, reference, avancement)

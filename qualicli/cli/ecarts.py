@@ -13,6 +13,7 @@ from qualicli.cli.options import (
     Sites,
     Sortie,
     choisir,
+    filtrer,
     lire_date,
     montrer,
     publier,
@@ -36,7 +37,6 @@ def ecarts(
     sortie: Sortie = None,
 ) -> None:
     """Tous les écarts à une date : la cause, le fichier et la ligne, qui les doit, l'action qui les couvre."""
-    from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.diagnostiquer import diagnostiquer
     from qualicli.operations.trouver import trouver
     from qualicli.rendus.libelles import CAUSES
@@ -44,7 +44,7 @@ def ecarts(
     choisir(format_, _FORMATS, "--format")
     causes = [choisir(c, list(CAUSES), "--cause") for c in cause or ()]
     racine, au = trouver(dossier), lire_date(date)
-    filtres = Filtres(tuple(referentiel or ()), tuple(module or ()), tuple(site or ()), tuple(service or ()))
+    filtres = filtrer(referentiel, module, site, service)
     with suivre() as avancement:
         resultat = diagnostiquer(racine, au, filtres, avancement=avancement)
     liste = resultat.ecarts(causes, sans_action)

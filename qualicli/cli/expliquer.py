@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, choisir, ecrire, en_couleur, lire_date
+from qualicli.cli.options import Date, Dossier, Services, Sites, choisir, ecrire, en_couleur, filtrer, lire_date
 
 
 def expliquer(
@@ -13,17 +13,16 @@ def expliquer(
     ],
     dossier: Dossier = None,
     date: Date = None,
-    site: Annotated[list[str] | None, typer.Option("--site", help="Ne voir que ce site (répétable).")] = None,
-    service: Annotated[list[str] | None, typer.Option("--service", help="Ne voir que ce service (répétable).")] = None,
+    site: Sites = None,
+    service: Services = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
 ) -> None:
     """Pourquoi un point est dans cet état : exigence, évaluations, preuves, mesures, actions, avec fichier et ligne."""
-    from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.expliquer import expliquer_reference
     from qualicli.operations.trouver import trouver
 
     choisir(format_, ("texte", "json"), "--format")
-    filtres = Filtres(sites=tuple(site or ()), services=tuple(service or ()))
+    filtres = filtrer(site=site, service=service)
     resultat = expliquer_reference(trouver(dossier), reference, lire_date(date), filtres)
     diagnostic, situer = resultat.resultat.diagnostic, resultat.resultat.situer
     if format_ == "json":

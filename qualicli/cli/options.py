@@ -14,6 +14,7 @@ from qualicli.cli import textes
 from qualicli.erreurs import ErreurUsage
 
 if TYPE_CHECKING:
+    from qualicli.diagnostic.resultat import Filtres
     from qualicli.rendus.ecran import Ecran
 
 Dossier: TypeAlias = Annotated[
@@ -76,6 +77,18 @@ def lire_date(texte: str | None, option: str = "--date") -> date:
         except ValueError:
             continue
     raise ErreurUsage(f"« {texte} » n'est pas une date pour {option}.", "Écrivez AAAA-MM-JJ, par exemple 2022-03-15.")
+
+
+def filtrer(
+    referentiel: list[str] | None = None,
+    module: list[str] | None = None,
+    site: list[str] | None = None,
+    service: list[str] | None = None,
+) -> "Filtres":
+    """Ce que l'on veut voir, d'après les options."""
+    from qualicli.diagnostic.resultat import Filtres
+
+    return Filtres(tuple(referentiel or ()), tuple(module or ()), tuple(site or ()), tuple(service or ()))
 
 
 def choisir(valeur: str, admises: tuple[str, ...] | list[str], option: str) -> str:

@@ -1,6 +1,8 @@
 """Ce qui désigne une personne dans un texte : courriels, téléphones, civilités, noms de l'annuaire.
 
-La validation, l'import d'un tableur et l'anonymat des documents s'en servent : un seul sens de « nominatif ».
+On ne retient ici que ce qui est sûr : la validation et l'import arrêtent ce qu'ils trouvent, et une fausse alerte y coûterait à
+chaque ligne. L'anonymat d'un document (`rendus.documents.socle.anonymat`) part de là et cherche plus large : un nom publié ne
+se reprend pas.
 """
 
 import re
