@@ -111,6 +111,7 @@ def _referentiel(
     releves = _ecarts(juge, dossier, referentiel, comptes, date_visee(dossier, prevus, juge.au))
     ecarts = sorted(releves, key=lambda e: urgence(e, prochain))
     poids = dossier.demarche.calcul.partiel
+    # Les écarts ne décident pas du verdict : un label a ses propres règles, que le référentiel donne.
     verdict = Verdict(dossier, perimetre, referentiel, juge.au, inventaire)
     sites = dict.fromkeys(e.point.site for e in comptes)
     return DiagnosticReferentiel(
@@ -131,6 +132,7 @@ def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLa
     for etat in etats:
         if not etat.point.compte:
             code = etat.point.feuille.module.code
+            # Deux sites peuvent avoir quitté le même module pour des motifs différents : un groupe par choix.
             rang = perimetre.modules[code].index(etat.point.choix)
             groupes.setdefault((code, rang), []).append(etat)
     for groupe in groupes.values():
@@ -144,6 +146,7 @@ def _ecarts(
     releve = Releve(dossier, juge.au, audit)
     limite = horizon(dossier, referentiel, juge.au)
     for etat in etats:
+        # Une preuve qui manque déjà est un écart : « bientôt » n'annonce que ce qui tient encore.
         bientot = juge.preuves.manques(etat.point, limite) if etat.est_prouve else ()
         yield from releve.du_point(etat, bientot)
     for trouvee in non_conformites(dossier, referentiel, juge.au, {e.point.feuille.module.code for e in etats}):

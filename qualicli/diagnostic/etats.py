@@ -68,6 +68,7 @@ class Evaluations:
 def _precedence(situee: EvaluationSituee) -> tuple[int, date, int]:
     evaluation = situee.evaluation
     precision = (evaluation.site is not None) + (evaluation.service is not None)
+    # La fin de l'intervalle : une évaluation « en mars » vaut pour tout le mois, donc après celle du 15.
     return (precision, evaluation.date.fin, situee.rang)
 
 
@@ -84,6 +85,7 @@ class Juge:
         """Établit l'état d'un point."""
         fondement = self.evaluations.courante(point, self.au)
         statut: StatutPoint = fondement.evaluation.statut if fondement else "non_evalue"
+        # Les preuves se jugent même quand le point n'est pas réalisé : `expliquer` les montre.
         manques = self.preuves.manques(point)
         respect = Respect() if statut == "sans_objet" else self.mesures.respect(point)
         return EtatPoint(point, statut, fondement, manques, respect)

@@ -83,6 +83,7 @@ def _motif_exclusion(dossier: Dossier, feuille: Feuille, site: str) -> str:
 
 
 def _services(dossier: Dossier, feuille: Feuille, site: str, choix: ModuleRetenu) -> list[str | None]:
+    # None : un point sans service, que le site doit en entier.
     if not feuille.exigence.par_service:
         return [None]
     concernes: list[str | None] = [
@@ -92,4 +93,5 @@ def _services(dossier: Dossier, feuille: Feuille, site: str, choix: ModuleRetenu
         and service.participe(site, feuille.module.code)
         and (not choix.services or nom in choix.services)
     ]
+    # Aucun service déclaré : l'exigence reste due, sans que l'on sache par qui.
     return concernes or [None]

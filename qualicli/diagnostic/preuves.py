@@ -89,6 +89,7 @@ class Preuves:
         vus: set[str] = set()
         for code in codes:
             for document in self._index.get((referentiel, code), ()):
+                # Un document peut couvrir l'engagement et son exigence : il ne se présente qu'une fois.
                 if len(codes) == 1 or document.fichier not in vus:
                     vus.add(document.fichier)
                     yield document
@@ -102,11 +103,13 @@ class Preuves:
         trouves: Mapping[str, list[Examen]] = {t: [] for t in types}
         couverts: set[str] = set()
         for examen in self.candidates(point):
+            # Une exigence qui n'attend aucun type précis se contente de n'importe quelle preuve valide.
             genre = examen.document.type_document if types != ("",) else ""
             if genre not in trouves:
                 continue
             if examen.defaut is None and (jusqu_au is None or not examen.document.est_caduc(jusqu_au)):
                 couverts.add(genre)
+                # Le cas courant : dès que tout est couvert, inutile de juger les candidates qui restent.
                 if len(couverts) == len(trouves):
                     return ()
             else:

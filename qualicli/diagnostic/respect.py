@@ -65,6 +65,7 @@ class Mesures:
 
     def indicateurs(self, point: PointDeControle) -> list[Indicateur]:
         """Les indicateurs de qualité qui couvrent l'exigence, ou tout son engagement."""
+        # Un engagement sans exigence est sa propre feuille : ses deux codes n'en font qu'un, l'indicateur compte une fois.
         codes = (point.feuille.code, point.feuille.engagement.code)
         trouves = {i.id: i for code in codes for i in self._index.get((point.referentiel, code), ())}
         return list(trouves.values())
@@ -78,6 +79,7 @@ class Mesures:
         derniere_connue: Mesure | None = None
         for indicateur in indicateurs:
             periodicite = indicateur.periodicite or exigee
+            # Sans périodicité, rien ne dit quand la mesure est due ni quand elle vieillit : elle informe, elle ne juge pas.
             if periodicite is None:
                 continue
             rang, mesure = self._derniere(indicateur, point)
@@ -119,5 +121,7 @@ class Mesures:
         propre = indicateur.cible or feuille.exigence.cible or feuille.engagement.cible
         cible = Fraction(propre) if propre is not None else self._cible
         if mesure.conformes is not None and mesure.total is not None:
+            # Plus de conformes que de cas est une anomalie ; le taux, lui, ne dépasse pas 100 %.
             return MesureRetenue(indicateur, rang, min(mesure.conformes, mesure.total), mesure.total, cible)
+        # Une chose présente ou absente est un cas sur un : elle s'additionne aux autres mesures.
         return MesureRetenue(indicateur, rang, int(mesure.presence == "oui"), 1, cible)

@@ -46,6 +46,7 @@ class Verdict:
                 yield Raison("non_conformite", f"non-conformité ouverte ({ou}{audit.intitule}) : {constat.texte}")
         yield from self._cible(etats)
         for exige in self._referentiel.documents:
+            # Un document obligatoire sous condition l'est dès qu'un des sites la remplit.
             concernes = [demarche.sites[site]] if site else demarche.sites.values()
             exigible = exige.si is None or any(s.verifie(exige.si) for s in concernes)
             if exigible and exige.type not in self._valides:
@@ -53,6 +54,7 @@ class Verdict:
 
     def _cible(self, etats: Sequence[EtatPoint]) -> Iterator[Raison]:
         cible = Fraction(self._dossier.demarche.calcul.cible)
+        # Le poids des réalisations partielles ne joue que sur le déclaré : le prouvé n'en a pas besoin.
         prouve = synthetiser(etats, Fraction(0)).prouve
         if prouve.part is None:
             yield Raison("sans_point", "aucun point de contrôle n'est applicable")

@@ -56,8 +56,10 @@ def retards(contexte: Contexte) -> Iterator[Faute]:
     for action in _actions(contexte):
         limite = action.retard(contexte.au, jalons)
         if limite is not None:
+            # Une échéance imprécise court jusqu'à la fin de son intervalle : le retard se compte de là.
             jours = francais.pluriel((contexte.au - limite.fin).days, "jour")
             message = f"L'action « {action.intitule} » est en retard de {jours} (échéance : {limite.en_clair()})."
+            # L'échéance en vigueur est la dernière écrite : c'est elle que l'on montre.
             chemin = ("revisions", len(action.revisions) - 1, "nouvelle") if action.revisions else ("echeance",)
             yield Faute(action.fichier, chemin, message, "Achevez-la, ou révisez son échéance avec un motif.")
 
@@ -86,6 +88,7 @@ def plan_a_revalider(contexte: Contexte) -> Iterator[Faute]:
         for rang, revision in enumerate(action.revisions):
             if revision.le is None or validation is None or not revision.est_connue(contexte.au):
                 continue
+            # Le même mois, on ne sait pas lequel des deux est venu d'abord : on ne reproche rien.
             if validation.fin < revision.le.debut:
                 message = f"L'échéance a changé depuis que le plan d'actions a été validé ({validation.en_clair()})."
                 chemin = ("revisions", rang, "le")

@@ -43,6 +43,7 @@ def rapports_attendus(contexte: Contexte) -> Iterator[Faute]:
     for audit, date in _audits(contexte):
         if date is None or audit.rapport is not None or not date.est_depassee(contexte.au):
             continue
+        # Sans délai annoncé, le rapport est dû dès que l'audit est passé.
         if audit.delai_rapport is None or audit.delai_rapport.apres(date.fin) < contexte.au:
             message = f"« {audit.intitule} » est passé ({date.en_clair()}), sans rapport."
             yield Faute(
@@ -61,6 +62,7 @@ def hors_perimetre(contexte: Contexte) -> Iterator[Faute]:
         }
         for cle, cites, admis in (("modules", audit.modules, modules), ("sites", audit.sites, sites)):
             for rang, cite in enumerate(cites):
+                # Un site inconnu de la démarche est un lien rompu, dit par une autre règle.
                 if perimetres and cite not in admis and (cle == "modules" or cite in demarche.sites):
                     message = f"« {cite} » n'est pas dans le périmètre de la démarche."
                     yield Faute(audit.fichier, (cle, rang), message, f"Admis : {francais.liste(sorted(admis))}.")

@@ -44,6 +44,7 @@ def evaluations_en_bloc(contexte: Contexte) -> Iterator[Faute]:
     """Un engagement dont les exigences sont connues s'évalue exigence par exigence."""
     for suivi, chemin, evaluation in _evaluations(contexte):
         feuilles = _feuilles(contexte, suivi, evaluation.exigence)
+        # Un engagement sans exigences connues est sa propre feuille : l'évaluer d'un bloc est alors la seule façon.
         if feuilles and all(f.code != evaluation.exigence for f in feuilles):
             codes = francais.liste(f.code for f in feuilles)
             message = f"L'engagement {evaluation.exigence} est évalué d'un bloc : cette ligne ne compte pas."
@@ -54,6 +55,7 @@ def exigences_etrangeres(contexte: Contexte) -> Iterator[Faute]:
     """Les exigences évaluées dans un fichier sont celles de son engagement."""
     for suivi, chemin, evaluation in _evaluations(contexte):
         engagements = {f.engagement.code for f in _feuilles(contexte, suivi, evaluation.exigence)}
+        # Un engagement inconnu du référentiel a déjà son anomalie : on ne dit pas en plus que ses exigences sont étrangères.
         if engagements and suivi.engagement not in engagements and _feuilles(contexte, suivi, suivi.engagement):
             message = f"L'exigence {evaluation.exigence} n'est pas de l'engagement {suivi.engagement}."
             conseil = f"Déplacez-la dans le fichier de l'engagement {francais.liste(sorted(engagements), 'ou')}."

@@ -42,6 +42,7 @@ def internes_en_ligne(contexte: Contexte) -> Iterator[Faute]:
     for document in contexte.dossier.documents:
         if "internet" not in document.acces:
             continue
+        # « agents » est aussi le défaut de « public » : seul celui qui l'a écrit a réservé le document.
         reserve = document.public == "agents" and "public" in document.model_fields_set
         if document.interne or reserve:
             cle, etat = ("interne", "interne") if document.interne else ("public", "réservé aux agents")
@@ -72,6 +73,7 @@ def sans_couverture(contexte: Contexte) -> Iterator[Faute]:
     seuls = [d for d in contexte.dossier.documents if not d.couvre]
     if not seuls:
         return
+    # Relever les citations parcourt tout le dossier : on ne le fait que si un document en a besoin.
     cites = {citation.valeur for _, citation in contexte.citations if citation.famille == "documents"}
     for document in seuls:
         if document.id not in cites:

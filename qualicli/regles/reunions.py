@@ -61,6 +61,7 @@ def renvois_inconnus(contexte: Contexte) -> Iterator[Faute]:
         colleges = set(instance.colleges) if instance else None
         for chemin, cle, valeur in _renvois(reunion):
             connus = points if cle == "point" else colleges
+            # Une instance inconnue a déjà son anomalie : ses collèges ne se jugent pas.
             if connus is not None and valeur not in connus:
                 ou = "à l'ordre du jour" if cle == "point" else "dans l'instance"
                 proche = francais.plus_proche(valeur, connus)
