@@ -118,8 +118,8 @@ def test_le_module_unique_d_un_referentiel_porte_son_titre(loire: Path) -> None:
     attendus = {
         "lettre-mission": "les modules 1, 2 et « Engagements Services Publics+ »",
         "politique": "engagements du module « Engagements Services Publics+ » n'est encore tenu",
-        "point-etape": "| Engagements Services Publics+ | 0 % (0/35) |",
-        "bilan": "| Engagements Services Publics+ | 0 % (0/35) |",
+        "point-etape": "| Engagements Services Publics+ | 0 % (0/47) |",
+        "bilan": "| Engagements Services Publics+ | 0 % (0/47) |",
     }
     for type_, attendu in attendus.items():
         assert attendu in ecrire(loire, type_, "2022-03-15"), type_
