@@ -11,6 +11,7 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.diagnostic import comparaison as comparer
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.expliquer import expliquer
+from qualicli.diagnostic.lacunes import relever
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.echanges.classeurs import page_de_lecture
 from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
@@ -26,7 +27,7 @@ from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.rapporter import Atelier, rapporter
 from qualicli.operations.referentiel import trouver_code
 from qualicli.operations.valider import etablir_bilan
-from qualicli.rendus import comparaison, ecran, referentiel
+from qualicli.rendus import comparaison, ecran, lacunes, referentiel
 from qualicli.rendus import tableur as tableur_importe
 from qualicli.rendus.diagnostic import console, json_
 from qualicli.rendus.documents import liste
@@ -143,6 +144,7 @@ class Observation:
         choisi = self.ouvert.dossier.referentiels[nom]
         elements = (trouver_code(choisi, code) for r, code in ELEMENTS if r == nom)
         ecrans = (referentiel.montrer(choisi), *(referentiel.detailler(choisi, e) for e in elements))
+        ecrans = (*ecrans, lacunes.ecran(relever(choisi)))
         return "".join((referentiel.montrer_json(choisi), *map(ecran.texte, ecrans)))
 
     def comparer_referentiels(self) -> str:

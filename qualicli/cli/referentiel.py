@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
-from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
+from qualicli.cli.options import Commande, Date, Dossier, Groupe, annoncer, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
 groupe = typer.Typer(
@@ -100,6 +100,35 @@ def comparer(
         imprimer(comparaison.ecran(resultat), en_couleur())
     else:
         ecrire({"json": comparaison.json_, "markdown": comparaison.markdown}[format_](resultat))
+
+
+@groupe.command("lacunes", cls=Commande)
+def lacunes(
+    identifiant: Annotated[str, typer.Argument(metavar="ID", help="Le référentiel, par exemple qual-e-pref.")],
+    dossier: Ajout = None,
+    sortie: Annotated[
+        Path | None,
+        typer.Option("--sortie", "-o", metavar="GRILLE", help="Écrire la grille à remplir, en .xlsx ou .csv."),
+    ] = None,
+    format_: Format = "texte",
+) -> None:
+    """Ce que l'on ne sait pas d'un référentiel, où le lire, et la grille vide à remplir d'après son exemplaire."""
+    from qualicli.diagnostic.lacunes import relever
+    from qualicli.operations import referentiel
+    from qualicli.rendus import lacunes as rendu
+    from qualicli.rendus.ecran import imprimer
+
+    choisir(format_, ("texte", "json"), "--format")
+    releve = relever(referentiel.choisir(referentiel.ouvrir_referentiels(dossier), identifiant))
+    if sortie is not None:
+        from qualicli.operations.grille_vierge import ecrire_grille
+
+        ecrire_grille(releve, sortie)
+        annoncer([sortie], a_blanc=False)
+    elif format_ == "json":
+        ecrire(rendu.json_(releve))
+    else:
+        imprimer(rendu.ecran(releve), en_couleur())
 
 
 @groupe.command("importer", cls=Commande)

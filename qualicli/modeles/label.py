@@ -70,6 +70,15 @@ class Seuil(Sourcee):
     """L'unité de la valeur."""
 
 
+class OuLire(Modele):
+    """Un endroit où une personne lirait ce qui manque au référentiel."""
+
+    adresse: Texte
+    """L'adresse, ou le nom du document."""
+    contenu: Texte
+    """Ce que l'on y lit."""
+
+
 class Attendu(Sourcee):
     """Les cardinalités annoncées par le référentiel, contrôlées contre ce que le fichier contient."""
 

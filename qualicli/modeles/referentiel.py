@@ -23,7 +23,7 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.documents import TypeDocument
-from qualicli.modeles.label import Attendu, DocumentExige, Label, RegleComposition, Seuil, Vocabulaire
+from qualicli.modeles.label import Attendu, DocumentExige, Label, OuLire, RegleComposition, Seuil, Vocabulaire
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
@@ -181,6 +181,8 @@ class Referentiel(Objet):
     """Une précision."""
     sources: Table[Texte] = Field(default_factory=dict)
     """Les sources citées, par code."""
+    ou_lire: Liste[OuLire] = ()
+    """Où se lit ce qui manque."""
     attendu: Attendu | None = None
     """Combien d'éléments il annonce, pour le contrôle."""
     composition: Liste[RegleComposition] = ()

@@ -112,6 +112,10 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         "marianne-2016 qual-e-pref",
         {"--dossier": "--dossier inconnu", "--format": "--format json"},
     ),
+    "referentiel lacunes": (
+        "qualipref-1",
+        {"--dossier": "--dossier inconnu", "--format": "--format json", "--sortie": "-o S.csv"},
+    ),
 }
 # Il y faut un classeur rempli, un conflit, un dépôt git ou un document nominatif : ces dossiers d'essais les montrent.
 AILLEURS = {

@@ -1,10 +1,8 @@
 """Des tables à un classeur Excel : tableaux natifs, listes, protection, graphiques ; mêmes données, mêmes octets."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from itertools import chain, islice
 from typing import Any
 
@@ -16,7 +14,6 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as TableNative
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
-from openpyxl.writer.excel import ExcelWriter
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
@@ -24,12 +21,11 @@ from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.apparence_xlsx import Formes, imprimable, proteger
+from qualicli.echanges.ecriture.archive_xlsx import archiver
 from qualicli.echanges.ecriture.graphique_xlsx import decrire, graphique
 from qualicli.echanges.ecriture.mise_en_page import PREMIERE, Cibles, cibles, est_etroite, figees, largeurs, onglet
 from qualicli.echanges.ecriture.regles_xlsx import ReglesDeFeuille
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
-
-_HORLOGE = (1980, 1, 1, 0, 0, 0)
 
 
 def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, identite: Iterable[list[str]]) -> bytes:
@@ -46,7 +42,7 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
     rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
     _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")
     _ecrire_cachee(formes, FEUILLE, identite, "veryHidden")
-    return _enregistrer(classeur, accueil)
+    return archiver(classeur, accueil.titre, accueil.au, lambda nom, octets: decrire(nom, octets, accueil))
 
 
 def _plages(listes: Listes) -> dict[str, str]:
@@ -210,19 +206,3 @@ def _tableau_natif(feuille: Any, table: Table, rang: int, derniere: int) -> None
         autoFilter=AutoFilter(ref=etendue),
     )
     feuille.tables.add(natif)  # `add_table` avertirait de donner les colonnes, ce que l'on vient de faire
-
-
-def _enregistrer(classeur: Any, accueil: PageDeLecture) -> bytes:
-    """Enregistre à la date du classeur, jamais à celle de l'horloge : l'archive est recomposée pour n'en pas garder l'heure."""
-    proprietes = classeur.properties
-    proprietes.creator, proprietes.title, proprietes.language = "qualicli", accueil.titre, "fr-FR"
-    proprietes.created = proprietes.modified = datetime.combine(accueil.au, time())
-    brut, propre = io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(brut, "w", zipfile.ZIP_STORED) as archive:
-        ExcelWriter(classeur, archive).save()  # `Workbook.save` y remettrait l'heure
-    with zipfile.ZipFile(brut) as lue, zipfile.ZipFile(propre, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom in lue.namelist():
-            entree = zipfile.ZipInfo(nom, _HORLOGE)
-            entree.compress_type, entree.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(entree, decrire(nom, lue.read(nom), accueil))
-    return propre.getvalue()
