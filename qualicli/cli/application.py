@@ -21,7 +21,7 @@ COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer"
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import exporter, importer, referentiel
+    from qualicli.cli import audit, exporter, importer, referentiel
 
     appli = typer.Typer(
         cls=Groupe,
@@ -39,6 +39,7 @@ def application() -> typer.Typer:
     appli.add_typer(exporter.groupe, name="exporter")
     appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")
+    appli.add_typer(audit.groupe, name="audit")
     return appli
 
 

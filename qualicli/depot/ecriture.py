@@ -26,7 +26,7 @@ def ecrire_fichier(chemin: Path, octets: bytes, prive: bool = False) -> None:
         ):  # un tube, /dev/null ou un dossier : on n'y substitue pas un fichier
             chemin.write_bytes(octets)
             return
-        temporaire = _voisin(chemin)
+        temporaire = voisin(chemin)
         try:
             deposer(temporaire, octets, 0o600 if prive else 0o666)
             if chemin.exists() and not prive:
@@ -64,7 +64,7 @@ def creer_dossier(racine: Path, fichiers: Mapping[str, bytes]) -> None:
     """
     existe = racine.exists()
     cibles = [chemin_interne(racine, relatif) for relatif in fichiers]
-    atelier = racine / f".{secrets.token_hex(4)}.{MARQUE}" if existe else _voisin(racine)
+    atelier = racine / f".{secrets.token_hex(4)}.{MARQUE}" if existe else voisin(racine)
     with en_francais(racine):
         try:
             atelier.mkdir(parents=True)
@@ -103,7 +103,7 @@ def _mettre_en_place(brouillons: list[Path], cibles: list[Path]) -> None:
         raise
 
 
-def _voisin(chemin: Path) -> Path:
+def voisin(chemin: Path) -> Path:
     """Un nom temporaire à côté de `chemin`, donc sur le même disque : le renommage y est instantané."""
     return chemin.with_name(f".{chemin.name[:80]}.{secrets.token_hex(4)}.{MARQUE}")
 

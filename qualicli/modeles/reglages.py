@@ -50,6 +50,8 @@ class Delais(Modele):
     """Le délai entre deux réunions d'un groupe de travail, sauf périodicité propre."""
     reunion_comite: Duree = Duree.lire("12 mois")
     """Le délai entre deux réunions d'un comité d'usagers ou technique, sauf périodicité propre."""
+    pieces_audit: Duree = Duree.lire("1 mois")
+    """Combien de temps avant un audit ses pièces doivent être réunies."""
     reponses: Table[Nombre] = Field(default_factory=dict)
     """Par canal, le délai de réponse annoncé, en jours ouvrés."""
 

@@ -1,5 +1,7 @@
 """Les mots affichés pour chaque valeur du format et des calculs."""
 
+from decimal import Decimal
+
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import valeurs_admises
@@ -133,3 +135,10 @@ def version(referentiel: Referentiel) -> str:
     except ValueError:
         return f"version {referentiel.version}"
     return f"version {ecrite.apres_de()}"
+
+
+def poids(octets: int) -> str:
+    """Un poids de fichier, pour une personne : « 12 Ko », « 3,4 Mo »."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} Ko"
+    return f"{francais.nombre(Decimal(octets) // 100_000 / 10)} Mo"

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from qualicli.cli.application import _commande, lancer
 LOIRE = Path(__file__).parents[2] / "exemples" / "loire-2022"
 # Par commande : ce que l'on tape, puis ce que chaque option ajoute. « D » est une copie de l'exemple, « S » une sortie.
 D = "D --date 2022-03-15"
+LIEU = re.compile(r"D$|S(?:$|[./])")  # dans une commande : le dossier, et ce qu'elle écrit
 ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     "nouveau": (
         "S --nom Essai --site siege=Siège --exemple",
@@ -112,6 +114,14 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         "marianne-2016 qual-e-pref",
         {"--dossier": "--dossier inconnu", "--format": "--format json"},
     ),
+    "audit pret": (
+        "audit-labellisation-2022 D --date 2022-05-15",
+        {"--date": "--date 2022-02-15", "--tout": "--tout", "--format": "--format json", "--sortie": "-o S.txt"},
+    ),
+    "audit paquet": (
+        "audit-labellisation-2022 D --date 2022-05-15 -o S.zip",
+        {"--date": "--date 2022-02-15", "--anonyme": "--anonyme", "--a-blanc": "--a-blanc", "--sortie": "-o S/d"},
+    ),
     "referentiel lacunes": (
         "qualipref-1",
         {"--dossier": "--dossier inconnu", "--format": "--format json", "--sortie": "-o S.csv"},
@@ -161,10 +171,9 @@ def jouer(racine: Path, commande: str, mots: str) -> tuple[int, str, dict[str, b
     """Joue une commande sur une copie neuve de l'exemple : son code, ce qu'elle dit, les fichiers qui restent."""
     shutil.rmtree(racine, ignore_errors=True)
     shutil.copytree(LOIRE, racine / "D")
-    lieux = {"D": racine / "D", "S": racine / "S", "S.md": racine / "S.md", "S/ailleurs": racine / "ailleurs"}
     flux = io.StringIO()
     with contextlib.redirect_stdout(flux), contextlib.redirect_stderr(flux):
-        code = lancer([*commande.split(), *(str(lieux.get(m, m)) for m in mots.split())])
+        code = lancer([*commande.split(), *(str(racine / m) if LIEU.match(m) else m for m in mots.split())])
     fichiers = {p.relative_to(racine).as_posix(): p.read_bytes() for p in sorted(racine.rglob("*")) if p.is_file()}
     return code, flux.getvalue(), fichiers
 

@@ -12,3 +12,4 @@ class Ecrit:
     markdown: str  # CommonMark et tableaux à barres ; les blocs sont marqués (voir `blocs`)
     organisme: str  # l'auteur, dans les métadonnées
     date: date  # la date du document : la seule horloge des fichiers produits
+    voisins: str = ""  # le dossier, livré avec le document, où ses liens peuvent mener ; aucun d'ordinaire

@@ -64,13 +64,17 @@ class Corps:
 
 
 class _LecteurMarkdown(MarkdownIt):
+    voisins = ""
+
     def validateLink(self, url: str) -> bool:  # noqa: N802 (le nom est celui de la bibliothèque)
-        return url.lower().startswith(_LIENS)
+        vers_un_voisin = bool(self.voisins) and url.startswith(f"{self.voisins}/") and ".." not in url
+        return vers_un_voisin or url.lower().startswith(_LIENS)
 
 
 def analyser(ecrit: Ecrit) -> Corps:
     """Lit le Markdown d'un document : blocs, titres ordonnés et ancrés, tableaux mesurés."""
     lecteur = _lecteur()
+    lecteur.voisins = ecrit.voisins
     env: dict[str, Any] = {}
     parties = [Partie(b.nom, lecteur.parse(b.markdown, env)) for b in blocs.decouper(ecrit.markdown)]
     if not any(j.type == "heading_open" for p in parties for j in p.jetons):
@@ -100,10 +104,9 @@ def texte(jeton: Token) -> str:
     return "".join(morceaux)
 
 
-def _lecteur() -> MarkdownIt:
-    lecteur = _LecteurMarkdown("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Redacteur).enable(
-        "table"
-    )
+def _lecteur() -> _LecteurMarkdown:
+    lecteur = _LecteurMarkdown("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Redacteur)
+    lecteur.enable("table")
     lecteur.disable(["image", "code"])  # quatre espaces en tête de ligne ne font pas un listing
     lecteur.inline.ruler.before("html_inline", "saut", _lire_saut)
     return lecteur
