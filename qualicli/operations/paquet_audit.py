@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from qualicli import francais, ressources
-from qualicli.depot.inventaire import chemin_reel
 from qualicli.depot import paquet as depot
+from qualicli.depot.inventaire import chemin_reel
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.paquet import ElementDePaquet
 from qualicli.diagnostic.preparation import Preparation
