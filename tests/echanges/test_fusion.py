@@ -137,6 +137,8 @@ def test_un_classeur_importe_une_seconde_fois_plus_tard_ne_change_rien(
         "indicateurs/delai.yaml",
         "indicateurs/decroches.yaml",
     } <= set(prepare.fichiers)
+    ecrits = b" ".join(prepare.fichiers["formations/signer.yaml"].split())
+    assert b"nouvelle: 2022-12 le: 2022-03-15" in ecrits.replace(b",", b""), ecrits
     apres = etat(racine)
     assert apres["formations/signer.yaml"].decode().count("prevue:") == 2
     encore = importer(classeur.chemin, au="2022-06-01")
