@@ -62,7 +62,14 @@ def test_notes_marge_feuille_ajoutee_et_cellule_grise(tmp_path: Path, capsys: py
         "« Où en est-on » ne se change pas ici, non repris : R4 « PAS FAIT selon nous »",
     ):
         assert attendu in sortie
-    assert sortie.count("non repris") >= 5  # un classeur d'avant montre aussi ce que l'outil a reformulé depuis
+    assert sortie.count("non repris") == 5  # rien de ce que l'outil a reformulé depuis
+
+
+def test_un_classeur_d_avant_ne_redit_pas_ce_que_le_dossier_a_change(tmp_path: Path) -> None:
+    shutil.copytree(RACINE / "exemples" / "loire-2022", tmp_path / "L")
+    (tmp_path / "L/actions/neuve.yaml").write_text("intitule: N\nresponsable: R\necheance: 2022-02\n", encoding="utf-8")
+    prepare = fusionner(lire_retour(tmp_path / "L", [CAS / "retour-notes-perdues" / "notes2.xlsx"], jour("2022-03-20")))
+    assert len(prepare.fusion.mentions) == 5 and "actions ouvertes" not in dits(prepare)
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
