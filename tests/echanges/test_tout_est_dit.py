@@ -126,11 +126,24 @@ def test_une_note_sur_un_titre_se_distingue_de_la_notre(classeur: Classeur, reli
 
 def test_la_feuille_au_nom_exporte_l_emporte_sur_sa_copie(classeur: Classeur, relire: Any) -> None:
     copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
-    classeur.classeur.move_sheet(copie, -20)
+    classeur.classeur.move_sheet(copie, -classeur.classeur.index(copie))
     classeur.poser(*ACTION, Commentaire="Vu")
     prepare = relire(classeur.enregistrer())
     assert [e.retouche.valeur for e in prepare.fusion.effets] == ["Vu"]
     assert "copie" in dits(prepare) and not prepare.fusion.rejets
+
+
+@pytest.mark.parametrize("place", [0, 20])
+def test_deplacer_des_feuilles_ne_change_pas_laquelle_est_la_copie(classeur: Classeur, relire: Any, place: int) -> None:
+    nos_actions, retour = classeur.feuille("Plan d'actions"), classeur.feuille("Réunions")
+    copie = classeur.classeur.copy_worksheet(nos_actions)
+    classeur.poser(*ACTION, Commentaire="Vu").poser("Réunions", "reunions/copil-2021", Lieu="Salle 2")
+    nos_actions.title, copie.title = "Nos actions", "Nos actions (2)"
+    for feuille in (copie, retour):
+        classeur.classeur.move_sheet(feuille, place - classeur.classeur.index(feuille))
+    prepare = relire(classeur.enregistrer())
+    assert [e.retouche.valeur for e in prepare.fusion.effets] == ["Vu", "Salle 2"]
+    assert "« Nos actions (2) » est une copie de « Nos actions »" in dits(prepare)
 
 
 def test_une_copie_changee_est_dite_et_les_deux_changees_retenues(classeur: Classeur, relire: Any) -> None:

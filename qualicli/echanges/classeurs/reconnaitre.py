@@ -66,11 +66,10 @@ def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
     classeur = Classeur(nom, identite)
     visibles = [f for f in liste if f.nom not in (FEUILLE, FEUILLE_LISTES)]
     trouvees = [(feuille, _entete(feuille, identite)) for feuille in visibles]
-    # Le nom exporté l'emporte sur une copie, où qu'elle soit placée.
-    for feuille, trouve in sorted(trouvees, key=lambda t: t[1] is None or t[0].nom != _nom_exporte(identite, t[1][0])):
+    # Déplacer des feuilles ne change rien : ni laquelle est une copie, ni l'ordre où leurs tables se fusionnent.
+    for feuille, trouve in sorted(trouvees, key=lambda t: _comme_copie(identite, *t)):
         _lire_feuille(classeur, feuille, trouve)
-    rangs = {feuille.nom: rang for rang, feuille in enumerate(visibles)}
-    classeur.tables = dict(sorted(classeur.tables.items(), key=lambda t: rangs[classeur.feuilles[t[0]]]))
+    classeur.tables = {nom: classeur.tables[nom] for nom in (*PAR_NOM, *identite.colonnes) if nom in classeur.tables}
     for table in identite.colonnes:
         if table not in classeur.tables and identite.base.get(table):
             classeur.mentions.append(
@@ -87,6 +86,12 @@ def _textes(feuille: FeuilleLue, rang: int) -> list[str]:
 
 def _nom_exporte(identite: Identite, table: str) -> str:
     return identite.titres[table][0] if table in identite.titres else PAR_NOM[table].titre if table in PAR_NOM else ""
+
+
+def _comme_copie(identite: Identite, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> tuple[bool, int, str]:
+    """Combien une feuille a l'air d'une copie : le nom exporté d'abord, puis le plus court, qu'un tableur allonge en copiant."""
+    est_la_notre = trouve is not None and feuille.nom == _nom_exporte(identite, trouve[0])
+    return not est_la_notre, len(feuille.nom), feuille.nom
 
 
 def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> None:
