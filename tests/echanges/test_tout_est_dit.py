@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
@@ -191,3 +192,51 @@ def test_toute_cellule_ecrite_est_prise_ou_dite(format_: str, data: st.DataObjec
     rang = data.draw(st.integers(1, derniere + 2))
     colonne = data.draw(st.integers(1, max(max(r) for r in feuille.lignes.values()) + 2))
     assert MARQUE in ecrire_la(format_, feuille.nom, rang, colonne), (feuille.nom, adresse(rang, colonne))
+
+
+def colorer(classeur: Classeur, titre: str, cle: str, couleur: str, *colonnes: str) -> None:
+    rang = classeur.ligne(titre, cle)
+    for cellule in classeur.feuille(titre)[rang]:
+        if not colonnes or str(classeur.feuille(titre).cell(3, cellule.column).value) in colonnes:
+            cellule.fill = PatternFill("solid", couleur)
+
+
+def test_une_ligne_surlignee_sans_un_mot_est_dite(classeur: Classeur, relire: Any) -> None:
+    colorer(classeur, *ACTION, "FFFF00")
+    colorer(classeur, "Réunions", "reunions/copil-2021", "FF0000", "Lieu")
+    prepare = relire(classeur.enregistrer())
+    assert not prepare.fusion.effets and not prepare.fusion.rejets
+    assert "Plan d'actions, surligné, non repris : ligne 4 en jaune (« Rédiger la fiche »)." in dits(prepare)
+    assert "Réunions, surligné, non repris : G4 en rouge (« COPIL, 14/10/2021 »)." in dits(prepare)
+    assert len(prepare.fusion.mentions) == 2
+
+
+def test_nos_gris_et_nos_tons_ne_disent_rien(classeur: Classeur, relire: Any) -> None:
+    point = ("Auto-évaluation", "point/charte/1.1/chef-lieu/")
+    colorer(classeur, *ACTION, "D9D9D9")
+    colorer(classeur, *point, "F8D7DA", "Où en est-on")
+    assert not relire(classeur.enregistrer()).fusion.mentions
+    colorer(classeur, *point, "00B0F0", "Où en est-on")
+    assert "en bleu" in dits(relire(classeur.enregistrer()))
+
+
+def test_une_ligne_vide_surlignee_est_dite_aussi_d_un_ods(racine: Path, tmp_path: Path, relire: Any) -> None:
+    import zipfile
+
+    parti = exporte(racine, tmp_path / "x.ods", format="ods")
+    with zipfile.ZipFile(parti) as lue, zipfile.ZipFile(tmp_path / "y.ods", "w") as ecrite:
+        for nom in lue.namelist():
+            octets = lue.read(nom)
+            if nom == "content.xml":
+                jaune = (
+                    b'<style:style style:name="jaune" style:family="table-cell">'
+                    b'<style:table-cell-properties fo:background-color="#ffff00"/></style:style></office:automatic-styles>'
+                )
+                octets = octets.replace(b"</office:automatic-styles>", jaune, 1)
+                avant, marque, apres = octets.partition("Rédiger la fiche</text:p>".encode())
+                debut = avant.rindex(b'table:style-name="')
+                fin = avant.index(b'"', debut + 18)
+                octets = avant[:debut] + b'table:style-name="jaune' + avant[fin:] + marque + apres
+            ecrite.writestr(nom, octets)
+    (mention,) = relire(tmp_path / "y.ods").fusion.mentions
+    assert "surligné, non repris" in mention and "en jaune" in mention

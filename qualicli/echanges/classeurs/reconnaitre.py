@@ -24,6 +24,16 @@ class LigneLue:
     cellules: Mapping[str, Cellule]
 
 
+@dataclass(frozen=True, slots=True)
+class Fond:
+    """Une cellule colorée d'une table : son rang, sa colonne (vide hors de la table), son adresse, sa couleur."""
+
+    rang: int
+    colonne: str
+    adresse: str
+    couleur: str
+
+
 Endroit = Literal["page", "marge", "titre", "colonne", "note", "note de titre"]
 
 
@@ -48,6 +58,7 @@ class Classeur:
     mentions: list[str] = field(default_factory=list)
     copies: dict[str, list[tuple[str, list[LigneLue]]]] = field(default_factory=dict)  # par table : feuille, lignes
     restes: list[Reste] = field(default_factory=list)
+    fonds: dict[str, list[Fond]] = field(default_factory=dict)  # par table, ses cellules colorées
 
 
 def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
@@ -89,7 +100,7 @@ def _nom_exporte(identite: Identite, table: str) -> str:
 
 
 def _comme_copie(identite: Identite, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> tuple[bool, int, str]:
-    """Combien une feuille a l'air d'une copie : le nom exporté d'abord, puis le plus court, qu'un tableur allonge en copiant."""
+    """L'air de copie d'une feuille : aucun sous le nom exporté, puis d'autant plus que le tableur a allongé son nom."""
     est_la_notre = trouve is not None and feuille.nom == _nom_exporte(identite, trouve[0])
     return not est_la_notre, len(feuille.nom), feuille.nom
 
@@ -109,6 +120,11 @@ def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, in
         return
     classeur.feuilles[table] = feuille.nom
     classeur.tables[table] = lignes
+    classeur.fonds[table] = [
+        Fond(ligne, colonnes.get(colonne, ""), adresse(ligne, colonne), couleur)
+        for (ligne, colonne), couleur in sorted(feuille.fonds.items())
+        if ligne > rang
+    ]
 
 
 def _garder(

@@ -13,7 +13,7 @@ from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
-from qualicli.echanges.ecriture.couleurs import ONGLETS, a_un_ton, ton
+from qualicli.echanges.ecriture.couleurs import ONGLETS, ton
 from qualicli.echanges.ecriture.mise_en_page import (
     PREMIERE,
     Cibles,
@@ -137,7 +137,7 @@ def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes, regles: Reg
     ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not est_coupee(valeur)
     montree = montrer(colonne, valeur, listes)
     forme = "ouverte" if ouverte else "fermee"
-    if not ouverte and a_un_ton(colonne) and isinstance(montree, str):
+    if not ouverte and colonne.a_un_ton and isinstance(montree, str):
         # Ce qui ne change plus garde sa couleur même là où les mises en forme conditionnelles de LibreOffice ne se lisent pas.
         couleur = ton(montree)
         forme += f"_{couleur}" if couleur else ""
