@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
 from qualicli.cli.application import lancer
+from qualicli.echanges.ecriture.mesure import hauteur
 
 
 @pytest.fixture
@@ -129,3 +130,19 @@ def test_le_terme_d_une_preuve_est_aussi_precis_que_le_dossier(
     rang = classeur.ligne("Auto-évaluation", "point/charte/1.1/chef-lieu/")
     colonne = classeur.colonne("Auto-évaluation", "Preuves présentes")
     assert dit in classeur.feuille("Auto-évaluation").cell(rang, colonne).value
+
+
+@pytest.mark.parametrize(
+    ("texte", "largeur", "lignes"),
+    [
+        ("oui", 9, 1),
+        ("Bureau des relations aux usagers", 18, 2),
+        ("communication interministérielle", 13, 3),  # le second mot ne tient pas sur une ligne
+        ("un\n\ndeux", 20, 3),
+        ("https://www.prefecture.example/horaires", 19, 3),
+        ("mmmmmmmmmm", 9, 2),
+        ("llllllllll", 9, 1),
+    ],
+)
+def test_la_hauteur_d_une_ligne_suit_ses_mots(texte: str, largeur: float, lignes: int) -> None:
+    assert round((hauteur(texte, largeur) - 4) / 12.6) == lignes

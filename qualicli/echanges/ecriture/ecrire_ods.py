@@ -23,6 +23,7 @@ from qualicli.echanges.ecriture.mise_en_page import (
     figees,
     largeurs,
     onglet,
+    repetees,
 )
 from qualicli.echanges.ecriture.regles_ods import REFUS, ReglesDeTable, refus, styles
 from qualicli.echanges.ecriture.saisie import DATEES
@@ -102,12 +103,17 @@ def _accueil(accueil: PageDeLecture) -> str:
 
 
 def _feuille(table: Table, listes: Listes, regles: ReglesDeTable, adresses: Cibles) -> str:
-    colonnes = f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>' + "".join(
-        f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)
-    )
+    places = [f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)]
+    places.insert(0, f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>')
+    combien = repetees(table) + 1
+    colonnes = "".join(places)
+    if combien > 1:
+        tete = f"<table:table-header-columns>{''.join(places[:combien])}</table:table-header-columns>"
+        colonnes = tete + "".join(places[combien:])
     entetes = _texte(f"{REPERE}{table.nom}", "normal") + "".join(_entete(c) for c in table.colonnes)
+    style = f"{'f2' if combien > 1 else 'f'}_{onglet(table)}"
     morceaux = [
-        f'<table:table table:name={quoteattr(table.titre)} table:style-name="f_{onglet(table)}" table:protected="true">',
+        f'<table:table table:name={quoteattr(table.titre)} table:style-name="{style}" table:protected="true">',
         '<loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" '
         'loext:use-autofilter="true"/>',
         colonnes,

@@ -81,7 +81,7 @@ COLONNES = (
     lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
     lecture_seule("attendues", "Preuves attendues", 13),
     Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
-    Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
+    Colonne("service", "Service", "choix", 20, "nouvelle", "services"),
     lecture_seule("action", "Action en cours", 21),
     lecture_seule("echeance", "Pour quand", 11),
     lecture_seule("engagement", "Engagement", 25),
