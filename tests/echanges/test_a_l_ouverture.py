@@ -235,7 +235,7 @@ def test_l_accuse_dit_ce_qui_est_pris_et_ce_qui_est_a_revoir(
     rang = classeur.ligne("Plan d'actions", "actions/rediger")
     feuille = classeur.feuille("Plan d'actions")
     feuille.cell(rang, classeur.colonne("Plan d'actions", "Début")).value = "bientôt peut-être"
-    classeur.ajouter("Enregistrements", Document="Note neuve", Type="autre", Date=date(2022, 3, 1)).enregistrer()
+    classeur.ajouter("Enregistrements", Document="Note neuve", Type="autre", Date=date(2022, 3, 2)).enregistrer()
     accuse = tmp_path / "accuse.md"
     commande = ["importer", "excel", str(classeur.chemin), "--dossier", str(racine), "--date", AU]
     lancer([*commande, "--accuse", str(accuse)])

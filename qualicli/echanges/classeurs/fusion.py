@@ -217,8 +217,7 @@ class _FusionDeFeuille(LignesNeuves):
                 ligne.fautes.append((self.colonne(cle), faute))
         retenues = self._retenues(ligne)
         for colonne, faute in ligne.fautes:
-            fichier = actuelle.fichier if actuelle and self.feuille.indivisible else ""
-            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}", fichier)
+            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}")
         if actuelle is None:
             return
         if retenues:

@@ -15,7 +15,7 @@ _COLOREES_MAX = 500
 _LONGUEUR_MAX = 70_000  # plus qu'une cellule n'en tient
 _DUREE = re.compile(r"(-?)P(?:(\d{1,6})D)?T(\d{1,9})H(\d{1,2})M", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
-_IGNORES = frozenset({"tracked-changes", "shapes", "named-expressions", "database-ranges", "forms"})
+_IGNORES = frozenset({"tracked-changes", "shapes", "frame", "named-expressions", "database-ranges", "forms"})
 
 
 def lire(archive: Archive) -> list[FeuilleLue]:
