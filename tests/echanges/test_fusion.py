@@ -162,11 +162,16 @@ def test_une_ligne_disparue_ou_videe_n_est_jamais_une_suppression(
     rang = classeur.ligne(*ACTION)
     for colonne in range(2, 20):
         classeur.feuille("Plan d'actions").cell(rang, colonne).value = None
+    reunion = classeur.ligne("Réunions", "reunions/copil-2021")  # l'instance et la date, qui la nomment, comprises
+    for colonne in range(2, classeur.feuille("Réunions").max_column + 1):
+        classeur.feuille("Réunions").cell(reunion, colonne).value = None
     avant = etat(racine)
     prepare = importer(classeur.enregistrer())
     assert etat(racine) == avant and not prepare.fusion.rejets
     assert any("absent du classeur" in m and "+33 1" in m for m in prepare.fusion.mentions)
     assert any("vidée" in m and "Rédiger la fiche" in m for m in prepare.fusion.mentions)
+    assert any("vidée" in m and "COPIL" in m for m in prepare.fusion.mentions)
+    assert len(prepare.fusion.mentions) == 3
 
 
 def test_ce_que_le_dossier_n_a_plus_porte_son_nom_et_ne_se_cherche_pas(

@@ -68,7 +68,7 @@ class _FusionDeFeuille(LignesNeuves):
         for lue in lignes:
             if not lue.cle:
                 self.naitre(lue, frozenset(base))
-        self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites)
+        self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites and not ligne.est_effacee)
         partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if fonds else {}
         surlignees = dire(self.table.colonnes, lignes, fonds, lambda lue: partis.get(lue.cle, ""))
         if surlignees:
