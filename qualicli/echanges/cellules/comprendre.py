@@ -50,7 +50,11 @@ _AVANT = re.compile(
 
 def est_inchangee(colonne: Colonne, cellule: Cellule, valeur: str, listes: Listes) -> bool:
     """Vrai quand une cellule dit encore ce que l'on y avait écrit."""
-    if comparable(cellule.valeur) == comparable(montrer(colonne, valeur, listes)):
+    montree = montrer(colonne, valeur, listes)
+    # Le plus souvent la même valeur, octet pour octet : rien à ramener à une forme commune.
+    if type(montree) is type(cellule.valeur) and montree == cellule.valeur:
+        return True
+    if comparable(cellule.valeur) == comparable(montree):
         return True
     try:
         lue = lire(colonne, cellule, listes)

@@ -1,8 +1,8 @@
 """Une feuille de cellules telle qu'un fichier reçu la contient, quel que soit le tableur qui l'a enregistré."""
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
@@ -71,13 +71,18 @@ class FeuilleLue:
 
 def naturel(texte: str | None, sinon: int) -> int:
     """Un nombre écrit dans un attribut ; `sinon` quand ce n'en est pas un, ou qu'il est démesuré."""
-    return int(texte) if texte and re.fullmatch(r"\d{1,7}", texte, re.ASCII) else sinon
+    return int(texte) if texte and len(texte) < 8 and texte.isdecimal() and texte.isascii() else sinon
 
 
 def adresse(ligne: int, colonne: int) -> str:
     """Le nom d'une cellule : « C12 »."""
+    return f"{_lettres(colonne)}{ligne}"
+
+
+@lru_cache(1024)
+def _lettres(colonne: int) -> str:
     lettres = ""
     while colonne:
         colonne, reste = divmod(colonne - 1, 26)
         lettres = chr(65 + reste) + lettres
-    return f"{lettres}{ligne}"
+    return lettres
