@@ -12,7 +12,7 @@ from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
 from qualicli.depot.transaction import ecrire_ensemble
-from qualicli.echanges.classeurs import identite, page_de_lecture
+from qualicli.echanges.classeurs import anciens, identite, page_de_lecture
 from qualicli.echanges.classeurs.fusion import Fusionneur
 from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
 from qualicli.echanges.feuilles.registre import etablir_tables
@@ -149,6 +149,7 @@ def _completer(classeur: Classeur, ouvert: DossierOuvert) -> None:
     tables = etablir_tables(source, service)
     page = page_de_lecture.composer(source, tables, service, None)
     classeur.identite = identite.completer(classeur.identite, tables, page_de_lecture.textes_montres(page))
+    classeur.restes = list(anciens.oter(classeur.restes))
 
 
 def fusionner(

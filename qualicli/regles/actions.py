@@ -95,6 +95,14 @@ def plan_a_revalider(contexte: Contexte) -> Iterator[Faute]:
                 yield Faute(action.fichier, chemin, message, "Faites valider le plan au prochain comité de pilotage.")
 
 
+def achevements_futurs(contexte: Contexte) -> Iterator[Faute]:
+    """Une action faite après la date du contrôle ne l'est pas encore."""
+    for action in contexte.dossier.actions.values():
+        if action.statut == "faite" and action.faite_le is not None and not action.est_faite(contexte.au):
+            message = f"L'action n'est pas encore faite à la date du contrôle ({action.faite_le.en_clair()})."
+            yield Faute(action.fichier, ("faite_le",), message, f"Elle le sera {action.faite_le.en_terme()}.")
+
+
 def _validation(contexte: Contexte) -> DateImprecise | None:
     """La dernière validation du plan d'actions par un comité de pilotage."""
     return max(
@@ -182,5 +190,14 @@ REGLES = (
         "revisions: [{nouvelle: 2022-06, motif: …, le: 2022-02-01}]   (plan validé le 2022-01-10)",
         "- {id: d1, type: validation, objet: plan_actions, texte: …}   (au COPIL du 2022-02-15)",
         plan_a_revalider,
+    ),
+    Regle(
+        "ACT009",
+        Gravite.INFORMATION,
+        "Action faite plus tard",
+        "L'action est faite après la date du contrôle, ou à une date qui n'est pas finie : elle est encore ouverte.",
+        "statut: faite\nfaite_le: 2022-05-12   (contrôle le 2022-03-15)",
+        "statut: faite\nfaite_le: 2022-02-12",
+        achevements_futurs,
     ),
 )

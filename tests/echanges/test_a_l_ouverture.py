@@ -189,10 +189,14 @@ def test_la_protection_laisse_trier_et_surligner(classeur: Classeur) -> None:
         assert feuille.cell(3, 2).protection.locked
 
 
-def test_une_page_de_large_titres_repetes(classeur: Classeur) -> None:
+def test_une_page_de_large_ou_deux_si_l_on_n_y_lirait_plus_rien_titres_repetes(classeur: Classeur) -> None:
     for feuille in classeur.classeur:
         if feuille.sheet_state == "visible" and feuille.title != "À lire":
-            assert feuille.page_setup.fitToWidth == 1
+            pages = 2 if feuille.title in ("Plan d'actions", "Enregistrements") else 1
+            assert feuille.page_setup.fitToWidth == pages
+            assert feuille.print_title_cols == ("$A:$B" if pages == 2 else None)
+            places = [d.width for lettre, d in feuille.column_dimensions.items() if lettre != "A"]
+            assert sum(places) <= (195 if pages == 1 else 2 * 160)  # 160 : dix points ; 195 : huit et demi
             assert feuille.print_title_rows == "$3:$3"
             assert feuille.sheet_properties.tabColor is not None
 
@@ -231,7 +235,7 @@ def test_l_accuse_dit_ce_qui_est_pris_et_ce_qui_est_a_revoir(
     rang = classeur.ligne("Plan d'actions", "actions/rediger")
     feuille = classeur.feuille("Plan d'actions")
     feuille.cell(rang, classeur.colonne("Plan d'actions", "Début")).value = "bientôt peut-être"
-    classeur.ajouter("Enregistrements", Document="Note neuve", Type="autre", Date=date(2022, 3, 1)).enregistrer()
+    classeur.ajouter("Enregistrements", Document="Note neuve", Type="autre", Date=date(2022, 3, 2)).enregistrer()
     accuse = tmp_path / "accuse.md"
     commande = ["importer", "excel", str(classeur.chemin), "--dossier", str(racine), "--date", AU]
     lancer([*commande, "--accuse", str(accuse)])

@@ -181,7 +181,7 @@ def test_les_classeurs_des_services_reunis_contiennent_tout(racine: Path) -> Non
             [
                 "-  - {prevue: 2021-03, reports: [{nouvelle: 2021-06, motif: Covid}], realisee: 2021-06-10, "
                 "prevus: 10, formes: 9}",
-                "+  - {prevue: 2021-03, reports: [{nouvelle: 2021-06, motif: Covid}, {nouvelle: 2022-10}], "
+                "+  - {prevue: 2021-03, reports: [{nouvelle: 2021-06, motif: Covid}, {nouvelle: 2022-10, le: 2022-03-15}], "
                 "realisee: 2021-06-10, prevus: 10, formes: 9}",
             ],
         ),

@@ -1,6 +1,7 @@
-"""Des classeurs enregistrés par un vrai LibreOffice Calc, édités là-bas (voir tests/cas/classeurs/editer_dans_calc.py)."""
+"""Des classeurs enregistrés par un vrai LibreOffice Calc, édités là-bas (voir tests/cas/classeurs/*_dans_calc.py)."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from echanges.dossiers import etat
 from fabrique import jour
 from qualicli.operations.importer import Import, ecrire, fusionner, lire_retour
+from qualicli.operations.verifier_import import verifier
+from qualicli.rendus.importation import rendre
 
 RACINE = Path(__file__).parents[2]
 CAS = RACINE / "tests" / "cas" / "classeurs"
@@ -49,3 +52,16 @@ def test_ecrit_une_fois_puis_plus_rien(prepare: Import) -> None:
     classeur = CAS / prepare.retour.classeurs[0].nom
     encore = fusionner(lire_retour(racine, [classeur], jour("2022-05-01")))
     assert not encore.fichiers and etat(racine) == apres
+
+
+@pytest.mark.parametrize("nom", ["saisies.xlsx", "gestes.ods"])
+def test_un_tour_dans_un_calc_en_francais(nom: str, tmp_path: Path, reference: Callable[[str, str], None]) -> None:
+    """Une centaine de cellules touchées (voir tests/cas/classeurs/tours_dans_calc.py) : chacune est prise, ou dite."""
+    shutil.copytree(RACINE / "exemples" / "loire-2022", tmp_path / "loire")
+    fait = verifier(fusionner(lire_retour(tmp_path / "loire", [CAS / nom], jour("2022-03-20"))))
+    lignes = rendre(fait.apercu, [nom])
+    dit = "".join("".join(morceau for morceau, _ in ligne) + "\n" for ligne in lignes)
+    reference(f"classeurs/{nom.partition('.')[0]}.txt", dit)
+    ecrire(fait)
+    encore = verifier(fusionner(lire_retour(tmp_path / "loire", [CAS / nom], jour("2022-05-01"))))
+    assert not encore.fichiers

@@ -198,7 +198,7 @@ def test_un_mois_devenu_un_jour_est_un_doute() -> None:
     jour = Cellule(date(2022, 3, 1), "A1")
     with pytest.raises(ValeurRefusee, match="« mars 2022 » en un jour"):
         lire(Colonne("periode", "Période", "date", au_mois=True), jour, {})
-    for avant in ("2022-03", "2022-04", "2022-T2"):
+    for avant in ("2022-03", "2022-04", "2022-T2", ""):
         assert not est_inchangee(DATE, jour, avant, {})
         with pytest.raises(ValeurRefusee, match="1er mars 2022 » pour le jour"):
             douter(DATE, jour, avant, "2022-03-01", {})

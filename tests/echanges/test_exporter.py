@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
 from qualicli.cli.application import lancer
+from qualicli.echanges.ecriture.mesure import hauteur
 
 
 @pytest.fixture
@@ -107,3 +108,41 @@ def test_le_classeur_porte_sa_date_et_jamais_l_heure(racine: Path, tmp_path: Pat
     assert proprietes.created == proprietes.modified == datetime.fromisoformat(AU)
     with zipfile.ZipFile(chemin) as archive:
         assert {e.date_time for e in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("caducite", "dit"),
+    [
+        ("2022-04-12", "jusqu'au 12/04/2022"),
+        ("2022-04", "jusqu'à la fin d'avril 2022"),
+        ("2022-02-28", "caduque depuis le 28/02/2022"),
+        ("2022-02", "caduque depuis la fin de février 2022"),
+    ],
+)
+def test_le_terme_d_une_preuve_est_aussi_precis_que_le_dossier(
+    racine: Path, tmp_path: Path, caducite: str, dit: str
+) -> None:
+    fichier = racine / "preuves/charte.yaml"
+    fichier.write_text(
+        fichier.read_text("utf-8").replace("caducite: sans_objet", f"caducite: {caducite}"), encoding="utf-8"
+    )
+    classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
+    rang = classeur.ligne("Auto-évaluation", "point/charte/1.1/chef-lieu/")
+    colonne = classeur.colonne("Auto-évaluation", "Preuves présentes")
+    assert dit in classeur.feuille("Auto-évaluation").cell(rang, colonne).value
+
+
+@pytest.mark.parametrize(
+    ("texte", "largeur", "lignes"),
+    [
+        ("oui", 9, 1),
+        ("Bureau des relations aux usagers", 18, 2),
+        ("communication interministérielle", 13, 3),  # le second mot ne tient pas sur une ligne
+        ("un\n\ndeux", 20, 3),
+        ("https://www.prefecture.example/horaires", 19, 3),
+        ("mmmmmmmmmm", 9, 2),
+        ("llllllllll", 9, 1),
+    ],
+)
+def test_la_hauteur_d_une_ligne_suit_ses_mots(texte: str, largeur: float, lignes: int) -> None:
+    assert round((hauteur(texte, largeur) - 4) / 12.6) == lignes

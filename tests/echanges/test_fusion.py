@@ -137,6 +137,8 @@ def test_un_classeur_importe_une_seconde_fois_plus_tard_ne_change_rien(
         "indicateurs/delai.yaml",
         "indicateurs/decroches.yaml",
     } <= set(prepare.fichiers)
+    ecrits = b" ".join(prepare.fichiers["formations/signer.yaml"].split())
+    assert b"nouvelle: 2022-12 le: 2022-03-15" in ecrits.replace(b",", b""), ecrits
     apres = etat(racine)
     assert apres["formations/signer.yaml"].decode().count("prevue:") == 2
     encore = importer(classeur.chemin, au="2022-06-01")
@@ -160,11 +162,16 @@ def test_une_ligne_disparue_ou_videe_n_est_jamais_une_suppression(
     rang = classeur.ligne(*ACTION)
     for colonne in range(2, 20):
         classeur.feuille("Plan d'actions").cell(rang, colonne).value = None
+    reunion = classeur.ligne("Réunions", "reunions/copil-2021")  # l'instance et la date, qui la nomment, comprises
+    for colonne in range(2, classeur.feuille("Réunions").max_column + 1):
+        classeur.feuille("Réunions").cell(reunion, colonne).value = None
     avant = etat(racine)
     prepare = importer(classeur.enregistrer())
     assert etat(racine) == avant and not prepare.fusion.rejets
     assert any("absent du classeur" in m and "+33 1" in m for m in prepare.fusion.mentions)
     assert any("vidée" in m and "Rédiger la fiche" in m for m in prepare.fusion.mentions)
+    assert any("vidée" in m and "COPIL" in m for m in prepare.fusion.mentions)
+    assert len(prepare.fusion.mentions) == 3
 
 
 def test_ce_que_le_dossier_n_a_plus_porte_son_nom_et_ne_se_cherche_pas(
@@ -433,3 +440,28 @@ def test_une_cellule_incomprise_retient_celle_qui_va_avec_elle_et_le_dit(
     assert any("le reste de la ligne (Motif du report)" in m for m in prepare.fusion.mentions)
     ecrit = (racine / "actions" / "rediger.yaml").read_text("utf-8")
     assert "travaux" not in ecrit and "avancement: 90" in ecrit
+
+
+def test_un_premier_du_mois_tape_dans_une_ligne_neuve_est_un_doute(classeur: Classeur, importer: Importer) -> None:
+    classeur.ajouter("Plan d'actions", Action="Repeindre", Échéance=date(2022, 6, 1))  # « juin 2022 » tapé dans Calc
+    classeur.ajouter("Plan d'actions", Action="Balayer", Échéance=date(2022, 6, 2), Début=date(2022, 5, 1))
+    prepare = importer(classeur.enregistrer())
+    assert [r.texte.partition(" ?")[0] for r in prepare.fusion.rejets] == [
+        "Échéance : 01/06/2022 : le tableur a-t-il changé « juin 2022 » en un jour",
+        "Début : 01/05/2022 : le tableur a-t-il changé « mai 2022 » en un jour",
+    ]
+    # Sans échéance, une action ne vaut rien : sa ligne attend ; sans début, elle naît.
+    assert list(prepare.fichiers) == ["actions/balayer.yaml"]
+    assert not any("se calculent" in m for m in prepare.fusion.mentions)
+
+
+def test_une_cellule_incomprise_ne_retient_pas_les_autres_lignes_du_fichier(
+    classeur: Classeur, importer: Importer
+) -> None:
+    classeur.poser("Auto-évaluation", "point/charte/1.1/chef-lieu/", État="réalisé", Évalué_le="14/03/2022")
+    classeur.poser("Auto-évaluation", "point/charte/1.1/annexe/", État="peut-être")
+    classeur.poser("Indicateurs performance", "indicateurs/delai/2021-T1///1", Valeur="13")
+    classeur.poser("Indicateurs performance", "indicateurs/delai/2021-T2///1", Valeur="36:15")
+    prepare = importer(classeur.enregistrer())
+    assert set(prepare.fichiers) == {"engagements/charte/01.yaml", "indicateurs/delai.yaml"}
+    assert len(prepare.fusion.rejets) == 2 and not prepare.fusion.retenus

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
@@ -62,7 +63,14 @@ def test_notes_marge_feuille_ajoutee_et_cellule_grise(tmp_path: Path, capsys: py
         "« Où en est-on » ne se change pas ici, non repris : R4 « PAS FAIT selon nous »",
     ):
         assert attendu in sortie
-    assert sortie.count("non repris") >= 5  # un classeur d'avant montre aussi ce que l'outil a reformulé depuis
+    assert sortie.count("non repris") == 5  # rien de ce que l'outil a reformulé depuis
+
+
+def test_un_classeur_d_avant_ne_redit_pas_ce_que_le_dossier_a_change(tmp_path: Path) -> None:
+    shutil.copytree(RACINE / "exemples" / "loire-2022", tmp_path / "L")
+    (tmp_path / "L/actions/neuve.yaml").write_text("intitule: N\nresponsable: R\necheance: 2022-02\n", encoding="utf-8")
+    prepare = fusionner(lire_retour(tmp_path / "L", [CAS / "retour-notes-perdues" / "notes2.xlsx"], jour("2022-03-20")))
+    assert len(prepare.fusion.mentions) == 5 and "actions ouvertes" not in dits(prepare)
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
@@ -119,11 +127,24 @@ def test_une_note_sur_un_titre_se_distingue_de_la_notre(classeur: Classeur, reli
 
 def test_la_feuille_au_nom_exporte_l_emporte_sur_sa_copie(classeur: Classeur, relire: Any) -> None:
     copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
-    classeur.classeur.move_sheet(copie, -20)
+    classeur.classeur.move_sheet(copie, -classeur.classeur.index(copie))
     classeur.poser(*ACTION, Commentaire="Vu")
     prepare = relire(classeur.enregistrer())
     assert [e.retouche.valeur for e in prepare.fusion.effets] == ["Vu"]
     assert "copie" in dits(prepare) and not prepare.fusion.rejets
+
+
+@pytest.mark.parametrize("place", [0, 20])
+def test_deplacer_des_feuilles_ne_change_pas_laquelle_est_la_copie(classeur: Classeur, relire: Any, place: int) -> None:
+    nos_actions, retour = classeur.feuille("Plan d'actions"), classeur.feuille("Réunions")
+    copie = classeur.classeur.copy_worksheet(nos_actions)
+    classeur.poser(*ACTION, Commentaire="Vu").poser("Réunions", "reunions/copil-2021", Lieu="Salle 2")
+    nos_actions.title, copie.title = "Nos actions", "Nos actions (2)"
+    for feuille in (copie, retour):
+        classeur.classeur.move_sheet(feuille, place - classeur.classeur.index(feuille))
+    prepare = relire(classeur.enregistrer())
+    assert [e.retouche.valeur for e in prepare.fusion.effets] == ["Vu", "Salle 2"]
+    assert "« Nos actions (2) » est une copie de « Nos actions »" in dits(prepare)
 
 
 def test_une_copie_changee_est_dite_et_les_deux_changees_retenues(classeur: Classeur, relire: Any) -> None:
@@ -171,3 +192,51 @@ def test_toute_cellule_ecrite_est_prise_ou_dite(format_: str, data: st.DataObjec
     rang = data.draw(st.integers(1, derniere + 2))
     colonne = data.draw(st.integers(1, max(max(r) for r in feuille.lignes.values()) + 2))
     assert MARQUE in ecrire_la(format_, feuille.nom, rang, colonne), (feuille.nom, adresse(rang, colonne))
+
+
+def colorer(classeur: Classeur, titre: str, cle: str, couleur: str, *colonnes: str) -> None:
+    rang = classeur.ligne(titre, cle)
+    for cellule in classeur.feuille(titre)[rang]:
+        if not colonnes or str(classeur.feuille(titre).cell(3, cellule.column).value) in colonnes:
+            cellule.fill = PatternFill("solid", couleur)
+
+
+def test_une_ligne_surlignee_sans_un_mot_est_dite(classeur: Classeur, relire: Any) -> None:
+    colorer(classeur, *ACTION, "FFFF00")
+    colorer(classeur, "Réunions", "reunions/copil-2021", "FF0000", "Lieu")
+    prepare = relire(classeur.enregistrer())
+    assert not prepare.fusion.effets and not prepare.fusion.rejets
+    assert "Plan d'actions, surligné, non repris : ligne 4 en jaune (« Rédiger la fiche »)." in dits(prepare)
+    assert "Réunions, surligné, non repris : G4 en rouge (« COPIL, 14/10/2021 »)." in dits(prepare)
+    assert len(prepare.fusion.mentions) == 2
+
+
+def test_nos_gris_et_nos_tons_ne_disent_rien(classeur: Classeur, relire: Any) -> None:
+    point = ("Auto-évaluation", "point/charte/1.1/chef-lieu/")
+    colorer(classeur, *ACTION, "D9D9D9")
+    colorer(classeur, *point, "F8D7DA", "Où en est-on")
+    assert not relire(classeur.enregistrer()).fusion.mentions
+    colorer(classeur, *point, "00B0F0", "Où en est-on")
+    assert "en bleu" in dits(relire(classeur.enregistrer()))
+
+
+def test_une_ligne_vide_surlignee_est_dite_aussi_d_un_ods(racine: Path, tmp_path: Path, relire: Any) -> None:
+    import zipfile
+
+    parti = exporte(racine, tmp_path / "x.ods", format="ods")
+    with zipfile.ZipFile(parti) as lue, zipfile.ZipFile(tmp_path / "y.ods", "w") as ecrite:
+        for nom in lue.namelist():
+            octets = lue.read(nom)
+            if nom == "content.xml":
+                jaune = (
+                    b'<style:style style:name="jaune" style:family="table-cell">'
+                    b'<style:table-cell-properties fo:background-color="#ffff00"/></style:style></office:automatic-styles>'
+                )
+                octets = octets.replace(b"</office:automatic-styles>", jaune, 1)
+                avant, marque, apres = octets.partition("Rédiger la fiche</text:p>".encode())
+                debut = avant.rindex(b'table:style-name="')
+                fin = avant.index(b'"', debut + 18)
+                octets = avant[:debut] + b'table:style-name="jaune' + avant[fin:] + marque + apres
+            ecrite.writestr(nom, octets)
+    (mention,) = relire(tmp_path / "y.ods").fusion.mentions
+    assert "surligné, non repris" in mention and "en jaune" in mention

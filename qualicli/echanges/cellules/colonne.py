@@ -59,6 +59,11 @@ class Colonne:
         return f"{self.titre}{MARQUE}" if self.obligatoire and self.ouverture != "jamais" else self.titre
 
     @property
+    def a_un_ton(self) -> bool:
+        """Vrai quand la couleur d'une cellule suit ses mots."""
+        return self.ton or self.liste in ("etats", "statuts_action", "presences")
+
+    @property
     def ou(self) -> Chemin:
         """Le chemin de la valeur dans l'objet de la ligne."""
         return self.chemin or (self.cle,)

@@ -50,7 +50,11 @@ _AVANT = re.compile(
 
 def est_inchangee(colonne: Colonne, cellule: Cellule, valeur: str, listes: Listes) -> bool:
     """Vrai quand une cellule dit encore ce que l'on y avait écrit."""
-    if comparable(cellule.valeur) == comparable(montrer(colonne, valeur, listes)):
+    montree = montrer(colonne, valeur, listes)
+    # Le plus souvent la même valeur, octet pour octet : rien à ramener à une forme commune.
+    if type(montree) is type(cellule.valeur) and montree == cellule.valeur:
+        return True
+    if comparable(cellule.valeur) == comparable(montree):
         return True
     try:
         lue = lire(colonne, cellule, listes)
@@ -99,14 +103,12 @@ def dit_vide(colonne: Colonne, cellule: Cellule, listes: Listes) -> bool:
 
 def douter(colonne: Colonne, cellule: Cellule, avant: str, valeur: str, listes: Listes) -> None:
     """Refuse ce qui changerait une valeur sans que l'on sache si c'est voulu. Lève `ValeurRefusee`, en français."""
-    if not avant:
-        return
-    if not valeur and dit_vide(colonne, cellule, listes):
+    if avant and not valeur and dit_vide(colonne, cellule, listes):
         raise ValeurRefusee(
             f"« {en_texte(cellule.valeur)} » n'efface pas « {en_mots(colonne, avant, listes)} » ; "
             "videz la cellule pour l'effacer"
         )
-    if colonne.genre in _DATES and est_premier_du_mois(cellule) and est_imprecise(avant):
+    if colonne.genre in _DATES and est_premier_du_mois(cellule) and (not avant or est_imprecise(avant)):
         raise ValeurRefusee(mois_ou_jour(cellule))
 
 

@@ -167,7 +167,7 @@ class FeuilleArbitree:
             self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
         except LigneRefusee as faute:
             ecrites = enumerer(lue.cellules[c] for c in prises)
-            self.rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute} ; la ligne dit : {ecrites}", actuelle.fichier)
+            self.rejeter(f"ligne {lue.rang}", f"{actuelle.nom} : {faute} ; la ligne dit : {ecrites}")
 
 
 def distinguer(mots: Sequence[str], valeurs: Sequence[str]) -> list[str]:

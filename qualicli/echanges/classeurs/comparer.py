@@ -26,6 +26,11 @@ class LigneComparee:
         """Ce qui dit de quel objet est la ligne, et n'est plus ce qui était parti."""
         return [c for c in self.fermees if c.ouverture == "nouvelle"]
 
+    @property
+    def est_effacee(self) -> bool:
+        """Vrai quand plus une cellule de la ligne ne dit rien : on l'a vidée, personne ne l'a déplacée."""
+        return not any(c.valeur not in (None, "") or c.formule for c in self.lue.cellules.values())
+
     def saisies(self) -> list[str]:
         """Les colonnes où l'on a saisi, compris ou non."""
         return [*self.changees, *(c.cle for c, _ in self.fautes)]

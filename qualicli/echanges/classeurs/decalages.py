@@ -31,6 +31,8 @@ def chercher(colonnes: Sequence[Colonne], lignes: Sequence[LigneComparee], base:
     par_fixes, par_ouvertes = _indexer(base, fixes), _indexer(base, ouvertes)
     trouve = Decalage()
     for ligne in lignes:
+        if ligne.est_effacee:
+            continue
         if ligne.deplacees:
             trouve.douteuses[ligne.lue.cle] = _autre(par_fixes.get(_revenues(ligne, fixes, listes)), ligne)
         elif any(c.cle in ligne.changees for c in ouvertes):

@@ -12,6 +12,7 @@ from qualicli.echanges.classeurs.decalages import Decalage, chercher
 from qualicli.echanges.classeurs.lignes_neuves import LignesNeuves
 from qualicli.echanges.classeurs.rangs import Rangs
 from qualicli.echanges.classeurs.reconnaitre import Classeur, LigneLue
+from qualicli.echanges.classeurs.surlignages import dire
 from qualicli.echanges.feuilles.description import LigneDeFeuille
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.feuilles.reponses import REPONSE, repondre
@@ -38,6 +39,7 @@ class _FusionDeFeuille(LignesNeuves):
 
     def fusionner(self, lignes: list[LigneLue]) -> None:
         base = self.classeur.identite.base.get(self.table.nom, {})
+        fonds = self.classeur.fonds.get(self.table.nom, ())
         comparees = self._comparer(lignes)
         if self._est_copiee(comparees, lignes):
             return
@@ -66,7 +68,11 @@ class _FusionDeFeuille(LignesNeuves):
         for lue in lignes:
             if not lue.cle:
                 self.naitre(lue, frozenset(base))
-        self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites)
+        self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites and not ligne.est_effacee)
+        partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if fonds else {}
+        surlignees = dire(self.table.colonnes, lignes, fonds, lambda lue: partis.get(lue.cle, ""))
+        if surlignees:
+            self.mentionner(surlignees)
 
     def _comparer(self, lignes: Iterable[LigneLue]) -> list[LigneComparee]:
         identite, nom = self.classeur.identite, self.table.nom
@@ -211,8 +217,7 @@ class _FusionDeFeuille(LignesNeuves):
                 ligne.fautes.append((self.colonne(cle), faute))
         retenues = self._retenues(ligne)
         for colonne, faute in ligne.fautes:
-            fichier = actuelle.fichier if actuelle and self.feuille.indivisible else ""
-            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}", fichier)
+            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}")
         if actuelle is None:
             return
         if retenues:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli.echanges.cellules.cellule import ValeurRefusee
+from qualicli.echanges.cellules.comprendre import douter
 from qualicli.echanges.classeurs.alentours import enumerer
 from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
 from qualicli.echanges.classeurs.comparer import lire_encore
@@ -53,13 +54,15 @@ class LignesNeuves(FeuilleArbitree):
                 continue
             try:
                 ecrite = lire_encore(colonne, cellule, self.classeur.identite.listes, self.tout.listes)
+                douter(colonne, cellule, "", ecrite, self.tout.listes)
                 valeurs[colonne.cle], faute = self.proteger(colonne, ecrite)
             except ValeurRefusee as refus:
                 faute = str(refus)
             if faute:
                 self.rejeter(cellule.adresse, f"{colonne.titre} : {faute}")
-                valeurs.pop(colonne.cle, None)
-                est_lisible = est_lisible and not (self.feuille.indivisible or colonne.obligatoire)
+                valeurs[colonne.cle] = ""
+                vitale = self.feuille.indivisible or colonne.obligatoire or colonne.genre == "echeance"
+                est_lisible = est_lisible and not vitale
         return valeurs if est_lisible else None
 
     def _repondre(self, effets: list[Effet], reponse: str) -> Iterator[Effet]:

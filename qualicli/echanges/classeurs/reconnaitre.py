@@ -24,6 +24,16 @@ class LigneLue:
     cellules: Mapping[str, Cellule]
 
 
+@dataclass(frozen=True, slots=True)
+class Fond:
+    """Une cellule colorée d'une table : son rang, sa colonne (vide hors de la table), son adresse, sa couleur."""
+
+    rang: int
+    colonne: str
+    adresse: str
+    couleur: str
+
+
 Endroit = Literal["page", "marge", "titre", "colonne", "note", "note de titre"]
 
 
@@ -48,6 +58,7 @@ class Classeur:
     mentions: list[str] = field(default_factory=list)
     copies: dict[str, list[tuple[str, list[LigneLue]]]] = field(default_factory=dict)  # par table : feuille, lignes
     restes: list[Reste] = field(default_factory=list)
+    fonds: dict[str, list[Fond]] = field(default_factory=dict)  # par table, ses cellules colorées
 
 
 def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
@@ -66,11 +77,10 @@ def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
     classeur = Classeur(nom, identite)
     visibles = [f for f in liste if f.nom not in (FEUILLE, FEUILLE_LISTES)]
     trouvees = [(feuille, _entete(feuille, identite)) for feuille in visibles]
-    # Le nom exporté l'emporte sur une copie, où qu'elle soit placée.
-    for feuille, trouve in sorted(trouvees, key=lambda t: t[1] is None or t[0].nom != _nom_exporte(identite, t[1][0])):
+    # Déplacer des feuilles ne change rien : ni laquelle est une copie, ni l'ordre où leurs tables se fusionnent.
+    for feuille, trouve in sorted(trouvees, key=lambda t: _comme_copie(identite, *t)):
         _lire_feuille(classeur, feuille, trouve)
-    rangs = {feuille.nom: rang for rang, feuille in enumerate(visibles)}
-    classeur.tables = dict(sorted(classeur.tables.items(), key=lambda t: rangs[classeur.feuilles[t[0]]]))
+    classeur.tables = {nom: classeur.tables[nom] for nom in (*PAR_NOM, *identite.colonnes) if nom in classeur.tables}
     for table in identite.colonnes:
         if table not in classeur.tables and identite.base.get(table):
             classeur.mentions.append(
@@ -89,6 +99,12 @@ def _nom_exporte(identite: Identite, table: str) -> str:
     return identite.titres[table][0] if table in identite.titres else PAR_NOM[table].titre if table in PAR_NOM else ""
 
 
+def _comme_copie(identite: Identite, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> tuple[bool, int, str]:
+    """L'air de copie d'une feuille : aucun sous le nom exporté, puis d'autant plus que le tableur a allongé son nom."""
+    est_la_notre = trouve is not None and feuille.nom == _nom_exporte(identite, trouve[0])
+    return not est_la_notre, len(feuille.nom), feuille.nom
+
+
 def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, int, int] | None) -> None:
     entete = trouve[1] if trouve else 0
     _garder_les_notes(classeur, feuille, entete)
@@ -104,6 +120,11 @@ def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, in
         return
     classeur.feuilles[table] = feuille.nom
     classeur.tables[table] = lignes
+    classeur.fonds[table] = [
+        Fond(ligne, colonnes.get(colonne, ""), adresse(ligne, colonne), couleur)
+        for (ligne, colonne), couleur in sorted(feuille.fonds.items())
+        if ligne > rang
+    ]
 
 
 def _garder(

@@ -4,6 +4,7 @@ from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
 
 from qualicli.echanges.cellules.textes_recus import visible_sur_lignes
 from qualicli.echanges.ecriture.couleurs import ENTETE, FERMEE, LIEN, TITRE, TRAIT
@@ -88,14 +89,16 @@ def proteger(feuille: Any) -> None:
     protection.autoFilter = protection.sort = False
 
 
-def imprimable(feuille: Any, pied: str, entetes: int = 0) -> None:
-    """A4 en paysage, une page de large, en-têtes répétés, pages numérotées."""
+def imprimable(feuille: Any, pied: str, entetes: int = 0, repetees: int = 0) -> None:
+    """A4 en paysage, une page de large, ou deux si des colonnes s'y répètent, en-têtes répétés, pages numérotées."""
     feuille.page_setup.orientation, feuille.page_setup.paperSize = "landscape", 9
     feuille.sheet_properties.pageSetUpPr.fitToPage = True
-    feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight = 1, 0
+    feuille.page_setup.fitToWidth, feuille.page_setup.fitToHeight = 2 if repetees else 1, 0
     marges = feuille.page_margins
     marges.left = marges.right = 0.3
     marges.top, marges.bottom, marges.footer = 0.5, 0.75, 0.35
     feuille.oddFooter.left.text, feuille.oddFooter.right.text = pied.replace("&", "&&"), "&P / &N"
     if entetes:
         feuille.print_title_rows = f"{entetes}:{entetes}"
+    if repetees:
+        feuille.print_title_cols = f"A:{get_column_letter(repetees + 1)}"

@@ -1,7 +1,5 @@
 """L'apparence des classeurs, la même dans chaque format : couleurs, et mots dont la couleur dépend."""
 
-from qualicli.echanges.cellules.colonne import Colonne
-
 TITRE = "1F3864"
 ENTETE = "1F3864"
 FERMEE = "F0F0F0"
@@ -40,11 +38,6 @@ ONGLETS = {"remplir": "2F75B5", "lire": "A6A6A6", "faire": "C55A11"}
 MANQUE = ("FFD9C7", "9C2A00")  # le fond et l'encre de ce qui manque
 LIEN = "0563C1"
 BARRE = {"○": "D9E2F3", "─": "E8EDF7", "●": "8EA9DB", "✓": "A9D08E"}
-
-
-def a_un_ton(colonne: Colonne) -> bool:
-    """Vrai quand la couleur d'une cellule suit ses mots."""
-    return colonne.ton or colonne.liste in ("etats", "statuts_action", "presences")
 
 
 def ton(texte: str) -> str:

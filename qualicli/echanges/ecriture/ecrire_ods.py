@@ -13,7 +13,7 @@ from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
-from qualicli.echanges.ecriture.couleurs import ONGLETS, a_un_ton, ton
+from qualicli.echanges.ecriture.couleurs import ONGLETS, ton
 from qualicli.echanges.ecriture.mise_en_page import (
     PREMIERE,
     Cibles,
@@ -23,6 +23,7 @@ from qualicli.echanges.ecriture.mise_en_page import (
     figees,
     largeurs,
     onglet,
+    repetees,
 )
 from qualicli.echanges.ecriture.regles_ods import REFUS, ReglesDeTable, refus, styles
 from qualicli.echanges.ecriture.saisie import DATEES
@@ -102,12 +103,17 @@ def _accueil(accueil: PageDeLecture) -> str:
 
 
 def _feuille(table: Table, listes: Listes, regles: ReglesDeTable, adresses: Cibles) -> str:
-    colonnes = f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>' + "".join(
-        f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)
-    )
+    places = [f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)]
+    places.insert(0, f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>')
+    combien = repetees(table) + 1
+    colonnes = "".join(places)
+    if combien > 1:
+        tete = f"<table:table-header-columns>{''.join(places[:combien])}</table:table-header-columns>"
+        colonnes = tete + "".join(places[combien:])
     entetes = _texte(f"{REPERE}{table.nom}", "normal") + "".join(_entete(c) for c in table.colonnes)
+    style = f"{'f2' if combien > 1 else 'f'}_{onglet(table)}"
     morceaux = [
-        f'<table:table table:name={quoteattr(table.titre)} table:style-name="f_{onglet(table)}" table:protected="true">',
+        f'<table:table table:name={quoteattr(table.titre)} table:style-name="{style}" table:protected="true">',
         '<loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" '
         'loext:use-autofilter="true"/>',
         colonnes,
@@ -137,7 +143,7 @@ def _valeur(colonne: Colonne, ligne: LigneDeFeuille, listes: Listes, regles: Reg
     ouverte = colonne.ouverture == "toujours" and colonne.cle not in ligne.fermees and not est_coupee(valeur)
     montree = montrer(colonne, valeur, listes)
     forme = "ouverte" if ouverte else "fermee"
-    if not ouverte and a_un_ton(colonne) and isinstance(montree, str):
+    if not ouverte and colonne.a_un_ton and isinstance(montree, str):
         # Ce qui ne change plus garde sa couleur même là où les mises en forme conditionnelles de LibreOffice ne se lisent pas.
         couleur = ton(montree)
         forme += f"_{couleur}" if couleur else ""

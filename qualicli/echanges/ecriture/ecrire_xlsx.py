@@ -23,7 +23,17 @@ from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.apparence_xlsx import Formes, imprimable, proteger
 from qualicli.echanges.ecriture.archive_xlsx import archiver
 from qualicli.echanges.ecriture.graphique_xlsx import decrire, graphique
-from qualicli.echanges.ecriture.mise_en_page import PREMIERE, Cibles, cibles, est_etroite, figees, largeurs, onglet
+from qualicli.echanges.ecriture.mesure import hauteur
+from qualicli.echanges.ecriture.mise_en_page import (
+    PREMIERE,
+    Cibles,
+    cibles,
+    est_etroite,
+    figees,
+    largeurs,
+    onglet,
+    repetees,
+)
 from qualicli.echanges.ecriture.regles_xlsx import ReglesDeFeuille
 from qualicli.echanges.feuilles.description import LigneDeFeuille, Table
 
@@ -66,6 +76,7 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
     for colonne, largeur in zip("ABCDEFGHI", (46, 10, 14, 16, 10, 12, 20, 20, 24), strict=True):
         feuille.column_dimensions[colonne].width = largeur
     imprimable(feuille, accueil.titre)
+    feuille.page_setup.fitToHeight = 1  # le graphique ne se coupe pas en deux
     feuille.sheet_view.showGridLines = False
     feuille.append([formes.cellule(feuille, accueil.titre, "titre")])
     feuille.append([formes.cellule(feuille, accueil.sous_titre, "conseil")])
@@ -108,7 +119,7 @@ def _ecrire_table(commun: _Ecriture, table: Table, rang: int) -> None:
         feuille.column_dimensions[get_column_letter(numero)].width = largeur
     feuille.freeze_panes = f"{get_column_letter(figees(table) + 2) if figees(table) else 'A'}{PREMIERE}"
     feuille.sheet_properties.tabColor = onglet(table)
-    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1)
+    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1, repetees(table))
     feuille.row_dimensions[PREMIERE - 1].height = max(map(_hauteur_de_titre, visibles, places))
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])
@@ -140,25 +151,11 @@ def _rangee(feuille: Any, formes: Formes, repere: str | None, suite: Iterator[An
 
 
 def _hauteur(montree: Montree, largeur: float) -> float:
-    """La hauteur que demande ce qu'une cellule montre : tous les tableurs ne la calculent pas en ouvrant."""
-    if not isinstance(montree, str):
-        return 17
-    return min(400.0, 4 + 12.8 * sum(_lignes(morceau, largeur * 1.25 - 1.5) for morceau in montree.split("\n")))
-
-
-def _lignes(texte: str, largeur: float) -> int:
-    """Combien de lignes prend un texte coupé entre ses mots."""
-    combien, place = 1, 0.0
-    for mot in texte.split(" "):
-        if place and place + len(mot) > largeur:
-            combien, place = combien + 1, 0.0
-        combien += int(max(0, len(mot) - 1) / largeur)
-        place += len(mot) + 1
-    return combien
+    return hauteur(montree, largeur) if isinstance(montree, str) else 17
 
 
 def _hauteur_de_titre(colonne: Colonne, largeur: float) -> float:
-    return 8 + 5.5 * len(colonne.entete) if est_etroite(colonne) else _hauteur(colonne.entete, largeur * 0.85)
+    return 8 + 5.5 * len(colonne.entete) if est_etroite(colonne) else _hauteur(colonne.entete, largeur * 0.92)
 
 
 def _entete(feuille: Any, formes: Formes, colonne: Colonne) -> Any:

@@ -9,18 +9,31 @@ from qualicli.echanges.feuilles.description import Table
 
 PREMIERE = 4  # titre, conseil, en-têtes, puis les lignes
 Cibles = dict[tuple[str, str], str]  # par feuille et par repère : l'adresse de la ligne
-# A4 en paysage fait 152 unités de large : à 160, dix points s'impriment à neuf et demi.
+# A4 en paysage fait 160 unités de large : à 178, dix points s'impriment à neuf.
 _PAGE = 160
+_PAGE_AU_PLUS = 195  # au-delà, on ne lirait plus ce qui s'imprime : la feuille prend deux pages de large
+_DEUX_PAGES = 270  # ses premières colonnes comptées une fois, alors qu'elles se répètent
 _ETROITE = 6  # en dessous, le titre s'écrit debout
-_DATE, _MOT = 9.4, 8.6  # la place d'une date, et celle d'un mot
-_SERREE = 0.42  # au-delà, une colonne de texte ne se lirait plus à l'écran
+_MOT = 8.6  # la place d'un mot, qui n'est pas celle d'une date ou d'un nombre
+_FIXES = {**dict.fromkeys(DATEES, 9.4), "entier": 7.6, "nombre": 7.6}
+_SERREE = 0.38  # au-delà, une colonne de texte ne se lirait plus à l'écran
 
 
 def largeurs(table: Table) -> tuple[float, ...]:
     """La largeur de chaque colonne, resserrée pour qu'une page A4 reste lisible."""
+    serrees = _resserrer(table, _PAGE)
+    return serrees if sum(serrees) <= _PAGE_AU_PLUS else _resserrer(table, _DEUX_PAGES)
+
+
+def repetees(table: Table) -> int:
+    """Combien de colonnes se répètent d'une page à l'autre, quand la feuille en prend deux de large."""
+    return (figees(table) or 1) if sum(_resserrer(table, _PAGE)) > _PAGE_AU_PLUS else 0
+
+
+def _resserrer(table: Table, place: float) -> tuple[float, ...]:
     voulues = [c.largeur + 1.0 for c in table.colonnes]
-    fixes = [min(v, _DATE if c.genre in DATEES else _MOT) for c, v in zip(table.colonnes, voulues, strict=True)]
-    trop, mobile = sum(voulues) - _PAGE, sum(voulues) - sum(fixes)
+    fixes = [min(v, _FIXES.get(c.genre, _MOT)) for c, v in zip(table.colonnes, voulues, strict=True)]
+    trop, mobile = sum(voulues) - place, sum(voulues) - sum(fixes)
     part = max(_SERREE, 1 - trop / mobile) if trop > 0 and mobile else 1.0
     return tuple(round(f + (v - f) * part, 1) for f, v in zip(fixes, voulues, strict=True))
 

@@ -57,10 +57,11 @@ def _saisies() -> str:
 
 
 def feuille(couleur: str) -> str:
-    """Le style d'une feuille visible, à la couleur de son onglet."""
-    return (
-        f'<style:style style:name="f_{couleur}" style:family="table" style:master-page-name="Default">'
+    """Les styles d'une feuille visible, à la couleur de son onglet, selon qu'elle s'imprime sur une ou deux pages de large."""
+    return "".join(
+        f'<style:style style:name="{nom}_{couleur}" style:family="table" style:master-page-name="{page}">'
         f'<style:table-properties table:display="true" tableooo:tab-color="#{couleur}"/></style:style>'
+        for nom, page in (("f", "Default"), ("f2", "Large"))
     )
 
 
@@ -85,19 +86,36 @@ STYLES = (
     + _saisies()
     + "</office:automatic-styles>"
 )
+_DE_LARGE = {"Default": 1, "Large": 2}  # par page modèle : combien de pages de large prend une feuille
+
+
+def _mise_en_page(nom: str, de_large: int) -> str:
+    return (
+        f'<style:page-layout style:name="page{nom}"><style:page-layout-properties fo:page-width="29.7cm" '
+        'fo:page-height="21cm" style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1cm" '
+        f'fo:margin-left="0.8cm" fo:margin-right="0.8cm" style:scale-to-X="{de_large}" style:scale-to-Y="0"/>'
+        '<style:footer-style><style:header-footer-properties fo:min-height="0.6cm"/></style:footer-style></style:page-layout>'
+    )
+
+
+def _page(nom: str) -> str:
+    return (
+        f'<style:master-page style:name="{nom}" style:page-layout-name="page{nom}"><style:header style:display="false"/>'
+        "<style:footer><style:region-left><text:p>@PIED@ · <text:sheet-name>?</text:sheet-name></text:p></style:region-left>"
+        "<style:region-right><text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>"
+        "</style:region-right></style:footer></style:master-page>"
+    )
+
+
 PAGES = (
     f"{_XML}<office:document-styles{_ESPACES}>"
     '<office:styles><style:default-style style:family="table-cell"><style:text-properties '
     'fo:font-family="Calibri" fo:font-size="10pt" fo:language="fr" fo:country="FR"/></style:default-style>'
     '<style:style style:name="Default" style:family="table-cell"/>@STYLES@</office:styles><office:automatic-styles>'
-    '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" '
-    'style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1cm" fo:margin-left="0.8cm" '
-    'fo:margin-right="0.8cm" style:scale-to-X="1" style:scale-to-Y="0"/><style:footer-style><style:header-footer-properties '
-    'fo:min-height="0.6cm"/></style:footer-style></style:page-layout></office:automatic-styles><office:master-styles>'
-    '<style:master-page style:name="Default" style:page-layout-name="page"><style:header style:display="false"/><style:footer>'
-    "<style:region-left><text:p>@PIED@ · <text:sheet-name>?</text:sheet-name></text:p></style:region-left><style:region-right>"
-    "<text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p></style:region-right>"
-    "</style:footer></style:master-page></office:master-styles></office:document-styles>"
+    + "".join(_mise_en_page(nom, combien) for nom, combien in _DE_LARGE.items())
+    + "</office:automatic-styles><office:master-styles>"
+    + "".join(map(_page, _DE_LARGE))
+    + "</office:master-styles></office:document-styles>"
 )
 META = (
     f"{_XML}<office:document-meta{_ESPACES}><office:meta><meta:generator>qualicli</meta:generator>"

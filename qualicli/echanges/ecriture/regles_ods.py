@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.classeurs.identite import FEUILLE_LISTES
-from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS, a_un_ton
+from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS
 from qualicli.echanges.ecriture.mise_en_page import PREMIERE, citer
 from qualicli.echanges.ecriture.saisie import CALCULEE, Saisie, alertes, saisie
 from qualicli.echanges.feuilles.description import Table
@@ -83,7 +83,7 @@ class ReglesDeTable:
             ici = self._adresse(colonne.cle)
             if colonne.cle.startswith("mois_"):
                 yield from (_Condition(colonne.cle, style, f'{ici}="{signe}"') for signe, style in _MOIS.items())
-            if a_un_ton(colonne):
+            if colonne.a_un_ton:
                 genre = "encre" if colonne.ouverture == "toujours" else "fond"
                 for nom, _, _, mots in TONS:
                     trouves = ";".join(f'ISNUMBER(SEARCH("{m}";{ici}))' for m in mots)

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS, a_un_ton
+from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS
 from qualicli.echanges.ecriture.saisie import CALCULEE, Saisie, alertes, saisie
 from qualicli.echanges.feuilles.description import Table
 
@@ -49,7 +49,7 @@ class ReglesDeFeuille:
         if colonne.cle.startswith("mois_"):
             for signe, fond in BARRE.items():
                 yield FormulaRule([f'{ici}="{signe}"'], fill=PatternFill(bgColor=fond))
-        if a_un_ton(colonne):
+        if colonne.a_un_ton:
             for _, fond, encre, mots in TONS:
                 trouves = ",".join(f'ISNUMBER(SEARCH("{m}",{ici}))' for m in mots)
                 # Une cellule à remplir reste blanche : seule son encre change.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
@@ -81,7 +81,7 @@ COLONNES = (
     lecture_seule("presentes", "Preuves présentes", 28, "Les documents qui couvrent ce point, et jusqu'à quand."),
     lecture_seule("attendues", "Preuves attendues", 13),
     Colonne("site", "Site", "choix", 12, "nouvelle", "sites"),
-    Colonne("service", "Service", "choix", 15, "nouvelle", "services"),
+    Colonne("service", "Service", "choix", 20, "nouvelle", "services"),
     lecture_seule("action", "Action en cours", 21),
     lecture_seule("echeance", "Pour quand", 11),
     lecture_seule("engagement", "Engagement", 25),
@@ -184,12 +184,19 @@ def _presentes(source: DossierDiagnostique, etat: EtatPoint) -> str:
         document, defaut = examen.document, examen.defaut
         fin = document.fin_validite
         if defaut is None:
-            suite = f"jusqu'au {francais.jour_court(fin.fin)}" if fin else "sans fin"
+            suite = f"jusqu'{_terme(fin, 'au')}" if fin else "sans fin"
         else:
             suite = _DEFAUTS.get(defaut, "pièce altérée")
-            suite += f" depuis le {francais.jour_court(fin.fin)}" if defaut == "caduque" and fin else ""
+            suite += f" depuis {_terme(fin, 'le')}" if defaut == "caduque" and fin else ""
         trouvees.append(f"{document.intitule} ({suite})")
     return "\n".join(trouvees)
+
+
+def _terme(fin: DateImprecise, mot_court: Literal["au", "le"]) -> str:
+    """Le terme d'une date : un jour en chiffres, sinon la période dont c'est la fin."""
+    if fin.est_exacte:
+        return f"{mot_court} {francais.jour_court(fin.fin)}"
+    return fin.en_terme() if mot_court == "au" else fin.en_fin()
 
 
 _DEFAUTS = {

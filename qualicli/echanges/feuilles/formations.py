@@ -119,7 +119,7 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
     if nouvelle == "":
         raise LigneRefusee("un report ne s'efface pas ; donnez la nouvelle date")
     if nouvelle is not None:
-        element = {"nouvelle": nouvelle, **({"motif": motif} if motif else {})}
+        element = _report(nouvelle, motif, edition.au)
         yield effet(edition, colonnes["reportee"], nouvelle, Ajouter((*edition.ligne.racine, "reports"), element))
     elif motif is not None:
         if not session.reports:
@@ -127,6 +127,11 @@ def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Eff
         chemin = (*edition.ligne.racine, "reports", len(session.reports) - 1, "motif")
         yield effet(edition, colonnes["motif_report"], motif, Poser(chemin, motif or None))
     yield from poser_chaque(Edition(edition.ligne, simples, edition.au, edition.dossier, edition.mots), colonnes)
+
+
+def _report(nouvelle: str, motif: str | None, au: date) -> dict[str, str]:
+    """Un report décidé à cette date, tel qu'il s'écrit."""
+    return {"nouvelle": nouvelle, **({"motif": motif} if motif else {}), "le": au.isoformat()}
 
 
 def naitre(naissance: Naissance) -> Iterator[Effet]:
@@ -141,9 +146,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     }
     session = {c: valeur for c, valeur in session.items() if valeur is not None}
     if v.get("reportee"):
-        session["reports"] = [
-            {"nouvelle": v["reportee"], **({"motif": v["motif_report"]} if v.get("motif_report") else {})}
-        ]
+        session["reports"] = [_report(v["reportee"], v.get("motif_report"), naissance.au)]
     connue: Formation | None = naissance.dossier.formations.get(v["formation"])
     quand = DateImprecise.lire(v["prevue"]).en_complement()
     if connue is None:

@@ -1,8 +1,8 @@
 """Une feuille de cellules telle qu'un fichier reçu la contient, quel que soit le tableur qui l'a enregistré."""
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
@@ -14,13 +14,16 @@ Rangee = dict[int, Cellule]
 
 @dataclass(slots=True)
 class FeuilleLue:
-    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, ses fusions et ses notes."""
+    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, ses fusions, ses notes et ses couleurs."""
 
     nom: str
     lignes: dict[int, Rangee] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)  # ligne et colonne, de … à …
     _couvertes: dict[int, list[tuple[int, int, int]]] | None = field(default=None, repr=False)
     notes: dict[str, str] = field(default_factory=dict)  # par adresse, la note ou le fil de commentaires d'une cellule
+    fonds: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # par ligne et colonne, le nom d'une couleur de fond
 
     def poser(self, ligne: int, colonne: int, cellule: Cellule) -> None:
         """Retient une cellule ; refuse une feuille démesurée."""
@@ -32,6 +35,11 @@ class FeuilleLue:
                 )
             rangee = self.lignes[ligne] = {}
         rangee[colonne] = cellule
+
+    def colorer(self, ligne: int, colonne: int, couleur: str) -> None:
+        """Retient la couleur de fond d'une cellule, vide ou non."""
+        if couleur and len(self.fonds) < _COUVERTES_MAX:
+            self.fonds[ligne, colonne] = couleur
 
     def noter(self, ou: str, texte: str) -> None:
         """Retient une note ; les réponses d'un fil se suivent."""
@@ -63,13 +71,18 @@ class FeuilleLue:
 
 def naturel(texte: str | None, sinon: int) -> int:
     """Un nombre écrit dans un attribut ; `sinon` quand ce n'en est pas un, ou qu'il est démesuré."""
-    return int(texte) if texte and re.fullmatch(r"\d{1,7}", texte, re.ASCII) else sinon
+    return int(texte) if texte and len(texte) < 8 and texte.isdecimal() and texte.isascii() else sinon
 
 
 def adresse(ligne: int, colonne: int) -> str:
     """Le nom d'une cellule : « C12 »."""
+    return f"{_lettres(colonne)}{ligne}"
+
+
+@lru_cache(1024)
+def _lettres(colonne: int) -> str:
     lettres = ""
     while colonne:
         colonne, reste = divmod(colonne - 1, 26)
         lettres = chr(65 + reste) + lettres
-    return f"{lettres}{ligne}"
+    return lettres
