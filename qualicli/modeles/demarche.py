@@ -27,8 +27,8 @@ from qualicli.modeles.base import (
 from qualicli.modeles.reglages import Calcul, Delais, Suppression
 from qualicli.modeles.temps.dates import DateImprecise
 
-StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
-STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "labellise")
+StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "repris", "labellise"]
+STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "repris", "labellise")
 
 
 def identite_neuve(*dits: str) -> str:
@@ -88,7 +88,7 @@ class ModuleRetenu(Modele):
     """Le choix d'un module : pour quels sites, dans quel état, de quand à quand, décidé par qui."""
 
     statut: StatutModule
-    """Où en est le module ; `retenu`, `engage` et `labellise` comptent dans les taux."""
+    """Où en est le module ; `retenu`, `engage`, `repris` et `labellise` comptent dans les taux."""
     sites: Liste[IdSite] = ()
     """Les sites concernés ; tous par défaut."""
     services: Liste[IdService] = ()
@@ -107,7 +107,7 @@ class ModuleRetenu(Modele):
     """Quand le module reviendra."""
 
     def est_compte(self, au: date) -> bool:
-        """Vrai quand le module entre dans les taux du label à cette date.
+        """Vrai quand ce choix, seul pour un site, met le module dans les taux du label à cette date.
 
         Un module désengagé ou suspendu reste compté jusqu'à la fin de `jusqu_au` ; sans cette date, il ne l'est plus.
         """
@@ -119,14 +119,14 @@ class ModuleRetenu(Modele):
 
 
 class Perimetre(Modele):
-    """Les modules d'un référentiel retenus par la démarche : par code, un choix, ou plusieurs s'il diffère selon le site."""
+    """Les modules d'un référentiel retenus par la démarche : par code, un choix, ou plusieurs selon le site et le temps."""
 
     referentiel: IdReferentiel
     """Le référentiel suivi."""
     version: Texte | None = None
     """La version attendue ; `valider` refuse une autre que celle qu'il connaît."""
     modules: TableDeCodes[UnOuPlusieurs[ModuleRetenu]]
-    """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre."""
+    """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre ou change avec le temps."""
 
 
 class LabelObtenu(Modele):

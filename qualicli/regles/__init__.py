@@ -21,6 +21,7 @@ from qualicli.regles import (
     registres,
     retours,
     reunions,
+    suites,
     suppressions,
 )
 from qualicli.regles.contexte import Contexte, Regle, appliquer
@@ -31,6 +32,7 @@ _METIER: tuple[Regle, ...] = (
     *referentiels.REGLES,
     *complements.REGLES,
     *perimetre.REGLES,
+    *suites.REGLES,
     *organisation.REGLES,
     *comites.REGLES,
     *reunions.REGLES,

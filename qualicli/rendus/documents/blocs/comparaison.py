@@ -6,6 +6,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
+from qualicli.modeles.choix import comptes_par_site
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -38,8 +39,8 @@ def _comparaison(contexte: ContexteDocument, comparee: Comparaison, quand: date)
         code
         for p in contexte.dossier.demarche.perimetre
         if p.referentiel == comparee.vers.id_declare
-        for code, choix in p.modules.items()
-        if any(c.est_compte(quand) for c in choix)
+        for code in p.modules
+        if comptes_par_site(contexte.dossier.demarche, p, code, quand)
     }
     titres = {f.engagement.code: (f.module.code, f.engagement.intitule) for f in comparee.vers.feuilles}
     titres |= {m.code: (m.code, _nommer_module(comparee.vers, m)) for m in comparee.vers.modules}

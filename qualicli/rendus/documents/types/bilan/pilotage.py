@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.demarche import Campagne, ModuleRetenu, Renfort
+from qualicli.modeles.choix import RETRAITS, Passe, histoire
+from qualicli.modeles.demarche import STATUTS_COMPTES, Campagne, ModuleRetenu, Renfort
 from qualicli.modeles.organisation import Role
 from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -124,12 +125,16 @@ def choix(contexte: ContexteDocument, periode: Periode) -> tuple[ModulesChoisis,
     """Les modules retenus pendant la période, ceux d'une même date ensemble ; par qui, quand c'est le même pour tous."""
     groupes: dict[str, list[tuple[str, str, str]]] = {}
     plusieurs = len(contexte.dossier.demarche.sites) > 1
-    for nom, retenu in _choix_nommes(contexte):
-        if retenu.statut != "envisage" and retenu.du and periode.debut <= retenu.du.debut <= periode.fin:
+    for nom, passe in _choix_nommes(contexte):
+        retenu = passe.retenu
+        if _entre(passe) and retenu.du and periode.debut <= retenu.du.debut <= periode.fin:
             qui = f"par {contexte.noms(periode.fin).designer(retenu.retenu_par)}" if retenu.retenu_par else ""
-            qui = qui or ("" if retenu.jusqu_au else _par_instance(contexte, retenu))  # sinon, la réunion l'a retiré
+            retire = passe.seul and retenu.jusqu_au  # c'est alors un retrait que la réunion a décidé
+            qui = qui or ("" if retire else _par_instance(contexte, retenu))
             ou = francais.liste(francais.minuscule(contexte.site(s)) for s in retenu.sites) if plusieurs else ""
-            groupes.setdefault(retenu.du.en_complement(), []).append((nom, ou, qui))
+            repris = libelles.STATUTS_MODULE["repris"] if retenu.statut == "repris" else ""
+            details = ", ".join(filter(None, (repris, ou)))
+            groupes.setdefault(retenu.du.en_complement(), []).append((nom, details, qui))
     return tuple(_choix(quand, groupe) for quand, groupe in groupes.items())
 
 
@@ -144,22 +149,37 @@ def _choix(quand: str, groupe: list[tuple[str, str, str]]) -> ModulesChoisis:
 def retraits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les modules retirés ou suspendus pendant la période, et pourquoi."""
     return tuple(
-        f"{nom}, {libelles.STATUTS_MODULE[retenu.statut]} {retenu.jusqu_au.en_complement()} "
-        f"{_par_instance(contexte, retenu)}".rstrip()
-        + entre_parentheses(retenu.motif)
-        for nom, retenu in _choix_nommes(contexte)
-        if retenu.jusqu_au and periode.couvre(retenu.jusqu_au)
+        f"{nom}, {libelles.STATUTS_MODULE[passe.retenu.statut]} {quand.en_complement()} "
+        f"{_par_instance(contexte, passe.retenu)}".rstrip()
+        + entre_parentheses(passe.retenu.motif)
+        for nom, passe in _choix_nommes(contexte)
+        if (quand := _sortie(passe)) and periode.couvre(quand)
     )
 
 
-def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, ModuleRetenu]]:
-    for perimetre in contexte.dossier.demarche.perimetre:
+def _entre(passe: Passe) -> bool:
+    """Vrai pour un choix qui met un module dans les taux : « labellisé » après « engagé » n'y change rien."""
+    if passe.seul:
+        return passe.retenu.statut != "envisage"
+    return passe.retenu.statut in STATUTS_COMPTES and not passe.suit_un_compte
+
+
+def _sortie(passe: Passe) -> DateImprecise | None:
+    """Quand un choix retire un module des taux."""
+    if passe.seul:
+        return passe.retenu.jusqu_au
+    return passe.retenu.du if passe.retenu.statut in RETRAITS and passe.suit_un_compte else None
+
+
+def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, Passe]]:
+    demarche = contexte.dossier.demarche
+    for perimetre in demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         if referentiel is None:
             continue
         for module in referentiel.modules:
             nom = " – ".join(filter(None, (nommer_module(referentiel, module.code), module.titre)))
-            yield from ((nom, retenu) for retenu in perimetre.modules.get(module.code, ()))
+            yield from ((nom, passe) for passe in histoire(demarche, perimetre, module.code))
 
 
 def _par_instance(contexte: ContexteDocument, retenu: ModuleRetenu) -> str:
