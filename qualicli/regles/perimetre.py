@@ -7,6 +7,7 @@ from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.choix import RETRAITS
 from qualicli.modeles.codes import voisin
 from qualicli.modeles.demarche import ModuleRetenu, Perimetre
+from qualicli.modeles.labels import labels_au
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.composition import ruptures
 from qualicli.regles.contexte import Contexte, Regle
@@ -143,9 +144,11 @@ def versions_differentes(contexte: Contexte) -> Iterator[Faute]:
 
 
 def labels_expires(contexte: Contexte) -> Iterator[Faute]:
-    """Un label dont l'échéance est passée est signalé."""
-    for rang, label in enumerate(contexte.dossier.demarche.labels):
-        if label.echeance is not None and label.echeance.est_depassee(contexte.au):
+    """Un label dont l'échéance est passée est signalé, s'il n'est ni maintenu, ni renouvelé, ni remplacé, ni retiré."""
+    dossier = contexte.dossier
+    expires = {v.rang for v in labels_au(dossier.demarche, dossier.referentiels, contexte.au) if v.etat == "expire"}
+    for rang, label in enumerate(dossier.demarche.labels):
+        if rang in expires and label.echeance is not None:
             message = f"Le label « {label.referentiel} » a expiré ({label.echeance.en_clair()})."
             yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Il reste dans l'historique de la démarche.")
 
@@ -159,10 +162,9 @@ def periodes_inversees(contexte: Contexte) -> Iterator[Faute]:
             )
             yield Faute(_FICHIER, (*chemin, "jusqu_au"), message, "Corrigez l'une des deux dates.")
     for rang, label in enumerate(contexte.dossier.demarche.labels):
-        if label.echeance is not None and label.echeance.precede(label.obtenu_le):
-            message = (
-                f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({label.obtenu_le.en_clair()})."
-            )
+        obtenu = label.obtenu_le
+        if obtenu is not None and label.echeance is not None and label.echeance.precede(obtenu):
+            message = f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({obtenu.en_clair()})."
             yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Corrigez l'une des deux dates.")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
 from qualicli.modeles.choix import comptes_par_site
+from qualicli.modeles.labels import est_obtenu
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -27,7 +28,7 @@ def comparer_referentiels(contexte: ContexteDocument, quand: date) -> tuple[Comp
     """De chaque référentiel dont on a le label à celui que l'on vise, d'après les correspondances écrites."""
     dossier = contexte.dossier
     vises = [p.referentiel for p in dossier.demarche.perimetre if p.referentiel in dossier.referentiels]
-    quittes = dict.fromkeys(la.referentiel for la in dossier.demarche.labels if la.obtenu_le.debut <= quand)
+    quittes = dict.fromkeys(la.referentiel for la in dossier.demarche.labels if est_obtenu(la, quand))
     ecrites = (*dossier.correspondances, *contexte.fournies())
     paires = [(de, vers) for vers in vises for de in quittes if de != vers and de in dossier.referentiels]
     etablies = (etablir(dossier.referentiels[de], dossier.referentiels[vers], ecrites) for de, vers in paires)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.modeles.choix import ChoixAu, comptes_par_site
-from qualicli.modeles.demarche import LabelObtenu
 from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.organisation import Service
 from qualicli.modeles.referentiel import Module, Referentiel
@@ -193,25 +192,6 @@ def _engagements(referentiel: Referentiel, retenus: list[Module]) -> Engagements
     titres = tuple(e.intitule if numerotes else f"{e.code} – {e.intitule}" for e in tous)
     inconnus = tuple(nommer_module(referentiel, m.code) for m in retenus if not m.engagements)
     return Engagements(referentiel.nom, numerotes, titres, inconnus)
-
-
-def labels(contexte: ContexteDocument) -> tuple[str, ...]:
-    """Les labels obtenus à la date, du plus ancien au plus récent : « Qualipref 2 en 2013 »."""
-    obtenus = sorted(
-        (la for la in contexte.dossier.demarche.labels if la.obtenu_le.debut <= contexte.au),
-        key=lambda la: la.obtenu_le,
-    )
-    return tuple(_label(contexte, label) for label in obtenus)
-
-
-def _label(contexte: ContexteDocument, label: LabelObtenu) -> str:
-    referentiel = contexte.dossier.referentiels.get(label.referentiel)
-    sites = francais.liste(francais.minuscule(contexte.site(s)) for s in label.sites)
-    ou = f" ({sites})" if len(label.sites) > 1 else ""
-    fin = label.echeance
-    terme = "" if fin is None else ", expiré" if fin.est_depassee(contexte.au) else f", valable jusqu'{fin.en_terme()}"
-    par = f", délivré par {label.organisme}" if label.organisme else ""
-    return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{par}{terme}"
 
 
 def depuis(contexte: ContexteDocument) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,10 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.blocs.taux import tableau_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.labels import alertes_des_labels, labels
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.referent import trouver_referent
+from qualicli.rendus.documents.socle.sites import accueil_du_public
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, communication, evaluation, pilotage, synthese
 from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, passages, raconter_comites
@@ -33,6 +35,8 @@ class BilanAnnuel(Vue):
     poste: pilotage.Poste | None
     lancement: tuple[str, ...]
     faits: tuple[str, ...]
+    labels: tuple[str, ...]
+    accueil: tuple[str, ...]
     choix: tuple[pilotage.ModulesChoisis, ...]
     retraits: tuple[str, ...]
     etapes_franchies: tuple[str, ...]
@@ -91,6 +95,8 @@ def composer(contexte: ContexteDocument) -> Vue:
         poste=pilotage.poste(contexte, temps),
         lancement=tuple(pilotage.lancement(contexte, temps)),
         faits=pilotage.faits(contexte, temps),
+        labels=labels(contexte, temps.fin),
+        accueil=accueil_du_public(contexte, temps.fin),
         choix=pilotage.choix(contexte, temps),
         retraits=pilotage.retraits(contexte, temps),
         etapes_franchies=pilotage.etapes_franchies(contexte, temps, dits),
@@ -114,7 +120,7 @@ def composer(contexte: ContexteDocument) -> Vue:
         est_une_decision=len({(r.motif, r.demandeur) for r in revisions}) == 1,
         sites_communs=calendrier.sites_communs(contexte, temps),
         etapes=calendrier_a_venir(contexte, temps.fin),
-        retards=calendrier.retards(contexte, temps),
+        retards=(*calendrier.retards(contexte, temps), *alertes_des_labels(contexte, temps.fin)),
         objectifs=calendrier.objectifs(contexte, temps),
         perspectives=Libre((contexte.dossier.demarche.perspectives or "") if temps.fin == contexte.au else "", 4),
         signature=contexte.signature(comite if technique else None, trouver_referent(contexte).acteur),
