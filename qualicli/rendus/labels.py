@@ -18,10 +18,15 @@ def nommer_lieu_du_label(dossier: Dossier, site: str) -> str:
     return (connu.commune or connu.nom) if connu else site
 
 
-def dire_labels(dossier: Dossier, au: date) -> tuple[str, ...]:
-    """Les labels obtenus à une date, leurs sites ensemble quand ils ont le même sort : « Marianne 2008 en 2012, … (Metz) »."""
+def dire_labels(dossier: Dossier, au: date, derniers: bool = False) -> tuple[str, ...]:
+    """Les labels obtenus à une date, leurs sites ensemble quand ils ont le même sort : « Marianne 2008 en 2012, … (Metz) ».
+
+    Les `derniers` sont ceux qu'aucun autre n'a renouvelés ni remplacés.
+    """
     groupes: dict[tuple[int, str], list[LabelAu]] = {}
     for vu in labels_du_dossier(dossier, au):
+        if derniers and vu.etat in ("renouvele", "remplace"):
+            continue
         groupes.setdefault((vu.rang, _sort(dossier, vu)), []).append(vu)
     return tuple(_dire(dossier, sort, groupe) for (_, sort), groupe in groupes.items())
 
@@ -73,7 +78,18 @@ def dire_echeances(dossier: Dossier, au: date, etats: Iterable[str]) -> Iterator
             cle = (echeance.echeance, echeance.rang, echeance.nature, echeance.etat)
             groupes.setdefault(cle, []).append(echeance)
     for groupe in groupes.values():
-        label = groupe[0].label
+        premiere = groupe[0]
         lieux = francais.liste(nommer_lieu_du_label(dossier, e.site) for e in groupe)
-        qui = " ; ".join(filter(None, (lieux, label.organisme)))
-        yield groupe[0], f"{NATURES[groupe[0].nature]} du label {_nom(dossier, label.referentiel)} ({qui})"
+        qui = " ; ".join(filter(None, (lieux, premiere.label.organisme)))
+        yield premiere, f"{NATURES[premiere.nature]} du label {_nom(dossier, premiere.label.referentiel)} ({qui})"
+
+
+def dire_retards(dossier: Dossier, au: date) -> Iterator[str]:
+    """Les labels expirés, et les audits attendus dont aucun n'est inscrit alors que leur date est passée."""
+    for echeance, texte in dire_echeances(dossier, au, ("en_retard",)):
+        if echeance.nature == "renouvellement":
+            yield f"{texte.removeprefix(NATURES['renouvellement'] + ' du ')} expiré depuis {echeance.echeance.en_fin()}"
+        else:
+            feminin = echeance.nature == "verification"
+            aucun, inscrit, attendu = ("aucune", "inscrite", "attendue") if feminin else ("aucun", "inscrit", "attendu")
+            yield f"{aucun} {texte} n'est {inscrit}, {attendu} pourtant {echeance.echeance.en_complement()}"

@@ -5,12 +5,12 @@ from datetime import date
 
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.labels import dire_echeances, dire_labels
+from qualicli.rendus.labels import dire_echeances, dire_labels, dire_retards
 
 
-def labels(contexte: ContexteDocument, quand: date | None = None) -> tuple[str, ...]:
-    """Les labels obtenus à une date, du plus ancien au plus récent : sort, sites, organisme."""
-    return dire_labels(contexte.dossier, quand or contexte.au)
+def labels(contexte: ContexteDocument, quand: date | None = None, derniers: bool = False) -> tuple[str, ...]:
+    """Les labels obtenus à une date, ou les derniers seulement, du plus ancien au plus récent : sort, sites, organisme."""
+    return dire_labels(contexte.dossier, quand or contexte.au, derniers)
 
 
 def echeances_a_venir(contexte: ContexteDocument, quand: date) -> Iterator[tuple[DateImprecise, str]]:
@@ -19,8 +19,6 @@ def echeances_a_venir(contexte: ContexteDocument, quand: date) -> Iterator[tuple
         yield echeance.echeance, texte
 
 
-def alertes_des_labels(contexte: ContexteDocument, quand: date) -> Iterator[str]:
+def alertes_des_labels(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
     """Les labels expirés, et ce dont l'échéance est passée sans qu'aucun audit n'y réponde."""
-    for echeance, texte in dire_echeances(contexte.dossier, quand, ("en_retard",)):
-        suite = "label expiré" if echeance.nature == "renouvellement" else "aucun audit n'y répond"
-        yield f"{texte} attendu {echeance.echeance.en_complement()} : {suite}"
+    return tuple(dire_retards(contexte.dossier, quand))

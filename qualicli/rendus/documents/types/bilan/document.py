@@ -36,6 +36,7 @@ class BilanAnnuel(Vue):
     lancement: tuple[str, ...]
     faits: tuple[str, ...]
     labels: tuple[str, ...]
+    alertes_labels: tuple[str, ...]
     accueil: tuple[str, ...]
     choix: tuple[pilotage.ModulesChoisis, ...]
     retraits: tuple[str, ...]
@@ -96,6 +97,7 @@ def composer(contexte: ContexteDocument) -> Vue:
         lancement=tuple(pilotage.lancement(contexte, temps)),
         faits=pilotage.faits(contexte, temps),
         labels=labels(contexte, temps.fin),
+        alertes_labels=alertes_des_labels(contexte, temps.fin),
         accueil=accueil_du_public(contexte, temps.fin),
         choix=pilotage.choix(contexte, temps),
         retraits=pilotage.retraits(contexte, temps),
@@ -120,7 +122,7 @@ def composer(contexte: ContexteDocument) -> Vue:
         est_une_decision=len({(r.motif, r.demandeur) for r in revisions}) == 1,
         sites_communs=calendrier.sites_communs(contexte, temps),
         etapes=calendrier_a_venir(contexte, temps.fin),
-        retards=(*calendrier.retards(contexte, temps), *alertes_des_labels(contexte, temps.fin)),
+        retards=calendrier.retards(contexte, temps),
         objectifs=calendrier.objectifs(contexte, temps),
         perspectives=Libre((contexte.dossier.demarche.perspectives or "") if temps.fin == contexte.au else "", 4),
         signature=contexte.signature(comite if technique else None, trouver_referent(contexte).acteur),

@@ -84,7 +84,7 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
         annee=temps.annee,
         suivante=temps.annee + 1,
         arrete=francais.jour(temps.fin),
-        labels=labels(contexte),
+        labels=labels(contexte, temps.fin, derniers=True),
         modules=sum(1 for _ in comptes(contexte)),
         realises=str(realises) if realises.denominateur else "",
         prouves=str(prouves),

@@ -69,7 +69,7 @@ def composer(contexte: ContexteDocument) -> PointEtape:
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
         applicables=sum(t.denominateur for t in prouves),
         hors_label=tuple(_hors_label(contexte, apres)),
-        labels=labels(contexte),
+        labels=labels(contexte, derniers=True),
         mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus),
         echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
         alertes=tuple(alertes.alertes(contexte, tenus)),
