@@ -14,11 +14,6 @@ from qualicli.modeles.temps.durees import Duree
 
 NatureEcheance = Literal["suivi", "verification", "renouvellement"]
 EtatEcheance = Literal["faite", "prevue", "a_venir", "en_retard"]
-_AUDITS: dict[NatureEcheance, tuple[str, ...]] = {
-    "suivi": ("suivi",),
-    "verification": ("suivi",),
-    "renouvellement": ("renouvellement", "labellisation"),
-}
 
 
 class EcheanceDeLabel(NamedTuple):
@@ -61,7 +56,7 @@ def _echeances(dossier: Dossier, vu: LabelAu, au: date) -> Iterator[EcheanceDeLa
     audits = _audits(dossier, vu, au)
     if regles and vu.label.obtenu_le and vu.est_en_vigueur:
         obtenu = vu.label.obtenu_le
-        suivis = [a for a in audits if a[1].type in _AUDITS["suivi"]]
+        suivis = [a for a in audits if a[1].type == "suivi"]
         if regles.suivi:
             motif = f"{nom} est suivi {regles.suivi.en_clair()} après son obtention ({obtenu.en_clair()})"
             yield _echeance(vu, "suivi", regles.suivi.reporter(obtenu), suivis[:1], motif, au)
@@ -73,7 +68,7 @@ def _echeances(dossier: Dossier, vu: LabelAu, au: date) -> Iterator[EcheanceDeLa
         quand = vu.label.maintenu_jusqu_au if vu.etat == "maintenu" and vu.label.maintenu_jusqu_au else vu.terme
         duree = regles.duree if regles and not vu.label.echeance else None
         motif = f"{nom} vaut {duree.en_clair()}" if duree else f"le label {nom} expire {vu.terme.en_complement()}"
-        prevus = [a for a in audits if a[1].type in _AUDITS["renouvellement"] and not a[0].est_acquise(au)]
+        prevus = [a for a in audits if a[1].type == "renouvellement" and not a[0].est_acquise(au)]
         yield _echeance(vu, "renouvellement", quand, prevus[:1], motif, au)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
+from qualicli.diagnostic.campagnes import couverture
 from qualicli.modeles.choix import RETRAITS, Passe, histoire
 from qualicli.modeles.demarche import STATUTS_COMPTES, Campagne, ModuleRetenu, Renfort
 from qualicli.modeles.organisation import Role
@@ -49,9 +50,19 @@ _ETENDUES = {
 
 def campagnes(contexte: ContexteDocument, periode: Periode, passees: bool) -> tuple[str, ...]:
     """Les campagnes d'auto-évaluation d'avant la période, ou celles de la période, dans l'ordre du temps."""
-    connues = [c for c in contexte.dossier.demarche.campagnes.values() if periode.connait(c.periode)]
-    retenues = sorted((c for c in connues if (c.periode.fin < periode.debut) is passees), key=lambda c: c.periode)
-    return tuple(_campagne(contexte, c) for c in retenues)
+    connues = [(nom, c) for nom, c in contexte.dossier.demarche.campagnes.items() if periode.connait(c.periode)]
+    retenues = sorted((c for c in connues if (c[1].periode.fin < periode.debut) is passees), key=lambda c: c[1].periode)
+    return tuple(_campagne(contexte, c) + _couverture(contexte, nom, periode) for nom, c in retenues)
+
+
+def _couverture(contexte: ContexteDocument, campagne: str, periode: Periode) -> str:
+    """Ce que la campagne a jugé, et qui elle n'a pas vu : « 27 jugements y ont été portés ; aucun ne concerne le CERT. »."""
+    jugements, oublies = couverture(contexte.dossier, campagne, periode.fin)
+    if not jugements:
+        return ""
+    noms = (libelles.nommer_service(contexte.dossier, nom) for nom in oublies)
+    suite = f" ; aucun ne concerne : {francais.liste(map(francais.minuscule, noms))}" if oublies else ""
+    return f" {francais.pluriel(jugements, 'jugement y a été porté', 'jugements y ont été portés')}{suite}."
 
 
 def _campagne(contexte: ContexteDocument, campagne: Campagne) -> str:
