@@ -148,3 +148,10 @@ def test_une_suite_d_un_site_ne_change_pas_la_lecture_de_l_autre() -> None:
     ]
     assert statuts(choix, "a")["2014-06-30"] == "engage"
     assert statuts(choix, "b")["2014-06-30"] == "(engage)"
+
+
+def test_deux_choix_d_un_meme_mois_le_premier_va_a_son_terme() -> None:
+    suite = [{"statut": "engage", "jusqu_au": "2022-03"}, {"statut": "desengage", "du": "2022-03", "motif": "m"}]
+    for au, attendu in (("2022-03-01", 3), ("2022-03-31", 3), ("2022-04-01", 0)):
+        (resultat,) = etablir(dossier([c | {"sites": ["a"]} for c in suite]), jour(au)).referentiels
+        assert resultat.synthese.declare.denominateur == attendu, au

@@ -117,3 +117,50 @@ def test_le_mouvement_part_de_la_fin_d_une_campagne(loire: Path) -> None:
     commande = ("diagnostic", loire, "--date", "2022-03-15", "--depuis")
     assert qualicli(*commande, "semi-etat-2021") == qualicli(*commande, "2021-09-30")
     assert "Vouliez-vous dire « semi-etat-2021 » ?" in qualicli(*commande, "semi-etat-2020", code=2)
+
+
+def test_expliquer_dit_le_statut_du_jour_et_depuis_quand_le_module_compte(loire: Path) -> None:
+    changer(
+        loire / "qualicli.yaml",
+        "M1: {statut: engage, du: 2019-03, sites: [saint-etienne], retenu_par: secretaire-general}",
+        "M1: [{statut: engage, du: 2019-03}, {statut: labellise, du: 2021-01-20, sites: [saint-etienne]}]",
+    )
+    for au, attendu in (
+        ("2020-06-01", "module engagé depuis mars 2019, compté dans le label"),
+        ("2022-03-15", "module labellisé depuis le 20 janvier 2021, compté dans le label depuis mars 2019"),
+    ):
+        assert attendu in " ".join(qualicli("expliquer", "1", loire, "--date", au).split())
+
+
+def test_trois_sites_deux_referentiels_trois_dates_toute_une_annee(tmp_path: Path) -> None:
+    """Chaque site compte dans chaque référentiel à ses dates, et son label suit son propre cycle."""
+    (tmp_path / "qualicli.yaml").write_text(
+        "format: 1\norganisme: {nom: Préfecture d'essai}\nsites: {a: {nom: A}, b: {nom: B}, c: {nom: C}}\n"
+        "perimetre:\n  - referentiel: marianne-2008\n    modules:\n      tous:\n"
+        "        - {statut: engage, du: 2013-01}\n"
+        "        - {statut: labellise, du: 2015-02-10, sites: [a]}\n"
+        "        - {statut: labellise, du: 2015-06, sites: [b]}\n"
+        "        - {statut: suspendu, du: 2015-04, sites: [c], motif: Travaux}\n"
+        "        - {statut: repris, du: 2015-10-01, sites: [c]}\n"
+        "  - {referentiel: qualipref-2.0, modules: {M1: {statut: engage, du: 2015-03, sites: [a]}}}\n"
+        "labels:\n"
+        "  - {referentiel: marianne-2008, obtenu_le: 2012-02-10, sites: [a]}\n"
+        "  - {referentiel: marianne-2008, obtenu_le: 2015-02-10, sites: [a]}\n"
+        "  - {referentiel: marianne-2008, obtenu_le: 2015-06, sites: [b]}\n"
+        "  - {referentiel: qualipref-2.0, obtenu_le: 2015-11-20, sites: [a], remplace: marianne-2008}\n",
+        "utf-8",
+    )
+    attendus = {  # sites comptés dans Marianne, points de Qualipref 2.0, état de chaque label
+        "2015-01-15": (3, 0, ["en_cours"]),
+        "2015-02-10": (3, 0, ["renouvele", "en_cours"]),
+        "2015-04-01": (2, 1, ["renouvele", "en_cours"]),
+        "2015-06-01": (2, 1, ["renouvele", "en_cours", "en_cours"]),
+        "2015-10-01": (3, 1, ["renouvele", "en_cours", "en_cours"]),
+        "2015-12-31": (3, 1, ["renouvele", "remplace", "en_cours", "en_cours"]),
+    }
+    for au, (sites, points, etats) in attendus.items():
+        lu = qualicli_json("diagnostic", tmp_path, "--date", au)
+        marianne, qualipref = lu["referentiels"]
+        assert [s["id"] for s in marianne["sites"]] == ["a", "b", "c"][:sites], au
+        assert qualipref["points"]["applicables"] == points, au
+        assert [la["etat"] for la in lu["labels"]] == etats, au

@@ -41,5 +41,10 @@ def _accueil(contexte: ContexteDocument, identifiant: str, quand: date) -> Itera
     yield from (francais.minuscule(h) for h in site.horaires)
     if connues:
         derniere, *avant = connues[::-1][:2]
-        alors = f" ({francais.nombre(avant[0].usagers)} {avant[0].periode.en_complement()})" if avant else ""
-        yield f"{francais.pluriel(derniere.usagers, 'usager reçu', 'usagers reçus')} {derniere.periode.en_complement()}{alors}"
+        alors = f" ({_milliers(avant[0].usagers)} {avant[0].periode.en_complement()})" if avant else ""
+        recus = francais.accorder(derniere.usagers, "usager reçu", "usagers reçus")
+        yield f"{_milliers(derniere.usagers)} {recus} {derniere.periode.en_complement()}{alors}"
+
+
+def _milliers(nombre: int) -> str:
+    return f"{nombre:,}".replace(",", francais.INSECABLE)
