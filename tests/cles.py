@@ -24,7 +24,20 @@ _MARKDOWN = re.compile(r"^---\n(.*?)^---\n(.*)", re.MULTILINE | re.DOTALL)
 # Ce que l'on essaie d'écrire ; un type garde ce qu'il admet, dans cet ordre.
 _VALEURS = (
     *("Témoin", "temoin", "false", "true", "3", "61,5", "2021-06-15", "2022-03-14", "2022-05", "1 j", "10 ans"),
-    *("14:30", "sans_objet", "0", "12", "1/2", "non site.cert", "site.svi_local", "2.2", "M2", "A1", "0" * 64),
+    *(
+        "14:30",
+        "sans_objet",
+        "inconnue",
+        "0",
+        "12",
+        "1/2",
+        "non site.cert",
+        "site.svi_local",
+        "2.2",
+        "M2",
+        "A1",
+        "0" * 64,
+    ),
 )
 # Ces fichiers voisins sont des tables : une colonne y est une clé.
 TABLES = {"registres.lignes": "registres/courriers.csv"}

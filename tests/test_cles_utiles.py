@@ -264,7 +264,6 @@ ATTENDUES = {
     "enquetes.volets.resultats.theme": "les mesures",
     "registres.syntheses.delai_moyen": "les mesures",
     "audits.constats.preuve_levee": "les audits",
-    "engagements.evaluations.campagne": "le label",
     **{
         f"{famille}.lectures{cle}": "la semaine"
         for famille in ("preuves", "procedures")

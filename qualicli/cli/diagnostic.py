@@ -38,7 +38,12 @@ def diagnostic(
     module: Modules = None,
     site: Sites = None,
     service: Services = None,
-    depuis: Annotated[str | None, typer.Option("--depuis", metavar="DATE", help="Montrer le mouvement depuis.")] = None,
+    depuis: Annotated[
+        str | None,
+        typer.Option(
+            "--depuis", metavar="DATE", help="Montrer le mouvement depuis une date, ou la fin d'une campagne."
+        ),
+    ] = None,
     seuil: Annotated[
         int | None,
         typer.Option("--seuil", metavar="%", help="Sortir avec 1 si la réalisation prouvée est sous ce seuil."),
@@ -57,7 +62,7 @@ def diagnostic(
     decoupages = [choisir(d, _DECOUPAGES, "--par") for d in par or ["module"]]
     racine, au = trouver(dossier), lire_date(date)
     filtres = filtrer(referentiel, module, site, service)
-    reference = lire_date(depuis, "--depuis") if depuis else None
+    reference = (lire_date(depuis, "--depuis") if depuis.strip("0123456789/-") == "" else depuis) if depuis else None
     with suivre() as avancement:
         resultat = diagnostiquer(racine, au, filtres, reference, avancement)
     if format_ == "texte":

@@ -136,8 +136,9 @@ def _hors_label(etats: list[EtatPoint], perimetre: Perimetre) -> Iterator[HorsLa
             rang = perimetre.modules[code].index(etat.point.choix)
             groupes.setdefault((code, rang), []).append(etat)
     for groupe in groupes.values():
-        choix = groupe[0].point.choix
-        yield HorsLabel(groupe[0].point.feuille.module, choix.statut, choix.motif or "", tuple(groupe))
+        point = groupe[0].point
+        motif = point.choix.motif if point.statut == point.choix.statut else None
+        yield HorsLabel(point.feuille.module, point.statut, motif or "", tuple(groupe))
 
 
 def _ecarts(

@@ -1,17 +1,21 @@
 """Les points de contrôle : une exigence, sur un site du périmètre, et pour un service quand l'exigence le demande."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qualicli.modeles.demarche import ModuleRetenu, Perimetre
+from qualicli.modeles.choix import choix_par_site
+from qualicli.modeles.demarche import ModuleRetenu, Perimetre, StatutModule
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.referentiel import Feuille, Module, Referentiel
+from qualicli.modeles.referentiel import Feuille, Referentiel
+from qualicli.modeles.temps.dates import DateImprecise
 
 
 @dataclass(frozen=True, slots=True)
 class PointDeControle:
-    """Une exigence à contrôler quelque part. `responsable` est le service qui la doit, quand il est connu."""
+    """Une exigence à contrôler quelque part. `responsable` est le service qui la doit, quand il est connu.
+
+    `statut` est celui du module à la date, et `depuis` ouvre le temps où il compte sans interruption.
+    """
 
     referentiel: str
     feuille: Feuille
@@ -20,6 +24,8 @@ class PointDeControle:
     responsable: str | None
     choix: ModuleRetenu
     compte: bool
+    statut: StatutModule
+    depuis: DateImprecise | None
 
     @property
     def cle(self) -> tuple[str, str, str, str]:
@@ -49,30 +55,21 @@ def enumerer(
     for feuille in referentiel.feuilles:
         par_module.setdefault(feuille.module.code, []).append(feuille)
     for module in referentiel.modules:
-        for site, choix in _sites(dossier, perimetre, module):
+        for site, choix in choix_par_site(dossier.demarche, perimetre, module.code, au).items():
             for feuille in par_module[module.code]:
                 motif = _motif_exclusion(dossier, feuille, site)
                 if motif:
                     exclus.append(NonApplicable(feuille, site, motif))
                     continue
                 pilote = pilotes.get(feuille.engagement.code)
-                for service in _services(dossier, feuille, site, choix):
+                for service in _services(dossier, feuille, site, choix.retenu):
+                    lieu = (site, service, service or pilote)
                     points.append(
                         PointDeControle(
-                            referentiel.id, feuille, site, service, service or pilote, choix, choix.est_compte(au)
+                            referentiel.id, feuille, *lieu, choix.retenu, choix.compte, choix.statut, choix.depuis
                         )
                     )
     return points, exclus
-
-
-def _sites(dossier: Dossier, perimetre: Perimetre, module: Module) -> Iterator[tuple[str, ModuleRetenu]]:
-    """Les sites où un module est choisi, avec ce choix ; le premier choix qui cite un site vaut pour lui."""
-    vus: set[str] = set()
-    for choix in perimetre.modules.get(module.code, ()):
-        for site in choix.sites or tuple(dossier.demarche.sites):
-            if site in dossier.demarche.sites and site not in vus:
-                vus.add(site)
-                yield site, choix
 
 
 def _motif_exclusion(dossier: Dossier, feuille: Feuille, site: str) -> str:

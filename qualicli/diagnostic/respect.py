@@ -94,7 +94,7 @@ class Mesures:
 
     def _est_due(self, periodicite: Duree, mesure: Mesure | None, point: PointDeControle) -> bool:
         """Une première mesure n'est due qu'une période après l'engagement du module."""
-        debut = point.choix.du
+        debut = point.depuis
         return mesure is not None or debut is None or periodicite.apres(debut.debut) <= self._au
 
     def _derniere(self, indicateur: Indicateur, point: PointDeControle) -> tuple[int, Mesure | None]:

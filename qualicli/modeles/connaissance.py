@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.base import Modele, Objet
-from qualicli.modeles.demarche import Demarche
+from qualicli.modeles.demarche import Demarche, LabelObtenu
 from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre, Retour
@@ -98,8 +98,11 @@ class _Connaissance:
         return _sauf(
             demarche,
             historique=self._gardes(demarche.historique, "date"),
-            labels=self._gardes(demarche.labels, "obtenu_le"),
+            labels=tuple(map(self._label, self._gardes(demarche.labels, "obtenu_le"))),
         )
+
+    def _label(self, label: LabelObtenu) -> LabelObtenu:
+        return _sauf(label, retire_le=None, motif=None) if self._suit(label.retire_le) else label
 
     def _instances(self, fichier: Instances) -> Instances:
         def oublier(instance: Instance) -> Instance:

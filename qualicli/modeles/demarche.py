@@ -10,7 +10,9 @@ from pydantic_core import PydanticCustomError
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
     Booleen,
+    Entier,
     IdAction,
+    IdDocument,
     IdReferentiel,
     IdReunion,
     IdService,
@@ -25,10 +27,10 @@ from qualicli.modeles.base import (
     UnOuPlusieurs,
 )
 from qualicli.modeles.reglages import Calcul, Delais, Suppression
-from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise, DateOuInconnue
 
-StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "labellise"]
-STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "labellise")
+StatutModule = Literal["envisage", "retenu", "engage", "suspendu", "desengage", "repris", "labellise"]
+STATUTS_COMPTES: tuple[StatutModule, ...] = ("retenu", "engage", "repris", "labellise")
 
 
 def identite_neuve(*dits: str) -> str:
@@ -59,6 +61,15 @@ class Organisme(Modele):
     """Les lignes d'en-tête des documents."""
 
 
+class Frequentation(Modele):
+    """Combien d'usagers un site reçoit sur une période."""
+
+    periode: DateImprecise
+    """La période comptée : une année, un mois…"""
+    usagers: Entier
+    """Combien d'usagers ont été reçus."""
+
+
 class Site(Modele):
     """Un site, et les attributs oui/non dont dépendent les conditions du référentiel (`cert`, `svi_local`…)."""
 
@@ -72,6 +83,10 @@ class Site(Modele):
     """Son adresse."""
     commune: Texte | None = None
     """Sa commune."""
+    horaires: Liste[Texte] = ()
+    """Ses heures d'ouverture au public, une ligne par plage."""
+    frequentation: Liste[Frequentation] = ()
+    """Combien d'usagers il reçoit, période par période."""
 
     @property
     def attributs(self) -> dict[str, bool]:
@@ -88,7 +103,7 @@ class ModuleRetenu(Modele):
     """Le choix d'un module : pour quels sites, dans quel état, de quand à quand, décidé par qui."""
 
     statut: StatutModule
-    """Où en est le module ; `retenu`, `engage` et `labellise` comptent dans les taux."""
+    """Où en est le module ; `retenu`, `engage`, `repris` et `labellise` comptent dans les taux."""
     sites: Liste[IdSite] = ()
     """Les sites concernés ; tous par défaut."""
     services: Liste[IdService] = ()
@@ -107,7 +122,7 @@ class ModuleRetenu(Modele):
     """Quand le module reviendra."""
 
     def est_compte(self, au: date) -> bool:
-        """Vrai quand le module entre dans les taux du label à cette date.
+        """Vrai quand ce choix, seul pour un site, met le module dans les taux du label à cette date.
 
         Un module désengagé ou suspendu reste compté jusqu'à la fin de `jusqu_au` ; sans cette date, il ne l'est plus.
         """
@@ -119,27 +134,41 @@ class ModuleRetenu(Modele):
 
 
 class Perimetre(Modele):
-    """Les modules d'un référentiel retenus par la démarche : par code, un choix, ou plusieurs s'il diffère selon le site."""
+    """Les modules d'un référentiel retenus par la démarche : par code, un choix, ou plusieurs selon le site et le temps."""
 
     referentiel: IdReferentiel
     """Le référentiel suivi."""
     version: Texte | None = None
     """La version attendue ; `valider` refuse une autre que celle qu'il connaît."""
     modules: TableDeCodes[UnOuPlusieurs[ModuleRetenu]]
-    """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre."""
+    """Par code de module, le choix, ou une liste quand il diffère d'un site à l'autre ou change avec le temps."""
 
 
 class LabelObtenu(Modele):
-    """Un label reçu, avec son échéance."""
+    """Un label reçu, et ce qu'il devient : les labels se suivent, un renouvellement s'ajoute sous le précédent."""
 
     referentiel: IdReferentiel
     """Le référentiel du label."""
-    obtenu_le: DateImprecise
-    """Quand il a été obtenu."""
+    obtenu_le: DateOuInconnue
+    """Quand il a été obtenu ; `inconnue` si on ne le sait pas."""
     echeance: DateImprecise | None = None
-    """Quand il expire."""
+    """Quand il expire ; par défaut, au bout de la durée que fixe le référentiel."""
     organisme: Texte | None = None
     """L'organisme certificateur."""
+    certificat: Texte | None = None
+    """Le numéro du certificat."""
+    preuve: IdDocument | None = None
+    """Le certificat, dans la base documentaire."""
+    niveau: Texte | None = None
+    """Le niveau obtenu, parmi ceux du référentiel."""
+    remplace: IdReferentiel | None = None
+    """Le label qu'il remplace sur ses sites, quand son référentiel ne dit pas lui succéder."""
+    maintenu_jusqu_au: DateImprecise | None = None
+    """Jusqu'à quand l'organisme le maintient, une fois son échéance passée."""
+    retire_le: DateImprecise | None = None
+    """Quand il a été retiré."""
+    motif: Texte | None = None
+    """Pourquoi il est maintenu ou retiré."""
     sites: Liste[IdSite] = ()
     """Les sites labellisés ; tous par défaut."""
 
@@ -211,7 +240,7 @@ class Demarche(Objet):
     perimetre: Liste[Perimetre]
     """Les référentiels suivis et les modules retenus."""
     labels: Liste[LabelObtenu] = ()
-    """Les labels déjà obtenus."""
+    """Les labels obtenus, l'un après l'autre."""
     calcul: Calcul = Calcul()
     """Les règles de calcul choisies."""
     delais: Delais = Delais()

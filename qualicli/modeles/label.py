@@ -34,12 +34,14 @@ class RegleComposition(Sourcee):
 
 
 class Label(Sourcee):
-    """Les règles du label : durée, fenêtre de suivi, ce qui le bloque."""
+    """Les règles du label : durée, suivi, vérification, ce qui le bloque."""
 
     duree: Duree | None = None
     """Combien de temps il vaut."""
     suivi: Duree | None = None
     """Quand vient l'audit de suivi."""
+    verification: Duree | None = None
+    """À quel intervalle il est vérifié, tant qu'il vaut."""
     bloquants: Liste[Literal["non_conformite", "ecart", "point_sensible"]] = ()
     """Les constats qui l'empêchent, en plus d'une non-conformité ouverte."""
     niveaux: Liste[Texte] = ()

@@ -24,7 +24,7 @@ from qualicli.modeles.documents import Empreinte, TypeDocument
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.reunion import Heure
-from qualicli.modeles.temps.dates import Caducite, DateImprecise
+from qualicli.modeles.temps.dates import Caducite, DateImprecise, DateOuInconnue
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -36,6 +36,7 @@ _ALIAS: tuple[tuple[Any, str], ...] = (
     (Condition, "condition"),
     (Empreinte, "empreinte"),
     (Caducite, "date ou `sans_objet`"),
+    (DateOuInconnue, "date ou `inconnue`"),
     (TypeDocument, "type de document"),
     (Canal, "canal"),
     (Heure, "heure"),

@@ -29,17 +29,18 @@ def diagnostiquer(
     racine: Path,
     au: date,
     filtres: Filtres | None = None,
-    depuis: date | None = None,
+    depuis: date | str | None = None,
     avancement: Avancement | None = None,
 ) -> ResultatDiagnostic:
-    """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre."""
+    """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre ou depuis la fin d'une campagne."""
     filtres = filtres or Filtres()
+    dossier, lecture, bilan = lire(racine, au, avancement)
+    _verifier(filtres, dossier)
+    depuis = _fin_de_campagne(dossier, depuis) if isinstance(depuis, str) else depuis
     if depuis is not None and depuis > au:
         raise ErreurUsage(
             "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
         )
-    dossier, lecture, bilan = lire(racine, au, avancement)
-    _verifier(filtres, dossier)
     diagnostic = filtres.appliquer(etablir(connu_au(dossier, au), au, lecture.inventaire))
     mouvement = None
     if depuis is not None:
@@ -93,6 +94,14 @@ def _exiger_referentiels(dossier: Dossier, lecture: DossierLu, bilan: Bilan) -> 
                 premiere.conseil,
                 Sortie.ANOMALIES,
             )
+
+
+def _fin_de_campagne(dossier: Dossier, nom: str) -> date:
+    campagnes = dossier.demarche.campagnes
+    if nom not in campagnes:
+        conseil = _conseil(francais.plus_proche(nom, campagnes), campagnes)
+        raise ErreurUsage(f"« {nom} » n'est ni une date, ni une campagne, pour --depuis.", conseil)
+    return campagnes[nom].periode.fin
 
 
 def _verifier(filtres: Filtres, dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ from qualicli.regles import (
     formations,
     indicateurs,
     jalons,
+    labels,
     lecture,
     nominatif,
     organisation,
@@ -21,6 +22,7 @@ from qualicli.regles import (
     registres,
     retours,
     reunions,
+    suites,
     suppressions,
 )
 from qualicli.regles.contexte import Contexte, Regle, appliquer
@@ -31,6 +33,8 @@ _METIER: tuple[Regle, ...] = (
     *referentiels.REGLES,
     *complements.REGLES,
     *perimetre.REGLES,
+    *suites.REGLES,
+    *labels.REGLES,
     *organisation.REGLES,
     *comites.REGLES,
     *reunions.REGLES,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qualicli import francais
+from qualicli.modeles.choix import comptes_par_site
 from qualicli.modeles.demarche import Demarche, Perimetre
 from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.referentiel import Referentiel
@@ -20,19 +21,15 @@ class Rupture(NamedTuple):
 def modules_comptes(demarche: Demarche, perimetre: Perimetre, au: date) -> dict[str, set[str]]:
     """Les modules comptés à une date, par site ; un site sans module n'y figure pas."""
     par_site: dict[str, set[str]] = {}
-    for code, choix in perimetre.modules.items():
-        for un_choix in choix:
-            if un_choix.est_compte(au):
-                for site in un_choix.sites or tuple(demarche.sites):
-                    par_site.setdefault(site, set()).add(code)
+    for code in perimetre.modules:
+        for site in comptes_par_site(demarche, perimetre, code, au):
+            par_site.setdefault(site, set()).add(code)
     return par_site
 
 
 def ruptures(demarche: Demarche, perimetre: Perimetre, referentiel: Referentiel, au: date) -> Iterator[Rupture]:
     """Les règles de composition que les modules comptés ne respectent pas, site par site."""
     for site, modules in modules_comptes(demarche, perimetre, au).items():
-        if site not in demarche.sites:
-            continue
         for regle in referentiel.composition:
             if regle.si is None or demarche.sites[site].verifie(regle.si):
                 texte = _rupture(regle, modules, referentiel)

@@ -5,6 +5,7 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.choix import comptes_par_site
 from qualicli.modeles.organisation import Role, Service
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
@@ -44,17 +45,15 @@ def services_sans_module(contexte: Contexte) -> Iterator[Faute]:
     """Un service est concerné par au moins un module compté à la date."""
     demarche = contexte.dossier.demarche
     comptes = [
-        (code, choix)
+        (code, site, choix.retenu)
         for perimetre in demarche.perimetre
-        for code, choix_du_module in perimetre.modules.items()
-        for choix in choix_du_module
-        if choix.est_compte(contexte.au)
+        for code in perimetre.modules
+        for site, choix in comptes_par_site(demarche, perimetre, code, contexte.au).items()
     ]
     for nom, service in _services(contexte):
         concerne = any(
             service.participe(site, code) and (not choix.services or nom in choix.services)
-            for code, choix in comptes
-            for site in choix.sites or demarche.sites
+            for code, site, choix in comptes
         )
         if comptes and not concerne:
             message = f"Le service « {service.nom} » n'est concerné par aucun module."
@@ -69,8 +68,9 @@ def services_ecartes(contexte: Contexte) -> Iterator[Faute]:
     for perimetre in dossier.demarche.perimetre:
         referentiel = dossier.referentiels.get(perimetre.referentiel)
         for module in referentiel.modules if referentiel else ():
-            choix = perimetre.modules.get(module.code, ())
-            if module.portee != "tous_services" or not any(c.est_compte(contexte.au) for c in choix):
+            if module.portee != "tous_services":
+                continue
+            if not comptes_par_site(dossier.demarche, perimetre, module.code, contexte.au):
                 continue
             for nom, service in _services(contexte):
                 if service.modules and module.code not in service.modules:

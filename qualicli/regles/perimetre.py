@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
+from qualicli.modeles.choix import RETRAITS
 from qualicli.modeles.codes import voisin
 from qualicli.modeles.demarche import ModuleRetenu, Perimetre
+from qualicli.modeles.labels import labels_au
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.composition import ruptures
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
+from qualicli.regles.suites import est_en_suite
 
 _FICHIER = "qualicli.yaml"
 
@@ -73,10 +76,12 @@ def sites_sans_module(contexte: Contexte) -> Iterator[Faute]:
 
 
 def retraits_incomplets(contexte: Contexte) -> Iterator[Faute]:
-    """Un module désengagé ou suspendu dit jusqu'à quand il a compté, et pourquoi il ne compte plus."""
+    """Un module désengagé ou suspendu dit quand il cesse de compter, et pourquoi."""
     for chemin, code, choix in _choix(contexte):
-        manquants = [cle for cle in ("jusqu_au", "motif") if getattr(choix, cle) is None]
-        if choix.statut in ("desengage", "suspendu") and manquants:
+        perimetre = contexte.dossier.demarche.perimetre[int(chemin[1])]
+        date_due = "du" if est_en_suite(contexte.dossier.demarche, perimetre, code, choix) else "jusqu_au"
+        manquants = [cle for cle in (date_due, "motif") if getattr(choix, cle) is None]
+        if choix.statut in RETRAITS and manquants:
             etat = "désengagé" if choix.statut == "desengage" else "suspendu"
             message = f"Le module {code} est {etat} sans {francais.liste(f'« {m} »' for m in manquants)}."
             yield Faute(_FICHIER, (*chemin, "statut"), message, "Le bilan et la politique citent la date et le motif.")
@@ -90,12 +95,15 @@ def choix_en_double(contexte: Contexte) -> Iterator[Faute]:
         yield Faute(_FICHIER, ("perimetre", rang, "referentiel"), message, "Réunissez les deux listes de modules.")
     for rang, perimetre in enumerate(demarche.perimetre):
         for code, choix in perimetre.modules.items():
-            cites = [(i, site) for i, c in enumerate(choix) for site in c.sites or tuple(demarche.sites)]
+            # Un seul choix peut n'avoir pas de début : les autres disent quand ils lui succèdent.
+            sans_debut = [(i, c) for i, c in enumerate(choix) if c.du is None]
+            cites = [(i, site) for i, c in sans_debut for site in c.sites or tuple(demarche.sites)]
             for double in en_double(site for _, site in cites):
                 i, site = cites[double]
-                message = f"Le module {code} est déjà choisi pour le site « {site} » : ce choix-ci serait ignoré."
-                chemin = ("perimetre", rang, "modules", code, i, "sites")
-                yield Faute(_FICHIER, chemin, message, "Gardez un seul choix par site.")
+                message = f"Le module {code} est déjà choisi pour le site « {site} », sans date non plus."
+                chemin = ("perimetre", rang, "modules", code, i)
+                conseil = "Gardez un seul choix, ou dites « du » : depuis quand celui-ci remplace l'autre."
+                yield Faute(_FICHIER, (*chemin, "sites") if choix[i].sites else chemin, message, conseil)
 
 
 def attributs_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -136,9 +144,11 @@ def versions_differentes(contexte: Contexte) -> Iterator[Faute]:
 
 
 def labels_expires(contexte: Contexte) -> Iterator[Faute]:
-    """Un label dont l'échéance est passée est signalé."""
-    for rang, label in enumerate(contexte.dossier.demarche.labels):
-        if label.echeance is not None and label.echeance.est_depassee(contexte.au):
+    """Un label dont l'échéance est passée est signalé, s'il n'est ni maintenu, ni renouvelé, ni remplacé, ni retiré."""
+    dossier = contexte.dossier
+    expires = {v.rang for v in labels_au(dossier.demarche, dossier.referentiels, contexte.au) if v.etat == "expire"}
+    for rang, label in enumerate(dossier.demarche.labels):
+        if rang in expires and label.echeance is not None:
             message = f"Le label « {label.referentiel} » a expiré ({label.echeance.en_clair()})."
             yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Il reste dans l'historique de la démarche.")
 
@@ -152,10 +162,9 @@ def periodes_inversees(contexte: Contexte) -> Iterator[Faute]:
             )
             yield Faute(_FICHIER, (*chemin, "jusqu_au"), message, "Corrigez l'une des deux dates.")
     for rang, label in enumerate(contexte.dossier.demarche.labels):
-        if label.echeance is not None and label.echeance.precede(label.obtenu_le):
-            message = (
-                f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({label.obtenu_le.en_clair()})."
-            )
+        obtenu = label.obtenu_le
+        if obtenu is not None and label.echeance is not None and label.echeance.precede(obtenu):
+            message = f"Le label expire ({label.echeance.en_clair()}) avant d'être obtenu ({obtenu.en_clair()})."
             yield Faute(_FICHIER, ("labels", rang, "echeance"), message, "Corrigez l'une des deux dates.")
 
 
@@ -192,7 +201,8 @@ REGLES = (
         "PER004",
         Gravite.AVERTISSEMENT,
         "Retrait de module sans date ou sans motif",
-        "Un module désengagé ou suspendu garde ses preuves ; il dit jusqu'à quand il a compté, et pourquoi il s'arrête.",
+        "Un module désengagé ou suspendu garde ses preuves ; il dit jusqu'à quand il a compté (dans une suite de choix, "
+        "« du » : depuis quand il ne compte plus), et pourquoi il s'arrête.",
         "M7: {statut: desengage}",
         "M7: {statut: desengage, jusqu_au: 2022-03, motif: Report au deuxième audit}",
         retraits_incomplets,
@@ -201,9 +211,9 @@ REGLES = (
         "PER005",
         Gravite.ERREUR,
         "Choix en double",
-        "Un référentiel est cité deux fois, ou un module est choisi deux fois pour le même site : un seul choix compterait.",
+        "Un référentiel est cité deux fois, ou un module a deux choix sans début pour le même site : on ne sait lequel vaut.",
         "M1:\n  - {statut: engage, sites: [evry]}\n  - {statut: envisage, sites: [evry]}",
-        "M1:\n  - {statut: engage, sites: [evry]}\n  - {statut: envisage, sites: [etampes]}",
+        "M1:\n  - {statut: envisage, sites: [evry]}\n  - {statut: engage, sites: [evry], du: 2021-03}",
         choix_en_double,
     ),
     Regle(

@@ -14,6 +14,7 @@ FAMILLES = {
     "FMT": "Format des fichiers",
     "REF": "Ce qu'un fichier cite",
     "PER": "Périmètre et modules",
+    "LAB": "Labels obtenus",
     "EVA": "Auto-évaluations",
     "PRV": "Preuves et documents",
     "ORG": "Services, rôles et instances",

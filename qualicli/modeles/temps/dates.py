@@ -15,6 +15,7 @@ from qualicli.modeles.temps.mots import DATE_SIMPLE
 
 SAISONS: Final = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 12}
 FORMES_DATE: Final = "AAAA-MM-JJ, AAAA-MM, AAAA-T1, AAAA-S1, AAAA-ete, AAAA, ou un intervalle DÉBUT/FIN"
+INCONNUE: Final = "inconnue"
 MOTIF_DATE: Final = (
     r"\d{4}(-(\d{2}(-\d{2})?|T[1-4]|S[12]|printemps|ete|automne|hiver))?"  # une date seule, pour les schémas JSON
 )
@@ -112,6 +113,17 @@ Caducite: TypeAlias = Annotated[
     DateImprecise | Literal["sans_objet"],
     PlainValidator(_lire_caducite),
     WithJsonSchema({"type": "string", "pattern": rf"^(sans_objet|{DateImprecise.MOTIF})$"}),
+]
+
+
+def _lire_ou_inconnue(valeur: Any) -> "DateImprecise | None":
+    return None if valeur == INCONNUE else DateImprecise.lire(valeur)
+
+
+DateOuInconnue: TypeAlias = Annotated[  # « inconnue » : un fait que l'on sait, sans savoir quand
+    DateImprecise | None,
+    PlainValidator(_lire_ou_inconnue),
+    WithJsonSchema({"type": "string", "pattern": rf"^({INCONNUE}|{DateImprecise.MOTIF})$"}),
 ]
 
 

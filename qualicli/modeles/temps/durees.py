@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from qualicli import francais
 from qualicli.modeles.depuis_texte import DepuisTexte
-from qualicli.modeles.temps.dates import decaler, fin_de_mois
+from qualicli.modeles.temps.dates import DateImprecise, decaler, fin_de_mois
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,16 @@ class Duree(DepuisTexte):
     def avant(self, quand: date) -> date:
         """Rend la date située cette durée plus tôt."""
         return self.apres(quand, -1)
+
+    def reporter(self, quand: DateImprecise, fois: int = 1) -> DateImprecise:
+        """Rend la date imprécise située cette durée plus tard, aussi précise que la première : un mois donne un mois."""
+        debut, fin = self.apres(quand.debut, fois), self.apres(quand.fin, fois)
+        if quand.est_exacte:
+            return DateImprecise.lire(debut.isoformat())
+        if not self.jours:  # la fin d'un mois reste une fin de mois : 18 mois après juin, tout décembre
+            fin = decaler(self.apres(decaler(quand.fin, 1), fois), -1)
+        entier = DateImprecise.lire(str(debut.year))
+        if (debut, fin) == (entier.debut, entier.fin):
+            return entier
+        mois = DateImprecise.lire(debut.isoformat()[:7])
+        return mois if (debut, fin) == (mois.debut, mois.fin) else DateImprecise.entre(debut, fin)

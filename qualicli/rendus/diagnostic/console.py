@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
@@ -12,6 +13,7 @@ from qualicli.diagnostic.taux import Taux
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
+from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
 
 URGENTS = 5
@@ -49,6 +51,21 @@ def rendre(resultat: ResultatDiagnostic, decoupages: Sequence[str]) -> Ecran:
         ecran += [[], *_ecarts(dossier, bloc)]
         if resultat.mouvement is not None:
             ecran += [[], *_mouvement(dossier, resultat.mouvement, bloc)]
+    return [*ecran, *_labels(dossier, diagnostic.au)]
+
+
+def _labels(dossier: Dossier, au: date) -> Ecran:
+    """Les labels, leur sort, et ce qu'ils font attendre."""
+    dits = dire_labels(dossier, au)
+    if not dits:
+        return []
+    ecran: Ecran = [[], [("Label obtenu" if len(dits) == 1 else "Labels obtenus", "bold")]]
+    for texte in dits:
+        ecran += paragraphe(texte, "  - ", "    ")
+    for echeance, texte in dire_echeances(dossier, au, ETATS_ECHEANCES):
+        retard = echeance.etat == "en_retard"
+        quand = f"{echeance.echeance.en_complement()}, {ETATS_ECHEANCES[echeance.etat]}"
+        ecran += paragraphe(f"{texte} : {quand}", "  → ", "    ", "yellow" if retard else "cyan")
     return ecran
 
 

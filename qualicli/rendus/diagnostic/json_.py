@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from qualicli import francais
+from qualicli.diagnostic.cycle import echeances_du_label, labels_du_dossier
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
@@ -14,6 +16,8 @@ from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.diagnostic.taux import Taux
 from qualicli.diagnostic.verdict import Raison
+from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.labels import LabelAu
 from qualicli.rendus.libelles import nommer, nommer_service, nommer_site
 
 FORMAT = 1
@@ -29,6 +33,9 @@ def rendre(resultat: ResultatDiagnostic) -> str:
         "anomalies": resultat.erreurs,
         "referentiels": [_referentiel(diagnostic, r) for r in diagnostic.referentiels],
         "ecarts": [_ecart(resultat, e) for e in resultat.ecarts()],
+        "labels": [
+            _label(diagnostic.dossier, vu, diagnostic.au) for vu in labels_du_dossier(diagnostic.dossier, diagnostic.au)
+        ],
     }
     if mouvement is not None:
         contenu["depuis"] = mouvement.depuis.isoformat()
@@ -97,6 +104,38 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
             {"exigence": n.feuille.code, "site": n.site, "motif": n.motif} for n in resultat.non_applicables
         ],
         "verdict": _verdict(resultat.raisons),
+    }
+
+
+def _label(dossier: Dossier, vu: LabelAu, au: date) -> dict[str, Any]:
+    label = vu.label
+    dates = (label.obtenu_le, vu.terme, label.maintenu_jusqu_au, label.retire_le)
+    obtenu, terme, maintenu, retire = (quand.texte if quand else None for quand in dates)
+    return {
+        "referentiel": label.referentiel,
+        "site": vu.site,
+        "etat": vu.etat,
+        "obtenu_le": obtenu,
+        "echeance": terme,
+        "echeance_deduite": vu.terme is not None and label.echeance is None,
+        "maintenu_jusqu_au": maintenu,
+        "retire_le": retire,
+        "organisme": label.organisme,
+        "certificat": label.certificat,
+        "preuve": label.preuve,
+        "niveau": label.niveau,
+        "suivi_de": vu.suivant.referentiel if vu.suivant else None,
+        "echeances": [
+            {
+                "nature": e.nature,
+                "echeance": e.echeance.texte,
+                "etat": e.etat,
+                "audit": e.audit.id if e.audit else None,
+                "pourquoi": _espaces(e.pourquoi),
+            }
+            for e in echeances_du_label(dossier, au, label)
+            if e.site == vu.site
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from qualicli import francais
@@ -13,6 +14,7 @@ from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
+from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
 from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
 from qualicli.rendus.markdown import echapper, tableau
 
@@ -150,7 +152,17 @@ def markdown(resultat: ResultatDiagnostic) -> str:
         lignes += ["### Verdict", "", "Labellisable." if bloc.est_labellisable else "Non labellisable :", ""]
         lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + ([""] if bloc.raisons else [])
         lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
+    lignes += _labels(dossier, diagnostic.au)
     return "\n".join(lignes).rstrip("\n") + "\n"
+
+
+def _labels(dossier: Dossier, au: date) -> list[str]:
+    dits = [f"- {echapper(texte)}" for texte in dire_labels(dossier, au)]
+    dits += [
+        f"- {echapper(texte)} : {e.echeance.en_complement()}, {ETATS_ECHEANCES[e.etat]}"
+        for e, texte in dire_echeances(dossier, au, ETATS_ECHEANCES)
+    ]
+    return ["## Labels", "", *dits, ""] if dits else []
 
 
 def markdown_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> str:

@@ -86,10 +86,10 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     dossier, etat = diagnostic.dossier, point.etat
     service = f", {nommer_service(dossier, etat.point.service)}" if etat.point.service else ""
     lignes: Ecran = [[(f"{nommer_site(dossier, etat.point.site)}{service}, au {francais.jour(diagnostic.au)}", "bold")]]
-    choix = etat.point.choix
-    statut = STATUTS_MODULE[choix.statut]
-    depuis = f" depuis {choix.du.en_clair()}" if choix.du else ""
+    statut, debut, compte_depuis = STATUTS_MODULE[etat.point.statut], etat.point.choix.du, etat.point.depuis
+    depuis = f" depuis {debut.en_debut()}" if debut else ""
     compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
+    compte += f" depuis {compte_depuis.en_debut()}" if point.compte and compte_depuis and compte_depuis != debut else ""
     lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
     lignes += reponses_du_point(diagnostic, etat.point)

@@ -8,11 +8,14 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
+from qualicli.rendus.documents.socle.labels import echeances_a_venir
 
 
 def calendrier_a_venir(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:
-    """Les jalons encore à venir à une date : « 9 novembre 2015 : audit blanc »."""
-    return tuple(dater(d, intitule_jalon(j)) for d, j in contexte.jalons_apres(quand) if j.type != "objectif_national")
+    """Les jalons encore à venir à une date, et ce que les labels font attendre : « 9 novembre 2015 : audit blanc »."""
+    jalons = ((d.debut, d, intitule_jalon(j)) for d, j in contexte.jalons_apres(quand) if j.type != "objectif_national")
+    labels = ((d.fin, d, texte) for d, texte in echeances_a_venir(contexte, quand))  # une limite : sa fin la situe
+    return tuple(dater(d, texte) for _, d, texte in sorted((*jalons, *labels), key=lambda a: a[:2]))
 
 
 def restitutions(contexte: ContexteDocument, quand: date) -> tuple[str, ...]:

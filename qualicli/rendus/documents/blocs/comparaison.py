@@ -6,6 +6,8 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
+from qualicli.modeles.choix import comptes_par_site
+from qualicli.modeles.labels import est_obtenu
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -26,7 +28,7 @@ def comparer_referentiels(contexte: ContexteDocument, quand: date) -> tuple[Comp
     """De chaque référentiel dont on a le label à celui que l'on vise, d'après les correspondances écrites."""
     dossier = contexte.dossier
     vises = [p.referentiel for p in dossier.demarche.perimetre if p.referentiel in dossier.referentiels]
-    quittes = dict.fromkeys(la.referentiel for la in dossier.demarche.labels if la.obtenu_le.debut <= quand)
+    quittes = dict.fromkeys(la.referentiel for la in dossier.demarche.labels if est_obtenu(la, quand))
     ecrites = (*dossier.correspondances, *contexte.fournies())
     paires = [(de, vers) for vers in vises for de in quittes if de != vers and de in dossier.referentiels]
     etablies = (etablir(dossier.referentiels[de], dossier.referentiels[vers], ecrites) for de, vers in paires)
@@ -38,8 +40,8 @@ def _comparaison(contexte: ContexteDocument, comparee: Comparaison, quand: date)
         code
         for p in contexte.dossier.demarche.perimetre
         if p.referentiel == comparee.vers.id_declare
-        for code, choix in p.modules.items()
-        if any(c.est_compte(quand) for c in choix)
+        for code in p.modules
+        if comptes_par_site(contexte.dossier.demarche, p, code, quand)
     }
     titres = {f.engagement.code: (f.module.code, f.engagement.intitule) for f in comparee.vers.feuilles}
     titres |= {m.code: (m.code, _nommer_module(comparee.vers, m)) for m in comparee.vers.modules}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
-from qualicli.modeles.demarche import ModuleRetenu
+from qualicli.modeles.choix import ChoixAu, choix_au
 from qualicli.modeles.referentiel import Module
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -29,18 +29,18 @@ def _modules_de(contexte: ContexteDocument, site: str, quand: date) -> Iterator[
     for perimetre in contexte.dossier.demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         for module in referentiel.modules if referentiel else ():
-            for choix in perimetre.modules.get(module.code, ()):
-                if not choix.sites or site in choix.sites:
-                    yield from _module(contexte, module, choix, quand)
+            choix = choix_au(perimetre, module.code, site, quand)
+            if choix is not None:
+                yield from _module(contexte, module, choix, quand)
 
 
-def _module(contexte: ContexteDocument, module: Module, choix: ModuleRetenu, quand: date) -> Iterator[str]:
+def _module(contexte: ContexteDocument, module: Module, choix: ChoixAu, quand: date) -> Iterator[str]:
     nom = francais.minuscule(module.titre or module.code)
     if choix.statut == "envisage":
         yield f"{nom} (à confirmer)"
-    elif choix.est_compte(quand):
-        noms = contexte.noms(quand)
-        yield f"{nom} (module retenu par {noms.designer(choix.retenu_par)})" if choix.retenu_par else nom
+    elif choix.compte:
+        noms, qui = contexte.noms(quand), choix.retenu.retenu_par
+        yield f"{nom} (module retenu par {noms.designer(qui)})" if qui else nom
 
 
 @dataclass(frozen=True, slots=True)

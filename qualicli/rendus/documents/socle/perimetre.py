@@ -1,10 +1,10 @@
 """Le périmètre en mots : labels obtenus, modules retenus, services, engagements."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.demarche import LabelObtenu, ModuleRetenu
+from qualicli.modeles.choix import ChoixAu, comptes_par_site
 from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.organisation import Service
 from qualicli.modeles.referentiel import Module, Referentiel
@@ -63,25 +63,20 @@ def nommer_modules(contexte: ContexteDocument) -> str:
     )
 
 
-def comptes(contexte: ContexteDocument) -> Iterator[tuple[Referentiel, Module, tuple[ModuleRetenu, ...]]]:
-    """Les modules comptés à la date, dans l'ordre de leur référentiel, avec les choix qui les y mettent."""
-    for perimetre in contexte.dossier.demarche.perimetre:
+def comptes(contexte: ContexteDocument) -> Iterator[tuple[Referentiel, Module, dict[str, ChoixAu]]]:
+    """Les modules comptés à la date, dans l'ordre de leur référentiel, avec les choix qui les y mettent, par site."""
+    demarche = contexte.dossier.demarche
+    for perimetre in demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         for module in referentiel.modules if referentiel else ():
-            choix = tuple(c for c in perimetre.modules.get(module.code, ()) if c.est_compte(contexte.au))
+            choix = comptes_par_site(demarche, perimetre, module.code, contexte.au)
             if referentiel is not None and choix:
                 yield referentiel, module, choix
 
 
-def sites(contexte: ContexteDocument, choix: tuple[ModuleRetenu, ...]) -> tuple[str, ...]:
-    """Les sites où un module est retenu."""
-    connus = contexte.dossier.demarche.sites
-    return tuple(dict.fromkeys(s for c in choix for s in (c.sites or tuple(connus)) if s in connus))
-
-
 def sites_du_perimetre(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les sites qui ont au moins un module compté à la date."""
-    return tuple(dict.fromkeys(s for _, _, choix in comptes(contexte) for s in sites(contexte, choix)))
+    return tuple(dict.fromkeys(s for _, _, choix in comptes(contexte) for s in choix))
 
 
 def nommer_sites(contexte: ContexteDocument) -> str:
@@ -104,7 +99,7 @@ def modules(contexte: ContexteDocument) -> TableauTexte:
     lignes = []
     for referentiel, module, choix in comptes(contexte):
         nom = francais.majuscule(nommer_module(referentiel, module.code))
-        ou = (francais.liste(map(contexte.site, sites(contexte, choix))),) if plusieurs else ()
+        ou = (francais.liste(map(contexte.site, choix)),) if plusieurs else ()
         regle = _regle(contexte, referentiel, module, choix)
         lignes.append((nom, module.titre or "", francais.majuscule(_statut(regle)), *ou))
     mot = next((francais.majuscule(r.vocabulaire.module) for r, _, _ in comptes(contexte)), "Module")
@@ -112,10 +107,10 @@ def modules(contexte: ContexteDocument) -> TableauTexte:
 
 
 def _regle(
-    contexte: ContexteDocument, referentiel: Referentiel, module: Module, choix: tuple[ModuleRetenu, ...]
+    contexte: ContexteDocument, referentiel: Referentiel, module: Module, choix: Collection[str]
 ) -> RegleComposition | None:
     """La règle du référentiel qui impose ce module à l'un des sites, ou qui veut qu'on le choisisse parmi d'autres."""
-    ou = [contexte.dossier.demarche.sites[s] for s in sites(contexte, choix)]
+    ou = [contexte.dossier.demarche.sites[s] for s in choix]
     for regle in referentiel.composition:
         impose = regle.obligatoire == module.code or module.code in regle.parmi
         if impose and (regle.si is None or any(s.verifie(regle.si) for s in ou)):
@@ -161,16 +156,15 @@ def _accorder(genre: str, combien: int) -> str:
 
 def services(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les services concernés, avec leur entité et ce à quoi se limite leur part."""
-    retenus = [(m.code, sites(contexte, choix), choix) for _, m, choix in comptes(contexte)]
+    retenus = [(m.code, site, c.retenu) for _, m, choix in comptes(contexte) for site, c in choix.items()]
     tous = set(sites_du_perimetre(contexte))
     return tuple(
         _nommer_service(contexte, service, tous)
         for nom, service in contexte.dossier.services.items()
         if service.partie_de is None
         and any(
-            service.participe(site, code) and any(not c.services or nom in c.services for c in choix)
-            for code, ou, choix in retenus
-            for site in ou
+            service.participe(site, code) and (not choix.services or nom in choix.services)
+            for code, site, choix in retenus
         )
     )
 
@@ -200,29 +194,10 @@ def _engagements(referentiel: Referentiel, retenus: list[Module]) -> Engagements
     return Engagements(referentiel.nom, numerotes, titres, inconnus)
 
 
-def labels(contexte: ContexteDocument) -> tuple[str, ...]:
-    """Les labels obtenus à la date, du plus ancien au plus récent : « Qualipref 2 en 2013 »."""
-    obtenus = sorted(
-        (la for la in contexte.dossier.demarche.labels if la.obtenu_le.debut <= contexte.au),
-        key=lambda la: la.obtenu_le,
-    )
-    return tuple(_label(contexte, label) for label in obtenus)
-
-
-def _label(contexte: ContexteDocument, label: LabelObtenu) -> str:
-    referentiel = contexte.dossier.referentiels.get(label.referentiel)
-    sites = francais.liste(francais.minuscule(contexte.site(s)) for s in label.sites)
-    ou = f" ({sites})" if len(label.sites) > 1 else ""
-    fin = label.echeance
-    terme = "" if fin is None else ", expiré" if fin.est_depassee(contexte.au) else f", valable jusqu'{fin.en_terme()}"
-    par = f", délivré par {label.organisme}" if label.organisme else ""
-    return f"{referentiel.nom if referentiel else label.referentiel} {label.obtenu_le.en_complement()}{ou}{par}{terme}"
-
-
 def depuis(contexte: ContexteDocument) -> tuple[tuple[str, str], ...]:
     """Depuis quand chaque référentiel est déployé : le début du plus ancien module compté."""
     debuts: dict[str, DateImprecise] = {}
     for referentiel, _, choix in comptes(contexte):
-        for du in (c.du for c in choix if c.du is not None):
+        for du in (c.depuis for c in choix.values() if c.depuis is not None):
             debuts[referentiel.nom] = min(debuts.get(referentiel.nom, du), du)
     return tuple((nom, du.en_debut()) for nom, du in debuts.items())

@@ -9,8 +9,10 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.blocs.taux import tableau_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.labels import alertes_des_labels, labels
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.referent import trouver_referent
+from qualicli.rendus.documents.socle.sites import accueil_du_public
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, communication, evaluation, pilotage, synthese
 from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, passages, raconter_comites
@@ -33,6 +35,9 @@ class BilanAnnuel(Vue):
     poste: pilotage.Poste | None
     lancement: tuple[str, ...]
     faits: tuple[str, ...]
+    labels: tuple[str, ...]
+    alertes_labels: tuple[str, ...]
+    accueil: tuple[str, ...]
     choix: tuple[pilotage.ModulesChoisis, ...]
     retraits: tuple[str, ...]
     etapes_franchies: tuple[str, ...]
@@ -91,6 +96,9 @@ def composer(contexte: ContexteDocument) -> Vue:
         poste=pilotage.poste(contexte, temps),
         lancement=tuple(pilotage.lancement(contexte, temps)),
         faits=pilotage.faits(contexte, temps),
+        labels=labels(contexte, temps.fin),
+        alertes_labels=alertes_des_labels(contexte, temps.fin),
+        accueil=accueil_du_public(contexte, temps.fin),
         choix=pilotage.choix(contexte, temps),
         retraits=pilotage.retraits(contexte, temps),
         etapes_franchies=pilotage.etapes_franchies(contexte, temps, dits),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.modeles.demarche import Campagne, ModuleRetenu, Renfort
+from qualicli.diagnostic.campagnes import couverture
+from qualicli.modeles.choix import RETRAITS, Passe, histoire
+from qualicli.modeles.demarche import STATUTS_COMPTES, Campagne, ModuleRetenu, Renfort
 from qualicli.modeles.organisation import Role
 from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -48,9 +50,19 @@ _ETENDUES = {
 
 def campagnes(contexte: ContexteDocument, periode: Periode, passees: bool) -> tuple[str, ...]:
     """Les campagnes d'auto-évaluation d'avant la période, ou celles de la période, dans l'ordre du temps."""
-    connues = [c for c in contexte.dossier.demarche.campagnes.values() if periode.connait(c.periode)]
-    retenues = sorted((c for c in connues if (c.periode.fin < periode.debut) is passees), key=lambda c: c.periode)
-    return tuple(_campagne(contexte, c) for c in retenues)
+    connues = [(nom, c) for nom, c in contexte.dossier.demarche.campagnes.items() if periode.connait(c.periode)]
+    retenues = sorted((c for c in connues if (c[1].periode.fin < periode.debut) is passees), key=lambda c: c[1].periode)
+    return tuple(_campagne(contexte, c) + _couverture(contexte, nom, periode) for nom, c in retenues)
+
+
+def _couverture(contexte: ContexteDocument, campagne: str, periode: Periode) -> str:
+    """Ce que la campagne a jugé, et qui elle n'a pas vu : « 27 jugements y ont été portés ; aucun ne concerne le CERT. »."""
+    jugements, oublies = couverture(contexte.dossier, campagne, periode.fin)
+    if not jugements:
+        return ""
+    noms = (libelles.nommer_service(contexte.dossier, nom) for nom in oublies)
+    suite = f" ; aucun ne concerne : {francais.liste(map(francais.minuscule, noms))}" if oublies else ""
+    return f" {francais.pluriel(jugements, 'jugement y a été porté', 'jugements y ont été portés')}{suite}."
 
 
 def _campagne(contexte: ContexteDocument, campagne: Campagne) -> str:
@@ -124,12 +136,16 @@ def choix(contexte: ContexteDocument, periode: Periode) -> tuple[ModulesChoisis,
     """Les modules retenus pendant la période, ceux d'une même date ensemble ; par qui, quand c'est le même pour tous."""
     groupes: dict[str, list[tuple[str, str, str]]] = {}
     plusieurs = len(contexte.dossier.demarche.sites) > 1
-    for nom, retenu in _choix_nommes(contexte):
-        if retenu.statut != "envisage" and retenu.du and periode.debut <= retenu.du.debut <= periode.fin:
+    for nom, passe in _choix_nommes(contexte):
+        retenu = passe.retenu
+        if _entre(passe) and retenu.du and periode.debut <= retenu.du.debut <= periode.fin:
             qui = f"par {contexte.noms(periode.fin).designer(retenu.retenu_par)}" if retenu.retenu_par else ""
-            qui = qui or ("" if retenu.jusqu_au else _par_instance(contexte, retenu))  # sinon, la réunion l'a retiré
+            retire = passe.seul and retenu.jusqu_au  # c'est alors un retrait que la réunion a décidé
+            qui = qui or ("" if retire else _par_instance(contexte, retenu))
             ou = francais.liste(francais.minuscule(contexte.site(s)) for s in retenu.sites) if plusieurs else ""
-            groupes.setdefault(retenu.du.en_complement(), []).append((nom, ou, qui))
+            repris = libelles.STATUTS_MODULE["repris"] if retenu.statut == "repris" else ""
+            details = ", ".join(filter(None, (repris, ou)))
+            groupes.setdefault(retenu.du.en_complement(), []).append((nom, details, qui))
     return tuple(_choix(quand, groupe) for quand, groupe in groupes.items())
 
 
@@ -144,22 +160,37 @@ def _choix(quand: str, groupe: list[tuple[str, str, str]]) -> ModulesChoisis:
 def retraits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
     """Les modules retirés ou suspendus pendant la période, et pourquoi."""
     return tuple(
-        f"{nom}, {libelles.STATUTS_MODULE[retenu.statut]} {retenu.jusqu_au.en_complement()} "
-        f"{_par_instance(contexte, retenu)}".rstrip()
-        + entre_parentheses(retenu.motif)
-        for nom, retenu in _choix_nommes(contexte)
-        if retenu.jusqu_au and periode.couvre(retenu.jusqu_au)
+        f"{nom}, {libelles.STATUTS_MODULE[passe.retenu.statut]} {quand.en_complement()} "
+        f"{_par_instance(contexte, passe.retenu)}".rstrip()
+        + entre_parentheses(passe.retenu.motif)
+        for nom, passe in _choix_nommes(contexte)
+        if (quand := _sortie(passe)) and periode.couvre(quand)
     )
 
 
-def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, ModuleRetenu]]:
-    for perimetre in contexte.dossier.demarche.perimetre:
+def _entre(passe: Passe) -> bool:
+    """Vrai pour un choix qui met un module dans les taux : « labellisé » après « engagé » n'y change rien."""
+    if passe.seul:
+        return passe.retenu.statut != "envisage"
+    return passe.retenu.statut in STATUTS_COMPTES and not passe.suit_un_compte
+
+
+def _sortie(passe: Passe) -> DateImprecise | None:
+    """Quand un choix retire un module des taux."""
+    if passe.seul:
+        return passe.retenu.jusqu_au
+    return passe.retenu.du if passe.retenu.statut in RETRAITS and passe.suit_un_compte else None
+
+
+def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, Passe]]:
+    demarche = contexte.dossier.demarche
+    for perimetre in demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         if referentiel is None:
             continue
         for module in referentiel.modules:
             nom = " – ".join(filter(None, (nommer_module(referentiel, module.code), module.titre)))
-            yield from ((nom, retenu) for retenu in perimetre.modules.get(module.code, ()))
+            yield from ((nom, passe) for passe in histoire(demarche, perimetre, module.code))
 
 
 def _par_instance(contexte: ContexteDocument, retenu: ModuleRetenu) -> str:

@@ -13,7 +13,8 @@ from qualicli.rendus.documents.blocs.enquete import EnqueteVue, voir_enquete
 from qualicli.rendus.documents.blocs.taux import nommer_ligne_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
-from qualicli.rendus.documents.socle.perimetre import comptes, labels, nommer_demarche, nommer_sites
+from qualicli.rendus.documents.socle.labels import labels
+from qualicli.rendus.documents.socle.perimetre import comptes, nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.phrases import au_fil, entre_parentheses
@@ -68,7 +69,11 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
     suggestions = [s for r in reunions for s in r.suggestions]
     documents = _documents(contexte, temps)
     tete, organisme = contexte.tete(), contexte.dossier.demarche.organisme
-    adresses = [f"{s.nom} : {s.adresse}" for s in contexte.dossier.demarche.sites.values() if s.adresse]
+    adresses = [
+        f"{s.nom} : {', '.join(filter(None, (s.adresse, *map(francais.minuscule, s.horaires))))}"
+        for s in contexte.dossier.demarche.sites.values()
+        if s.adresse or s.horaires
+    ]
     mentions = (*tete["mentions"], organisme.adresse, *adresses, organisme.site_internet)
     return SynthesePublique(
         **tete | {"entete": (organisme.nom,), "suivi": (), "mentions": tuple(filter(None, mentions))},
@@ -79,7 +84,7 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
         annee=temps.annee,
         suivante=temps.annee + 1,
         arrete=francais.jour(temps.fin),
-        labels=labels(contexte),
+        labels=labels(contexte, temps.fin, derniers=True),
         modules=sum(1 for _ in comptes(contexte)),
         realises=str(realises) if realises.denominateur else "",
         prouves=str(prouves),

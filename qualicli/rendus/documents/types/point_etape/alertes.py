@@ -11,6 +11,7 @@ from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
 from qualicli.rendus.documents.socle.jalons import etat_jalon
+from qualicli.rendus.documents.socle.labels import alertes_des_labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel
 from qualicli.rendus.documents.socle.verdict import dire_raisons
 
@@ -19,11 +20,12 @@ _DITES_AILLEURS = ("cible", "non_conformite")  # les raisons que les taux et les
 
 
 def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> Iterator[str]:
-    """Non-conformités, obstacles au label, preuves qui manquent ou vont expirer, retards, postes vacants."""
+    """Non-conformités, obstacles au label, preuves qui manquent ou vont expirer, labels expirés, retards, postes vacants."""
     for points in tenus:
         yield from _non_conformites(points)
         yield from dire_raisons(r for r in points.resultat.raisons if r.code not in _DITES_AILLEURS)
         yield from _preuves(points)
+    yield from alertes_des_labels(contexte, contexte.au)
     actions = [(d, a.intitule) for d, a in _actions_en_retard(contexte)]
     yield from _retards(actions, "action en retard", "actions en retard")
     etapes = [(d, j.intitule) for d, j in contexte.jalons() if etat_jalon(j, d, contexte.au) == "en retard"]

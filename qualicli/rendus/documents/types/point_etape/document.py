@@ -16,6 +16,7 @@ from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
+from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.point_etape import alertes
@@ -44,6 +45,7 @@ class PointEtape(Vue):
     en_ecart: int
     applicables: int
     hors_label: tuple[str, ...]
+    labels: tuple[str, ...]
     mouvements: tuple[MouvementRaconte, ...]
     echeances: tuple[str, ...]
     alertes: tuple[str, ...]
@@ -67,6 +69,7 @@ def composer(contexte: ContexteDocument) -> PointEtape:
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
         applicables=sum(t.denominateur for t in prouves),
         hors_label=tuple(_hors_label(contexte, apres)),
+        labels=labels(contexte, derniers=True),
         mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus),
         echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
         alertes=tuple(alertes.alertes(contexte, tenus)),
@@ -77,7 +80,7 @@ def composer(contexte: ContexteDocument) -> PointEtape:
 
 def manques(contexte: ContexteDocument) -> Iterator[str]:
     """Ce qui rendrait la note plus utile."""
-    if not calendrier_a_venir(contexte, contexte.au):
+    if not contexte.jalons_apres(contexte.au):
         yield "aucune étape à venir (jalons/)"
     if _destinataire(contexte) is None:
         yield "le préfet ou la préfète, président d'une instance (instances.yaml) ou rôle (annuaire.yaml)"

@@ -8,7 +8,8 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import repartir
-from qualicli.modeles.demarche import ModuleRetenu
+from qualicli.modeles.choix import RETRAITS, Passe, choix_au, histoire
+from qualicli.modeles.demarche import Perimetre
 from qualicli.modeles.referentiel import Module, Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.documents.socle import perimetre
@@ -70,19 +71,27 @@ def sortis(contexte: ContexteDocument) -> tuple[ModuleSorti, ...]:
     trouves = []
     for suivi in contexte.dossier.demarche.perimetre:
         referentiel = contexte.dossier.referentiels.get(suivi.referentiel)
-        for code, choix in suivi.modules.items():
+        for code in suivi.modules:
             module = referentiel.module(code) if referentiel else None
             if referentiel and module:
-                trouves += [_sorti(contexte, referentiel, module, c) for c in choix if _est_sorti(contexte, c)]
+                passes = histoire(contexte.dossier.demarche, suivi, code)
+                trouves += [
+                    _sorti(contexte, referentiel, module, p) for p in passes if _est_sorti(contexte, suivi, code, p)
+                ]
     return tuple(trouves)
 
 
-def _est_sorti(contexte: ContexteDocument, choix: ModuleRetenu) -> bool:
-    commence = choix.du is None or choix.du.debut <= contexte.au
-    return choix.statut in ("desengage", "suspendu") and commence and not choix.est_compte(contexte.au)
+def _est_sorti(contexte: ContexteDocument, suivi: Perimetre, code: str, passe: Passe) -> bool:
+    """Vrai quand ce retrait est celui qui vaut à la date, pour l'un de ses sites."""
+    retenu, au = passe.retenu, contexte.au
+    if retenu.statut not in RETRAITS or (retenu.du is not None and au < retenu.du.debut):
+        return False
+    actuels = (choix_au(suivi, code, site, au) for site in passe.sites)
+    return any(c is not None and c.retenu is retenu and not c.compte for c in actuels)
 
 
-def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module, choix: ModuleRetenu) -> ModuleSorti:
+def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module, passe: Passe) -> ModuleSorti:
+    choix = passe.retenu
     dossier, au = contexte.dossier, contexte.au
     codes = {(referentiel.id_declare, f.code) for f in referentiel.feuilles if f.module.code == module.code}
     codes |= {(referentiel.id_declare, f.engagement.code) for f in referentiel.feuilles if f.module.code == module.code}
@@ -100,7 +109,7 @@ def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module,
         perimetre.nommer_module(referentiel, module.code),
         module.titre or "",
         choix.statut == "suspendu",
-        _periode(choix),
+        _periode(*passe.compte),
         decision,
         choix.motif or "",
         pieces,
@@ -109,8 +118,8 @@ def _sorti(contexte: ContexteDocument, referentiel: Referentiel, module: Module,
     )
 
 
-def _periode(choix: ModuleRetenu) -> str:
-    if choix.du and choix.jusqu_au and choix.du.debut <= choix.jusqu_au.fin:
-        debut, fin = choix.du.texte.partition("/")[0], choix.jusqu_au.texte.rpartition("/")[2]
+def _periode(du: DateImprecise | None, jusqu_au: DateImprecise | None) -> str:
+    if du and jusqu_au and du.debut <= jusqu_au.fin:
+        debut, fin = du.texte.partition("/")[0], jusqu_au.texte.rpartition("/")[2]
         return DateImprecise.lire(f"{debut}/{fin}").en_complement()
-    return f"jusqu'{choix.jusqu_au.en_terme()}" if choix.jusqu_au else ""
+    return f"jusqu'{jusqu_au.en_terme()}" if jusqu_au else ""

@@ -9,7 +9,9 @@ from qualicli.rendus.documents.socle import perimetre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.instances import president_du_copil
 from qualicli.rendus.documents.socle.jalons import intitule_jalon
+from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
+from qualicli.rendus.documents.socle.sites import accueil_du_public
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.politique import avancement, outils, pilotage
 from qualicli.rendus.documents.types.politique.base_documentaire import BaseDocumentaire, base_documentaire
@@ -39,6 +41,7 @@ class Politique(Vue):
     referentiels: tuple[str, ...]
     obligations: tuple[perimetre.Obligation, ...]
     modules: TableauTexte
+    accueil: tuple[str, ...]
     services: tuple[str, ...]
     engagements: tuple[perimetre.Engagements, ...]
     referent: str
@@ -89,7 +92,7 @@ def composer(contexte: ContexteDocument) -> Politique:
         organisme=demarche.organisme.nom,
         introduction=Libre(demarche.introduction or "", 3),
         reperes=_reperes(contexte),
-        labels=perimetre.labels(contexte),
+        labels=labels(contexte),
         deploiements=perimetre.depuis(contexte),
         date=francais.jour(contexte.au),
         resultats=avancement.phrases(contexte),
@@ -97,6 +100,7 @@ def composer(contexte: ContexteDocument) -> Politique:
         referentiels=perimetre.referentiels(contexte),
         obligations=perimetre.obligations(contexte),
         modules=perimetre.modules(contexte),
+        accueil=accueil_du_public(contexte, contexte.au),
         services=perimetre.services(contexte),
         engagements=perimetre.engagements(contexte),
         referent=noms.le(referent.acteur),
