@@ -1,6 +1,9 @@
 """Ce que l'on mesure et ce que l'on entend : enquêtes, indicateurs, registres de délais, retours."""
 
-from typing import Annotated, Literal
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -23,6 +26,9 @@ from qualicli.modeles.echange import Echange
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
+
+_DELAI_MAX: Final = 9999  # jours : ce qu'une durée admet
 
 CanalRetour = Literal[
     "urne",
@@ -184,6 +190,19 @@ class Registre(Objet):
     lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
     commentaire: Texte | None = None
     """Un texte libre."""
+
+    def limite(
+        self, ligne: LigneRegistre, reponses: Mapping[str, Decimal], calendrier: CalendrierOuvre
+    ) -> datetime.date | None:
+        """Le dernier jour pour répondre à une demande, toujours un jour ouvré ; `None` quand aucun délai n'est annoncé.
+
+        Sans délai propre au registre, celui de la démarche pour ce canal (`reponses`), qui est en jours ouvrés.
+        """
+        annonce, recu = self.delai_annonce, ligne.recu_le.fin
+        if annonce is not None and not (self.jours_ouvres and annonce.est_en_jours):
+            return calendrier.suivant(annonce.apres(recu))
+        jours = annonce.jours if annonce else reponses.get(ligne.canal or self.canal or "")
+        return None if jours is None else calendrier.apres(recu, min(int(jours), _DELAI_MAX))
 
 
 class Retour(Objet):

@@ -107,3 +107,17 @@ def test_le_classeur_porte_sa_date_et_jamais_l_heure(racine: Path, tmp_path: Pat
     assert proprietes.created == proprietes.modified == datetime.fromisoformat(AU)
     with zipfile.ZipFile(chemin) as archive:
         assert {e.date_time for e in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_une_date_de_retour_chomee_est_dite(racine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Le Vendredi saint n'est chômé qu'en Moselle : c'est le département du dossier qui le dit."""
+    attendu = "Le retour demandé tombe un jour férié (Vendredi saint) : le jour ouvré suivant est le 19 avril 2022.\n"
+    for departement, dit in (("57", True), ("42", False)):
+        fichier = racine / "qualicli.yaml"
+        demarche = fichier.read_text("utf-8")
+        ecrite = demarche.replace("organisme: {", f'organisme: {{departement: "{departement}", ')
+        fichier.write_text(ecrite, encoding="utf-8", newline="\n")
+        options = ["-o", str(tmp_path / f"{departement}.xlsx"), "--date", AU, "--retour", "2022-04-15"]
+        assert lancer(["exporter", "excel", str(racine), *options]) == 0
+        assert (attendu in capsys.readouterr().out) is dit
+        fichier.write_text(demarche, encoding="utf-8", newline="\n")
