@@ -99,7 +99,9 @@ class Observation:
     @cached_property
     def _contexte(self) -> ContexteDocument:
         inventaire, connus = self.ouvert.lecture.inventaire, {AU: self._source.diagnostic}
-        return ContexteDocument(self.ouvert.dossier, inventaire, AU, DemandeDocument(), _correspondances, connus)
+        return ContexteDocument(
+            self.ouvert.dossier, inventaire, AU, DemandeDocument(), _correspondances, _parcours_type, connus
+        )
 
     def voir(self, compose: "Compose") -> str:
         """Une sortie, ou le refus de la composer."""
@@ -200,7 +202,7 @@ def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[
     """Tous les documents que l'on peut demander."""
     demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
-    demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission")]
+    demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]
     demandes += [
         ("bilan", DemandeDocument(synthese=True)),
         *(("bilan", DemandeDocument(annee=annee)) for annee in (2021, 2022)),
