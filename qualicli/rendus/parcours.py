@@ -92,12 +92,19 @@ def _ligne(resultat: ResultatDiagnostic, lu: SigneLu) -> int | None:
 def _gestes(parcours: Sequence[ParcoursSuivi], commandes: Commandes) -> Ecran:
     gestes = prochains_gestes(tuple(parcours))
     if not gestes:
-        return [[("Toutes les étapes sont franchies.", "bold")]]
+        return paragraphe(_sans_geste(parcours), style="bold")
     ecran: Ecran = [[("Prochains gestes", "bold")]]
     for rang, geste in enumerate(gestes, 1):
         ecran += paragraphe(geste.texte, f" {rang}. ", "    ")
         ecran.append([(f"    {commandes.ecrire(geste)}", "cyan")])
     return ecran
+
+
+def _sans_geste(parcours: Sequence[ParcoursSuivi]) -> str:
+    """Pourquoi il n'y a rien à faire."""
+    if parcours:
+        return "Toutes les étapes sont franchies."
+    return "Aucun référentiel au périmètre, donc aucun parcours : ajoutez-en un dans qualicli.yaml."
 
 
 def json(resultat: ResultatDiagnostic, parcours: Sequence[ParcoursSuivi], commandes: Commandes) -> str:
@@ -152,7 +159,7 @@ def markdown(resultat: ResultatDiagnostic, parcours: Sequence[ParcoursSuivi], co
         parties.append(f"Étapes : {echapper(suivi.source)} ({mot(suivi.certitude)}).")
     gestes = prochains_gestes(tuple(parcours))
     suites = [f"{rang}. {echapper(g.texte)}\n\n   `{commandes.ecrire(g)}`" for rang, g in enumerate(gestes, 1)]
-    parties += ["## Prochains gestes", *(suites or ["Toutes les étapes sont franchies."])]
+    parties += ["## Prochains gestes", *(suites or [_sans_geste(parcours)])]
     return "\n\n".join(parties) + "\n"
 
 

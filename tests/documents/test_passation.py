@@ -125,3 +125,13 @@ def test_la_forme_anonyme_ne_nomme_personne(capsys: Any) -> None:
         dossier = contexte(EXEMPLES / exemple, au).dossier
         assert anonymat.traces(texte, dossier.annuaire, anonymat.coordonnees(dossier)) == []
         assert "| Pourvu |" in texte
+
+
+def test_chaque_referentiel_du_perimetre_a_son_parcours(nice: Path) -> None:
+    (seul,) = composer(nice, "2021-03-03").parcours
+    assert seul.nom == "QUAL-E-PREF"
+    assert seul.faites[0] == "nommer un référent qualité"
+    demarche = nice / "qualicli.yaml"
+    changer(demarche, "perimetre:\n", "perimetre:\n  - {referentiel: marianne-2016, modules: {}}\n")
+    noms = [p.nom for p in composer(nice, "2021-03-03").parcours]
+    assert noms == ["Marianne 2016", "QUAL-E-PREF"]

@@ -257,3 +257,11 @@ def test_le_dossier_se_donne_de_deux_facons_mais_pas_des_deux(tmp_path: Path) ->
 def test_sans_dossier_ni_date_le_geste_est_nu(tmp_path: Path) -> None:
     ecrire(tmp_path, SOCLE)
     assert "    qualicli rapport lettre-mission -o lettre-mission.odt\n" in qualicli("parcours", cwd=tmp_path)
+
+
+def test_sans_referentiel_il_n_y_a_pas_de_parcours(tmp_path: Path) -> None:
+    ecrire(tmp_path, {"qualicli.yaml": "format: 1\norganisme: {nom: E}\nsites: {a: {nom: A}}\nperimetre: []\n"})
+    for forme in ("texte", "markdown"):
+        dit = " ".join(qualicli("parcours", tmp_path, *AU, "--format", forme).split())
+        assert "Aucun référentiel au périmètre, donc aucun parcours" in dit
+        assert "franchies" not in dit

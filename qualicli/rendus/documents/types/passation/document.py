@@ -20,6 +20,15 @@ from qualicli.rendus.documents.types.passation import postes, rangement
 from qualicli.rendus.documents.types.passation.risques import risques
 
 
+@dataclass(frozen=True, slots=True)
+class EtapesTransmises:
+    """Le parcours d'un référentiel : les étapes franchies, et où en sont les autres."""
+
+    nom: str
+    faites: tuple[str, ...]
+    restent: TableauTexte
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passation(Vue):
     """Ce que transmet un référent qualité qui part."""
@@ -27,8 +36,7 @@ class Passation(Vue):
     date: str
     situation: tuple[str, ...]
     labels: tuple[str, ...]
-    faites: tuple[str, ...]
-    etapes: TableauTexte
+    parcours: tuple[EtapesTransmises, ...]
     risques: tuple[str, ...]
     dates: tuple[str, ...]
     actions: TableauTexte
@@ -51,10 +59,9 @@ def composer(contexte: ContexteDocument) -> Passation:
         titre=f"Passation du poste {francais.de(francais.minuscule(contexte.noms().fonction(referent.acteur)))}",
         sous_titre=f"Poste vacant {vacant}" if vacant else "",
         date=francais.jour(contexte.au),
-        situation=tuple(map(_situation, tenus)),
+        situation=tuple(map(_situation, tenus)) or ("aucun référentiel n'est au périmètre de la démarche",),
         labels=labels_obtenus(contexte, contexte.au),
-        faites=tuple(francais.minuscule(e.etape.titre) for s in suivis[:1] for e in s.etapes if e.etat == "faite"),
-        etapes=_etapes(suivis),
+        parcours=tuple(map(_etapes, suivis)),
         risques=risques(contexte, tenus),
         dates=tuple(_dates(contexte)),
         actions=tableau_actions(contexte, contexte.au),
@@ -86,19 +93,22 @@ def _situation(points: PointsReferentiel) -> str:
     return f"{nom} : réalisation déclarée {synthese.declare}, prouvée {prouve}, {reste}, {verdict}"
 
 
-def _etapes(suivis: tuple[ParcoursSuivi, ...]) -> TableauTexte:
-    """Les étapes vers le label qui ne sont pas franchies, et où en est chacune."""
-    lignes = [
+def _etapes(suivi: ParcoursSuivi) -> EtapesTransmises:
+    """Les étapes vers le label : celles qui sont franchies, et où en est chacune des autres."""
+    lignes = tuple(
         (
             e.etape.titre,
             francais.majuscule(" ; ".join(s.texte for s in e.signes if s.etat in ("en_cours", "a_faire"))),
             e.prevue.en_clair() if e.prevue else "",
         )
-        for suivi in suivis
         for e in suivi.etapes
         if e.etat in ("en_cours", "a_faire")
-    ]
-    return TableauTexte(("Étape à franchir", "Où elle en est", "Prévue"), tuple(lignes))
+    )
+    return EtapesTransmises(
+        suivi.resultat.referentiel.nom,
+        tuple(francais.minuscule(e.etape.titre) for e in suivi.etapes if e.etat == "faite"),
+        TableauTexte(("Étape à franchir", "Où elle en est", "Prévue"), lignes),
+    )
 
 
 def _dates(contexte: ContexteDocument) -> Iterator[str]:
