@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
     Booleen,
@@ -191,6 +192,23 @@ class Registre(Objet):
     commentaire: Texte | None = None
     """Un texte libre."""
 
+    @property
+    def se_compte_en_jours_ouvres(self) -> bool:
+        """Vrai d'un délai annoncé en jours, que le registre dit ouvrés ; des semaines ou des mois suivent le calendrier."""
+        return self.delai_annonce is not None and self.jours_ouvres and self.delai_annonce.est_en_jours
+
+    @property
+    def delai_en_clair(self) -> str:
+        """Le délai annoncé : « 15 jours ouvrés », « 1 jour ouvré », « 2 semaines » ; vide quand rien ne l'est."""
+        if self.delai_annonce is None:
+            return ""
+        ecrit = self.delai_annonce.en_clair()
+        return (
+            f"{ecrit} {francais.accorder(self.delai_annonce.jours, 'ouvré')}"
+            if self.se_compte_en_jours_ouvres
+            else ecrit
+        )
+
     def limite(
         self, ligne: LigneRegistre, reponses: Mapping[str, Decimal], calendrier: CalendrierOuvre
     ) -> datetime.date | None:
@@ -199,7 +217,7 @@ class Registre(Objet):
         Sans délai propre au registre, celui de la démarche pour ce canal (`reponses`), qui est en jours ouvrés.
         """
         annonce, recu = self.delai_annonce, ligne.recu_le.fin
-        if annonce is not None and not (self.jours_ouvres and annonce.est_en_jours):
+        if annonce is not None and not self.se_compte_en_jours_ouvres:
             return calendrier.suivant(annonce.apres(recu))
         jours = annonce.jours if annonce else reponses.get(ligne.canal or self.canal or "")
         return None if jours is None else calendrier.apres(recu, min(int(jours), _DELAI_MAX))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualicli.modeles.ecoute import Registre
 from qualicli.modeles.temps.ouvres import CalendrierOuvre, jours_feries, numero_de_departement
 
 LOIRE, MOSELLE = CalendrierOuvre("42"), CalendrierOuvre("57")
@@ -99,6 +100,23 @@ def test_le_calendrier_a_des_bords() -> None:
     assert LOIRE.suivant(date.max) == LOIRE.apres(date.max, 3) == date.max
     assert LOIRE.apres(date.min, 1) == date(1, 1, 2)
     assert jours_feries(9999) == {}
+
+
+@pytest.mark.parametrize(
+    ("delai", "ouvres", "ecrit"),
+    [
+        ("15 j", True, "15 jours ouvrés"),
+        ("1 j", True, "1 jour ouvré"),
+        ("15 j", False, "15 jours"),
+        ("2 semaines", True, "2 semaines"),
+        ("1 mois", True, "1 mois"),
+        (None, True, ""),
+    ],
+)
+def test_un_delai_annonce_ne_dit_ouvres_que_des_jours(delai: str | None, ouvres: bool, ecrit: str) -> None:
+    annonce = {"delai_annonce": delai} if delai else {}
+    cles = {"@id": "r", "@fichier": "registres/r.yaml", "intitule": "R", "type": "courriers", **annonce}
+    assert Registre.model_validate({**cles, "jours_ouvres": ouvres}).delai_en_clair == ecrit
 
 
 def test_les_feries_ne_se_chargent_qu_au_besoin() -> None:
