@@ -24,6 +24,7 @@ MOIS = (
     "novembre",
     "décembre",
 )
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 VOYELLES = tuple("aeiouy")
 # Fins de mots qui disent le féminin d'une fonction (« cheffe », « directrice ») ou d'une instance (« commission »).
 _FEMININ = re.compile(

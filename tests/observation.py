@@ -6,12 +6,14 @@ from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
 
+from qualicli.depot.parcours import lire_parcours_type
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import Referentiels
 from qualicli.diagnostic import comparaison as comparer
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.expliquer import expliquer
 from qualicli.diagnostic.lacunes import relever
+from qualicli.diagnostic.parcours.suivre import suivre
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.echanges.classeurs import page_de_lecture
 from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
@@ -21,13 +23,14 @@ from qualicli.echanges.lecture.lire_fichier import lire_tableur
 from qualicli.erreurs import ErreurQualicli
 from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.modeles.complement import Correspondance
+from qualicli.modeles.parcours import ParcoursType
 from qualicli.operations.classeurs import DossierOuvert
 from qualicli.operations.importer_tableur import TableurOuvert, verser
 from qualicli.operations.ouvrir import ouvrir
 from qualicli.operations.rapporter import Atelier, rapporter
 from qualicli.operations.referentiel import trouver_code
 from qualicli.operations.valider import etablir_bilan
-from qualicli.rendus import comparaison, ecran, lacunes, referentiel
+from qualicli.rendus import comparaison, ecran, lacunes, parcours, referentiel
 from qualicli.rendus import tableur as tableur_importe
 from qualicli.rendus.diagnostic import console, json_
 from qualicli.rendus.documents import liste
@@ -50,6 +53,11 @@ _GABARITS = Gabarits()  # compilés une fois pour tous les documents
 @cache
 def _correspondances() -> list[Correspondance]:
     return Referentiels().correspondances_fournies()
+
+
+@cache
+def _parcours_type() -> ParcoursType:
+    return lire_parcours_type()
 
 
 def _ici(_fichier: str, _chemin: Chemin) -> Position:
@@ -92,7 +100,9 @@ class Observation:
     @cached_property
     def _contexte(self) -> ContexteDocument:
         inventaire, connus = self.ouvert.lecture.inventaire, {AU: self._source.diagnostic}
-        return ContexteDocument(self.ouvert.dossier, inventaire, AU, DemandeDocument(), _correspondances, connus)
+        return ContexteDocument(
+            self.ouvert.dossier, inventaire, AU, DemandeDocument(), _correspondances, _parcours_type, connus
+        )
 
     def voir(self, compose: "Compose") -> str:
         """Une sortie, ou le refus de la composer."""
@@ -117,6 +127,13 @@ class Observation:
         decoupages = ("module", "site", "service", "engagement")
         ecrans = (console.rendre(resultat, decoupages), console.rendre_ecarts(resultat, ecarts))
         return "".join((json_.rendre(resultat), *map(ecran.texte, ecrans)))
+
+    def suivre_parcours(self) -> str:
+        """Le parcours vers le label, à l'écran et pour les machines."""
+        diagnostic = self._source.diagnostic
+        resultat = ResultatDiagnostic("dossier", diagnostic, Filtres(), None, 0, _ici)
+        suivis, commandes = suivre(diagnostic, _parcours_type()), parcours.Commandes(None, None)
+        return ecran.texte(parcours.rendre(resultat, suivis, commandes)) + parcours.json(resultat, suivis, commandes)
 
     def exporter(self, service: str | None = None) -> str:
         """Le classeur de toute la démarche, ou d'un service : sa page de lecture, ses feuilles."""
@@ -172,6 +189,7 @@ def sorties(
         **{f"expliquer {code}": partial(Observation.expliquer, reference=code) for code in CODES},
         "exporter excel": Observation.exporter,
         "diagnostic": Observation.diagnostiquer,
+        "parcours": Observation.suivre_parcours,
         **dict(_documents(list(reunions), instances)),
         **{f"exporter excel --service {s}": partial(Observation.exporter, service=s) for s in services},
         "rapport --liste": Observation.lister_documents,
@@ -186,7 +204,7 @@ def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[
     """Tous les documents que l'on peut demander."""
     demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
-    demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission")]
+    demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]
     demandes += [
         ("bilan", DemandeDocument(synthese=True)),
         *(("bilan", DemandeDocument(annee=annee)) for annee in (2021, 2022)),

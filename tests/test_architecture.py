@@ -21,7 +21,7 @@ PERMIS = {
     "cli": {"operations", "rendus", "diagnostic", "modeles", *TOUJOURS},
 }
 BIBLIOTHEQUES = {
-    "modeles": {"pydantic", "pydantic_core"},
+    "modeles": {"pydantic", "pydantic_core", "holidays"},
     "regles": set(),
     "diagnostic": set(),
     "depot": {"yaml", "ruamel", "pydantic", "pydantic_core"},

@@ -79,7 +79,8 @@ REPONDUS = (
     "indicateurs/appels-decroches.yaml",
 )
 
-# Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, un groupe sa réunion.
+# Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, une réclamation sa réponse,
+# un groupe sa réunion.
 COMPLEMENTS = {
     "enquetes/satisfaction-2020.yaml": """
 intitule: Enquête de satisfaction 2020
@@ -124,6 +125,13 @@ suite: refusee
 motif: Le lundi reste le jour de marché
 commentaire: Deux lundis de suite
 """,
+    "registres/reclamations.yaml": """
+intitule: Réclamations
+type: reclamations
+canal: courriel
+lignes: reclamations.csv
+""",
+    "registres/reclamations.csv": "id;recu_le;repondu_le\nR-1;2022-03-01;\n",
     "communications/horaires.yaml": """
 intitule: Point sur les horaires
 type: note
@@ -258,8 +266,6 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "passe.py"}
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
 ATTENDUES = {
-    "qualicli.organisme.departement": "les jours ouvrés",
-    "qualicli.delais.reponses": "les mesures",
     "enquetes.questionnaire": "les mesures",
     "enquetes.volets.resultats.theme": "les mesures",
     "registres.syntheses.delai_moyen": "les mesures",

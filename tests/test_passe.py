@@ -42,7 +42,8 @@ def _commandes(dossier: Dossier, au: str, avec_explications: bool) -> Iterator[t
     yield ("valider", *date, "--format", "json")
     yield ("diagnostic", *date, "--format", "json")
     yield ("ecarts", *date, "--format", "json")
-    for type_ in ("bilan", "politique", "grille", "ecarts", "indicateurs", "point-etape"):
+    yield ("parcours", *date, "--format", "json")
+    for type_ in ("bilan", "politique", "grille", "ecarts", "indicateurs", "point-etape", "passation"):
         yield ("rapport", type_, *date, "--nominatif")
     yield ("rapport", "fiche-service", *date, "--tous", "--nominatif", "-o", "SORTIE")
     yield ("exporter", "excel", *date, "--format", "csv", "-o", "SORTIE", "--remplacer")

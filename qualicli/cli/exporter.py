@@ -55,6 +55,8 @@ def excel(
     with suivre() as avancement:
         export = exporter(racine, au, demande, avancement)
     annoncer(poser(export, sortie, seul, remplacer, a_blanc), a_blanc)
+    if export.retour_chome:
+        ecrire(f"Le retour demandé {export.retour_chome}.")
     if export.erreurs:
         ecrire(
             f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "

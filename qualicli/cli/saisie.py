@@ -80,11 +80,12 @@ def lire_nom(texte: str) -> str:
 
 def lire_departement(texte: str) -> str:
     """Lit un numéro de département, ou rien."""
-    numero = texte.strip().upper()
-    numero = numero.zfill(2) if numero.isdecimal() else numero
-    if not re.fullmatch(r"[0-9]{2,3}|2[AB]|", numero):
+    from qualicli.modeles.temps.ouvres import numero_de_departement
+
+    numero = numero_de_departement(texte)
+    if texte.strip() and numero is None:
         raise ErreurUsage(f"« {texte} » n'est pas un numéro de département.", "Par exemple : 42, 2A ou 974.")
-    return numero
+    return numero or ""
 
 
 def lire_site(texte: str, referentiel: Referentiel, pris: Collection[str]) -> tuple[str, Site]:

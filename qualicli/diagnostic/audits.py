@@ -69,6 +69,19 @@ def audits_prevus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[
     return sorted(dates, key=lambda d: (d[0], d[1].id))
 
 
+def audits_tenus(dossier: Dossier, referentiel: Referentiel, au: date) -> list[tuple[DateImprecise, Audit]]:
+    """Les audits qui ont eu lieu à cette date, du plus ancien au plus récent."""
+    jalons = dossier.dates_jalons(au)
+    dates = (
+        (quand, audit)
+        for audit in dossier.audits.values()
+        if _concerne(dossier, audit, None, referentiel)
+        and (quand := audit.date.resoudre(jalons))
+        and quand.est_acquise(au)
+    )
+    return sorted(dates, key=lambda d: (d[0], d[1].id))
+
+
 def horizon(dossier: Dossier, referentiel: Referentiel, au: date) -> date:
     """Le jour où les preuves devront encore valoir : celui de l'audit visé, à défaut la fin du délai d'alerte."""
     vise = audit_vise(audits_prevus(dossier, referentiel, au))

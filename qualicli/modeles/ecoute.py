@@ -1,9 +1,13 @@
 """Ce que l'on mesure et ce que l'on entend : enquêtes, indicateurs, registres de délais, retours."""
 
-from typing import Annotated, Literal
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
     Booleen,
@@ -23,6 +27,9 @@ from qualicli.modeles.echange import Echange
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
+
+_DELAI_MAX: Final = 9999  # jours : ce qu'une durée admet
 
 CanalRetour = Literal[
     "urne",
@@ -184,6 +191,36 @@ class Registre(Objet):
     lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
     commentaire: Texte | None = None
     """Un texte libre."""
+
+    @property
+    def se_compte_en_jours_ouvres(self) -> bool:
+        """Vrai d'un délai annoncé en jours, que le registre dit ouvrés ; des semaines ou des mois suivent le calendrier."""
+        return self.delai_annonce is not None and self.jours_ouvres and self.delai_annonce.est_en_jours
+
+    @property
+    def delai_en_clair(self) -> str:
+        """Le délai annoncé : « 15 jours ouvrés », « 1 jour ouvré », « 2 semaines » ; vide quand rien ne l'est."""
+        if self.delai_annonce is None:
+            return ""
+        ecrit = self.delai_annonce.en_clair()
+        return (
+            f"{ecrit} {francais.accorder(self.delai_annonce.jours, 'ouvré')}"
+            if self.se_compte_en_jours_ouvres
+            else ecrit
+        )
+
+    def limite(
+        self, ligne: LigneRegistre, reponses: Mapping[str, Decimal], calendrier: CalendrierOuvre
+    ) -> datetime.date | None:
+        """Le dernier jour pour répondre à une demande, toujours un jour ouvré ; `None` quand aucun délai n'est annoncé.
+
+        Sans délai propre au registre, celui de la démarche pour ce canal (`reponses`), qui est en jours ouvrés.
+        """
+        annonce, recu = self.delai_annonce, ligne.recu_le.fin
+        if annonce is not None and not self.se_compte_en_jours_ouvres:
+            return calendrier.suivant(annonce.apres(recu))
+        jours = annonce.jours if annonce else reponses.get(ligne.canal or self.canal or "")
+        return None if jours is None else calendrier.apres(recu, min(int(jours), _DELAI_MAX))
 
 
 class Retour(Objet):

@@ -24,6 +24,7 @@ from qualicli.modeles.base import (
 )
 from qualicli.modeles.documents import TypeDocument
 from qualicli.modeles.label import Attendu, DocumentExige, Label, OuLire, RegleComposition, Seuil, Vocabulaire
+from qualicli.modeles.parcours import EtapeParcours
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
@@ -193,6 +194,8 @@ class Referentiel(Objet):
     """Les documents qu'il impose."""
     seuils: Liste[Seuil] = ()
     """Ses valeurs chiffrées."""
+    etapes: Liste[EtapeParcours] = ()
+    """Les étapes vers son label ; sans elles, `parcours` suit celles d'une première labellisation."""
     modules: Liste[Module]
     """Ses modules."""
 
@@ -243,6 +246,7 @@ class Referentiel(Objet):
         """Les conditions que pose le référentiel, où qu'elles soient."""
         yield from (regle.si for regle in self.composition if regle.si)
         yield from (document.si for document in self.documents if document.si)
+        yield from (etape.si for etape in self.etapes if etape.si)
         for feuille in self.feuilles:
             yield from (c for c in (feuille.engagement.si, feuille.exigence.si) if c)
 

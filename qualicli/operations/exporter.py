@@ -14,6 +14,7 @@ from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Dossie
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.connaissance import connu_au
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.operations.classeurs import ouvrir_dossier
 
 FORMATS = ("xlsx", "ods", "csv")
@@ -37,6 +38,7 @@ class Export:
 
     fichiers: Mapping[str, bytes]
     erreurs: int
+    retour_chome: str = ""
 
 
 def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancement | None = None) -> Export:
@@ -54,7 +56,8 @@ def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancem
     if demande.tous and not ouvert.dossier.services:
         raise ErreurUsage("Le dossier n'a aucun service.", "Décrivez-les dans services.yaml, ou exportez sans --tous.")
     fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
-    return Export(fichiers, ouvert.erreurs)
+    calendrier = CalendrierOuvre(ouvert.dossier.demarche.organisme.departement)
+    return Export(fichiers, ouvert.erreurs, calendrier.dire_chome(demande.retour) if demande.retour else "")
 
 
 def format_de(sortie: Path, voulu: str | None) -> str:

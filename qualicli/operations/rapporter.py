@@ -9,6 +9,7 @@ from qualicli import francais
 from qualicli.depot import ecriture
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
+from qualicli.depot.parcours import lire_parcours_type
 from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
@@ -49,7 +50,12 @@ def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement:
     dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     return Atelier(
         ContexteDocument(
-            connu_au(dossier, au), lecture.inventaire, au, demande, Referentiels().correspondances_fournies
+            connu_au(dossier, au),
+            lecture.inventaire,
+            au,
+            demande,
+            Referentiels().correspondances_fournies,
+            lire_parcours_type,
         ),
         Gabarits(dict(_propres(lecture))),
         bilan.compte(Gravite.ERREUR),

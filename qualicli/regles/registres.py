@@ -8,6 +8,7 @@ from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.ecoute import Registre
 from qualicli.modeles.referentiel import Canal
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 from qualicli.regles.tableau import chemin_ligne
@@ -55,6 +56,28 @@ def lignes_en_double(contexte: Contexte) -> Iterator[Faute]:
         for rang in en_double(ligne.id for ligne in registre.lignes):
             message = f"L'identifiant « {registre.lignes[rang].id} » sert à deux lignes."
             yield _faute(contexte, registre, rang, "id", message, "Une ligne, un identifiant : retirez le doublon.")
+
+
+def reponses_en_retard(contexte: Contexte) -> Iterator[Faute]:
+    """Une demande reçoit sa réponse dans le délai annoncé, compté en jours ouvrés du département."""
+    demarche, au = contexte.dossier.demarche, contexte.au
+    calendrier = CalendrierOuvre(demarche.organisme.departement)
+    for registre in _registres(contexte):
+        tardives = [
+            (limite, rang)
+            for rang, ligne in enumerate(registre.lignes)
+            if ligne.recu_le.est_acquise(au) and (ligne.repondu_le is None or ligne.repondu_le.debut > au)
+            if (limite := registre.limite(ligne, demarche.delais.reponses, calendrier)) is not None and limite < au
+        ]
+        if tardives:
+            limite, rang = min(tardives)
+            ouvres = francais.pluriel(calendrier.entre(limite, au), "jour ouvré", "jours ouvrés")
+            combien = francais.pluriel(len(tardives), "demande attend", "demandes attendent")
+            message = (
+                f"{combien} une réponse au-delà du délai annoncé ; la plus ancienne, « {registre.lignes[rang].id} », "
+                f"était due le {francais.jour(limite)} (retard : {ouvres})."
+            )
+            yield _faute(contexte, registre, rang, "recu_le", message, "Répondez, ou datez « repondu_le ».")
 
 
 def canaux_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -138,5 +161,15 @@ REGLES = (
         "id;recu_le;service\nC-1;2022-01-02;Accueil général",
         "id;recu_le;service\nC-1;2022-01-02;accueil-general",
         lieux_inconnus,
+    ),
+    Regle(
+        "REG006",
+        Gravite.AVERTISSEMENT,
+        "Réponse au-delà du délai annoncé",
+        "Des demandes sont sans réponse après « delai_annonce » du registre, ou « delais: reponses » de la démarche : en jours "
+        "ouvrés du département, sauf « jours_ouvres: false ».",
+        "delai_annonce: 15 j\n\nid;recu_le;repondu_le\nC-1;2022-01-12;   (contrôle le 2022-03-15)",
+        "delai_annonce: 15 j\n\nid;recu_le;repondu_le\nC-1;2022-01-12;2022-01-20",
+        reponses_en_retard,
     ),
 )

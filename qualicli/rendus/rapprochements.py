@@ -42,7 +42,7 @@ def _precisions(dossier: Dossier, objet: Enquete | Registre | Retour | Formation
         if objet.service:
             yield f"tenu par {nommer_service(dossier, objet.service)}"
         if objet.delai_annonce:
-            yield f"délai annoncé : {objet.delai_annonce.en_clair()}{' ouvrés' if objet.jours_ouvres else ''}"
+            yield f"délai annoncé : {objet.delai_en_clair}"
 
 
 def _mots(objet: Enquete | Registre | Retour | Formation | Communication, chemin: Chemin, au: date) -> str:

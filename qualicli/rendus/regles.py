@@ -22,6 +22,7 @@ FAMILLES = {
     "REU": "Réunions",
     "ACT": "Plan d'actions",
     "JAL": "Rétroplanning",
+    "DAT": "Dates et jours ouvrés",
     "AUD": "Audits et constats",
     "ENQ": "Enquêtes",
     "IND": "Indicateurs et mesures",

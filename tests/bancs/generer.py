@@ -90,7 +90,7 @@ def autre(i: int) -> tuple[str, str]:
         ("retours/retour-{i}.yaml", "type: suggestion\ndate: {d}\ncanal: urne\ntexte: Idée {i}\nsuite: information\n"),
         ("communications/info-{i}.yaml", "intitule: Info {i}\ntype: info_qualite\ndate: {d}\n"),
         ("formations/formation-{i}.yaml", "intitule: Formation {i}\nsessions:\n  - {{prevue: {d}, realisee: {d}}}\n"),
-        ("audits/audit-{i}.yaml", "intitule: Audit {i}\nnature: interne\ntype: blanc\ndate: 2030-01-01\n"),
+        ("audits/audit-{i}.yaml", "intitule: Audit {i}\nnature: interne\ntype: blanc\ndate: 2030-01-02\n"),
         (
             "enquetes/enquete-{i}.yaml",
             "intitule: Enquête {i}\ntype: satisfaction\nannee: 2021\nvolets:\n"

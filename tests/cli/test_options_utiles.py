@@ -75,6 +75,16 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--format": "--format json",
         },
     ),
+    "parcours": (
+        D,
+        {
+            "--dossier": "--dossier inconnu",
+            "--date": "--date 2021-01-01",
+            "--referentiel": "--referentiel inconnu",
+            "--format": "--format json",
+            "--sortie": "-o S",
+        },
+    ),
     "rapport": (
         f"bilan {D}",
         {

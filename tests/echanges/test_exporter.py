@@ -146,3 +146,17 @@ def test_le_terme_d_une_preuve_est_aussi_precis_que_le_dossier(
 )
 def test_la_hauteur_d_une_ligne_suit_ses_mots(texte: str, largeur: float, lignes: int) -> None:
     assert round((hauteur(texte, largeur) - 4) / 12.6) == lignes
+
+
+def test_une_date_de_retour_chomee_est_dite(racine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Le Vendredi saint n'est chômé qu'en Moselle : c'est le département du dossier qui le dit."""
+    attendu = "Le retour demandé tombe un jour férié (Vendredi saint) : le jour ouvré suivant est le 19 avril 2022.\n"
+    for departement, dit in (("57", True), ("42", False)):
+        fichier = racine / "qualicli.yaml"
+        demarche = fichier.read_text("utf-8")
+        ecrite = demarche.replace("organisme: {", f'organisme: {{departement: "{departement}", ')
+        fichier.write_text(ecrite, encoding="utf-8", newline="\n")
+        options = ["-o", str(tmp_path / f"{departement}.xlsx"), "--date", AU, "--retour", "2022-04-15"]
+        assert lancer(["exporter", "excel", str(racine), *options]) == 0
+        assert (attendu in capsys.readouterr().out) is dit
+        fichier.write_text(demarche, encoding="utf-8", newline="\n")

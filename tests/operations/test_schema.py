@@ -62,7 +62,8 @@ def test_toutes_les_fiches_des_exemples_sont_conformes(racine: Path) -> None:
 
 
 def test_les_referentiels_fournis_sont_conformes() -> None:
-    for chemin in ressources.dossier("referentiels").rglob("*.yaml"):
+    racine = ressources.dossier("referentiels")
+    for chemin in (*racine.glob("*.yaml"), *racine.glob("correspondances/*.yaml")):
         nom = "correspondances" if chemin.parent.name == "correspondances" else "referentiels"
         assert fautes(nom, chemin.read_text("utf-8")) == [], chemin.name
 

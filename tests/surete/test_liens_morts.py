@@ -32,7 +32,7 @@ class Casse(NamedTuple):
 
 def commandes(racine: Path, sorties: Path) -> Iterator[tuple[str, ...]]:
     """Tout ce qui lit un dossier pour en dire quelque chose."""
-    yield from ((c, str(racine)) for c in ("valider", "diagnostic", "ecarts"))
+    yield from ((c, str(racine)) for c in ("valider", "diagnostic", "ecarts", "parcours"))
     yield ("diagnostic", str(racine), "--depuis", "2021-01-01", "--par", "site", "--par", "service")
     yield from (("expliquer", quoi, str(racine)) for quoi in ("qual-e-pref:2.1", "copil", "accueil", MORT))
     yield ("exporter", "excel", str(racine), "-o", str(sorties / "tout.xlsx"), "--remplacer")

@@ -17,9 +17,13 @@ _CLE = re.compile(
 COMMANDES = [
     *(("valider", "{d}", "--format", f) for f in ("texte", "json", "github", "gitlab", "sarif", "junit")),
     *((c, "{d}", "--format", f) for c in ("diagnostic", "ecarts") for f in ("texte", "json", "csv", "markdown")),
+    *(("parcours", "{d}", "--format", f) for f in ("texte", "json", "markdown")),
     ("expliquer", "2.1", "{d}"),
     ("expliquer", "2.1", "{d}", "--format", "json"),
-    *(("rapport", t, "{d}") for t in ("bilan", "ecarts", "grille", "point-etape", "politique", "convocation")),
+    *(
+        ("rapport", t, "{d}")
+        for t in ("bilan", "ecarts", "grille", "point-etape", "politique", "convocation", "passation")
+    ),
 ]
 
 

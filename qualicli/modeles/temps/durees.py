@@ -55,6 +55,11 @@ class Duree(DepuisTexte):
         unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
         return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
 
+    @property
+    def est_en_jours(self) -> bool:
+        """Vrai pour une durée écrite en jours : elle seule peut se compter en jours ouvrés."""
+        return "j" in self.texte
+
     def apres(self, quand: date, fois: int = 1) -> date:
         """Rend la date située cette durée plus tard (plus tôt avec `fois=-1`), ramenée à la fin du mois s'il le faut."""
         rang = quand.year * 12 + quand.month - 1 + fois * self.mois

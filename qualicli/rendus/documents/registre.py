@@ -31,6 +31,7 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDeService("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui"),
     DocumentDuDossier("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)"),
     DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
+    DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),
     DocumentDeReunion("presence", "Fiche de présence, vierge ou renseignée"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
 )

@@ -58,8 +58,7 @@ def _registre(contexte: ContexteDocument, registre: Registre, quand: date) -> It
     nom = registre.intitule
     for synthese in registre.syntheses:
         if synthese.periode.est_acquise(quand):
-            annonce = registre.delai_annonce
-            delai = f" ({annonce.en_clair()}{' ouvrés' if registre.jours_ouvres else ''})" if annonce else ""
+            delai = f" ({registre.delai_en_clair})" if registre.delai_annonce else ""
             lieu = libelles.nommer_lieu(contexte.dossier, synthese.site, synthese.service)
             sujet = ", ".join(filter(None, (nom, lieu, synthese.periode.en_clair())))
             yield (

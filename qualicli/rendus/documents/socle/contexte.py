@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TypedDict
 
 from qualicli import francais
@@ -12,6 +13,7 @@ from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.organisation import Instance
+from qualicli.modeles.parcours import ParcoursType
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -20,6 +22,8 @@ from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.socle.noms import Noms
 from qualicli.rendus.documents.socle.vue import Signature
+
+PARCOURS_VIDE = partial(ParcoursType, format="1", source="aucune", etapes=())
 
 
 class TeteDocument(TypedDict):
@@ -41,6 +45,7 @@ class ContexteDocument:
     au: date
     demande: DemandeDocument = field(default_factory=DemandeDocument)
     fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
+    parcours_type: Callable[[], ParcoursType] = PARCOURS_VIDE  # celui de l'outil, lu s'il sert
     _diagnostics: dict[date, Diagnostic] = field(default_factory=dict, repr=False, compare=False)
 
     def diagnostic(self, au: date | None = None) -> Diagnostic:

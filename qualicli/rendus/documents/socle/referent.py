@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from qualicli import francais
+from qualicli.diagnostic.referent import role_du_referent
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.documents import Preuve
 from qualicli.modeles.organisation import Role
@@ -26,16 +26,11 @@ class Referent:
 
 def trouver_referent(contexte: ContexteDocument) -> Referent:
     """Le référent qualité : le rôle qui suit la démarche, à défaut celui qui a une lettre de mission, ou ce nom."""
-    annuaire, suivi = contexte.dossier.annuaire, contexte.dossier.demarche.suivi_par
-    roles = annuaire.roles if annuaire else {}
-    cites = [a.id for a in suivi if a.id in roles]
-    tenus = [n for n, r in roles.items() if {t.personne for t in r.titulaires} & {a.id for a in suivi}]
-    charges = [n for n, r in roles.items() if r.lettre_mission]
-    nommes = [n for n, r in roles.items() if francais.sans_accent(r.intitule).lower().startswith("referent")]
-    nom = next(iter((*cites, *charges, *tenus, *nommes)), None)
-    if nom is None:
+    suivi = contexte.dossier.demarche.suivi_par
+    nom = role_du_referent(contexte.dossier)
+    if nom is None or contexte.dossier.annuaire is None:
         return Referent(suivi[0] if suivi else Acteur(fonction="Référent qualité"), None, None)
-    role = roles[nom]
+    role = contexte.dossier.annuaire.roles[nom]
     return Referent(Acteur(id=nom), role, contexte.dossier.preuves.get(role.lettre_mission or ""))
 
 

@@ -1,0 +1,104 @@
+"""Les signes de la fin du parcours : l'audit interne et ses suites, l'audit externe, le label."""
+
+from collections.abc import Callable
+
+from qualicli import francais
+from qualicli.diagnostic.audits import A_CORRIGER, audits_prevus, audits_tenus, constats_ouverts
+from qualicli.diagnostic.parcours.resultat import Geste, SigneLu, Situation
+from qualicli.modeles.audit import Audit
+from qualicli.modeles.temps.dates import DateImprecise
+
+
+def audit_interne(situation: Situation) -> SigneLu:
+    """Un audit interne a eu lieu."""
+    geste = Geste(
+        "Préparez l'audit interne : remettez la grille à qui l'audite.", ("rapport", "grille", "-o", "grille.odt")
+    )
+    return _audite(situation, _est_interne, "audit interne", geste)
+
+
+def audit_externe(situation: Situation) -> SigneLu:
+    """L'audit de labellisation a eu lieu."""
+    prevu = _prevu(situation, _est_externe)
+    jour = ("--date", prevu[0].debut.isoformat()) if prevu else ()
+    quand = " le jour de l'audit" if prevu else ""
+    geste = Geste(f"Voyez ce que l'auditeur verra{quand}.", ("ecarts", *jour))
+    return _audite(situation, _est_externe, "audit de labellisation", geste)
+
+
+def _est_interne(audit: Audit) -> bool:
+    return audit.nature == "interne" or audit.type == "blanc"
+
+
+def _est_externe(audit: Audit) -> bool:
+    return audit.nature == "externe" and audit.type in ("labellisation", "renouvellement")
+
+
+def _audite(situation: Situation, garde: Callable[[Audit], bool], nom: str, geste: Geste) -> SigneLu:
+    tenus = [
+        (d, a) for d, a in audits_tenus(situation.dossier, situation.resultat.referentiel, situation.au) if garde(a)
+    ]
+    if tenus:
+        quand, audit = tenus[-1]
+        return SigneLu("faite", f"{nom} tenu {quand.en_complement()}", audit.fichier, ("date",))
+    prevu = _prevu(situation, garde)
+    if prevu:
+        quand, audit = prevu
+        return SigneLu("a_faire", f"{nom} prévu {quand.en_complement()}", audit.fichier, ("date",), geste)
+    a_fixer = Geste(f"Fixez la date de l'{nom}, dans audits/ et jalons/.", _POINT)
+    return SigneLu("a_faire", f"aucun {nom}", "audits", (), a_fixer)
+
+
+_POINT = ("rapport", "point-etape", "-o", "point-etape.odt")
+
+
+def _prevu(situation: Situation, garde: Callable[[Audit], bool]) -> tuple[DateImprecise, Audit] | None:
+    """Le premier audit de ce genre encore à venir, avec sa date telle qu'on la connaît."""
+    jalons = situation.dossier.dates_jalons(situation.au)
+    prevus = (a for _, a in audits_prevus(situation.dossier, situation.resultat.referentiel, situation.au) if garde(a))
+    return next(((d, a) for a in prevus if (d := a.date.resoudre(jalons)) is not None), None)
+
+
+def ajustements(situation: Situation) -> SigneLu:
+    """Ce que l'audit interne a relevé est levé."""
+    dossier, au, referentiel = situation.dossier, situation.au, situation.resultat.referentiel
+    tenus = [a for _, a in audits_tenus(dossier, referentiel, au) if _est_interne(a)]
+    if not tenus:
+        return SigneLu("a_faire", "rien à ajuster avant l'audit interne", "audits")
+    modules = {e.point.feuille.module.code for e in situation.resultat.etats}
+    ouverts = [c for c in constats_ouverts(dossier, referentiel, au, modules, A_CORRIGER) if _est_interne(c.audit)]
+    releves = [c for a in tenus for c in a.constats if c.nature in A_CORRIGER]
+    if ouverts:
+        combien = francais.pluriel(len(ouverts), "constat ouvert", "constats ouverts")
+        geste = Geste(f"Levez ce que l'audit interne a relevé : {combien}.", ("rapport", "ecarts", "-o", "ecarts.odt"))
+        premier = ouverts[0]
+        return SigneLu("en_cours", combien, premier.audit.fichier, ("constats", premier.rang), geste)
+    if not releves:
+        return SigneLu("sans_objet", "l'audit interne n'a rien relevé à corriger", tenus[-1].fichier)
+    leves = francais.pluriel(len(releves), "constat levé", "constats levés")
+    return SigneLu("faite", leves, tenus[-1].fichier, ("constats",))
+
+
+def label(situation: Situation) -> SigneLu:
+    """Le label est obtenu, et il vaut encore."""
+    demarche, resultat = situation.dossier.demarche, situation.resultat
+    obtenus = [
+        (un.obtenu_le, rang, un)
+        for rang, un in enumerate(demarche.labels)
+        if un.referentiel == resultat.referentiel.id and un.obtenu_le.est_acquise(situation.au)
+    ]
+    if obtenus:
+        quand, rang, dernier = max(obtenus, key=lambda o: o[:2])
+        chemin = ("labels", rang)
+        if dernier.echeance is None or not dernier.echeance.est_depassee(situation.au):
+            return SigneLu("faite", f"label obtenu {quand.en_complement()}", demarche.fichier, chemin)
+        geste = Geste("Préparez le renouvellement du label : fixez la date de l'audit.", _POINT)
+        texte = f"label expiré {dernier.echeance.en_complement()}"
+        return SigneLu("en_cours", texte, demarche.fichier, chemin, geste)
+    raisons = len(resultat.raisons)
+    texte = francais.pluriel(raisons, "raison s'y oppose", "raisons s'y opposent")
+    geste = Geste("Voyez ce qui s'oppose encore au label.", ("diagnostic",))
+    if not raisons:
+        texte = "plus rien ne s'y oppose dans le dossier"
+        geste = Geste("Dès le label obtenu, inscrivez-le sous « labels » de qualicli.yaml.", ("valider",))
+    return SigneLu("a_faire", f"label à obtenir : {texte}", demarche.fichier, (), geste)

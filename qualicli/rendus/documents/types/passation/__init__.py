@@ -1,0 +1,1 @@
+"""La passation : ce que transmet un référent qualité qui part."""

@@ -1,0 +1,145 @@
+"""La passation du référent qualité : où en est la démarche, ce qui est ouvert, qui tient quoi, où est chaque document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualicli import francais
+from qualicli.diagnostic.parcours.resultat import ParcoursSuivi
+from qualicli.diagnostic.parcours.suivre import suivre
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
+from qualicli.rendus.documents.blocs.actions import tableau_actions
+from qualicli.rendus.documents.blocs.labels import labels_obtenus
+from qualicli.rendus.documents.socle.constats import tableau_constats
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
+from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
+from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
+from qualicli.rendus.documents.socle.reunions import titre_reunion
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+from qualicli.rendus.documents.types.passation import postes, rangement
+from qualicli.rendus.documents.types.passation.risques import risques
+
+
+@dataclass(frozen=True, slots=True)
+class EtapesTransmises:
+    """Le parcours d'un référentiel : les étapes franchies, et où en sont les autres."""
+
+    nom: str
+    faites: tuple[str, ...]
+    restent: TableauTexte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passation(Vue):
+    """Ce que transmet un référent qualité qui part."""
+
+    date: str
+    situation: tuple[str, ...]
+    labels: tuple[str, ...]
+    parcours: tuple[EtapesTransmises, ...]
+    risques: tuple[str, ...]
+    dates: tuple[str, ...]
+    actions: TableauTexte
+    constats: tuple[TableauTexte, ...]
+    attentes: tuple[str, ...]
+    postes: TableauTexte
+    vacances: tuple[str, ...]
+    instances: TableauTexte
+    services: TableauTexte
+    documents: TableauTexte
+
+
+def composer(contexte: ContexteDocument) -> Passation:
+    """Compose la passation à la date demandée."""
+    referent, tenus = trouver_referent(contexte), points_par_referentiel(contexte)
+    vacant = dire_vacance(referent.role, contexte.au)
+    suivis = suivre(contexte.diagnostic(), contexte.parcours_type())
+    return Passation(
+        **contexte.tete(),
+        titre=f"Passation du poste {francais.de(francais.minuscule(contexte.noms().fonction(referent.acteur)))}",
+        sous_titre=f"Poste vacant {vacant}" if vacant else "",
+        date=francais.jour(contexte.au),
+        situation=tuple(map(_situation, tenus)) or ("aucun référentiel n'est au périmètre de la démarche",),
+        labels=labels_obtenus(contexte, contexte.au),
+        parcours=tuple(map(_etapes, suivis)),
+        risques=risques(contexte, tenus),
+        dates=tuple(_dates(contexte)),
+        actions=tableau_actions(contexte, contexte.au),
+        constats=tuple(t for points in tenus if (t := tableau_constats(points))),
+        attentes=tuple(_attentes(contexte)),
+        postes=postes.tableau_postes(contexte),
+        vacances=postes.vacances(contexte),
+        instances=postes.tableau_instances(contexte),
+        services=postes.tableau_services(contexte),
+        documents=rangement.tableau_documents(contexte),
+    )
+
+
+def manques(contexte: ContexteDocument) -> Iterator[str]:
+    """Ce qui rendrait la passation plus sûre."""
+    if not postes.roles(contexte):
+        yield "les rôles de la démarche, et qui les tient (annuaire.yaml)"
+
+
+def _situation(points: PointsReferentiel) -> str:
+    synthese, raisons = points.resultat.synthese, len(points.resultat.raisons)
+    prouve, nom = synthese.prouve, points.resultat.referentiel.nom
+    if not prouve.denominateur:
+        return f"{nom} : aucun point de contrôle n'est applicable"
+    reste = (
+        f"{francais.pluriel(prouve.denominateur - int(prouve.numerateur), 'point')} en écart sur {prouve.denominateur}"
+    )
+    verdict = f"non labellisable ({francais.pluriel(raisons, 'raison')})" if raisons else "labellisable"
+    return f"{nom} : réalisation déclarée {synthese.declare}, prouvée {prouve}, {reste}, {verdict}"
+
+
+def _etapes(suivi: ParcoursSuivi) -> EtapesTransmises:
+    """Les étapes vers le label : celles qui sont franchies, et où en est chacune des autres."""
+    lignes = tuple(
+        (
+            e.etape.titre,
+            francais.majuscule(" ; ".join(s.texte for s in e.signes if s.etat in ("en_cours", "a_faire"))),
+            e.prevue.en_clair() if e.prevue else "",
+        )
+        for e in suivi.etapes
+        if e.etat in ("en_cours", "a_faire")
+    )
+    return EtapesTransmises(
+        suivi.resultat.referentiel.nom,
+        tuple(francais.minuscule(e.etape.titre) for e in suivi.etapes if e.etat == "faite"),
+        TableauTexte(("Étape à franchir", "Où elle en est", "Prévue"), lignes),
+    )
+
+
+def _dates(contexte: ContexteDocument) -> Iterator[str]:
+    """Les étapes et les réunions à venir, dans l'ordre du temps ; un comité prévu des deux façons n'est dit qu'une fois."""
+    jalons = [(d, intitule_jalon(j)) for d, j in contexte.jalons_apres(contexte.au)]
+    prevus = {(d, j.type) for d, j in contexte.jalons_apres(contexte.au)}
+    reunions = [
+        (r.date, titre_reunion(contexte, r))
+        for r in contexte.reunions()
+        if r.date.fin > contexte.au and (r.date, getattr(contexte.instance(r), "type", "")) not in prevus
+    ]
+    calendrier = CalendrierOuvre(contexte.dossier.demarche.organisme.departement)
+    for quand, texte in sorted({(d, francais.minuscule(t)) for d, t in (*jalons, *reunions)}):
+        motif = calendrier.motif(quand.debut) if quand.est_exacte else ""
+        yield dater(quand, texte) + (f", {motif}" if motif else "")
+
+
+def _attentes(contexte: ContexteDocument) -> Iterator[str]:
+    """Ce qui attend une réponse : suggestions, comptes rendus, retours sans suite."""
+    for reunion in contexte.reunions():
+        if not reunion.est_tenue(contexte.au):
+            continue
+        nom = f"{titre_reunion(contexte, reunion)} {reunion.date.apres_de()}"
+        sans = sum(s.suite is None for s in reunion.suggestions)
+        if sans:
+            yield f"{nom} : {francais.pluriel(sans, 'suggestion')} sans suite"
+        if not (reunion.etabli or reunion.cr_diffuse_le or reunion.diffusion):
+            yield f"{nom} : compte rendu à établir"
+    retours = [r for r in contexte.dossier.retours.values() if r.suite is None and r.repondu_le is None]
+    for genre in ("suggestion", "reclamation", "signalement"):
+        combien = sum(r.nombre for r in retours if r.type == genre)
+        if combien:
+            nom = {"reclamation": "réclamation"}.get(genre, genre)
+            yield f"{francais.pluriel(combien, nom)} sans suite (retours/)"
