@@ -91,6 +91,11 @@ class Referentiels:
                 self.correspondances.append(objet)
 
 
+def correspondances_fournies() -> list[Correspondance]:
+    """Les correspondances que l'outil apporte, hors de tout dossier."""
+    return Referentiels().correspondances_fournies()
+
+
 def lire_fichier(lecture: DossierLu, fichier: str) -> Objet | None:
     """Lit un fichier de référentiel, de complément ou de correspondance, selon ses clés ; note ses fautes."""
     octets = lecture.octets(fichier)

@@ -31,6 +31,7 @@ FAMILLES = {
     "NOM": "Données personnelles",
     "SUP": "Anomalies acceptées",
     "RFT": "Référentiels",
+    "COR": "Correspondances et reprises",
 }
 _INTRODUCTION = """\
 # Les règles
