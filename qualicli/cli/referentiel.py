@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
+from qualicli.cli.migrer import migrer
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
@@ -131,3 +132,6 @@ def importer(
     ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
     mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite)
+
+
+groupe.command("migrer", cls=Commande)(migrer)

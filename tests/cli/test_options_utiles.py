@@ -108,6 +108,16 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         "--date 2022-03-15",
         {"--dossier": "--dossier D", "--date": "--date 2021-01-01 --format json", "--format": "--format json"},
     ),
+    "referentiel migrer": (
+        "qual-e-pref services-publics-plus-2021 D --date 2022-03-15",
+        {
+            "--date": "--date 2021-01-01",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+            "--format": "--format json",
+            "--sortie": "-o S.md",
+        },
+    ),
     "referentiel comparer": (
         "marianne-2016 qual-e-pref",
         {"--dossier": "--dossier inconnu", "--format": "--format json"},
@@ -122,6 +132,7 @@ AILLEURS = {
     },
     **{f"{commande} --a-blanc": "tests/surete/test_a_blanc.py" for commande in ("exporter excel", "schema", "rapport")},
     "importer excel --dossier": "tests/echanges",
+    "referentiel migrer --meme-modifie": "tests/operations/test_migrer.py",
     "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",
     "importer tableur --famille": "tests/echanges",
