@@ -320,7 +320,10 @@ EDITION = """
           - {code: E1, titre: Une information systématique sur les conditions d'accès et d'accueil, canaux: [accueil, internet]}
           - {code: E2, titre: Un accueil attentif et chaleureux}
           - {code: E3, titre: Orienter vers le bon service et prise en charge}
-          - {code: E4, titre: Veiller au confort de nos espaces d'accueil et d'attente, canaux: [accueil], preuves: [attestation]}
+          - code: E4
+            titre: Veiller au confort de nos espaces d'accueil et d'attente
+            canaux: [accueil]
+            preuves: [attestation]
           - {code: E9, titre: Un accueil téléphonique courtois et efficace, canaux: [telephone]}
           - {code: E6, titre: Une réponse claire et compréhensible dans un délai annoncé et respecté}
           - {code: E7, titre: Une réponse systématique aux suggestions et réclamations}
