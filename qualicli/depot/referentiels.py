@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from qualicli import ressources
+from qualicli.depot import yaml_brut
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import construire, lire_valeur
 from qualicli.modeles.base import Objet
@@ -71,6 +72,11 @@ class Referentiels:
             if isinstance(lu, Referentiel):
                 self._bases[identifiant] = lu.model_copy(update={"fichier": FOURNI})
         return self._bases.get(identifiant)
+
+    def brut(self, identifiant: str) -> dict[str, Any]:
+        """Les clés d'un référentiel fourni, telles que son fichier les écrit."""
+        valeur, _ = yaml_brut.lire(self.outil.octets(self._fournis[identifiant]) or b"")
+        return dict(valeur)
 
     def correspondances_fournies(self) -> list[Correspondance]:
         """Lit toutes les correspondances que l'outil apporte."""

@@ -131,16 +131,21 @@ class Passerelle:
             yield Devenir(code, None, "abandonne", None, est_dit=False)
 
     def _origines(self, code: str) -> Iterator[Devenir]:
-        trouves = False
+        trouves = produits = False
         for passage in self.passages:
             for vers in passage.vers:
                 arrivee = self.arrivee.de(vers)
                 if code not in arrivee:
                     continue
                 trouves = True
-                yield from self._origine(passage, code, vers if self.arrivee.est_un_tout(vers) else None)
+                for lien in self._origine(passage, code, vers if self.arrivee.est_un_tout(vers) else None):
+                    produits = True
+                    yield lien
         if not trouves:
             yield Devenir(None, code, "nouveau", None, est_dit=False)
+        elif not produits:
+            note = "Vient d'un module que la démarche ne porte pas d'un référentiel à l'autre."
+            yield Devenir(None, code, "nouveau", "deduit", note=note)
 
     def _origine(self, passage: Passage, code: str, du_tout: str | None) -> Iterator[Devenir]:
         departs: Collection[str | None] = (None,)

@@ -52,8 +52,9 @@ def citer_aussi(dossier: Dossier, passerelle: Passerelle, refusees: Collection[s
                 continue
             if code not in memoire:
                 memoire[code] = suites(passerelle, code)
-            neuves = [c for c in memoire[code] if (passerelle.vers.id, c) not in connues]
-            neuves = [c for c in neuves if not passerelle.arrivee.de(c) <= set(refusees)]
+            etendue = passerelle.arrivee.de
+            citees = set(refusees).union(*(etendue(c) for r, c in connues if r == passerelle.vers.id))
+            neuves = [c for c in memoire[code] if not etendue(c) <= citees]
             for suite in neuves:
                 connues.add((passerelle.vers.id, suite))
                 reference = f"{passerelle.vers.id}:{suite}"

@@ -47,7 +47,7 @@ def preparer(depart: Depart, refusees: Collection[str] = ()) -> Migration:
         raise ErreurUsage(f"Le dossier ne suit pas « {de.id} ».", f"Partez de {suivis}.")
     fusion = Fusion()
     rejoint = _perimetre_rejoint(depart, perimetre, fusion)
-    passerelle = Passerelle(de, vers, depart.passages, quittes(perimetre), frozenset(rejoint.modules))
+    passerelle = Passerelle(de, vers, depart.passages, quittes(perimetre), quittes(rejoint))
     diagnostic = etablir(connu_au(dossier, depart.au), depart.au, depart.ouvert.lecture.inventaire)
     heritage = Heritage(passerelle, diagnostic, rejoint)
     reprises = {c: r for c, r in heritage.reprises().items() if c not in refusees}

@@ -138,6 +138,7 @@ AILLEURS = {
     "importer tableur --famille": "tests/echanges",
     "referentiel importer --referentiel": "tests/echanges",
     "referentiel importer --source": "tests/echanges",
+    "referentiel importer --edition": "tests/echanges",
     "referentiel importer --profil": "tests/echanges",
     "exporter excel --retour": "tests/echanges",
     "exporter excel --remplacer": "tests/echanges",

@@ -229,3 +229,43 @@ def test_des_valeurs_d_engagement_qui_a_des_exigences_sont_gardees_et_dites(raci
     mentions = importer(ENTIER + "M1;2;;;;;6 mois;;;;\n").fusion.mentions
     assert any("Engagement 2 : Périodicité, gardé pour l'engagement entier" in m for m in mentions)
     assert '"2": {periodicite: "6 mois"' in (racine / COMPLEMENT).read_text("utf-8").replace("etat: complet, ", "")
+
+
+EDITION = (
+    ENTIER
+    + """\
+M2;21;Vous êtes contacté en cas d'incomplétude de votre dossier;21.1;Un courriel part;Capture d'écran;3 mois;;;;
+;;;21.2;Le dossier est repris;;;;;;
+;22;;;;;6 mois;;;;
+M9 - Un module neuf;90;Un engagement neuf;;;;;;;;
+;;;;Sans numéro;;;;;;
+"""
+)
+
+
+def test_une_grille_devient_la_nouvelle_edition_que_migrer_compare(racine: Path, tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text(EDITION, encoding="utf-8")
+    commande = ("referentiel", "importer", tmp_path / "g.csv", racine, "--referentiel", "qual-e-pref", "--date", AU)
+    avant = etat(racine)
+    assert "Il manque --source" in qualicli(*commande, "--edition", "2025-01", "--oui", code=2)
+    assert "est celle de" in qualicli(*commande, "--edition", "2019-02-04", "--source", "S", "--oui", code=2)
+    assert etat(racine) == avant
+    dit = " ".join(qualicli(*commande, "--edition", "2025-01", "--source", "Édition de 2025", "--oui", code=1).split())
+    assert "laissés tels quels : M1, M3, M4, M5, M6, M7 et M8" in dit
+    assert "23 n'est plus dans la grille" in dit
+    assert "ligne 6 : il manque « N° de sous-engagement »" in dit
+    assert qualicli_json("referentiel", "valider", "qual-e-pref", "--dossier", racine)["conforme"]
+    contenu = qualicli_json("referentiel", "montrer", "qual-e-pref", "--dossier", racine)["contenu"]
+    assert (contenu["version"], contenu["sources"]["S-EDITION"]) == ("2025-01", "Édition de 2025")
+    rapport = qualicli_json(
+        "referentiel", "migrer", "qual-e-pref", "qual-e-pref", racine, "--date", AU, "--oui", code=None
+    )
+    sorts = {(e["de"], e["vers"]): e["sort"] for e in rapport["exigences"]}
+    assert sorts["1.1", "1.1"] == "garde"
+    assert sorts["21", "21.1"] == sorts["21", "21.2"] == "partiel"
+    assert sorts["22", "22"] == "partiel"  # sa périodicité change
+    assert sorts["23", None] == "abandonne"
+    rejouee = qualicli_json(
+        "referentiel", "migrer", "qual-e-pref", "qual-e-pref", racine, "--date", AU, "--oui", code=None
+    )
+    assert rejouee["fichiers"] == []
