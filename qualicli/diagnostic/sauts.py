@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qualicli.modeles.complement import Correspondance
-from qualicli.modeles.correspondances import Rangee, Rapprochement, reunir
+from qualicli.modeles.correspondances import RangeeEcrite, Rapprochement, reunir
 from qualicli.modeles.etendue import Etendue
 from qualicli.modeles.referentiel import Referentiel
 
@@ -88,11 +88,11 @@ class Reseau:
         return list(_sans_redite(passages))
 
 
-def _passage(rangee: Rangee) -> Passage:
+def _passage(rangee: RangeeEcrite) -> Passage:
     return Passage(rangee.de, rangee.vers, rangee.relation, rangee.certitude, rangee.source, rangee.note)
 
 
-def _prolonger(passage: Passage, rangees: Iterable[Rangee], ici: Etendue, nom: str) -> Iterator[Passage]:
+def _prolonger(passage: Passage, rangees: Iterable[RangeeEcrite], ici: Etendue, nom: str) -> Iterator[Passage]:
     """Les passages que donne le saut suivant ; aucun quand rien n'y parle de ce que l'on avait atteint."""
     if not passage.vers:
         yield passage

@@ -12,7 +12,7 @@ from qualicli.modeles.mots_du_format import mot
 _INVERSE = {"nouveau": "abandonne", "abandonne": "nouveau"}
 
 
-class Rangee(NamedTuple):
+class RangeeEcrite(NamedTuple):
     """Une ligne d'une correspondance, et où elle est écrite ; lue à rebours quand le fichier va dans l'autre sens."""
 
     de: str | None
@@ -44,8 +44,8 @@ class Rangee(NamedTuple):
 class Desaccord(NamedTuple):
     """Deux rangées qui ne disent pas la même chose d'un même élément : celle qui l'emporte, et l'autre."""
 
-    gardee: Rangee
-    ecartee: Rangee
+    gardee: RangeeEcrite
+    ecartee: RangeeEcrite
 
     @property
     def en_clair(self) -> str:
@@ -60,7 +60,7 @@ class Rapprochement:
 
     de: str
     vers: str
-    rangees: tuple[Rangee, ...] = ()
+    rangees: tuple[RangeeEcrite, ...] = ()
     desaccords: tuple[Desaccord, ...] = ()
     note: str | None = None
 
@@ -72,7 +72,7 @@ def reunir(
     livrees, siennes = list(fournies), list(propres)
     livrees = _orientees(livrees, de, vers) or _orientees(livrees, vers, de)
     retenues = [*livrees[:1], *_orientees(siennes, de, vers), *_orientees(siennes, vers, de)]
-    rangees: list[Rangee] = []
+    rangees: list[RangeeEcrite] = []
     desaccords: list[Desaccord] = []
     for correspondance in retenues:
         anterieures = len(rangees)
@@ -88,22 +88,22 @@ def _orientees(correspondances: Iterable[Correspondance], de: str, vers: str) ->
     return [c for c in correspondances if (c.de, c.vers) == (de, vers)]
 
 
-def _rangees(correspondance: Correspondance, a_rebours: bool) -> Iterator[Rangee]:
+def _rangees(correspondance: Correspondance, a_rebours: bool) -> Iterator[RangeeEcrite]:
     for rang, ligne in enumerate(correspondance.lignes):
         suite = (ligne.certitude, ligne.source, ligne.note, correspondance.fichier, ("lignes", rang))
         if not a_rebours:
-            yield Rangee(ligne.de, ligne.vers, ligne.relation, *suite)
+            yield RangeeEcrite(ligne.de, ligne.vers, ligne.relation, *suite)
             continue
         relation = _INVERSE.get(ligne.relation, ligne.relation)
         for code in ligne.vers or ((None,) if ligne.de else ()):
-            yield Rangee(code, (ligne.de,) if ligne.de else (), relation, *suite)
+            yield RangeeEcrite(code, (ligne.de,) if ligne.de else (), relation, *suite)
 
 
-def _ecarter(rangees: list[Rangee], neuve: Rangee, anterieures: int) -> tuple[list[Desaccord], int]:
+def _ecarter(rangees: list[RangeeEcrite], neuve: RangeeEcrite, anterieures: int) -> tuple[list[Desaccord], int]:
     """Ôte des rangées déjà réunies ce que la neuve dit aussi ; rend les désaccords, et combien viennent d'avant son fichier."""
     desaccords = []
     lies = {c for r in rangees if r.lie for c in r.vers}
-    gardees: list[Rangee] = []
+    gardees: list[RangeeEcrite] = []
     restent = anterieures
     for rang, rangee in enumerate(rangees):
         communs = _communs(rangee, neuve, lies, rang < anterieures)
@@ -118,7 +118,7 @@ def _ecarter(rangees: list[Rangee], neuve: Rangee, anterieures: int) -> tuple[li
     return desaccords, restent
 
 
-def _communs(rangee: Rangee, neuve: Rangee, lies: set[str], d_avant: bool) -> set[str]:
+def _communs(rangee: RangeeEcrite, neuve: RangeeEcrite, lies: set[str], d_avant: bool) -> set[str]:
     """Ce que deux rangées disent toutes deux : des codes rejoints, ou, vide, l'abandon de l'élément quitté."""
     if rangee.de is not None and rangee.de == neuve.de and not (rangee.lie and neuve.lie):
         return {*rangee.vers, ""}  # l'une l'abandonne
