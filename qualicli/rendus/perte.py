@@ -231,9 +231,11 @@ def document(perte: Perte, mentions: Iterable[str]) -> Ecrit:
         f"## D'où vient {echapper(vers.nom)}",
         echapper(f"{_compter(perte, perte.passerelle.nouvelles)}."),
         tableau(
-            ("Exigence", "Intitulé", "Vient de", "Sort", "Certitude", "Repris", "Preuves qui suivent", "À relire"),
+            ("Exigence", "Intitulé", "Vient de", "Sort", "Certitude", "Repris"),
             [_rang(perte, n) for n in perte.passerelle.nouvelles],
         ),
+        "## Les preuves",
+        tableau(("Exigences", "Documents qui suivent", "À relire avant de citer"), _preuves(perte)) or "Aucune.",
         "## À prouver à neuf",
         puces(f"{n.feuille.code} {n.feuille.intitule}" for n in perte.a_prouver()) or "Rien.",
     ]
@@ -260,6 +262,15 @@ def _rang(perte: Perte, nouvelle: SortDUneExigence) -> tuple[str, ...]:
         _codes(li.de for li in nouvelle.liens),
         *_dits(nouvelle),
         _dire_reprises(perte, perte.reprises.get(nouvelle.feuille.code, ())),
-        ", ".join(d.intitule for d in perte.preuves.get(nouvelle.feuille.code, ())),
-        _a_relire(perte, nouvelle, lambda d: d.intitule),
     )
+
+
+def _preuves(perte: Perte) -> list[tuple[str, str, str]]:
+    """Les documents de chaque exigence rejointe ; celles qui ont les mêmes ne font qu'une rangée."""
+    rangees: dict[tuple[str, str], list[str]] = {}
+    for nouvelle in perte.passerelle.nouvelles:
+        suivent = ", ".join(d.intitule for d in perte.preuves.get(nouvelle.feuille.code, ()))
+        a_relire = _a_relire(perte, nouvelle, lambda d: d.intitule)
+        if suivent or a_relire:
+            rangees.setdefault((suivent, a_relire), []).append(nouvelle.feuille.code)
+    return [(", ".join(codes), *documents) for documents, codes in rangees.items()]
