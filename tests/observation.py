@@ -15,6 +15,7 @@ from qualicli.diagnostic.expliquer import expliquer
 from qualicli.diagnostic.lacunes import relever
 from qualicli.diagnostic.parcours.suivre import suivre
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
+from qualicli.diagnostic.sauts import Reseau
 from qualicli.echanges.classeurs import page_de_lecture
 from qualicli.echanges.ecriture.ecrire_csv import ecrire as ecrire_csv
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
@@ -166,9 +167,9 @@ class Observation:
 
     def comparer_referentiels(self) -> str:
         """Ce qui change d'un référentiel à l'autre."""
-        vues = [self.ouvert.dossier.referentiels[r] for r in REFERENTIELS]
-        ecrites = (*self.ouvert.dossier.correspondances, *_correspondances())
-        vue = comparer.etablir(vues[0], vues[1], ecrites)
+        dossier = self.ouvert.dossier
+        reseau = Reseau(dossier.referentiels, dossier.correspondances, _correspondances())
+        vue = comparer.etablir(*(dossier.referentiels[r] for r in REFERENTIELS), reseau)
         return ecran.texte(comparaison.ecran(vue)) + comparaison.json_(vue)
 
     def importer(self, tableur: bytes) -> str:

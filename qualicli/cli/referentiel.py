@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
+from qualicli.cli.migrer import migrer
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, annoncer, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
@@ -142,6 +143,14 @@ def importer(
             "--source", metavar="TEXTE", help="D'où viennent ces exigences ; obligatoire pour un complément nouveau."
         ),
     ] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            "--edition",
+            metavar="VERSION",
+            help="La grille est celle d'une nouvelle édition : elle remplace la fournie.",
+        ),
+    ] = None,
     profil: NomProfil = None,
     date: Date = None,
     a_blanc: ABlanc = False,
@@ -152,11 +161,17 @@ def importer(
 ) -> None:
     """Fait d'une grille d'engagements et d'exigences le complément d'un référentiel, dans referentiels/.
 
-    Seul ce qui manque s'écrit ; une valeur qui contredirait le référentiel est un conflit.
+    Seul ce qui manque s'écrit ; une valeur qui contredirait le référentiel est un conflit. Avec --edition, elle en est la
+    nouvelle version, que « referentiel migrer ID ID » compare à la précédente.
     """
-    from qualicli.operations.importer_referentiel import completer
+    from qualicli.operations.importer_referentiel import completer, editer
 
     choisir(format_, ("texte", "json"), "--format")
     ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
+    if edition is not None:
+        mener(ouvert, lambda _: editer(ouvert, referentiel, edition, source), conduite)
     mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite)
+
+
+groupe.command("migrer", cls=Commande)(migrer)

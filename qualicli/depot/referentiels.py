@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from qualicli import ressources
+from qualicli.depot import yaml_brut
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import construire, lire_valeur
 from qualicli.modeles.base import Objet
@@ -72,6 +73,11 @@ class Referentiels:
                 self._bases[identifiant] = lu.model_copy(update={"fichier": FOURNI})
         return self._bases.get(identifiant)
 
+    def brut(self, identifiant: str) -> dict[str, Any]:
+        """Les clés d'un référentiel fourni, telles que son fichier les écrit."""
+        valeur, _ = yaml_brut.lire(self.outil.octets(self._fournis[identifiant]) or b"")
+        return dict(valeur)
+
     def correspondances_fournies(self) -> list[Correspondance]:
         """Lit toutes les correspondances que l'outil apporte."""
         chemins = sorted(self.outil.racine.glob("correspondances/*.yaml"))
@@ -89,6 +95,11 @@ class Referentiels:
                 self.complements.append(objet)
             elif isinstance(objet, Correspondance):
                 self.correspondances.append(objet)
+
+
+def correspondances_fournies() -> list[Correspondance]:
+    """Les correspondances que l'outil apporte, hors de tout dossier."""
+    return Referentiels().correspondances_fournies()
 
 
 def lire_fichier(lecture: DossierLu, fichier: str) -> Objet | None:

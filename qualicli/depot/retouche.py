@@ -235,7 +235,7 @@ class _Texte:
         if not isinstance(noeud.value, list) or isinstance(noeud, MappingNode):
             raise RetoucheImpossible("une liste était attendue")
         if not _en_flux(noeud):
-            return self._apres(noeud, f"{' ' * noeud.start_mark.column}- {ecrit.flux(element)}{self.fin}")
+            return self._apres(noeud, ecrit.element(element, noeud.start_mark.column, self.fin))
         if noeud.value:
             ou = self._fin_de(noeud.value[-1])
             return f"{self.texte[:ou]}, {ecrit.flux(element)}{self.texte[ou:]}"

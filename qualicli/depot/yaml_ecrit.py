@@ -171,6 +171,18 @@ def entree(cle: str, valeur: Valeur, retrait: int, fin: str) -> str:
     return _decaler(_emettre(_table([_entree(cle, valeur, False, retrait - 2)])), retrait, fin)
 
 
+def element(valeur: Valeur, retrait: int, fin: str) -> str:
+    """Écrit un élément de liste, tiret compris : sur une ligne, ou en lignes quand c'est un objet qui n'y tient pas."""
+    liste = (
+        SequenceStartEvent(None, None, True, flow_style=False),
+        *_evenements(valeur, not isinstance(valeur, Mapping), retrait),
+        SequenceEndEvent(),
+    )
+    lignes = _emettre(liste).rstrip("\n").split("\n")
+    vide = len(lignes[0]) - len(lignes[0].lstrip())
+    return _decaler("\n".join(ligne[vide:] for ligne in lignes) + "\n", retrait, fin)
+
+
 def document(valeurs: Mapping[str, Valeur]) -> str:
     """Écrit un fichier entier, une clé par ligne."""
     return _emettre(_table(_entree(cle, valeur, False, -2) for cle, valeur in valeurs.items()))

@@ -22,8 +22,14 @@ class NonConformite(NamedTuple):
 
 def _concerne(dossier: Dossier, audit: Audit, constat: Constat | None, referentiel: Referentiel) -> bool:
     if constat is not None and constat.exigence is not None:
-        return dossier.reference(constat.exigence)[0] == referentiel.id
+        return bool(code_vise(dossier, constat, referentiel.id))
     return (audit.referentiel or dossier.referentiel_unique or referentiel.id) == referentiel.id
+
+
+def code_vise(dossier: Dossier, constat: Constat, referentiel: str) -> str:
+    """Le code que vise un constat dans un référentiel ; vide s'il n'en vise aucun."""
+    vises = (dossier.reference(texte) for texte in (constat.exigence, *constat.vaut_pour) if texte)
+    return next((code for nom, code in vises if nom == referentiel), "")
 
 
 def non_conformites(
@@ -47,7 +53,7 @@ def constats_ouverts(
             continue
         for rang, constat in enumerate(audit.constats):
             leve = constat.levee_le is not None and constat.levee_le.est_acquise(au)
-            feuilles = referentiel.feuilles_de(dossier.reference(constat.exigence)[1]) if constat.exigence else ()
+            feuilles = referentiel.feuilles_de(code_vise(dossier, constat, referentiel.id))
             compte = not feuilles or feuilles[0].module.code in modules
             if constat.nature in natures and not leve and compte and _concerne(dossier, audit, constat, referentiel):
                 yield NonConformite(audit, rang, constat)

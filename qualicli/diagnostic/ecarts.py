@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from qualicli import francais
-from qualicli.diagnostic.audits import NonConformite
+from qualicli.diagnostic.audits import NonConformite, code_vise
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import Examen, Manque
 from qualicli.diagnostic.respect import MesureDue, MesureRetenue
@@ -106,7 +106,7 @@ class Releve:
     ) -> Ecart:
         """L'écart d'une non-conformité encore ouverte."""
         audit, rang, constat = non_conformite
-        _, code = self._dossier.reference(constat.exigence) if constat.exigence else ("", "")
+        code = code_vise(self._dossier, constat, referentiel)
         action = self._dossier.actions.get(constat.action or "")
         texte = f"non-conformité ouverte ({audit.intitule}) : {constat.texte}"
         return Ecart(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from qualicli.diagnostic.audits import audits_prevus, date_visee, horizon, non_conformites
+from qualicli.diagnostic.audits import audits_prevus, code_vise, date_visee, horizon, non_conformites
 from qualicli.diagnostic.ecarts import Ecart, Releve, urgence
 from qualicli.diagnostic.etats import EtatPoint, Juge
 from qualicli.diagnostic.points import NonApplicable, PointDeControle, enumerer
@@ -151,7 +151,7 @@ def _ecarts(
         bientot = juge.preuves.manques(etat.point, limite) if etat.est_prouve else ()
         yield from releve.du_point(etat, bientot)
     for trouvee in non_conformites(dossier, referentiel, juge.au, {e.point.feuille.module.code for e in etats}):
-        code = dossier.reference(trouvee.constat.exigence)[1] if trouvee.constat.exigence else ""
+        code = code_vise(dossier, trouvee.constat, referentiel.id)
         feuilles = referentiel.feuilles_de(code)
         module, engagement = (feuilles[0].module.code, feuilles[0].engagement.code) if feuilles else ("", "")
         responsable = _responsable(etats, code, trouvee.constat.site)

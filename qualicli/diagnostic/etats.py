@@ -50,8 +50,9 @@ class Evaluations:
         self._index: dict[tuple[str, str], list[EvaluationSituee]] = {}
         for suivi in dossier.engagements.values():
             for rang, evaluation in enumerate(suivi.evaluations):
-                cle = (suivi.referentiel, evaluation.exigence)
-                self._index.setdefault(cle, []).append(EvaluationSituee(suivi, rang, evaluation))
+                situee = EvaluationSituee(suivi, rang, evaluation)
+                for cle in ((suivi.referentiel, evaluation.exigence), *map(dossier.reference, evaluation.vaut_pour)):
+                    self._index.setdefault(cle, []).append(situee)
 
     def du_point(self, point: PointDeControle) -> Iterator[EvaluationSituee]:
         """Les évaluations, de toute date, qui valent pour ce point."""

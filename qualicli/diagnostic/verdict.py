@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.audits import non_conformites
+from qualicli.diagnostic.audits import code_vise, non_conformites
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import synthetiser
@@ -42,7 +42,8 @@ class Verdict:
         modules = {e.point.feuille.module.code for e in etats}
         for audit, _, constat in non_conformites(self._dossier, self._referentiel, self._au, modules):
             if site is None or constat.site in (None, site):
-                ou = f"{self._dossier.reference(constat.exigence)[1]}, " if constat.exigence else ""
+                code = code_vise(self._dossier, constat, self._referentiel.id)
+                ou = f"{code}, " if code else ""
                 yield Raison("non_conformite", f"non-conformité ouverte ({ou}{audit.intitule}) : {constat.texte}")
         yield from self._cible(etats)
         for exige in self._referentiel.documents:

@@ -37,6 +37,8 @@ class Constat(Modele):
     """Ce qui a été relevé."""
     exigence: Reference | None = None
     """L'exigence ou l'engagement visé."""
+    vaut_pour: Liste[Reference] = ()
+    """Les exigences d'un autre référentiel que ce constat vise aussi."""
     site: IdSite | None = None
     """Le site où il a été fait."""
     service: IdService | None = None

@@ -6,10 +6,12 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.base import (
+    Booleen,
     Code,
     IdReferentiel,
     Liste,
     Modele,
+    Nombre,
     Objet,
     Signification,
     Sourcee,
@@ -17,7 +19,9 @@ from qualicli.modeles.base import (
     TableDeCodes,
     Texte,
 )
-from qualicli.modeles.referentiel import Engagement, Etat, Exigence, Module, Referentiel
+from qualicli.modeles.documents import TypeDocument
+from qualicli.modeles.referentiel import Canal, Engagement, Etat, Exigence, Module, Referentiel
+from qualicli.modeles.temps.durees import Duree
 
 Relation = Annotated[
     Literal["identique", "repris", "partiel", "nouveau", "abandonne"],
@@ -38,6 +42,18 @@ class ComplementEngagement(Modele):
     """Ses exigences sont-elles toutes là ?"""
     titre: Texte | None = None
     """Le titre officiel."""
+    canaux: Liste[Canal] = ()
+    """Les canaux concernés."""
+    cible: Nombre | None = None
+    """Le pourcentage à atteindre."""
+    periodicite: Duree | None = None
+    """Tous les combien il se mesure."""
+    preuves: Liste[TypeDocument] = ()
+    """Les types de preuve attendus, tous nécessaires."""
+    par_service: Booleen = False
+    """S'évalue-t-il service par service ?"""
+    note: Texte | None = None
+    """Une précision."""
     exigences: Liste[Exigence] = ()
     """Les exigences ajoutées, ou remplacées si le code existe déjà."""
 
@@ -97,9 +113,10 @@ class Complement(Objet):
             return engagement
         remplaces = {e.code: e.model_copy(update={"source": e.source or self.source}) for e in ajout.exigences}
         gardees = tuple(remplaces.pop(e.code, e) for e in engagement.exigences)
-        propres = {k: v for k, v in ajout.model_dump(exclude={"exigences"}).items() if v is not None}
+        cles = (c for c in ComplementEngagement.model_fields if c != "exigences")
+        propres = {c: valeur for c in cles if (valeur := getattr(ajout, c)) not in (None, (), False)}
         if ajout.etat == "complet":
-            propres["note"] = None  # elle disait ce qui manquait
+            propres["note"] = ajout.note  # celle du référentiel disait ce qui manquait
         return engagement.model_copy(update={**propres, "exigences": gardees + tuple(remplaces.values())})
 
 

@@ -27,7 +27,7 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 
 Statut = Literal["realise", "partiel", "non_realise", "sans_objet"]
-Origine = Literal["referent", "groupe_travail", "audit", "enquete", "clu", "agent", "autre"]
+Origine = Literal["referent", "groupe_travail", "audit", "enquete", "clu", "agent", "reprise", "autre"]
 OrigineAction = Literal[
     "referent", "groupe_travail", "audit", "enquete", "clu", "agent", "copil", "suggestion", "signalement", "autre"
 ]
@@ -74,6 +74,10 @@ class Evaluation(Modele):
     """Ce qui l'explique."""
     motif: Texte | None = None
     """Pourquoi c'est « sans objet » ; obligatoire dans ce cas."""
+    reprise_de: Liste[Reference] = ()
+    """Les exigences d'un autre référentiel dont ce jugement est repris ; va avec `origine: reprise`."""
+    vaut_pour: Liste[Reference] = ()
+    """Les exigences « identiques » d'un autre référentiel pour lesquelles ce jugement vaut aussi."""
 
 
 class SuiviEngagement(Objet):

@@ -172,10 +172,11 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
     return conclure(tableur, fusion, origines)
 
 
-def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]) -> Import:
+def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str], se_valide: bool = True) -> Import:
     """Met de côté ce qui attend, compose les fichiers, et les valide ; le profil proposé en est un.
 
-    `origines` dit, pour chaque fichier, la ligne du tableur dont il vient.
+    `origines` dit, pour chaque fichier, la ligne du tableur dont il vient ; sans `se_valide`, rien n'est jugé : le périmètre
+    cite encore l'édition que l'on quitte.
     """
     fusion.retenir()
     sans_effet = not fusion.effets and bool(fusion.rejets) and not tableur.profil.manquants
@@ -183,7 +184,7 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
         profil = tableur.profil
         fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
     fichiers = composer(tableur.ouvert, fusion)
-    if _juger(tableur, fusion, fichiers, origines):
+    if se_valide and _juger(tableur, fusion, fichiers, origines):
         fichiers = composer(tableur.ouvert, fusion)
     return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
 

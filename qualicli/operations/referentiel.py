@@ -11,6 +11,7 @@ from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.inventaire import parcourir
 from qualicli.depot.referentiels import Referentiels, lire_fichier
 from qualicli.diagnostic.comparaison import Comparaison, etablir
+from qualicli.diagnostic.sauts import Reseau
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.anomalie import Bilan, FauteCodee
 from qualicli.modeles.base import Objet
@@ -139,6 +140,7 @@ def _bilan(fautes: list[FauteCodee], au: date, *lectures: DossierLu) -> Bilan:
 
 
 def comparer(referentiels: Referentiels, de: str, vers: str) -> Comparaison:
-    """Compare deux référentiels d'après leur correspondance écrite, celle du dossier avant celle de l'outil."""
-    ecrites = (*referentiels.correspondances, *referentiels.correspondances_fournies())
-    return etablir(choisir(referentiels, de), choisir(referentiels, vers), ecrites)
+    """Compare deux référentiels d'après ce qui est écrit de l'un à l'autre, par le dossier et par l'outil."""
+    quitte, rejoint = choisir(referentiels, de), choisir(referentiels, vers)
+    lus = {r.id: r for r in tous(referentiels)}
+    return etablir(quitte, rejoint, Reseau(lus, referentiels.correspondances, referentiels.correspondances_fournies()))

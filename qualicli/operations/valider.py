@@ -8,6 +8,7 @@ from pathlib import Path
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
+from qualicli.depot.referentiels import correspondances_fournies
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, FauteCodee, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.reglages import Suppression
@@ -35,7 +36,8 @@ def etablir_bilan(
     fautes = list(lecture.fautes)
     suppressions: Iterable[Suppression] = ()
     if dossier is not None:
-        contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, frozenset(lecture.illisibles))
+        illisibles = frozenset(lecture.illisibles)
+        contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, illisibles, correspondances_fournies)
         fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)

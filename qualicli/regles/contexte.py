@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from qualicli.modeles.anomalie import Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Objet
+from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier, Inventaire
 from qualicli.modeles.liens import Citation, citations
@@ -23,12 +24,18 @@ class Contexte:
     inventaire: Inventaire = field(default_factory=Inventaire)
     textes: Mapping[str, bytes] = field(default_factory=dict)
     illisibles: frozenset[tuple[str, str]] = frozenset()
+    fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
 
     @cached_property
     def citations(self) -> tuple[tuple[Objet, Citation], ...]:
         """Tout ce que les objets du dossier citent, avec l'objet qui cite."""
         objets = (self.dossier.demarche, *self.dossier.fichiers.values(), *self.dossier.objets())
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
+
+    @cached_property
+    def livrees(self) -> tuple[Correspondance, ...]:
+        """Les correspondances que l'outil apporte."""
+        return tuple(self.fournies())
 
     @cached_property
     def connu(self) -> Dossier:

@@ -1,9 +1,10 @@
 """La comparaison de deux référentiels : repris, nouveaux, abandonnés, et ce que rien ne documente."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from qualicli import francais
-from qualicli.diagnostic.comparaison import Comparaison, Passage
+from qualicli.diagnostic.comparaison import Comparaison
+from qualicli.diagnostic.sauts import Passage
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, paragraphe
@@ -14,9 +15,11 @@ from qualicli.rendus.referentiel import RELATIONS
 _ORDRE = ("identique", "repris", "partiel", "nouveau", "abandonne")
 
 
-def _titres(referentiel: Referentiel) -> Mapping[str, str]:
+def titres(referentiel: Referentiel) -> Mapping[str, str]:
+    """Le titre de chaque code : exigence, engagement ou module ; celui du module l'emporte, c'est de lui que l'on parle."""
+    exigences = {f.code: f.intitule for f in referentiel.feuilles}
     engagements = {f.engagement.code: f.engagement.intitule for f in referentiel.feuilles}
-    return {**{m.code: m.titre or "" for m in referentiel.modules}, **engagements}
+    return {**exigences, **engagements, **{m.code: m.titre or "(titre à compléter)" for m in referentiel.modules}}
 
 
 def _par_relation(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
@@ -32,15 +35,14 @@ def ecran(vue: Comparaison) -> Ecran:
     if not vue.passages:
         lignes += paragraphe("Aucune correspondance n'est écrite ligne à ligne entre ces deux référentiels.", "  ")
     lignes += paragraphe(vue.note, "  ", style="dim") if vue.note else []
-    titres = _titres(vue.vers)
-    origines = _titres(vue.de)
+    noms = titres(vue.vers), titres(vue.de)
     for relation, passages in _par_relation(vue.passages).items():
         lignes += [[], [(f"{RELATIONS[relation].capitalize()} : {len(passages)}", "bold")]]
         for passage in passages:
-            gauche = f"{passage.de} → " if passage.de and passage.vers else passage.de or ""
-            detail = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
-            certitude = f" ({CERTITUDES[passage.certitude]})" if passage.certitude else ""
-            lignes += paragraphe(f"{gauche}{', '.join(passage.vers)} {detail}{certitude}", "  ", "      ")
+            lignes += _passage(passage, *noms)
+    if vue.desaccords:
+        lignes += [[], [("Désaccords entre les correspondances", "bold")]]
+        lignes += [ligne for d in vue.desaccords for ligne in paragraphe(d.en_clair, "  ", "    ")]
     for phrase, codes in (
         (f"De {vue.de.nom}, sans suite connue", vue.sans_suite),
         (f"De {vue.vers.nom}, sans origine connue", vue.sans_origine),
@@ -50,15 +52,41 @@ def ecran(vue: Comparaison) -> Ecran:
     return lignes
 
 
+def _passage(passage: Passage, arrivees: Mapping[str, str], departs: Mapping[str, str]) -> Ecran:
+    """Un passage : ses codes, chaque élément rejoint sous son titre, et ce qui l'explique."""
+    certitude = f" ({CERTITUDES[passage.certitude]})" if passage.certitude else ""
+    gauche = f"{passage.de} → " if passage.de and passage.vers else passage.de or ""
+    if len(passage.vers) > 1:
+        lignes = paragraphe(f"{gauche}{', '.join(passage.vers)}{certitude}", "  ", "      ")
+        for code in passage.vers:
+            lignes += paragraphe(f"{code} {arrivees.get(code, '')}", "      ", "        ")
+    else:
+        titre = arrivees.get(passage.vers[0], "") if passage.vers else departs.get(passage.de or "", "")
+        lignes = paragraphe(f"{gauche}{', '.join(passage.vers)} {titre}{certitude}", "  ", "      ")
+    for dit in explications(passage):
+        lignes += paragraphe(dit, "      ", "      ", "dim")
+    return lignes
+
+
+def explications(passage: Passage) -> Iterator[str]:
+    """Ce qui fonde un passage : sa note, ce qu'il traverse, sa source."""
+    if passage.note:
+        yield passage.note
+    if passage.par:
+        yield f"En passant par {francais.liste(passage.par)}."
+    if passage.source:
+        yield f"Source : {passage.source}."
+
+
 def markdown(vue: Comparaison) -> str:
     """La comparaison en Markdown : une liste par relation, à insérer dans un compte rendu."""
-    titres, origines = _titres(vue.vers), _titres(vue.de)
+    arrivees, departs = titres(vue.vers), titres(vue.de)
     lignes = [f"## De {echapper(vue.de.nom)} à {echapper(vue.vers.nom)}", ""]
     lignes += [echapper(vue.note), ""] if vue.note else []
     for relation, passages in _par_relation(vue.passages).items():
         lignes += [f"### {RELATIONS[relation].capitalize()} ({len(passages)})", ""]
         for passage in passages:
-            nom = titres.get(passage.vers[0], "") if passage.vers else origines.get(passage.de or "", "")
+            nom = francais.liste(arrivees.get(c, "") for c in passage.vers) or departs.get(passage.de or "", "")
             gauche = f"{passage.de} devient " if passage.de and passage.vers else passage.de or ""
             lignes.append(f"- {gauche}{francais.liste(passage.vers)} : {echapper(nom)}".replace("-  : ", "- "))
         lignes.append("")
@@ -81,10 +109,12 @@ def json_(vue: Comparaison) -> str:
                     "certitude": p.certitude,
                     "source": p.source,
                     "note": p.note,
+                    "par": list(p.par),
                 }
                 for p in vue.passages
             ],
             "compte": {r: len(p) for r, p in _par_relation(vue.passages).items()},
+            "desaccords": [d.en_clair for d in vue.desaccords],
             "sans_suite": list(vue.sans_suite),
             "sans_origine": list(vue.sans_origine),
         }

@@ -33,6 +33,7 @@ FAMILLES = {
     "NOM": "Données personnelles",
     "SUP": "Anomalies acceptées",
     "RFT": "Référentiels",
+    "COR": "Correspondances et reprises",
 }
 _INTRODUCTION = """\
 # Les règles

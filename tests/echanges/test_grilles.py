@@ -180,3 +180,92 @@ def test_les_deux_commandes_ne_se_prennent_pas_leurs_profils(racine: Path, impor
     avant = etat(racine)
     qualicli("referentiel", "importer", GRILLE, racine, "--referentiel", "qual-e-pref", "--a-blanc", "--date", AU)
     assert etat(racine) == avant
+
+
+ENTIER = (
+    "Module;N° engagement;Engagement;N° de sous-engagement;Sous-engagement;Preuves attendues;Périodicité;Cible;Canal;"
+)
+ENTIER += "Par service;Remarque\n"
+
+ENTIERS = """\
+  "4": {cible: "90", periodicite: "12 mois", preuves: [attestation], par_service: true, note: Relu}
+  "10": {periodicite: "3 mois"}
+modules:
+  M3:
+    engagements:
+      - {code: M3.1, titre: "Un titre", etat: a_completer, certitude: etabli, canaux: [courrier], preuves: [plan]}
+"""
+
+
+def test_ce_qui_vaut_pour_un_engagement_entier_est_garde(racine: Path, importer: Importer) -> None:
+    table = (
+        ENTIER + "M1;4;;;;Attestation;annuelle;90;;oui;Relu\n;10;;;;;3 mois;;;;\nM3;M3.1;Un titre;;;Plan;;;courrier;;\n"
+    )
+    prepare = importer(table)
+    assert not prepare.fusion.rejets and not prepare.fusion.conflits
+    assert (racine / COMPLEMENT).read_text("utf-8").partition("engagements:\n")[2] == ENTIERS
+    assert not importer(table).fichiers
+    contenu = qualicli_json("referentiel", "montrer", "qual-e-pref", "4", "--dossier", racine)["contenu"]
+    assert (contenu["cible"], contenu["preuves"], contenu["par_service"]) == ("90", ["attestation"], True)
+    # Une seconde grille complète, et ce qui contredit la première est un conflit
+    assert importer(ENTIER + "M1;10;;;;Plan;;;;;\n").fichiers
+    assert "preuves: [plan]" in (racine / COMPLEMENT).read_text("utf-8")
+    (conflit,) = importer(ENTIER + "M1;10;;;;;6 mois;;;;\n").fusion.conflits
+    assert (conflit.titre, conflit.actuelle, conflit.revenue) == ("Périodicité", "3 mois", "6 mois")
+
+
+@pytest.mark.parametrize(
+    ("lignes", "dit"),
+    [
+        (";;;;;Attestation;;;;;\n", "rien ne dit de quel engagement parle cette ligne"),
+        ("M1;4;;;;;6 mois;;;;\n;4;;;;;3 mois;;;;\n", "la ligne 2 parle déjà de l'engagement 4 entier"),
+    ],
+)
+def test_ce_qu_une_grille_laisse_est_dit(importer: Importer, lignes: str, dit: str) -> None:
+    assert dit in importer(ENTIER + lignes).fusion.rejets[-1].texte.replace("\u00a0", " ")
+
+
+def test_des_valeurs_d_engagement_qui_a_des_exigences_sont_gardees_et_dites(racine: Path, importer: Importer) -> None:
+    mentions = importer(ENTIER + "M1;2;;;;;6 mois;;;;\n").fusion.mentions
+    assert any("Engagement 2 : Périodicité, gardé pour l'engagement entier" in m for m in mentions)
+    assert '"2": {periodicite: "6 mois"' in (racine / COMPLEMENT).read_text("utf-8").replace("etat: complet, ", "")
+
+
+EDITION = (
+    ENTIER
+    + """\
+M2;21;Vous êtes contacté en cas d'incomplétude de votre dossier;21.1;Un courriel part;Capture d'écran;3 mois;;;;
+;;;21.2;Le dossier est repris;;;;;;
+;22;;;;;6 mois;;;;
+M9 - Un module neuf;90;Un engagement neuf;;;;;;;;
+;;;;Sans numéro;;;;;;
+"""
+)
+
+
+def test_une_grille_devient_la_nouvelle_edition_que_migrer_compare(racine: Path, tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text(EDITION, encoding="utf-8")
+    commande = ("referentiel", "importer", tmp_path / "g.csv", racine, "--referentiel", "qual-e-pref", "--date", AU)
+    avant = etat(racine)
+    assert "Il manque --source" in qualicli(*commande, "--edition", "2025-01", "--oui", code=2)
+    assert "est celle de" in qualicli(*commande, "--edition", "2019-02-04", "--source", "S", "--oui", code=2)
+    assert etat(racine) == avant
+    dit = " ".join(qualicli(*commande, "--edition", "2025-01", "--source", "Édition de 2025", "--oui", code=1).split())
+    assert "laissés tels quels : M1, M3, M4, M5, M6, M7 et M8" in dit
+    assert "23 n'est plus dans la grille" in dit
+    assert "ligne 6 : il manque « N° de sous-engagement »" in dit
+    assert qualicli_json("referentiel", "valider", "qual-e-pref", "--dossier", racine)["conforme"]
+    contenu = qualicli_json("referentiel", "montrer", "qual-e-pref", "--dossier", racine)["contenu"]
+    assert (contenu["version"], contenu["sources"]["S-EDITION"]) == ("2025-01", "Édition de 2025")
+    rapport = qualicli_json(
+        "referentiel", "migrer", "qual-e-pref", "qual-e-pref", racine, "--date", AU, "--oui", code=None
+    )
+    sorts = {(e["de"], e["vers"]): e["sort"] for e in rapport["exigences"]}
+    assert sorts["1.1", "1.1"] == "garde"
+    assert sorts["21", "21.1"] == sorts["21", "21.2"] == "partiel"
+    assert sorts["22", "22"] == "partiel"  # sa périodicité change
+    assert sorts["23", None] == "abandonne"
+    rejouee = qualicli_json(
+        "referentiel", "migrer", "qual-e-pref", "qual-e-pref", racine, "--date", AU, "--oui", code=None
+    )
+    assert rejouee["fichiers"] == []

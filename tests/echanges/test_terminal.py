@@ -1,6 +1,7 @@
 """L'import dans un terminal : des questions, puis l'écriture ; et tué pour de bon pendant qu'il écrit."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,3 +117,18 @@ def test_tue_n_importe_quand_tout_ou_rien(racine: Path, tmp_path: Path) -> None:
             [sys.executable, "-m", "qualicli", "importer", "reprendre", str(racine)], check=True, capture_output=True
         )
         assert etat(racine) in (avant, apres)
+
+
+@pytest.mark.parametrize(
+    ("reponses", "repris"),
+    [("t\n", ["M1", "M2", "M3", "M7"]), ("e\noui\nnon\nnon\noui\n", ["M1", "M7"]), ("\n", []), ("x\nr\n", [])],
+)
+def test_une_migration_se_fait_en_entier_ou_exigence_par_exigence(
+    tmp_path: Path, reponses: str, repris: list[str]
+) -> None:
+    racine = shutil.copytree(Path(__file__).parents[2] / "exemples" / "essonne-2013", tmp_path / "essonne")
+    arguments = ["referentiel", "migrer", "qualipref-2", "qualipref-2.0", str(racine), "--date", "2013-06-17"]
+    code, sortie = dans_un_terminal(arguments, reponses)
+    assert code == 0
+    assert sorted(p.stem for p in (racine / "engagements").glob("qualipref-2.0/*")) == repris
+    assert ("fichiers écrits" in sortie) is bool(repris)

@@ -7,6 +7,7 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.echanges.feuilles.description import LigneRefusee
+from qualicli.echanges.grilles.dire_grille import D_UN_ENGAGEMENT, ORDRE, a_savoir, dire, ecrire, resumer
 from qualicli.echanges.grilles.lire_grille import DemandeDeGrille, trouver_module
 from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.lire_lignes import Rejeter
@@ -16,21 +17,6 @@ from qualicli.modeles.complement import Complement
 from qualicli.modeles.importation import Conflit, Effet, Fusion
 from qualicli.modeles.referentiel import Engagement, Exigence, Referentiel, jumelle
 from qualicli.modeles.retouche import Ajouter, Creer, Poser, Retouche
-
-_ORDRE = (
-    "code",
-    "texte",
-    "periodicite",
-    "preuves",
-    "par_service",
-    "cible",
-    "canaux",
-    "si",
-    "source",
-    "certitude",
-    "note",
-)
-_MONTRES = 12
 
 
 @dataclass
@@ -68,6 +54,10 @@ class Completeur:
             try:
                 if autre is demande:
                     self._demande(demande)
+                elif not demande.exigence and demande.valeurs and autre.valeurs != demande.valeurs:
+                    raise LigneRefusee(
+                        f"la ligne {autre.ligne.rang} parle déjà de l'engagement {demande.engagement} entier ; réunissez-les"
+                    )
                 elif demande.exigence and autre.valeurs != demande.valeurs:
                     raise LigneRefusee(
                         f"le numéro {demande.exigence} est déjà celui de la ligne {autre.ligne.rang} ; si c'est "
@@ -83,12 +73,15 @@ class Completeur:
         connu = self._connus.get(demande.engagement)
         if connu is None:
             neuf = self._neufs.get(demande.engagement) or self._naitre(demande)
+            if not demande.exigence:
+                neuf |= demande.valeurs
             if demande.exigence:
                 self._exiger_neuve(demande, ())
                 neuf["exigences"].append(self._element(demande.exigence, demande.valeurs))
             return
         self._titrer(demande, connu)
         if not demande.exigence:
+            self._preciser(demande, connu)
             return
         ecrite = next((e for e in connu.exigences if e.code == demande.exigence), None)
         if ecrite is None:
@@ -144,6 +137,37 @@ class Completeur:
             else:
                 self._neuf(demande.engagement)["titre"] = demande.titre
 
+    def _preciser(self, demande: DemandeDeGrille, connu: Engagement) -> None:
+        """Ce qu'une ligne dit de l'engagement entier : ce qui manque s'ajoute, ce qui diffère s'oppose."""
+        tete = self._ou(demande.engagement)
+        prises = self._prises(demande, connu, tete)
+        for cle, voulue in prises.items():
+            if tete:
+                mots = f"Engagement {connu.code} : {cle}, {dire(voulue)}"
+                self._retouches.append((Poser((*tete, cle), voulue), mots))
+            else:
+                self._neuf(demande.engagement)[cle] = voulue
+        if prises and connu.exigences:
+            self.resultat.mentions.append(
+                f"Engagement {connu.code} : {francais.liste(champs('referentiels')[c].titre for c in prises)}, gardé pour "
+                "l'engagement entier ; ses exigences se jugent d'après les leurs."
+            )
+
+    def _prises(self, demande: DemandeDeGrille, ecrite: Engagement | Exigence, place: Chemin) -> dict[str, Any]:
+        """Ce que la ligne apporte à ce qui est déjà écrit ; ce qui le contredit devient un conflit."""
+        prises: dict[str, Any] = {}
+        for cle, voulue in demande.valeurs.items():
+            du_fourni = cle == "note" and not place and isinstance(ecrite, Engagement)
+            actuelle = None if du_fourni else getattr(ecrite, cle)  # la note fournie dit ce qui manquait
+            if nu(dire(actuelle)) == nu(dire(voulue)):
+                continue
+            if not actuelle or self.garder == "tableur":
+                prises[cle] = voulue
+            elif self.garder is None:
+                chemin = (*place, cle) if place else ()
+                self._opposer(demande, cle, champs("referentiels")[cle].titre, dire(voulue), dire(actuelle), chemin)
+        return prises
+
     def _neuf(self, engagement: str) -> dict[str, Any]:
         return self._neufs.setdefault(engagement, {"exigences": []})
 
@@ -160,24 +184,15 @@ class Completeur:
         return ()
 
     def _rapprocher(self, demande: DemandeDeGrille, ecrite: Exigence) -> None:
-        prises: dict[str, Any] = {}
         place = self._place(demande)
-        for cle, voulue in demande.valeurs.items():
-            actuelle = getattr(ecrite, cle)
-            if nu(_dire(actuelle)) == nu(_dire(voulue)):
-                continue
-            if not actuelle or self.garder == "tableur":
-                prises[cle] = voulue
-            elif self.garder is None:
-                chemin = (*place, cle) if place else ()
-                self._opposer(demande, cle, champs("referentiels")[cle].titre, _dire(voulue), _dire(actuelle), chemin)
+        prises = self._prises(demande, ecrite, place)
         if not prises:
             return
         if place:
             for cle, voulue in prises.items():
-                self._retouches.append((Poser((*place, cle), voulue), f"{demande.exigence} : {cle}, {_dire(voulue)}"))
+                self._retouches.append((Poser((*place, cle), voulue), f"{demande.exigence} : {cle}, {dire(voulue)}"))
             return
-        gardees = {c: _ecrire(getattr(ecrite, c)) for c in _ORDRE if c not in ("code", "source", "certitude")}
+        gardees = {c: ecrire(getattr(ecrite, c)) for c in ORDRE if c not in ("code", "source", "certitude")}
         entiere = self._element(demande.exigence, {c: v for c, v in gardees.items() if v} | prises)
         self._neuf(demande.engagement)["exigences"].append(entiere)
 
@@ -196,7 +211,7 @@ class Completeur:
         element = {"code": code, "certitude": "etabli", **valeurs}
         if self.complement and self.complement.source != self.source:
             element["source"] = self.source
-        return {c: element[c] for c in _ORDRE if element.get(c)}
+        return {c: element[c] for c in ORDRE if element.get(c)}
 
     def _opposer(
         self, demande: DemandeDeGrille, champ: str, titre: str, voulue: str, actuelle: str, chemin: Chemin
@@ -218,9 +233,7 @@ class Completeur:
         )
 
     def _conclure(self) -> None:
-        codes = [x["code"] for neuf in self._neufs.values() for x in neuf["exigences"]]
-        mots = f"{francais.pluriel(len(codes), 'exigence')} : {', '.join(codes[:_MONTRES])}"
-        mots += ", …" if len(codes) > _MONTRES else ""
+        mots = resumer(self._neufs)
         if self.complement is None:
             if self._neufs:
                 entete: dict[str, Any] = {"format": 1, "complete": self.base.id, "source": self.source}
@@ -230,23 +243,7 @@ class Completeur:
         else:
             retouches = [*self._retouches, *self._ajouts()]
             self.resultat.effets += [Effet(self.fichier, retouche, dit) for retouche, dit in retouches]
-        detailles = [
-            code
-            for code, neuf in self._neufs.items()
-            if neuf["exigences"] and code in self._connus and not self._connus[code].exigences
-        ]
-        if detailles:
-            self.resultat.mentions.append(
-                "Jusqu'ici sans détail, et désormais évalué exigence par exigence : "
-                f"{francais.accorder(len(detailles), 'engagement')} {francais.liste(detailles)}. "
-                "Un classeur déjà parti l'interroge encore d'un bloc : établissez-en un nouveau."
-            )
-        incomplets = [e for e in self._neufs if e not in self._connus or self._connus[e].etat != "complet"]
-        if incomplets:
-            self.resultat.mentions.append(
-                f"Quand toutes les exigences d'un engagement sont là, écrivez « etat: complet » dans {self.fichier} "
-                f"({francais.liste(incomplets[:_MONTRES])}{', …' if len(incomplets) > _MONTRES else ''})."
-            )
+        self.resultat.mentions += a_savoir(self._neufs, self._connus, self.fichier)
 
     def _sections(self) -> dict[str, Any]:
         """Les deux parties d'un complément neuf : les engagements connus, puis ceux qui s'ajoutent à un module."""
@@ -262,12 +259,15 @@ class Completeur:
         connu = self._connus.get(code)
         etat = {"etat": "complet"} if connu is not None and connu.etat == "complet" else {}
         pour = self._neufs[code] | etat
-        return {c: pour[c] for c in ("code", "titre", "etat", "certitude", "exigences") if pour.get(c)}
+        return {
+            c: pour[c] for c in ("code", "titre", "etat", "certitude", *D_UN_ENGAGEMENT, "exigences") if pour.get(c)
+        }
 
     def _ajouts(self) -> Iterator[tuple[Retouche, str]]:
         """Les ajouts à un complément qui existe, engagement par engagement."""
         for code, neuf in self._neufs.items():
-            dit = f"Engagement {code} : {', '.join(x['code'] for x in neuf['exigences']) or 'titre'}"
+            apports = [c for c in ("titre", *D_UN_ENGAGEMENT) if neuf.get(c)]
+            dit = f"Engagement {code} : {', '.join([*(x['code'] for x in neuf['exigences']), *apports])}"
             tete = self._ou(code)
             if code not in self._connus:
                 yield Ajouter(("modules", neuf["@module"], "engagements"), self._pour(code)), dit
@@ -276,16 +276,3 @@ class Completeur:
                     yield Ajouter((*tete, "exigences"), element), f"Engagement {code} : {element['code']}"
             else:
                 yield Poser(("engagements", code), self._pour(code)), dit
-
-
-def _dire(valeur: Any) -> str:
-    if isinstance(valeur, bool):
-        return "oui" if valeur else ""
-    return ", ".join(map(str, valeur)) if isinstance(valeur, list | tuple) else "" if valeur is None else str(valeur)
-
-
-def _ecrire(valeur: Any) -> Any:
-    """Une valeur de modèle, telle qu'elle s'écrit."""
-    if isinstance(valeur, bool) or valeur is None:
-        return valeur
-    return list(valeur) if isinstance(valeur, tuple) else str(valeur)

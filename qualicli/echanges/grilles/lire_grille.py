@@ -65,10 +65,13 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[DemandeDeGr
         else:
             titre = v.get("titre") or reste or titre
         try:
+            valeurs = _valeurs(v)
             if v.get("exigence"):
-                yield _demande(ligne, module, engagement, titre)
-            elif engagement and titre:
-                yield DemandeDeGrille(ligne, module, engagement, titre, "", {})
+                yield _demande(ligne, module, engagement, titre, valeurs)
+            elif engagement and (titre or valeurs):  # ce qui vaut pour l'engagement entier
+                yield DemandeDeGrille(ligne, module, engagement, titre, "", valeurs)
+            elif valeurs:
+                raise LigneRefusee("rien ne dit de quel engagement parle cette ligne ; donnez-lui son numéro")
         except LigneRefusee as refus:
             rejeter(f"ligne {ligne.rang}", str(refus), "")
 
@@ -93,14 +96,28 @@ def trouver_module(base: Referentiel, texte: str) -> str | None:
     return None
 
 
-def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) -> DemandeDeGrille:
+def _demande(
+    ligne: LigneDeService, module: str, engagement: str, titre: str, valeurs: Mapping[str, Any]
+) -> DemandeDeGrille:
     v = ligne.valeurs
     code, suite = numeroter(v["exigence"])
     if not code:
         raise LigneRefusee(f"« {v['exigence'][:60]} » ne commence pas par un numéro ; donnez-lui sa colonne")
-    valeurs: dict[str, Any] = {"texte": v.get("texte") or suite}
+    texte = v.get("texte") or suite
+    return DemandeDeGrille(
+        ligne,
+        module,
+        engagement or code.rpartition(".")[0],
+        titre,
+        code,
+        {"texte": texte, **valeurs} if texte else valeurs,
+    )
+
+
+def _valeurs(v: Mapping[str, str]) -> dict[str, Any]:
+    """Ce qu'une ligne dit d'une exigence, ou d'un engagement entier, hors de ce qui les nomme."""
     preuves, libres = _preuves(v.get("preuves", ""))
-    valeurs |= {
+    valeurs = {
         "periodicite": _periodicite(v.get("periodicite", "")),
         "preuves": preuves,
         "par_service": True if v.get("par_service") == "oui" else None,
@@ -108,14 +125,7 @@ def _demande(ligne: LigneDeService, module: str, engagement: str, titre: str) ->
         "canaux": [c for c in v.get("canaux", "").split(SEPARATEUR) if c],
         "note": " ; ".join(filter(None, (v.get("note"), libres))),
     }
-    return DemandeDeGrille(
-        ligne,
-        module,
-        engagement or code.rpartition(".")[0],
-        titre,
-        code,
-        {c: valeur for c, valeur in valeurs.items() if valeur},
-    )
+    return {c: valeur for c, valeur in valeurs.items() if valeur}
 
 
 def _periodicite(texte: str) -> str:

@@ -68,7 +68,7 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
         "nom": referentiel.nom,
         "version": referentiel.version,
         "prochain_audit": resultat.prochain_audit.isoformat() if resultat.prochain_audit else None,
-        "taux": _taux(resultat.synthese),
+        "taux": taux_de(resultat.synthese),
         "points": _compte(resultat, resultat.etats),
         "modules": [{"code": c, "titre": modules[c].titre, **_groupe(resultat, e)} for c, e in par_module.items()],
         "sites": [
@@ -158,7 +158,7 @@ def _verdict(raisons: tuple[Raison, ...]) -> dict[str, Any]:
 
 def _groupe(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, Any]:
     liste = list(etats)
-    return {"taux": _taux(resultat.synthese_de(liste)), "points": _compte(resultat, liste)}
+    return {"taux": taux_de(resultat.synthese_de(liste)), "points": _compte(resultat, liste)}
 
 
 def _compte(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict[str, int]:
@@ -172,7 +172,8 @@ def _compte(resultat: DiagnosticReferentiel, etats: Iterable[EtatPoint]) -> dict
     }
 
 
-def _taux(synthese: SyntheseTaux) -> dict[str, Any]:
+def taux_de(synthese: SyntheseTaux) -> dict[str, Any]:
+    """Les quatre taux, chacun avec son numérateur et son dénominateur."""
     return {
         "declare": _un_taux(synthese.declare),
         "prouve": _un_taux(synthese.prouve),

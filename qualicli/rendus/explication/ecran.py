@@ -117,6 +117,7 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         note = "  ← fait foi" if situee == point.etat.fondement else "  (après la date)" if future else ""
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
         ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
+        ou += f" de {francais.liste(evaluation.reprise_de)}" if evaluation.reprise_de else ""
         texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")

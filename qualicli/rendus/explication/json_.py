@@ -45,6 +45,7 @@ def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
                 "date": e.evaluation.date.texte,
                 "statut": e.evaluation.statut,
                 "origine": e.evaluation.origine,
+                "reprise_de": list(e.evaluation.reprise_de),
                 "fait_foi": e == etat.fondement,
                 "fichier": e.suivi.fichier,
                 "ligne": situer(e.suivi.fichier, ("evaluations", e.rang, "statut")).ligne,

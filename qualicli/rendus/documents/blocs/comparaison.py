@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
-from qualicli.diagnostic.comparaison import Comparaison, Passage, etablir
+from qualicli.diagnostic.comparaison import Comparaison, etablir
+from qualicli.diagnostic.sauts import Passage, Reseau
 from qualicli.modeles.choix import comptes_par_site
 from qualicli.modeles.labels import est_obtenu
 from qualicli.modeles.referentiel import Module, Referentiel
@@ -29,9 +30,9 @@ def comparer_referentiels(contexte: ContexteDocument, quand: date) -> tuple[Comp
     dossier = contexte.dossier
     vises = [p.referentiel for p in dossier.demarche.perimetre if p.referentiel in dossier.referentiels]
     quittes = dict.fromkeys(la.referentiel for la in dossier.demarche.labels if est_obtenu(la, quand))
-    ecrites = (*dossier.correspondances, *contexte.fournies())
+    reseau = Reseau(dossier.referentiels, dossier.correspondances, contexte.fournies())
     paires = [(de, vers) for vers in vises for de in quittes if de != vers and de in dossier.referentiels]
-    etablies = (etablir(dossier.referentiels[de], dossier.referentiels[vers], ecrites) for de, vers in paires)
+    etablies = (etablir(dossier.referentiels[de], dossier.referentiels[vers], reseau) for de, vers in paires)
     return tuple(_comparaison(contexte, c, quand) for c in etablies if c.passages)
 
 
