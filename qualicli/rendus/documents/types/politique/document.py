@@ -37,7 +37,7 @@ class Politique(Vue):
     resultats: tuple[str, ...]
     sortis: tuple[avancement.ModuleSorti, ...]
     referentiels: tuple[str, ...]
-    obligations: tuple[perimetre.Obligation, ...]
+    obligations: tuple[perimetre.ModulesExiges, ...]
     modules: TableauTexte
     services: tuple[str, ...]
     engagements: tuple[perimetre.Engagements, ...]
