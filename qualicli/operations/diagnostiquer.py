@@ -39,7 +39,7 @@ def diagnostiquer(
             "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
         )
     dossier, lecture, bilan = lire(racine, au, avancement)
-    _verifier(filtres, dossier)
+    verifier(filtres, dossier)
     diagnostic = filtres.appliquer(etablir(connu_au(dossier, au), au, lecture.inventaire))
     mouvement = None
     if depuis is not None:
@@ -95,7 +95,7 @@ def _exiger_referentiels(dossier: Dossier, lecture: DossierLu, bilan: Bilan) -> 
             )
 
 
-def _verifier(filtres: Filtres, dossier: Dossier) -> None:
+def verifier(filtres: Filtres, dossier: Dossier) -> None:
     """Refuse un filtre qui ne désigne rien : un oubli donnerait un tableau vide, donc un faux espoir."""
     cites = [p.referentiel for p in dossier.demarche.perimetre]
     modules = {m.code for r in cites if r in dossier.referentiels for m in dossier.referentiels[r].modules}
