@@ -157,12 +157,12 @@ def suggestions(regard: Regard) -> Iterator[Obligation]:
             objet, chemin = f"reunions/{reunion.id}#{suggestion.id}", ("suggestions", rang)
             saisies = suggestion.soumise_a if suggestion.suite == "soumise_a" else ()
             attendues = (
-                (f"{objet}@{nom}", f"Examiner la suggestion : {suggestion.texte}", nom, (*chemin, "soumise_a"))
+                (f"{objet}/{nom}", f"Examiner la suggestion : {suggestion.texte}", nom, (*chemin, "soumise_a"))
                 for nom in saisies
             )
             suite = ((objet, f"Donner suite à la suggestion : {suggestion.texte}", reunion.instance, chemin),)
             for cle, texte, nom, ou in chain(suite if suggestion.suite is None else (), attendues):
-                reprise, quand = _reprise(regard, reunion, suggestion.id, nom) if "@" in cle else (False, None)
+                reprise, quand = _reprise(regard, reunion, suggestion.id, nom) if cle != objet else (False, None)
                 yield regard.obligation(
                     "suggestion",
                     cle,

@@ -39,7 +39,7 @@ def formations(regard: Regard) -> Iterator[Obligation]:
             continue
         yield regard.obligation(
             "formation",
-            f"formations/{exigee.id}@{nom}",
+            f"formations/{exigee.id}/{nom}",
             f"Programmer la formation {francais.guillemets(exigee.intitule)}",
             annuaire,
             chemin=("roles", nom, "formation_exigee"),
