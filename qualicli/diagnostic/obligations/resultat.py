@@ -1,6 +1,6 @@
 """Ce que l'on a choisi de voir de ce qui est dû, et comment cela se range : en retard, cette semaine, ce mois, plus tard."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -27,6 +27,14 @@ def tranche(obligation: Obligation, au: date) -> Tranche:
     if fin <= decaler(au, 6 - au.weekday()):
         return "semaine"
     return "mois" if fin <= fin_de_mois(au.year, au.month) else "plus_tard"
+
+
+def ranger(obligations: Iterable[Obligation], au: date) -> Mapping[Tranche, tuple[Obligation, ...]]:
+    """Range des obligations par tranche, de la plus pressée à la moins pressée ; une tranche vide n'y est pas."""
+    rangees: dict[Tranche, list[Obligation]] = {t: [] for t in TRANCHES}
+    for obligation in obligations:
+        rangees[tranche(obligation, au)].append(obligation)
+    return {t: tuple(liste) for t, liste in rangees.items() if liste}
 
 
 @dataclass(frozen=True)
@@ -125,10 +133,7 @@ class ResultatObligations:
 
     def par_tranche(self) -> Mapping[Tranche, tuple[Obligation, ...]]:
         """Ce qui attend, rangé du plus pressé au moins pressé ; une tranche vide n'y est pas."""
-        rangees: dict[Tranche, list[Obligation]] = {t: [] for t in TRANCHES}
-        for obligation in self.ouvertes:
-            rangees[tranche(obligation, self.au)].append(obligation)
-        return {t: tuple(liste) for t, liste in rangees.items() if liste}
+        return ranger(self.ouvertes, self.au)
 
     def ligne(self, obligation: Obligation) -> int:
         """La ligne du fichier qui fonde une obligation."""

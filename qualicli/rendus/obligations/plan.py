@@ -6,6 +6,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.diagnostic.obligations.charge import ALERTES, LigneDuPlan, charge, plan
 from qualicli.diagnostic.obligations.resultat import ResultatObligations
+from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.json_ import ecrire
 from qualicli.rendus.diagnostic.tableaux import ecrire_csv
 from qualicli.rendus.ecran import LARGEUR, Ecran, caler, paragraphe
@@ -64,7 +65,7 @@ def _rangee(resultat: ResultatObligations, ligne: LigneDuPlan) -> list[tuple[str
 
 def _charge(resultat: ResultatObligations, lignes: Sequence[LigneDuPlan]) -> Ecran:
     """Le tableau des actions ouvertes, par service et par mois d'échéance."""
-    colonnes, rangees = tableau_charge(resultat, lignes, _MOIS)
+    colonnes, rangees = tableau_charge(resultat.dossier, lignes, _MOIS)
     if not rangees:
         return []
     place = LARGEUR - 9 * len(colonnes[1:])
@@ -75,7 +76,7 @@ def _charge(resultat: ResultatObligations, lignes: Sequence[LigneDuPlan]) -> Ecr
 
 
 def tableau_charge(
-    resultat: ResultatObligations, lignes: Sequence[LigneDuPlan], mois_montres: int = 12
+    dossier: Dossier, lignes: Sequence[LigneDuPlan], mois_montres: int = 12
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """La charge en tableau : ses colonnes, puis une ligne par service ; les mois lointains sont comptés ensemble."""
     comptes = charge(lignes)
@@ -87,7 +88,7 @@ def tableau_charge(
     rangees = []
     for service in dict.fromkeys(s for s, _ in comptes):
         nombres = (sum(comptes.get((service, m), 0) for m in siens) for _, siens in groupes)
-        nom = nommer_service(resultat.dossier, service) or "Sans service"
+        nom = nommer_service(dossier, service) or "Sans service"
         rangees.append((nom, *(str(n) if n else "·" for n in nombres)))
     return ("Service", *(titre for titre, _ in groupes)), rangees
 
@@ -160,7 +161,7 @@ def markdown(resultat: ResultatObligations) -> str:
     nom = echapper(resultat.dossier.demarche.organisme.nom)
     rendu = [f"# {nom} : plan d'actions au {francais.jour(resultat.au)}", ""]
     rendu += [tableau(_COLONNES, (_cellules(resultat, li) for li in lignes)) if lignes else "Aucune action.", ""]
-    colonnes, rangees = tableau_charge(resultat, lignes)
+    colonnes, rangees = tableau_charge(resultat.dossier, lignes)
     if rangees:
         rendu += ["## Charge", "", tableau(colonnes, rangees), ""]
     return "\n".join(rendu)
