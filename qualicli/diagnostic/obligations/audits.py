@@ -100,7 +100,7 @@ def constats(regard: Regard) -> Iterator[Obligation]:
             yield regard.obligation(
                 "constat",
                 f"audits/{audit.id}#{constat.id}",
-                f"Lever {_LE[constat.nature]} : {constat.texte}",
+                f"Lever {_LE[constat.nature]} : {constat.texte.removesuffix('.')}",
                 audit,
                 finie=constat.levee_le is not None and constat.levee_le.est_acquise(regard.au),
                 chemin=("constats", rang),

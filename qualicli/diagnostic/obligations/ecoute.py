@@ -21,7 +21,7 @@ def retours(regard: Regard) -> Iterator[Obligation]:
         yield regard.obligation(
             "retour",
             f"retours/{retour.id}",
-            f"Donner suite {_A_QUOI[retour.type]} : {retour.texte}",
+            f"Donner suite {_A_QUOI[retour.type]} : {retour.texte.removesuffix('.')}",
             retour,
             finie=repondu,
             chemin=("date",),

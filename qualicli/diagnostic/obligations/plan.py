@@ -38,6 +38,7 @@ def etapes(regard: Regard) -> Iterator[Obligation]:
     for jalon in regard.dossier.jalons.values():
         if jalon.id in ailleurs or reunion_de(regard.contexte, jalon) is not None:
             continue
+        instances = [nom for nom, i in regard.dossier.instances.items() if i.type == jalon.type]
         yield regard.obligation(
             "etape",
             f"jalons/{jalon.id}",
@@ -48,6 +49,7 @@ def etapes(regard: Regard) -> Iterator[Obligation]:
             qui=() if jalon.externe else regard.referent,
             services=jalon.services,
             sites=jalon.sites,
+            instance=instances[0] if len(instances) == 1 else None,
             echeance=regard.jalons.get(jalon.id),
             revisions=_connues(regard, jalon.revisions),
         )

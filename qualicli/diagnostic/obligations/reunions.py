@@ -1,7 +1,6 @@
 """Les instances à réunir, les comptes rendus à faire vivre, les suggestions qui attendent une suite."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from qualicli import francais
@@ -155,25 +154,31 @@ def suggestions(regard: Regard) -> Iterator[Obligation]:
     for reunion in regard.dossier.reunions.values():
         for rang, suggestion in enumerate(reunion.suggestions):
             objet, chemin = f"reunions/{reunion.id}#{suggestion.id}", ("suggestions", rang)
-            saisies = suggestion.soumise_a if suggestion.suite == "soumise_a" else ()
-            attendues = (
-                (f"{objet}/{nom}", f"Examiner la suggestion : {suggestion.texte}", nom, (*chemin, "soumise_a"))
-                for nom in saisies
-            )
-            suite = ((objet, f"Donner suite à la suggestion : {suggestion.texte}", reunion.instance, chemin),)
-            for cle, texte, nom, ou in chain(suite if suggestion.suite is None else (), attendues):
-                reprise, quand = _reprise(regard, reunion, suggestion.id, nom) if cle != objet else (False, None)
+            texte = suggestion.texte.removesuffix(".")
+            communs: dict[str, Any] = {"qui": regard.referent, "depuis": reunion.date}
+            if suggestion.suite is None:
                 yield regard.obligation(
                     "suggestion",
-                    cle,
-                    texte,
+                    objet,
+                    f"Donner suite à la suggestion : {texte}",
+                    reunion,
+                    chemin=chemin,
+                    instance=reunion.instance,
+                    echeance=prochaine(regard, reunion.instance),
+                    **communs,
+                )
+            for nom in suggestion.soumise_a if suggestion.suite == "soumise_a" else ():
+                reprise, quand = _reprise(regard, reunion, suggestion.id, nom)
+                yield regard.obligation(
+                    "suggestion",
+                    f"{objet}/{nom}",
+                    f"Examiner la suggestion : {texte}",
                     reunion,
                     finie=reprise,
-                    chemin=ou,
-                    qui=regard.referent,
+                    chemin=(*chemin, "soumise_a"),
                     instance=nom,
-                    depuis=reunion.date,
                     echeance=quand or prochaine(regard, nom),
+                    **communs,
                 )
 
 

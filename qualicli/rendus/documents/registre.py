@@ -7,9 +7,9 @@ from qualicli.erreurs import ErreurUsage
 from qualicli.rendus.documents.genres import (
     DocumentDeReunion,
     DocumentDeService,
-    DocumentParService,
     DocumentDInstance,
     DocumentDuDossier,
+    DocumentParService,
     TypeDocument,
 )
 from qualicli.rendus.documents.socle.contexte import ContexteDocument

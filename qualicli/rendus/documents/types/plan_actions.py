@@ -81,8 +81,9 @@ def _alertes(lignes: Sequence[LigneDuPlan]) -> Iterator[str]:
     for alerte in ALERTES:
         fautives = [li.action.intitule for li in lignes if alerte in li.alertes]
         if fautives:
-            combien = francais.pluriel(len(fautives), "action")
-            yield f"{combien} {ALERTES_ACTION[alerte]} : {francais.liste(map(francais.guillemets, fautives))}"
+            mots = ALERTES_ACTION[alerte]
+            combien = francais.pluriel(len(fautives), f"action {mots}", f"actions {mots.replace('faite', 'faites')}")
+            yield f"{combien} : {francais.liste(map(francais.guillemets, fautives))}"
 
 
 def _finies(contexte: ContexteDocument, lignes: Sequence[LigneDuPlan], etat: str) -> TableauTexte:
