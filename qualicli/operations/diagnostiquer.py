@@ -9,6 +9,8 @@ from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.obligations.registre import ouvertes
+from qualicli.diagnostic.obligations.resultat import FiltresObligations
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Bilan, Gravite
@@ -40,13 +42,18 @@ def diagnostiquer(
         )
     dossier, lecture, bilan = lire(racine, au, avancement)
     verifier(filtres, dossier)
-    diagnostic = filtres.appliquer(etablir(connu_au(dossier, au), au, lecture.inventaire))
+    entier = etablir(connu_au(dossier, au), au, lecture.inventaire)
+    diagnostic = filtres.appliquer(entier)
     mouvement = None
     if depuis is not None:
         passe = etablir(connu_au(dossier, depuis), depuis, lecture.inventaire)
         mouvement = Mouvement.entre(filtres.appliquer(passe), diagnostic)
     nom = racine.resolve().name
-    return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, bilan.compte(Gravite.ERREUR), lecture.situer)
+    vues = FiltresObligations(filtres.services, filtres.sites, filtres.modules)
+    dues = ouvertes(entier.dossier, au, lecture.inventaire, entier)
+    attendues = tuple(o for o in dues if vues.garde(o, entier.dossier, au))
+    erreurs = bilan.compte(Gravite.ERREUR)
+    return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, erreurs, lecture.situer, attendues)
 
 
 def lire(
