@@ -43,7 +43,7 @@ def audits(regard: Regard) -> Iterator[Obligation]:
             **communs,
         )
         yield _pieces(regard, audit, quand, tenu, communs)
-        if tenu or audit.delai_rapport:
+        if tenu or audit.delai_rapport or quand.est_depassee(regard.au):
             yield regard.obligation(
                 "audit",
                 f"audits/{audit.id}#rapport",

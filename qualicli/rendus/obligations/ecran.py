@@ -11,7 +11,7 @@ from qualicli.rendus.obligations.mots import A_DESIGNER, NATURES, TITRES, dire_q
 
 LIGNES = 15  # avec les titres, un écran de 24 lignes
 _RESERVE = 2  # ce qu'une tranche montre au moins, si elle l'a
-_DATE, _QUI = 13, 20
+_DATE, _QUI = 14, 20
 _STYLES: Mapping[Tranche, str] = {"retard": "bold red", "semaine": "bold yellow"}
 
 

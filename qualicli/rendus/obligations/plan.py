@@ -16,7 +16,7 @@ from qualicli.rendus.obligations.mots import A_DESIGNER, ALERTES_ACTION, ETATS, 
 
 FORMAT = 1
 _MOIS = 5  # autant de mois que 80 colonnes en montrent ; le reste est compté ensemble
-_DATE, _QUI = 13, 20
+_DATE, _QUI = 14, 20
 _TITRES_ALERTES = {
     "en_retard": "En retard",
     "sans_responsable": "Sans responsable",
