@@ -61,7 +61,7 @@ def _a_reunir(regard: Regard, nom: str, instance: Instance) -> Iterator[Obligati
             **communs,
         )
     fin, attendue = limite(regard.contexte, nom, instance), _prevue(regard, nom, instance)
-    if delai_de(regard.contexte, nom, instance) is None or (attendue and (fin is None or attendue.fin <= fin)):
+    if delai_de(regard.contexte, nom, instance) is None or (attendue and (fin is None or attendue.debut <= fin)):
         return
     yield regard.obligation(
         "reunion",
