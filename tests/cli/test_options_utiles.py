@@ -64,6 +64,23 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--sortie": "-o S --format json",
         },
     ),
+    **{
+        commande: (
+            D,
+            {
+                "--date": "--date 2021-11-01",
+                "--service": "--service bureau-immigration",
+                "--qui": "--qui referent-qualite",
+                "--jusqu-au": "--jusqu-au 2022-03-31",
+                "--site": "--site roanne",
+                "--module": "--module M2",
+                "--tout": "--tout",
+                "--format": "--format json",
+                "--sortie": "-o S --format json",
+            },
+        )
+        for commande in ("a-faire", "actions")
+    },
     "expliquer": (
         f"2 {D}",
         {
@@ -102,6 +119,20 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--format": "--format ods",
         },
     ),
+    "exporter agenda": (
+        f"{D} -o S.ics",
+        {
+            "--sortie": "-o S/ailleurs",
+            "--service": "--service bureau-immigration",
+            "--tous": "--tous -o S",
+            "--qui": "--qui referent-qualite",
+            "--jusqu-au": "--jusqu-au 2022-03-31",
+            "--site": "--site roanne",
+            "--module": "--module M2",
+            "--date": "--date 2021-11-01",
+            "--nominatif": "--nominatif",
+        },
+    ),
     "referentiel lister": ("", {"--format": "--format json"}),
     "referentiel montrer": ("qual-e-pref", {"--dossier": "--dossier inconnu", "--format": "--format json"}),
     "referentiel valider": (
@@ -120,7 +151,10 @@ AILLEURS = {
         for commande in ("importer excel", "importer tableur", "referentiel importer")
         for option in ("--date", "--a-blanc", "--garder", "--oui", "--meme-modifie", "--format")
     },
-    **{f"{commande} --a-blanc": "tests/surete/test_a_blanc.py" for commande in ("exporter excel", "schema", "rapport")},
+    **{
+        f"{commande} --a-blanc": "tests/surete/test_a_blanc.py"
+        for commande in ("exporter excel", "exporter agenda", "schema", "rapport")
+    },
     "importer excel --dossier": "tests/echanges",
     "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",
@@ -157,7 +191,13 @@ def jouer(racine: Path, commande: str, mots: str) -> tuple[int, str, dict[str, b
     """Joue une commande sur une copie neuve de l'exemple : son code, ce qu'elle dit, les fichiers qui restent."""
     shutil.rmtree(racine, ignore_errors=True)
     shutil.copytree(LOIRE, racine / "D")
-    lieux = {"D": racine / "D", "S": racine / "S", "S.md": racine / "S.md", "S/ailleurs": racine / "ailleurs"}
+    lieux = {
+        "D": racine / "D",
+        "S": racine / "S",
+        "S.md": racine / "S.md",
+        "S.ics": racine / "S.ics",
+        "S/ailleurs": racine / "ailleurs",
+    }
     flux = io.StringIO()
     with contextlib.redirect_stdout(flux), contextlib.redirect_stderr(flux):
         code = lancer([*commande.split(), *(str(lieux.get(m, m)) for m in mots.split())])
