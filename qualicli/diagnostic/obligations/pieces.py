@@ -6,7 +6,6 @@ from qualicli import francais
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, acteurs, jour
 from qualicli.modeles.documents import Document, Procedure
-from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.validite import remplaces, renouvellements
 
 
@@ -39,7 +38,7 @@ def documents(regard: Regard) -> Iterator[Obligation]:
 
 def lectures(regard: Regard) -> Iterator[Obligation]:
     """Les documents dont une version plus récente que la dernière lecture attend les agents d'un service."""
-    for document in _en_vigueur(regard):
+    for document in (d for d in _en_vigueur(regard) if d.lectures):
         for service in dict.fromkeys(li.service for li in document.lectures):
             rang, lue = max(
                 ((r, li) for r, li in enumerate(document.lectures) if li.service == service),
@@ -69,5 +68,5 @@ def repere(document: Document) -> str:
 
 def _en_vigueur(regard: Regard) -> Iterator[Document]:
     """Les documents validés, déjà établis."""
-    debut = DateImprecise.lire("0001")
-    return (d for d in regard.dossier.documents if d.est_en_vigueur and (d.date or debut).debut <= regard.au)
+    documents = (d for d in regard.dossier.documents if d.est_en_vigueur)
+    return (d for d in documents if d.date is None or d.date.debut <= regard.au)

@@ -26,6 +26,7 @@ class Regard:
     au: date
     inventaire: Inventaire = field(default_factory=Inventaire)
     jugement: Diagnostic | None = None
+    _cites: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def diagnostic(self) -> Diagnostic:
@@ -35,7 +36,9 @@ class Regard:
     @cached_property
     def contexte(self) -> Contexte:
         """Ce que voient les règles : une obligation et la règle qui en dit le retard se calculent d'un même pas."""
-        return Contexte(self.dossier, self.au, self.inventaire)
+        contexte = Contexte(self.dossier, self.au, self.inventaire)
+        vars(contexte)["connu"] = self.dossier  # il l'est déjà : le redemander relirait tout le dossier
+        return contexte
 
     @property
     def jalons(self) -> Mapping[str, DateImprecise]:
@@ -81,14 +84,17 @@ class Regard:
 
     def modules_de(self, references: Iterable[str]) -> tuple[str, ...]:
         """Les modules que touchent des références."""
-        modules: dict[str, None] = {}
-        for texte in references:
+        return tuple(dict.fromkeys(module for texte in references for module in self._modules(texte)))
+
+    def _modules(self, texte: str) -> tuple[str, ...]:
+        """Les modules d'une référence, cherchés une fois : mille documents citent les mêmes."""
+        if texte not in self._cites:
             nom, code = self.dossier.reference(texte)
             referentiel = self.dossier.referentiels.get(nom)
             feuilles = referentiel.feuilles_de(code) if referentiel else ()
             siens = [m.code for m in referentiel.modules if m.code == code] if referentiel else []
-            modules |= dict.fromkeys([f.module.code for f in feuilles] or siens)
-        return tuple(modules)
+            self._cites[texte] = tuple(dict.fromkeys([f.module.code for f in feuilles] or siens))
+        return self._cites[texte]
 
     def services_de(self, service: str | None, *acteurs: Acteur | None) -> tuple[str, ...]:
         """Le service que l'objet dit ; à défaut, ceux de qui en répond."""

@@ -43,8 +43,12 @@ SOURCES: tuple[Callable[[Regard], Iterator[Obligation]], ...] = (
 def obligations(
     dossier: Dossier, au: date, inventaire: Inventaire | None = None, diagnostic: Diagnostic | None = None
 ) -> tuple[Obligation, ...]:
-    """Tout ce que le dossier demande à une date, ouvert ou fini, le plus urgent d'abord ; `diagnostic` évite de le rétablir."""
-    regard = Regard(connu_au(dossier, au), au, inventaire or Inventaire(), diagnostic)
+    """Tout ce que le dossier demande à une date, ouvert ou fini, le plus urgent d'abord.
+
+    `diagnostic`, celui du dossier tel qu'on le connaît à cette date, évite de le rétablir.
+    """
+    connu = dossier if diagnostic is not None and diagnostic.dossier is dossier else connu_au(dossier, au)
+    regard = Regard(connu, au, inventaire or Inventaire(), diagnostic)
     trouvees = (obligation for source in SOURCES for obligation in source(regard))
     return tuple(sorted(trouvees, key=lambda o: o.urgence))
 
