@@ -13,6 +13,8 @@ from qualicli.diagnostic import comparaison as comparer
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.expliquer import expliquer
 from qualicli.diagnostic.lacunes import relever
+from qualicli.diagnostic.obligations.registre import obligations
+from qualicli.diagnostic.obligations.resultat import FiltresObligations, ResultatObligations
 from qualicli.diagnostic.parcours.suivre import suivre
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.diagnostic.sauts import Reseau
@@ -40,6 +42,8 @@ from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.explication import ecran as explication_ecran
 from qualicli.rendus.explication import json_ as explication_json
 from qualicli.rendus.gabarits import Gabarits
+from qualicli.rendus.obligations import agenda, machines, plan
+from qualicli.rendus.obligations import ecran as dues_ecran
 
 AU, DEPUIS = date(2022, 3, 15), date(2021, 6, 1)
 REFERENTIELS = ("charte-exemple", "qual-e-pref")
@@ -143,6 +147,24 @@ class Observation:
         feuilles = (f"{nom}\n{octets.decode()}" for nom, octets in ecrire_csv(tables, self._source.listes))
         return "\n".join((repr(page), *feuilles))
 
+    @cached_property
+    def _dues(self) -> ResultatObligations:
+        diagnostic = self._source.diagnostic
+        dues = obligations(self.ouvert.dossier, AU, self.ouvert.lecture.inventaire)
+        return ResultatObligations("dossier", AU, diagnostic.dossier, dues, FiltresObligations(), 0, _ici)
+
+    def a_faire(self) -> str:
+        """Ce qui est dû, à l'écran et pour les machines."""
+        return ecran.texte(dues_ecran.rendre(self._dues, tout=True)) + machines.json_(self._dues)
+
+    def suivre_actions(self) -> str:
+        """Le plan d'actions, à l'écran et pour les machines."""
+        return ecran.texte(plan.ecran(self._dues, tout=True)) + plan.json_(self._dues)
+
+    def noter_l_agenda(self) -> str:
+        """L'agenda, avec les noms."""
+        return agenda.rendre(self._dues, self._dues.obligations, "agenda", nominatif=True).decode()
+
     def rapporter(self, type_: str, demande: DemandeDocument) -> str:
         """Un document, en Markdown."""
         atelier = Atelier(replace(self._contexte, demande=demande), _GABARITS, 0)
@@ -191,6 +213,9 @@ def sorties(
         "exporter excel": Observation.exporter,
         "diagnostic": Observation.diagnostiquer,
         "parcours": Observation.suivre_parcours,
+        "a-faire": Observation.a_faire,
+        "actions": Observation.suivre_actions,
+        "exporter agenda": Observation.noter_l_agenda,
         **dict(_documents(list(reunions), instances)),
         **{f"exporter excel --service {s}": partial(Observation.exporter, service=s) for s in services},
         "rapport --liste": Observation.lister_documents,
@@ -204,6 +229,7 @@ def sorties(
 def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[str, Compose]]:
     """Tous les documents que l'on peut demander."""
     demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
+    demandes += [(t, DemandeDocument()) for t in ("a-faire", "plan-actions")]
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
     demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]
     demandes += [

@@ -25,7 +25,7 @@ BIBLIOTHEQUES = {
     "regles": set(),
     "diagnostic": set(),
     "depot": {"yaml", "ruamel", "pydantic", "pydantic_core"},
-    "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst"},
+    "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst", "icalendar"},
     "echanges": {"pydantic_core", "openpyxl"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
     "cli": {"typer"},

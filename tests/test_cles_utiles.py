@@ -47,7 +47,9 @@ def exemple() -> Dossier:
     procedure = dossier.valeurs["procedures/accueil-handicap.md"]
     procedure["conservation"] = deepcopy(dossier.valeurs["preuves/charte-accueil.yaml"]["conservation"])
     procedure["acces"] = ["intranet", "internet"]
-    procedure["lectures"] = deepcopy(dossier.valeurs["preuves/guide-accueil.md"]["lectures"])
+    lues = dossier.valeurs["preuves/guide-accueil.md"]["lectures"]
+    lues[0]["date"] = "2019-12"  # avant la version en vigueur : elle est à relire
+    procedure["lectures"] = deepcopy(lues)
     for registre, type_ in (("courriers", "reclamations"), ("courriels", "suggestions")):
         dossier.valeurs[f"registres/{registre}.yaml"]["type"] = type_
     dossier.valeurs["indicateurs/attente-guichet.yaml"]["mesures"] = [{"periode": "2021-12", "valeur": "20"}]
@@ -270,11 +272,6 @@ ATTENDUES = {
     "enquetes.volets.resultats.theme": "les mesures",
     "registres.syntheses.delai_moyen": "les mesures",
     "audits.constats.preuve_levee": "les audits",
-    **{
-        f"{famille}.lectures{cle}": "la semaine"
-        for famille in ("preuves", "procedures")
-        for cle in (".service", ".date", ".agents", "")
-    },
 }
 # Une seule valeur y est admise : toute autre est refusée.
 D_UNE_SEULE_VALEUR = {f"{f}.format" for f in ("qualicli", "profils", "referentiels", "complements", "correspondances")}

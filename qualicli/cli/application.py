@@ -16,7 +16,19 @@ from qualicli.cli.options import Commande, Groupe
 from qualicli.erreurs import ErreurQualicli, Sortie, raison
 
 _INTERROMPU = 130
-COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer", "parcours", "rapport", "schema")
+COMMANDES = (
+    "nouveau",
+    "valider",
+    "regles",
+    "diagnostic",
+    "ecarts",
+    "a-faire",
+    "actions",
+    "expliquer",
+    "parcours",
+    "rapport",
+    "schema",
+)
 
 
 def application() -> typer.Typer:
@@ -34,8 +46,9 @@ def application() -> typer.Typer:
     )
     appli.callback()(_options_generales)
     for nom in COMMANDES:
-        module: Any = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
-        appli.command(nom, cls=Commande)(getattr(module, nom))
+        fonction = nom.replace("-", "_")
+        module: Any = __import__(f"qualicli.cli.{fonction}", fromlist=[fonction])
+        appli.command(nom, cls=Commande)(getattr(module, fonction))
     appli.add_typer(exporter.groupe, name="exporter")
     appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")

@@ -5,10 +5,28 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import ABlanc, Commande, Date, Dossier, Groupe, annoncer, choisir, ecrire, lire_date, suivre
+from qualicli.cli.obligations import JusquAu, Qui, regarder
+from qualicli.cli.options import (
+    ABlanc,
+    Commande,
+    Date,
+    Dossier,
+    Groupe,
+    Modules,
+    Services,
+    Sites,
+    annoncer,
+    choisir,
+    ecrire,
+    lire_date,
+    suivre,
+)
 
 groupe = typer.Typer(
-    cls=Groupe, rich_markup_mode=None, no_args_is_help=True, help="Établir les classeurs que remplissent les services."
+    cls=Groupe,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Établir les classeurs que remplissent les services, et les agendas.",
 )
 
 
@@ -62,3 +80,40 @@ def excel(
             f"Le dossier a {francais.pluriel(export.erreurs, 'erreur')} : ce qui est illisible n'est pas dans les classeurs "
             "(« qualicli valider »)."
         )
+
+
+@groupe.command("agenda", cls=Commande)
+def agenda(
+    dossier: Dossier = None,
+    sortie: Annotated[
+        Path | None,
+        typer.Option("--sortie", "-o", metavar="CHEMIN", help="Le fichier .ics à écrire ; un dossier avec --tous."),
+    ] = None,
+    service: Services = None,
+    tous: Annotated[bool, typer.Option("--tous", help="Un agenda par service.")] = False,
+    qui: Qui = None,
+    jusqu_au: JusquAu = None,
+    site: Sites = None,
+    module: Modules = None,
+    date: Date = None,
+    nominatif: Annotated[
+        bool, typer.Option("--nominatif", help="Nommer les personnes, et non leurs fonctions.")
+    ] = False,
+    a_blanc: ABlanc = False,
+) -> None:
+    """Un agenda (.ics) de tout ce qui est dû, pour Thunderbird, Outlook ou un téléphone ; importé de nouveau, il se met à jour.
+
+    Ce qui est fini y est annulé ; une date imprécise y occupe tous ses jours, et son titre la dit en mots.
+    """
+    from qualicli.erreurs import ErreurUsage
+    from qualicli.operations.exporter import poser
+    from qualicli.operations.exporter_agenda import exporter_agenda, verifier_sortie
+
+    if tous and service:
+        raise ErreurUsage("--tous et --service se contredisent.", "Gardez l'une des deux options.")
+    cible = verifier_sortie(sortie, tous)
+    resultat = regarder(dossier, date, service, qui, jusqu_au, site, module)
+    export = exporter_agenda(resultat, tous, nominatif)
+    annoncer(poser(export, cible, not tous, remplacer=True, a_blanc=a_blanc), a_blanc)
+    if export.erreurs:
+        ecrire("Le dossier n'a pas pu être lu en entier : il manque des dates (« qualicli valider »).")

@@ -21,7 +21,7 @@ Dossier: TypeAlias = Annotated[
     Path | None,
     typer.Argument(
         metavar="DOSSIER",
-        help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
+        help="Le dossier de la démarche (ou --dossier) ; sinon le premier parent qui a un qualicli.yaml.",
         show_default=False,
     ),
 ]
@@ -48,11 +48,37 @@ Sortie: TypeAlias = Annotated[
 
 
 class Commande(typer.core.TyperCommand):
-    """Une commande dont l'aide est en français."""
+    """Une commande dont l'aide est en français, et à qui le dossier se donne aussi par `--dossier`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Lit les arguments ; `--dossier D` est le dernier d'entre eux, pour qui ne veut pas compter leur place."""
+        noms = {p.name for p in self.params if p.param_type_name == "argument"}
+        if "dossier" in noms:
+            args = _dossier_en_dernier(args)
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
         """La page d'aide."""
         return textes.aide(super().get_help(ctx))
+
+
+def _dossier_en_dernier(arguments: list[str]) -> list[str]:
+    autres, dossiers = list[str](), list[str]()
+    restants = iter(arguments)
+    for argument in restants:
+        if argument == "--":
+            return [*autres, argument, *restants, *dossiers]
+        nom, egal, valeur = argument.partition("=")
+        if nom != "--dossier":
+            autres.append(argument)
+        elif egal:
+            dossiers.append(valeur)
+        else:
+            suivant = next(restants, None)
+            if suivant is None:
+                raise ErreurUsage("L'option --dossier attend une valeur.", "Donnez le chemin du dossier.")
+            dossiers.append(suivant)
+    return [*autres, *(["--"] if dossiers else []), *dossiers]
 
 
 class Groupe(typer.core.TyperGroup):

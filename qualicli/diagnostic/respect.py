@@ -8,6 +8,7 @@ from fractions import Fraction
 from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
 
@@ -34,6 +35,26 @@ class MesureDue:
     periodicite: Duree
     indicateur: Indicateur | None
     derniere: Mesure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """Une mesure à faire : de quel indicateur, tous les combien, la dernière et son rang, pour quand et où la suivante."""
+
+    periodicite: Duree
+    indicateur: Indicateur | None
+    rang: int
+    derniere: Mesure | None
+    limite: date | None
+    site: str = ""
+
+    def est_perimee(self, au: date) -> bool:
+        """Vrai quand la dernière mesure est plus vieille que la périodicité."""
+        return self.limite is None or self.limite < au
+
+    def est_due(self, au: date) -> bool:
+        """Vrai quand une mesure manque ; la première n'est due qu'une période après l'engagement du module."""
+        return self.est_perimee(au) if self.derniere else self.limite is None or self.limite <= au
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +93,43 @@ class Mesures:
 
     def respect(self, point: PointDeControle) -> Respect:
         """Ce que valent à la date les mesures d'un point. Une mesure plus vieille que sa périodicité ne compte plus."""
-        indicateurs = self.indicateurs(point)
-        exigee = point.feuille.exigence.periodicite
         retenues: list[MesureRetenue] = []
         dues: list[MesureDue] = []
-        derniere_connue: Mesure | None = None
-        for indicateur in indicateurs:
-            periodicite = indicateur.periodicite or exigee
-            # Sans périodicité, rien ne dit quand la mesure est due ni quand elle vieillit : elle informe, elle ne juge pas.
-            if periodicite is None:
-                continue
-            rang, mesure = self._derniere(indicateur, point)
-            derniere_connue = mesure or derniere_connue
-            if mesure is not None and periodicite.apres(mesure.periode.fin) >= self._au:
-                retenues.append(self._retenir(indicateur, rang, mesure, point))
-            elif self._est_due(periodicite, mesure, point):
-                dues.append(MesureDue(periodicite, indicateur, mesure))
-        if exigee is not None and not retenues and not dues and self._est_due(exigee, derniere_connue, point):
-            dues.append(MesureDue(exigee, None, derniere_connue))
+        for attente in self.attentes(point):
+            indicateur, mesure = attente.indicateur, attente.derniere
+            if indicateur is not None and mesure is not None and not attente.est_perimee(self._au):
+                retenues.append(self._retenir(indicateur, attente.rang, mesure, point))
+            elif attente.est_due(self._au):
+                dues.append(MesureDue(attente.periodicite, indicateur, mesure))
         return Respect(tuple(retenues), tuple(dues))
 
-    def _est_due(self, periodicite: Duree, mesure: Mesure | None, point: PointDeControle) -> bool:
-        """Une première mesure n'est due qu'une période après l'engagement du module."""
+    def attentes(self, point: PointDeControle) -> list[Attente]:
+        """Les mesures que l'on attend d'un point : une par indicateur qui a un rythme, à défaut celle que veut l'exigence."""
+        exigee = point.feuille.exigence.periodicite
         debut = point.depuis
-        return mesure is not None or debut is None or periodicite.apres(debut.debut) <= self._au
+        trouvees: list[Attente] = []
+        for indicateur in self.indicateurs(point):
+            periodicite = indicateur.periodicite or exigee
+            # Sans périodicité, rien ne dit quand la mesure est due ni quand elle vieillit : elle informe, elle ne juge pas.
+            if periodicite is not None:
+                rang, mesure = self._derniere(indicateur, point)
+                trouvees.append(self._attendre(periodicite, indicateur, rang, mesure, debut, point.site))
+        if exigee is not None and not trouvees:
+            trouvees.append(self._attendre(exigee, None, -1, None, debut, point.site))
+        return trouvees
+
+    @staticmethod
+    def _attendre(
+        periodicite: Duree,
+        indicateur: Indicateur | None,
+        rang: int,
+        mesure: Mesure | None,
+        debut: DateImprecise | None,
+        site: str,
+    ) -> Attente:
+        """Une mesure se compte depuis la précédente ; la première, depuis l'engagement du module."""
+        depuis = mesure.periode.fin if mesure else debut.debut if debut else None
+        return Attente(periodicite, indicateur, rang, mesure, periodicite.apres(depuis) if depuis else None, site)
 
     def _derniere(self, indicateur: Indicateur, point: PointDeControle) -> tuple[int, Mesure | None]:
         """La dernière mesure, celle du site ou du service avant celle de tous ; comme pour les évaluations."""

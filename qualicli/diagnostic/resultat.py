@@ -10,6 +10,7 @@ from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Changement, comparer
+from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.modeles.anomalie import Chemin, Position
 from qualicli.modeles.codes import normaliser
 
@@ -87,6 +88,7 @@ class ResultatDiagnostic:
     mouvement: Mouvement | None
     erreurs: int
     situer: Situer
+    attendues: tuple[Obligation, ...] = ()  # ce qui est dû à cette date, parmi ce que l'on a choisi de voir
 
     def est_conforme(self, seuil: int | None = None) -> bool:
         """Faux quand le dossier est fautif, ou qu'un taux prouvé n'atteint pas le seuil."""

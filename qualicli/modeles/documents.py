@@ -122,7 +122,7 @@ class Document(Objet):
     conservation: Conservation | None = None
     """Qui le conserve, et combien de temps."""
     lectures: Liste[Lecture] = ()
-    """Qui en a pris connaissance, compté sans nom."""
+    """Qui en a pris connaissance, compté sans nom ; une version plus récente est à relire."""
     commentaire: Texte | None = None
     """Un texte libre."""
     echanges: Liste[Echange] = ()

@@ -110,7 +110,7 @@ class Communication(Objet):
     rubrique: Texte | None = None
     """La rubrique du site où elle paraît."""
     rythme: Texte | None = None
-    """À quel rythme elle se répète : « au fil de l'eau »."""
+    """À quel rythme elle se répète : « chaque semestre » annonce la suivante, « au fil de l'eau » n'annonce rien."""
     couvre: Liste[Reference] = ()
     """Les références qu'elle sert."""
     commentaire: Texte | None = None

@@ -9,6 +9,8 @@ from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import ramasser
 from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.obligations.registre import ouvertes
+from qualicli.diagnostic.obligations.resultat import FiltresObligations
 from qualicli.diagnostic.resultat import Filtres, Mouvement, ResultatDiagnostic
 from qualicli.erreurs import ErreurDossier, ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Bilan, Gravite
@@ -35,19 +37,24 @@ def diagnostiquer(
     """Établit le diagnostic d'un dossier à une date, et son mouvement depuis une autre ou depuis la fin d'une campagne."""
     filtres = filtres or Filtres()
     dossier, lecture, bilan = lire(racine, au, avancement)
-    _verifier(filtres, dossier)
+    verifier(filtres, dossier)
     depuis = _fin_de_campagne(dossier, depuis) if isinstance(depuis, str) else depuis
     if depuis is not None and depuis > au:
         raise ErreurUsage(
             "La date de départ du mouvement est après celle du diagnostic.", "Échangez --depuis et --date."
         )
-    diagnostic = filtres.appliquer(etablir(connu_au(dossier, au), au, lecture.inventaire))
+    entier = etablir(connu_au(dossier, au), au, lecture.inventaire)
+    diagnostic = filtres.appliquer(entier)
     mouvement = None
     if depuis is not None:
         passe = etablir(connu_au(dossier, depuis), depuis, lecture.inventaire)
         mouvement = Mouvement.entre(filtres.appliquer(passe), diagnostic)
     nom = racine.resolve().name
-    return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, bilan.compte(Gravite.ERREUR), lecture.situer)
+    vues = FiltresObligations(filtres.services, filtres.sites, filtres.modules)
+    dues = ouvertes(entier.dossier, au, lecture.inventaire, entier)
+    attendues = tuple(o for o in dues if vues.garde(o, entier.dossier, au))
+    erreurs = bilan.compte(Gravite.ERREUR)
+    return ResultatDiagnostic(nom, diagnostic, filtres, mouvement, erreurs, lecture.situer, attendues)
 
 
 def lire(
@@ -104,7 +111,7 @@ def _fin_de_campagne(dossier: Dossier, nom: str) -> date:
     return campagnes[nom].periode.fin
 
 
-def _verifier(filtres: Filtres, dossier: Dossier) -> None:
+def verifier(filtres: Filtres, dossier: Dossier) -> None:
     """Refuse un filtre qui ne désigne rien : un oubli donnerait un tableau vide, donc un faux espoir."""
     cites = [p.referentiel for p in dossier.demarche.perimetre]
     modules = {m.code for r in cites if r in dossier.referentiels for m in dossier.referentiels[r].modules}

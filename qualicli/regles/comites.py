@@ -1,10 +1,12 @@
 """CLU : le comité local des usagers existe, réunit ses collèges, et se réunit ; et REU : le rythme des autres instances."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.organisation import Instance
 from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte, Regle
 
 _FICHIER = "instances.yaml"
@@ -53,15 +55,33 @@ def reunions_espacees(contexte: Contexte) -> Iterator[Faute]:
 
 def retard(contexte: Contexte, nom: str, instance: Instance) -> str:
     """Dit depuis quand un comité aurait dû se réunir ; vide s'il est à jour. Sans réunion, compte depuis sa création."""
-    delai = instance.periodicite or contexte.dossier.demarche.delais.reunion_comite
+    fin = limite(contexte, nom, instance)
+    if fin is not None and fin >= contexte.au:
+        return ""
     derniere = _derniere(contexte, nom, instance)
     if derniere is not None:
-        if delai.apres(derniere.fin) >= contexte.au:
-            return ""
+        delai = delai_de(contexte, nom, instance)
         return f"La dernière réunion de « {instance.nom} » date de plus de {delai} ({derniere.en_clair()})."
-    if instance.creation is not None and delai.apres(instance.creation.date.fin) >= contexte.au:
-        return ""
     return f"« {instance.nom} » n'a encore aucune réunion enregistrée."
+
+
+def limite(contexte: Contexte, nom: str, instance: Instance) -> date | None:
+    """Le dernier jour où réunir une instance, d'après son rythme ; aucun quand rien ne permet de le compter."""
+    derniere, delai = _derniere(contexte, nom, instance), delai_de(contexte, nom, instance)
+    depuis = derniere or (instance.creation.date if instance.creation is not None else None)
+    return delai.apres(depuis.fin) if delai is not None and depuis is not None else None
+
+
+def delai_de(contexte: Contexte, nom: str, instance: Instance) -> Duree | None:
+    """Le temps que la démarche laisse entre deux réunions d'une instance ; aucun quand rien ne l'oblige à se réunir."""
+    delais = contexte.dossier.demarche.delais
+    if instance.type in ("clu", "comite_technique"):
+        return instance.periodicite or delais.reunion_comite
+    if not instance.permanent:
+        return None
+    if instance.type == "groupe_travail":
+        return (instance.periodicite or delais.reunion_groupe) if nom in contexte.reunions else None
+    return instance.periodicite
 
 
 def _derniere(contexte: Contexte, nom: str, instance: Instance) -> DateImprecise | None:
@@ -85,15 +105,13 @@ def comites_techniques_espaces(contexte: Contexte) -> Iterator[Faute]:
 
 def groupes_en_sommeil(contexte: Contexte) -> Iterator[Faute]:
     """Un groupe de travail permanent qui s'est déjà réuni se réunit encore."""
-    defaut = contexte.dossier.demarche.delais.reunion_groupe
     for nom, instance in contexte.dossier.instances.items():
-        if instance.type == "groupe_travail" and instance.permanent and nom in contexte.reunions:
-            delai = instance.periodicite or defaut
-            derniere = max((r.date for r in contexte.reunions[nom]), key=lambda d: d.fin)
-            if delai.apres(derniere.fin) < contexte.au:
-                message = f"« {instance.nom} » ne s'est pas réuni depuis plus de {delai} ({derniere.en_clair()})."
-                conseil = "Réunissez-le, ou notez « permanent: false » s'il a fini."
-                yield Faute("instances.yaml", ("instances", nom), message, conseil)
+        delai = delai_de(contexte, nom, instance) if instance.type == "groupe_travail" else None
+        derniere = _derniere(contexte, nom, instance)
+        if delai is not None and derniere is not None and delai.apres(derniere.fin) < contexte.au:
+            message = f"« {instance.nom} » ne s'est pas réuni depuis plus de {delai} ({derniere.en_clair()})."
+            conseil = "Réunissez-le, ou notez « permanent: false » s'il a fini."
+            yield Faute("instances.yaml", ("instances", nom), message, conseil)
 
 
 def instances_espacees(contexte: Contexte) -> Iterator[Faute]:

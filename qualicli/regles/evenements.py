@@ -29,14 +29,14 @@ def audits_a_deux_dates(contexte: Contexte) -> Iterator[Faute]:
     """Un audit et l'étape qui le prévoit ont la même date."""
     jalons = contexte.dossier.dates_jalons(contexte.au)
     for audit in contexte.dossier.audits.values():
-        quand, jalon = audit.date.resoudre(jalons), _etape_de(contexte, audit)
+        quand, jalon = audit.date.resoudre(jalons), etape_de(contexte, audit)
         prevue = _date(contexte, jalon) if jalon is not None else None
         if jalon is not None and quand is not None and prevue is not None and _se_contredisent(quand, prevue):
             message = f"L'audit est daté {quand.apres_de()}, et l'étape « {jalon.id} » {prevue.apres_de()}."
             yield Faute(audit.fichier, ("date",), message, _CONSEIL)
 
 
-def _etape_de(contexte: Contexte, audit: Audit) -> Jalon | None:
+def etape_de(contexte: Contexte, audit: Audit) -> Jalon | None:
     """L'étape de cet audit : celle qu'il cite, celle qui a son nom, ou la seule de son genre quand il est seul du sien."""
     jalons = contexte.dossier.jalons
     if audit.date.jalon:
@@ -52,20 +52,26 @@ def reunions_a_deux_dates(contexte: Contexte) -> Iterator[Faute]:
     """Une réunion et l'étape qui la prévoit ont la même date."""
     for jalon in contexte.dossier.jalons.values():
         prevue = _date(contexte, jalon)
-        reunion = _reunion_de(contexte, jalon) if prevue is not None else None
+        reunion = reunion_de(contexte, jalon) if prevue is not None else None
         if prevue is not None and reunion is not None and _se_contredisent(prevue, reunion.date):
             message = f"La réunion est datée {reunion.date.apres_de()}, et l'étape « {jalon.id} » {prevue.apres_de()}."
             yield Faute(reunion.fichier, ("date",), message, _CONSEIL)
 
 
-def _reunion_de(contexte: Contexte, jalon: Jalon) -> Reunion | None:
-    """La réunion d'une étape : celle qui a son nom ; pour une étape franchie, à défaut, la plus proche de la même instance."""
+def reunion_de(contexte: Contexte, jalon: Jalon) -> Reunion | None:
+    """La réunion d'une étape : celle qui a son nom ; à défaut, de la même instance, celle des jours où l'étape est prévue.
+
+    Une étape franchie est celle de la réunion la plus proche.
+    """
     if jalon.id in contexte.dossier.reunions:
         return contexte.dossier.reunions[jalon.id]
     tenue = contexte.connu.jalons[jalon.id].realise_le
-    if tenue is None:
-        return None
     instances = {nom for nom, i in contexte.dossier.instances.items() if i.type == jalon.type}
+    if tenue is None:
+        prevue = _date(contexte, jalon)
+        siennes = (r for r in contexte.dossier.reunions.values() if r.instance in instances and prevue is not None)
+        accordees = (r for r in siennes if prevue is not None and not _se_contredisent(prevue, r.date))
+        return min(accordees, key=lambda r: (r.date, r.id), default=None)
     proches = [
         (abs((reunion.date.debut - tenue.debut).days), reunion.id, reunion)
         for reunion in contexte.dossier.reunions.values()

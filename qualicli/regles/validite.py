@@ -5,6 +5,7 @@ from datetime import date
 
 from qualicli.modeles.anomalie import Faute
 from qualicli.modeles.documents import Document, Preuve
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.contexte import Contexte
 
@@ -18,7 +19,7 @@ def caducites_inversees(contexte: Contexte) -> Iterator[Faute]:
             yield Faute(document.fichier, ("caducite",), message, "Corrigez l'une des deux dates.")
 
 
-def _remplaces(contexte: Contexte) -> set[str | None]:
+def remplaces(contexte: Contexte) -> set[str | None]:
     """Les documents qu'un autre, en vigueur, remplace : leur fin est normale."""
     return {d.remplace for d in contexte.connu.documents if d.est_en_vigueur}
 
@@ -30,15 +31,10 @@ def _nouvelle_version(document: Document) -> str:
 
 def caducs(contexte: Contexte) -> Iterator[Faute]:
     """Un document caduc est remplacé ou prolongé."""
-    remplaces = _remplaces(contexte)
+    deja = remplaces(contexte)
     for document in contexte.dossier.documents:
         fin = document.fin_validite
-        if (
-            fin is not None
-            and document.est_caduc(contexte.au)
-            and document.est_en_vigueur
-            and document.id not in remplaces
-        ):
+        if fin is not None and document.est_caduc(contexte.au) and document.est_en_vigueur and document.id not in deja:
             message = f"« {document.intitule} » est caduc ({fin.en_clair()}) : il ne prouve plus rien."
             yield Faute(document.fichier, ("caducite",), message, _nouvelle_version(document))
 
@@ -46,12 +42,12 @@ def caducs(contexte: Contexte) -> Iterator[Faute]:
 def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
     """Un document bientôt caduc est à renouveler."""
     horizon = contexte.dossier.demarche.calcul.alerte_caducite.apres(contexte.au)
-    remplaces = _remplaces(contexte)
+    deja = remplaces(contexte)
     for document in contexte.dossier.documents:
         fin = document.fin_validite
         if fin is None or document.est_caduc(contexte.au) or fin.fin > horizon:
             continue
-        if document.est_en_vigueur and document.id not in remplaces:
+        if document.est_en_vigueur and document.id not in deja:
             message = f"« {document.intitule} » sera bientôt caduc ({fin.en_clair()})."
             yield Faute(
                 document.fichier,
@@ -63,6 +59,15 @@ def bientot_caducs(contexte: Contexte) -> Iterator[Faute]:
 
 def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
     """Un document qui se renouvelle n'est pas plus vieux que sa périodicité ; une preuve, que celle de l'exigence."""
+    for document, quand, delai in renouvellements(contexte):
+        if delai.apres(quand.fin) < contexte.au:
+            etablie = f"cette version a été établie {quand.en_complement()}"
+            message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
+            yield Faute(document.fichier, ("date",), message, _nouvelle_version(document))
+
+
+def renouvellements(contexte: Contexte) -> Iterator[tuple[Document, DateImprecise, Duree]]:
+    """Les documents qui se renouvellent, la date dont on compte, et au bout de combien de temps."""
     recentes, periodicites = _recentes(contexte)
     for document in contexte.dossier.documents:
         if document.date is None or not document.est_en_vigueur:
@@ -75,11 +80,8 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
                 for c in cites
                 if c in periodicites and recentes.get(c, contexte.au) <= document.date.fin
             ]
-        for delai in delais[:1]:
-            if delai.apres(document.date.fin) < contexte.au:
-                etablie = f"cette version a été établie {document.date.en_complement()}"
-                message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
-                yield Faute(document.fichier, ("date",), message, _nouvelle_version(document))
+        if delais:
+            yield document, document.date, delais[0]
 
 
 def _recentes(contexte: Contexte) -> tuple[dict[tuple[str, str], date], dict[tuple[str, str], Duree]]:

@@ -67,11 +67,13 @@ def validation(dossier: Path, memoire: Path, tours: int) -> float:
             "froid": (valider, {"QUALICLI_MEMOIRE": "non"}),
             "chaud": (valider, {"QUALICLI_MEMOIRE": str(memoire)}),
             "diagnostic": ([python, "-m", "qualicli", "diagnostic", str(dossier), *DATE], {}),
+            "a-faire": ([python, "-m", "qualicli", "a-faire", str(dossier), *DATE], {}),
         },
         tours,
     )
     for nom, secondes in t.items():
         print(f"  {nom:12} {secondes:.3f} s")
+    dire("a-faire / diagnostic", t["a-faire"] / t["diagnostic"], 1)
     dire("valider à froid / plancher", t["froid"] / t["plancher"], 1.6)
     dire("valider à froid / plancher sans ramasse-miettes", t["froid"] / t["plancher_gc"], 1.6)
     dire("valider, rien n'a changé / à froid", t["chaud"] / t["froid"], 0.35)

@@ -66,6 +66,23 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--sortie": "-o S --format json",
         },
     ),
+    **{
+        commande: (
+            D,
+            {
+                "--date": "--date 2021-11-01",
+                "--service": "--service bureau-immigration",
+                "--qui": "--qui referent-qualite",
+                "--jusqu-au": "--jusqu-au 2022-03-31",
+                "--site": "--site roanne",
+                "--module": "--module M2",
+                "--tout": "--tout",
+                "--format": "--format json",
+                "--sortie": "-o S --format json",
+            },
+        )
+        for commande in ("a-faire", "actions")
+    },
     "expliquer": (
         f"2 {D}",
         {
@@ -114,6 +131,20 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--format": "--format ods",
         },
     ),
+    "exporter agenda": (
+        f"{D} -o S.ics",
+        {
+            "--sortie": "-o S/ailleurs",
+            "--service": "--service bureau-immigration",
+            "--tous": "--tous -o S",
+            "--qui": "--qui referent-qualite",
+            "--jusqu-au": "--jusqu-au 2022-03-31",
+            "--site": "--site roanne",
+            "--module": "--module M2",
+            "--date": "--date 2021-11-01",
+            "--nominatif": "--nominatif",
+        },
+    ),
     "referentiel lister": ("", {"--format": "--format json"}),
     "referentiel montrer": ("qual-e-pref", {"--dossier": "--dossier inconnu", "--format": "--format json"}),
     "referentiel valider": (
@@ -154,7 +185,10 @@ AILLEURS = {
         for commande in ("importer excel", "importer tableur", "referentiel importer")
         for option in ("--date", "--a-blanc", "--garder", "--oui", "--meme-modifie", "--format")
     },
-    **{f"{commande} --a-blanc": "tests/surete/test_a_blanc.py" for commande in ("exporter excel", "schema", "rapport")},
+    **{
+        f"{commande} --a-blanc": "tests/surete/test_a_blanc.py"
+        for commande in ("exporter excel", "exporter agenda", "schema", "rapport")
+    },
     "importer excel --dossier": "tests/echanges",
     "referentiel migrer --meme-modifie": "tests/operations/test_migrer.py",
     "importer excel --accuse": "tests/echanges",

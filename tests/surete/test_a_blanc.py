@@ -28,6 +28,7 @@ ECRIVENT = {
     "rapports": ("rapport", "fiche-service", "{d}", "--tous", "-o", "{s}/fiches"),
     "gabarit": ("rapport", "--copier-gabarit", "copil", "{d}"),
     "exporter": ("exporter", "excel", "{d}", "-o", "{s}/tout.xlsx"),
+    "agendas": ("exporter", "agenda", "{d}", "--tous", "--nominatif", "-o", "{s}/agendas"),
     "exporter en csv": ("exporter", "excel", "{d}", "-o", "{s}/csv", "--format", "csv"),
 }
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from qualicli import francais
+from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.echanges.cellules.colonne import Colonne
-from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts
+from qualicli.echanges.feuilles import actions, autoevaluation, documents, ecarts, jalons
 from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, lecture_seule
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.textes import delai
@@ -22,47 +23,60 @@ COLONNES = (
     lecture_seule("detail", "Détail", 44),
 )
 
-_OU = (actions.FEUILLE, autoevaluation.FEUILLE, documents.FEUILLE, ecarts.FEUILLE)
+_OU = (actions.FEUILLE, jalons.FEUILLE, autoevaluation.FEUILLE, documents.FEUILLE, ecarts.FEUILLE)
 
 
 def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Les retards d'abord, puis ce qui expire, puis les points ouverts, le plus urgent devant."""
-    yield from _actions(source)
-    yield from _documents(source)
+    attendues = source.obligations
+    horizon = source.dossier.demarche.calcul.alerte_caducite.apres(source.diagnostic.au)
+    yield from (_du_plan(source, o) for o in attendues if o.nature == "action" and o.est_en_retard)
+    yield from (_etape(source, o) for o in attendues if o.nature == "etape" and o.est_en_retard and o.services)
+    expirent = (o for o in attendues if o.nature == "document" and o.echeance and o.echeance.fin <= horizon)
+    yield from (_document(source, o) for o in expirent)
     yield from _points(source)
 
 
-def _actions(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
-    au = source.diagnostic.au
-    jalons = source.dossier.dates_jalons(au)
-    retards = [(limite, a) for a in source.dossier.actions.values() if (limite := a.retard(au, jalons))]
-    for limite, action in sorted(retards, key=lambda r: (r[0].fin, r[1].id)):
-        sites = francais.liste(nommer_site(source.dossier, s) for s in action.sites)
-        yield _ligne(
-            ("actions", f"actions/{action.id}"),
-            actions.services_de(source, action),
-            quoi=action.intitule,
-            pourquoi=delai(limite, au),
-            quand=_jour(limite),
-            site=sites,
-            service=nommer_service(source.dossier, action.service) if action.service else "",
-            detail=action.commentaire or "",
-        )
+def _du_plan(source: DossierDiagnostique, obligation: Obligation) -> LigneDeFeuille:
+    action = source.dossier.actions[obligation.objet.removeprefix("actions/")]
+    return _due(source, "actions", obligation, quoi=action.intitule, detail=action.commentaire or "")
 
 
-def _documents(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
-    au = source.diagnostic.au
-    expirent = [(fin, d) for d in source.dossier.documents if (fin := documents.expire(d, au))]
-    for fin, document in sorted(expirent, key=lambda e: (e[0].fin, e[1].id)):
-        yield _ligne(
-            ("enregistrements", documents.repere(document)),
-            (document.service,) if document.service else (),
-            quoi=document.intitule,
-            pourquoi=documents.validite(document, au),
-            quand=_jour(fin),
-            service=nommer_service(source.dossier, document.service) if document.service else "",
-            detail="À renouveler, ou à remplacer par un document à jour.",
-        )
+def _etape(source: DossierDiagnostique, obligation: Obligation) -> LigneDeFeuille:
+    jalon = source.dossier.jalons[obligation.objet.removeprefix("jalons/")]
+    return _due(source, "jalons", obligation, quoi=jalon.intitule, detail=jalon.commentaire or "")
+
+
+def _document(source: DossierDiagnostique, obligation: Obligation) -> LigneDeFeuille:
+    (document,) = (d for d in source.dossier.documents if d.fichier == obligation.fichier)
+    return _due(
+        source,
+        "enregistrements",
+        obligation,
+        quoi=document.intitule,
+        detail="À renouveler, ou à remplacer par un document à jour.",
+        **(
+            {"pourquoi": documents.validite(document, source.diagnostic.au)}
+            if obligation.chemin == ("caducite",)
+            else {}
+        ),
+    )
+
+
+def _due(source: DossierDiagnostique, feuille: str, obligation: Obligation, **valeurs: str) -> LigneDeFeuille:
+    """La ligne d'une obligation datée, qui mène à celle de l'objet dans sa feuille."""
+    quand, au = obligation.echeance, source.diagnostic.au
+    return _ligne(
+        (feuille, obligation.objet),
+        obligation.services[:1] if feuille == "actions" else obligation.services,
+        **{
+            "pourquoi": delai(quand, au),
+            "quand": _jour(quand) if quand else "",
+            "site": francais.liste(nommer_site(source.dossier, s) for s in obligation.sites),
+            "service": nommer_service(source.dossier, obligation.service),
+            **valeurs,
+        },
+    )
 
 
 def _points(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
@@ -106,6 +120,6 @@ FEUILLE = FeuilleDecrite(
     COLONNES,
     lignes,
     retoucher,
-    vide="Rien ne vous attend à cette date : aucune action en retard, aucun document qui expire, aucun point ouvert.",
+    vide="Rien ne vous attend à cette date : aucune action ni étape en retard, aucun document qui expire, aucun point ouvert.",
     figees=2,
 )

@@ -13,7 +13,6 @@ from qualicli.echanges.feuilles.textes import acteur, acteurs_fermes, texte
 from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Poser
-from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.libelles import mot
 
 _BIENTOT = 60  # jours avant la fin
@@ -128,12 +127,6 @@ def validite(document: Document, au: date) -> str:
     if jours < 0:
         return f"caduc depuis {francais.pluriel(-jours, 'jour')}"
     return f"bientôt caduc, dans {francais.pluriel(jours, 'jour')}" if jours <= _BIENTOT else "valable"
-
-
-def expire(document: Document, au: date) -> DateImprecise | None:
-    """La fin d'un document en vigueur qui ne vaut plus, ou ne vaudra bientôt plus."""
-    fin = document.fin_validite
-    return fin if document.est_en_vigueur and fin is not None and (fin.fin - au).days <= _BIENTOT else None
 
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:

@@ -7,6 +7,9 @@ from functools import cached_property
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.obligations.obligation import Obligation
+from qualicli.diagnostic.obligations.regard import appartenances, appartenances_de
+from qualicli.diagnostic.obligations.registre import ouvertes
 from qualicli.diagnostic.preuves import Preuves
 from qualicli.echanges.cellules.colonne import Listes
 from qualicli.echanges.feuilles.colonnes_deduites import choix, colonnes
@@ -66,21 +69,16 @@ class DossierDiagnostique:
 
     def services_de(self, acteurs: Iterable[Acteur | None]) -> tuple[str, ...]:
         """Les services auxquels appartiennent des acteurs."""
-        return tuple(
-            dict.fromkeys(s for a in acteurs if a is not None and a.id for s in self._appartenances.get(a.id, ()))
-        )
+        return appartenances_de(self._appartenances, acteurs)
 
     @cached_property
-    def _appartenances(self) -> dict[str, list[str]]:
-        appartenances: dict[str, list[str]] = {}
-        for nom, service in self.dossier.services.items():
-            for acteur in (*service.correspondants, *(a.qui for a in service.appuis)):
-                appartenances.setdefault(acteur.id or "", []).append(nom)
-            appartenances.setdefault(nom, []).append(nom)
-        for nom, personne in (self.dossier.annuaire.personnes if self.dossier.annuaire else {}).items():
-            if personne.service and personne.service not in appartenances.get(nom, ()):
-                appartenances.setdefault(nom, []).append(personne.service)
-        return appartenances
+    def _appartenances(self) -> Mapping[str, list[str]]:
+        return appartenances(self.dossier)
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """Ce qui attend à la date du diagnostic, le plus urgent d'abord."""
+        return ouvertes(self.dossier, self.diagnostic.au, self.diagnostic.inventaire, self.diagnostic)
 
     @cached_property
     def listes(self) -> Listes:

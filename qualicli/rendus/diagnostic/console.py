@@ -1,12 +1,13 @@
 """Le diagnostic à l'écran : ce qui compte, en 80 colonnes, sur une page."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
+from qualicli.diagnostic.obligations.resultat import Tranche, ranger
 from qualicli.diagnostic.resultat import Mouvement, ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.diagnostic.taux import Taux
@@ -17,6 +18,7 @@ from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
 from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
 
 URGENTS = 5
+_PRESSENT: Mapping[Tranche, str] = {"retard": "en retard", "semaine": "cette semaine", "mois": "ce mois-ci"}
 _BARRE = 8
 _PLACES = (14, 14, 18)  # au moins, pour les trois taux ; un chiffre plus long élargit sa colonne, jamais ne se coupe
 _TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
@@ -51,7 +53,7 @@ def rendre(resultat: ResultatDiagnostic, decoupages: Sequence[str]) -> Ecran:
         ecran += [[], *_ecarts(dossier, bloc)]
         if resultat.mouvement is not None:
             ecran += [[], *_mouvement(dossier, resultat.mouvement, bloc)]
-    return [*ecran, *_labels(dossier, diagnostic.au)]
+    return [*ecran, *_labels(dossier, diagnostic.au), *_attendues(resultat)]
 
 
 def _labels(dossier: Dossier, au: date) -> Ecran:
@@ -67,6 +69,14 @@ def _labels(dossier: Dossier, au: date) -> Ecran:
         quand = f"{echeance.echeance.en_complement()}, {ETATS_ECHEANCES[echeance.etat]}"
         ecran += paragraphe(f"{texte} : {quand}", "  → ", "    ", "yellow" if retard else "cyan")
     return ecran
+
+
+def _attendues(resultat: ResultatDiagnostic) -> Ecran:
+    """Combien de choses pressent : le détail est dans « a-faire »."""
+    rangees = ranger(resultat.attendues, resultat.diagnostic.au)
+    dits = (f"{len(rangees[t])} {mots}" for t, mots in _PRESSENT.items() if t in rangees)
+    presse = francais.liste(dits)
+    return [[], *paragraphe(f"À faire : {presse} (« qualicli a-faire »).", suite="  ")] if presse else []
 
 
 def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequence[str]) -> Ecran:

@@ -12,6 +12,7 @@ from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.mouvement import Changement
+from qualicli.diagnostic.obligations.resultat import TRANCHES, ranger
 from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.diagnostic.taux import Taux
@@ -26,6 +27,7 @@ FORMAT = 1
 def rendre(resultat: ResultatDiagnostic) -> str:
     """Rend le diagnostic entier."""
     diagnostic, mouvement = resultat.diagnostic, resultat.mouvement
+    rangees = ranger(resultat.attendues, diagnostic.au)
     contenu: dict[str, Any] = {
         "format": FORMAT,
         "date": diagnostic.au.isoformat(),
@@ -36,6 +38,7 @@ def rendre(resultat: ResultatDiagnostic) -> str:
         "labels": [
             _label(diagnostic.dossier, vu, diagnostic.au) for vu in labels_du_dossier(diagnostic.dossier, diagnostic.au)
         ],
+        "a_faire": {t: len(rangees.get(t, ())) for t in TRANCHES},
     }
     if mouvement is not None:
         contenu["depuis"] = mouvement.depuis.isoformat()

@@ -174,6 +174,20 @@ class DocumentDuDossier(TypeDocument):
         yield self.nom, self.charger().composer(contexte)
 
 
+@dataclass(frozen=True)
+class DocumentParService(TypeDocument):
+    """Un document qui porte sur toute la démarche, sur un service, ou sur chacun."""
+
+    sujet: ClassVar[Sujet] = "dossier"
+    besoin: ClassVar[str] = "le dossier entier, ou un service (--service, ou --tous)"
+
+    def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
+        """Le document de la démarche, du service demandé, ou de tous."""
+        demande = contexte.demande
+        for service in contexte.dossier.services if demande.tous else (demande.service,):
+            yield f"{self.nom}-{service}" if service else self.nom, self.charger().composer(contexte, service)
+
+
 def _sans_fonction(contexte: ContexteDocument) -> Iterator[str]:
     """Qui le document citerait par son seul identifiant."""
     inconnus = sorted(anonymat.inconnus(contexte.dossier))

@@ -9,6 +9,7 @@ from qualicli.rendus.documents.genres import (
     DocumentDeService,
     DocumentDInstance,
     DocumentDuDossier,
+    DocumentParService,
     TypeDocument,
 )
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -29,6 +30,8 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDuDossier("lettre-mission", "Lettre de mission du référent qualité"),
     DocumentDuDossier("politique", "Politique qualité : périmètre, pilotage, perspectives", "politique.document"),
     DocumentDeService("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui"),
+    DocumentParService("plan-actions", "Plan d'actions, entier ou par service (--service, --tous)"),
+    DocumentParService("a-faire", "Ce qui est à faire et pour quand, en tout ou par service (--service, --tous)"),
     DocumentDuDossier("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)"),
     DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
     DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),

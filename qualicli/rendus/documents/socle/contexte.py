@@ -8,6 +8,8 @@ from typing import TypedDict
 
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic, etablir
+from qualicli.diagnostic.obligations.obligation import Obligation
+from qualicli.diagnostic.obligations.registre import obligations
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.documents import Document
@@ -47,6 +49,7 @@ class ContexteDocument:
     fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
     parcours_type: Callable[[], ParcoursType] = PARCOURS_VIDE  # celui de l'outil, lu s'il sert
     _diagnostics: dict[date, Diagnostic] = field(default_factory=dict, repr=False, compare=False)
+    _obligations: dict[date, tuple[Obligation, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def diagnostic(self, au: date | None = None) -> Diagnostic:
         """Le diagnostic à une date (celle du document par défaut), établi une seule fois."""
@@ -54,6 +57,12 @@ class ContexteDocument:
         if quand not in self._diagnostics:
             self._diagnostics[quand] = etablir(self.dossier, quand, self.inventaire)
         return self._diagnostics[quand]
+
+    def obligations(self, finies: bool = False) -> tuple[Obligation, ...]:
+        """Ce qui attend à la date du document, le plus urgent d'abord ; avec ce qui est fini, si on le demande."""
+        if self.au not in self._obligations:
+            self._obligations[self.au] = obligations(self.dossier, self.au, self.inventaire, self.diagnostic())
+        return tuple(o for o in self._obligations[self.au] if finies or o.est_ouverte)
 
     def noms(self, au: date | None = None) -> Noms:
         """De quoi nommer, à une date."""

@@ -63,7 +63,7 @@ class DemandeDocument:
                 "Le service concerné.",
                 "ID",
                 sujets=("service",),
-                documents=("ecarts", "grille"),
+                documents=("ecarts", "grille", "plan-actions", "a-faire"),
                 connues=lambda dossier: dossier.services,
             )
         },
@@ -71,7 +71,11 @@ class DemandeDocument:
     tous: bool = field(
         default=False,
         metadata={
-            "option": OptionDocument("Un document par service, dans le dossier que donne -o.", sujets=("service",))
+            "option": OptionDocument(
+                "Un document par service, dans le dossier que donne -o.",
+                sujets=("service",),
+                documents=("plan-actions", "a-faire"),
+            )
         },
     )
     annee: int | None = field(

@@ -15,7 +15,7 @@ from qualicli.rendus.documents.socle.vue import TableauTexte
 
 
 @dataclass(frozen=True, slots=True)
-class Obligation:
+class ModulesExiges:
     """Ce qu'un label demande : « QUAL-E-PREF », « de deux modules obligatoires pour les préfectures ayant un CERT »."""
 
     referentiel: str
@@ -126,13 +126,13 @@ def _statut(regle: RegleComposition | None) -> str:
     return f"obligatoire pour {regle.pour}" if regle.pour else "obligatoire"
 
 
-def obligations(contexte: ContexteDocument) -> tuple[Obligation, ...]:
+def obligations(contexte: ContexteDocument) -> tuple[ModulesExiges, ...]:
     """Ce que demande chaque label : combien de modules obligatoires, au choix, volontaires."""
     trouvees: dict[str, list[tuple[str, RegleComposition | None]]] = {}
     for referentiel, module, choix in comptes(contexte):
         regle = _regle(contexte, referentiel, module, choix)
         trouvees.setdefault(referentiel.nom, []).append((referentiel.vocabulaire.module, regle))
-    return tuple(Obligation(nom, _compter(regles)) for nom, regles in trouvees.items())
+    return tuple(ModulesExiges(nom, _compter(regles)) for nom, regles in trouvees.items())
 
 
 def _compter(regles: list[tuple[str, RegleComposition | None]]) -> str:

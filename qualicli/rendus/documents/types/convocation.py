@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.diagnostic.audits import A_CORRIGER, constats_ouverts
+from qualicli.diagnostic.obligations.obligation import Nature, Obligation
 from qualicli.modeles.reunion import Reunion
-from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -38,11 +37,11 @@ class Convocation(Vue):
 def composer(contexte: ContexteDocument, instance: str) -> Convocation:
     """Compose la convocation à la prochaine réunion d'une instance."""
     passee, prevue = _autour(contexte, instance)
-    quand, conditions = _quand(contexte, passee, prevue)
+    quand, conditions = _quand(contexte, instance, passee, prevue)
     connue = contexte.dossier.instances[instance]
     president = (prevue.president if prevue else None) or connue.president
     reportes = tuple(p.titre for p in passee.ordre_du_jour if p.issue in ("reporte", "a_revoir")) if passee else ()
-    soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance, passee)))
+    soumises = TableauTexte(("Suggestion", "Auteur", "Réunion"), tuple(_soumises(contexte, instance)))
     constats = _constats(contexte) if connue.type == "copil" else TableauTexte((), ())
     ouvertes = tableau_actions(contexte, contexte.au, _suivies(contexte, instance))
     imposes = (
@@ -90,17 +89,25 @@ def _autour(contexte: ContexteDocument, instance: str) -> tuple[Reunion | None, 
     return (passees[-1] if passees else None), (prevues[0] if prevues else None)
 
 
-def _quand(contexte: ContexteDocument, passee: Reunion | None, prevue: Reunion | None) -> tuple[str, tuple[str, ...]]:
+def _quand(
+    contexte: ContexteDocument, instance: str, passee: Reunion | None, prevue: Reunion | None
+) -> tuple[str, tuple[str, ...]]:
     if prevue is not None:
         heure = f" à {francais.heure(prevue.heure)}" if prevue.heure else ""
         return f"{prevue.date.en_complement()}{heure}", ()
-    annoncee = passee.prochaine if passee else None
-    date: DateImprecise | None = contexte.echeance(annoncee.date) if annoncee else None
-    conditions = annoncee.conditions if annoncee else ()
+    conditions = passee.prochaine.conditions if passee and passee.prochaine else ()
+    prochaine = next((o for o in contexte.obligations() if _est_prochaine(o, instance)), None)
+    date = prochaine.echeance if prochaine else None
     if date is None:
         return "à une date qui vous sera précisée", conditions
     suite = "" if date.est_exacte else ", à une date qui vous sera précisée"
     return f"{date.en_complement()}{suite}", conditions
+
+
+def _est_prochaine(obligation: Obligation, instance: str) -> bool:
+    """Vrai pour la réunion annoncée, ou l'étape qui la prévoit ; le rythme de l'instance ne fixe pas de date."""
+    annoncee = obligation.nature in ("reunion", "etape") and not obligation.objet.endswith("#rythme")
+    return annoncee and obligation.instance == instance and not obligation.est_en_retard
 
 
 def _a_la_reunion(contexte: ContexteDocument, prevue: Reunion | None, nom: str) -> str:
@@ -125,30 +132,34 @@ def _ordre(prevue: Reunion | None, reportes: Iterable[str], imposes: Iterable[st
     return (*inscrits, *restes, *imposes, *(() if inscrits else ("Questions diverses",)))
 
 
-def _soumises(contexte: ContexteDocument, instance: str, passee: Reunion | None) -> Iterator[tuple[str, str, str]]:
-    """Les suggestions soumises à l'instance depuis sa dernière réunion ; celles d'un point alors reporté y restent."""
-    noms = contexte.noms()
+def _attend(contexte: ContexteDocument, nature: Nature) -> set[str]:
+    """Les objets de cette nature qui attendent encore."""
+    return {o.objet for o in contexte.obligations() if o.nature == nature}
+
+
+def _soumises(contexte: ContexteDocument, instance: str) -> Iterator[tuple[str, str, str]]:
+    """Les suggestions soumises à l'instance, et qu'elle n'a pas encore reprises."""
+    noms, attendues = contexte.noms(), _attend(contexte, "suggestion")
     for reunion in contexte.reunions():
-        depuis = passee is None or reunion.date.fin > passee.date.debut
-        if reunion.est_tenue(contexte.au) and depuis:
-            for suggestion in reunion.suggestions:
-                if instance in suggestion.soumise_a:
-                    yield (
-                        suggestion.texte,
-                        auteur(noms, suggestion.auteur),
-                        f"{titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
-                    )
+        for suggestion in reunion.suggestions:
+            if f"reunions/{reunion.id}#{suggestion.id}/{instance}" in attendues:
+                yield (
+                    suggestion.texte,
+                    auteur(noms, suggestion.auteur),
+                    f"{titre_reunion(contexte, reunion)}, {reunion.date.en_clair()}",
+                )
 
 
 def _constats(contexte: ContexteDocument) -> TableauTexte:
     """Les constats d'audit encore ouverts, et l'action qui répond à chacun."""
-    ouverts = {}
-    for resultat in contexte.diagnostic().referentiels:
-        modules = [m.code for m in resultat.referentiel.modules]
-        for trouve in constats_ouverts(contexte.dossier, resultat.referentiel, contexte.au, modules, A_CORRIGER):
-            ouverts[trouve.audit.id, trouve.rang] = trouve.constat
+    ouverts = _attend(contexte, "constat")
     actions = contexte.dossier.actions
-    lignes = ((c, actions.get(c.action or "")) for c in ouverts.values())
+    lignes = (
+        (c, actions.get(c.action or ""))
+        for audit in contexte.dossier.audits.values()
+        for c in audit.constats
+        if f"audits/{audit.id}#{c.id}" in ouverts
+    )
     return TableauTexte(
         ("Nature", "Constat", "Action"),
         tuple((libelles.mot(c.nature), c.texte, a.intitule if a else "sans action") for c, a in lignes),
@@ -159,5 +170,5 @@ def _suivies(contexte: ContexteDocument, instance: str) -> list[str]:
     """Les actions encore à faire, nées des décisions et des suggestions de l'instance."""
     siennes = [r for r in contexte.reunions() if r.instance == instance and r.est_tenue(contexte.au)]
     nees = [d.action for r in siennes for d in r.decisions] + [s.action for r in siennes for s in r.suggestions]
-    actions = contexte.dossier.actions
-    return [a for a in nees if a and a in actions and not actions[a].est_faite(contexte.au)]
+    ouvertes = _attend(contexte, "action")
+    return [a for a in nees if a and f"actions/{a}" in ouvertes]

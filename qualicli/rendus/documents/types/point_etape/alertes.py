@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from qualicli import francais
+from qualicli.diagnostic.obligations.obligation import Nature
 from qualicli.modeles.organisation import Vacance
-from qualicli.modeles.suivi import Action
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
-from qualicli.rendus.documents.socle.jalons import etat_jalon
 from qualicli.rendus.documents.socle.labels import alertes_des_labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel
 from qualicli.rendus.documents.socle.verdict import dire_raisons
@@ -26,10 +25,8 @@ def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> I
         yield from dire_raisons(r for r in points.resultat.raisons if r.code not in _DITES_AILLEURS)
         yield from _preuves(points)
     yield from alertes_des_labels(contexte, contexte.au)
-    actions = [(d, a.intitule) for d, a in _actions_en_retard(contexte)]
-    yield from _retards(actions, "action en retard", "actions en retard")
-    etapes = [(d, j.intitule) for d, j in contexte.jalons() if etat_jalon(j, d, contexte.au) == "en retard"]
-    yield from _retards(etapes, "étape en retard", "étapes en retard")
+    yield from _retards(_en_retard(contexte, "action"), "action en retard", "actions en retard")
+    yield from _retards(_en_retard(contexte, "etape", "audit"), "étape en retard", "étapes en retard")
     for nom, vacance in vacants(contexte):
         yield f"poste de {francais.minuscule(nom)} vacant depuis {vacance.depuis}"
 
@@ -48,7 +45,7 @@ def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) ->
                 sites = dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)
                 ou = francais.liste(map(francais.minuscule, sites))
                 yield f"confirmer ou non le module {nommer_module(hors.module)}, envisagé ({ou})"
-    retards = len(_actions_en_retard(contexte))
+    retards = len(_en_retard(contexte, "action"))
     if retards:
         lesquelles = f"aux {retards} actions" if retards > 1 else "à l'action"
         yield f"donner une nouvelle échéance {lesquelles} en retard"
@@ -57,9 +54,9 @@ def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) ->
 
 def vacants(contexte: ContexteDocument) -> list[tuple[str, Vacance]]:
     """Les rôles sans titulaire à la date, et depuis quand."""
-    annuaire, au = contexte.dossier.annuaire, contexte.au
-    roles = annuaire.roles.values() if annuaire else ()
-    return [(r.intitule, v) for r in roles if r.titulaire(au) is None for v in r.vacances(au)[-1:]]
+    annuaire, ouvertes = contexte.dossier.annuaire, {o.objet for o in contexte.obligations() if o.nature == "poste"}
+    roles = [r for nom, r in annuaire.roles.items() if f"roles/{nom}" in ouvertes] if annuaire else []
+    return [(r.intitule, v) for r in roles for v in r.vacances(contexte.au)[-1:]]
 
 
 def _non_conformites(points: PointsReferentiel) -> Iterator[str]:
@@ -92,11 +89,10 @@ def _preuves(points: PointsReferentiel) -> Iterator[str]:
             yield f"{combien} preuves expirent avant {points.limite}, la première {premiere}"
 
 
-def _actions_en_retard(contexte: ContexteDocument) -> list[tuple[DateImprecise, Action]]:
-    """Les actions dont l'échéance est passée, la plus ancienne d'abord."""
-    au, jalons = contexte.au, contexte.dossier.dates_jalons(contexte.au)
-    datees = ((d, a) for a in contexte.dossier.actions.values() if (d := a.retard(au, jalons)) is not None)
-    return sorted(datees, key=lambda c: (c[0], c[1].id))
+def _en_retard(contexte: ContexteDocument, *natures: Nature) -> list[tuple[DateImprecise, str]]:
+    """Ce dont l'échéance est passée, le plus ancien d'abord ; d'un audit, lui seul, et non ce qui l'entoure."""
+    tardives = (o for o in contexte.obligations() if o.nature in natures and o.est_en_retard and "#" not in o.objet)
+    return [(o.echeance, o.texte) for o in tardives if o.echeance is not None]
 
 
 def _retards(en_retard: Sequence[tuple[DateImprecise, str]], un: str, plusieurs: str) -> Iterator[str]:

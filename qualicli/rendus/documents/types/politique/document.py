@@ -39,7 +39,7 @@ class Politique(Vue):
     resultats: tuple[str, ...]
     sortis: tuple[avancement.ModuleSorti, ...]
     referentiels: tuple[str, ...]
-    obligations: tuple[perimetre.Obligation, ...]
+    obligations: tuple[perimetre.ModulesExiges, ...]
     modules: TableauTexte
     accueil: tuple[str, ...]
     services: tuple[str, ...]

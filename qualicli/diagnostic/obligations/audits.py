@@ -1,0 +1,114 @@
+"""Les audits, ce qui les précède et ce qui les suit : pièces à réunir, rapport, constats à lever."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from qualicli import francais
+from qualicli.diagnostic.audits import A_CORRIGER
+from qualicli.diagnostic.obligations.obligation import Obligation
+from qualicli.diagnostic.obligations.regard import Regard, acteurs, decaler
+from qualicli.modeles.audit import Audit
+from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
+from qualicli.regles.evenements import etape_de
+
+_PIECES = Duree.lire("1 mois")  # l'usage de la maison : tout est réuni un mois avant l'audit
+_LE = {"non_conformite": "la non-conformité", "ecart": "l'écart", "point_sensible": "le point sensible"}
+
+
+def audits(regard: Regard) -> Iterator[Obligation]:
+    """Chaque audit, les pièces à réunir un mois avant, le rapport à recevoir après."""
+    for audit in regard.dossier.audits.values():
+        quand = regard.date_de(audit.date)
+        if quand is None:
+            continue
+        etape = etape_de(regard.contexte, audit)
+        connu = audit.rapport or audit.resultat or audit.rapport_recu_le or audit.constats
+        tenu = bool(connu) or (etape.est_realise(regard.au) if etape else quand.est_acquise(regard.au))
+        communs: dict[str, Any] = {
+            "qui": regard.referent,
+            "sites": audit.sites,
+            "modules": audit.modules or _tous(regard, audit),
+            "revisions": sum(r.est_connue(regard.au) for r in etape.revisions) if etape else 0,
+        }
+        oral = ", restitué de vive voix le jour même" if audit.restitution_orale else ""
+        yield regard.obligation(
+            "audit",
+            f"audits/{audit.id}",
+            audit.intitule + oral,
+            audit,
+            finie=tenu,
+            chemin=("date",),
+            echeance=quand,
+            **communs,
+        )
+        yield _pieces(regard, audit, quand, tenu, communs)
+        if tenu or audit.delai_rapport or quand.est_depassee(regard.au):
+            yield regard.obligation(
+                "audit",
+                f"audits/{audit.id}#rapport",
+                f"Recevoir et enregistrer le rapport de {francais.guillemets(audit.intitule)}",
+                audit,
+                finie=audit.rapport is not None,
+                chemin=("delai_rapport",) if audit.delai_rapport else ("date",),
+                depuis=quand if tenu else None,
+                echeance=decaler(quand, audit.delai_rapport) if audit.delai_rapport else quand,
+                **communs,
+            )
+
+
+def _pieces(regard: Regard, audit: Audit, quand: DateImprecise, tenu: bool, communs: dict[str, Any]) -> Obligation:
+    """Les pièces qui manquent aux points que l'audit verra ; plus rien n'est à réunir quand chacun est prouvé."""
+    manquent = [
+        etat
+        for resultat in regard.diagnostic.referentiels
+        if audit.referentiel in (None, resultat.referentiel.id)
+        for etat in resultat.etats
+        if etat.statut == "realise"
+        and etat.manques
+        and (not audit.sites or etat.point.site in audit.sites)
+        and (not audit.modules or etat.point.feuille.module.code in audit.modules)
+    ]
+    combien = francais.pluriel(len(manquent), "point réalisé sans preuve", "points réalisés sans preuve")
+    return regard.obligation(
+        "audit",
+        f"audits/{audit.id}#pieces",
+        f"Réunir les pièces de {francais.guillemets(audit.intitule)} ({combien})",
+        audit,
+        finie=tenu or not manquent,
+        chemin=("date",),
+        echeance=decaler(quand, _PIECES, -1),
+        **communs,
+    )
+
+
+def _tous(regard: Regard, audit: Audit) -> tuple[str, ...]:
+    """Les modules du périmètre, quand l'audit n'en cite aucun : il les voit tous."""
+    suivis = (p for p in regard.dossier.demarche.perimetre if audit.referentiel in (None, p.referentiel))
+    return tuple(dict.fromkeys(code for p in suivis for code in p.modules))
+
+
+def constats(regard: Regard) -> Iterator[Obligation]:
+    """Chaque constat à corriger, jusqu'à ce qu'il soit levé ; son échéance est celle de l'action qui y répond."""
+    for audit in regard.dossier.audits.values():
+        quand = regard.date_de(audit.date)
+        for rang, constat in enumerate(audit.constats):
+            if constat.nature not in A_CORRIGER or quand is None or not quand.est_acquise(regard.au):
+                continue
+            action = regard.dossier.actions.get(constat.action or "")
+            responsable = action.responsable if action else None
+            yield regard.obligation(
+                "constat",
+                f"audits/{audit.id}#{constat.id}",
+                f"Lever {_LE[constat.nature]} : {constat.texte.removesuffix('.')}",
+                audit,
+                finie=constat.levee_le is not None and constat.levee_le.est_acquise(regard.au),
+                chemin=("constats", rang),
+                qui=acteurs(responsable),
+                services=regard.services_de(constat.service, responsable),
+                sites=(constat.site,) if constat.site else (),
+                modules=regard.modules_de([constat.exigence] if constat.exigence else ()),
+                depuis=quand,
+                echeance=regard.date_de(action.echeance_au(regard.au)) if action else None,
+                revisions=sum(r.est_connue(regard.au) for r in action.revisions) if action else 0,
+            )
