@@ -56,6 +56,17 @@ class ErreurEcriture(ErreurQualicli):
     """Ce qui devait être écrit ne peut pas l'être ; rien n'a été changé."""
 
 
+class ErreurGit(ErreurQualicli):
+    """Git manque, ne peut pas répondre, ou refuse ; `cause` le dit sans majuscule, `dit` est ce qu'il a répondu."""
+
+    sortie = Sortie.ANOMALIES
+
+    def __init__(self, cause: str, conseil: str = "", dit: str = "") -> None:
+        super().__init__(f"{cause[:1].upper()}{cause[1:]}.", conseil)
+        self.cause = cause
+        self.dit = dit
+
+
 class ErreurGabarit(ErreurQualicli):
     """Un gabarit de document est mal écrit ; le message dit le fichier et la ligne."""
 
