@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from qualicli.erreurs import ErreurGit
 
@@ -40,7 +41,7 @@ _CAUSES = (
         "le dossier appartient à un autre compte",
         "Si ce dossier est sûr : git config --global --add safe.directory CHEMIN",
     ),
-    ("index.lock", "un autre programme tient son index", "Attendez qu'il finisse ; s'il est mort, ôtez « index.lock » de .git."),
+    ("index.lock", "un autre programme tient son index", "Attendez qu'il finisse, et recommencez."),
     ("index", "son index est abîmé", "« git status » en dit plus."),
 )
 
@@ -68,7 +69,11 @@ class Git:
     ) -> bytes:
         """Lance une commande et rend sa réponse ; lève une erreur en français quand git refuse."""
         return executer(
-            [self.programme, *_PRUDENCE, *arguments], self.depot, self._environnement | dict(variables or {}), admis, entree
+            [self.programme, *_PRUDENCE, *arguments],
+            self.depot,
+            self._environnement | dict(variables or {}),
+            admis,
+            entree,
         )
 
     def texte(self, *arguments: str, admis: tuple[int, ...] = (0,)) -> str:
@@ -116,15 +121,10 @@ def executer(
     attente: int = _ATTENTE,
 ) -> bytes:
     """Lance git et rend ce qu'il répond ; lève une erreur qui dit sa cause en français."""
+    source: Any = {"stdin": subprocess.DEVNULL} if entree is None else {"input": entree}
     try:
         reponse = subprocess.run(  # noqa: S603 (le programme vient du PATH, jamais du dossier)
-            commande,
-            cwd=ou,
-            env=variables,
-            capture_output=True,
-            timeout=attente,
-            check=False,
-            **({"stdin": subprocess.DEVNULL} if entree is None else {"input": entree}),  # type: ignore[call-overload]
+            commande, cwd=ou, env=variables, capture_output=True, timeout=attente, check=False, **source
         )
     except (OSError, subprocess.TimeoutExpired):
         raise ErreurGit("git ne répond pas", "« git status » en dit plus.") from None
