@@ -16,7 +16,22 @@ from qualicli.cli.options import Commande, Groupe
 from qualicli.erreurs import ErreurQualicli, Sortie, raison
 
 _INTERROMPU = 130
-COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer", "rapport", "schema")
+COMMANDES = (
+    "nouveau",
+    "valider",
+    "regles",
+    "diagnostic",
+    "ecarts",
+    "expliquer",
+    "chercher",
+    "enregistrer",
+    "annuler",
+    "partager",
+    "recevoir",
+    "journal",
+    "rapport",
+    "schema",
+)
 
 
 def application() -> typer.Typer:

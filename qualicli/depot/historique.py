@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from qualicli.depot.git import Git, depot_de
 from qualicli.erreurs import ErreurGit
 
-_IDENTITE = re.compile(r"(.*?) ?<([^<>]*)> (\d+) [+-]\d{4}")
+_IDENTITE = re.compile(r"(.*?) ?<([^<>]*)> (\d{1,11}) ([+-]\d{4})")
 _AUTEUR = re.compile(r"\s*([^<>\n]*[^<>\s])\s*<\s*([^<>@\s]+@[^<>\s]+)\s*>\s*")
 _EN_COURS = {
     "MERGE_HEAD": ("une fusion", "merge"),
@@ -33,13 +34,13 @@ class Entree(NamedTuple):
 
 @dataclass(frozen=True)
 class Enregistrement:
-    """Un enregistrement : ses parents, qui l'a fait, quand (secondes), et son message."""
+    """Un enregistrement : ses parents, qui l'a fait, quand, à l'heure de son poste, et son message."""
 
     objet: str
     parents: tuple[str, ...]
     auteur: str
     courriel: str
-    quand: int
+    quand: datetime
     message: str
 
     @property
@@ -113,6 +114,22 @@ class Historique(Git):
         entrees = self.demander("ls-tree", "-r", "-z", "--full-tree", objet).split(b"\0")
         lues = (os.fsdecode(e).partition("\t") for e in entrees if e)
         return {nom: Entree(*tete.split(" ")[::2]) for tete, _, nom in lues}
+
+    def changes_entre(self, avant: str, apres: str) -> dict[str, tuple[Entree | None, Entree | None]]:
+        """Les fichiers qui changent d'un enregistrement à un autre, et ce que chacun en garde."""
+        depart = avant or self.demander("mktree", entree=b"").decode().strip()  # l'arbre vide, avant le premier
+        sortie = [
+            os.fsdecode(e) for e in self.demander("diff-tree", "-r", "-z", "--no-renames", depart, apres).split(b"\0")
+        ]
+        changes = {}
+        for tete, chemin in zip(sortie[::2], sortie[1::2], strict=False):
+            mode_avant, mode_apres, objet_avant, objet_apres, _ = tete.removeprefix(":").split(" ")
+            ecrits = (Entree(mode_avant, objet_avant), Entree(mode_apres, objet_apres))
+            changes[chemin] = (
+                ecrits[0] if set(mode_avant) != {"0"} else None,
+                ecrits[1] if set(mode_apres) != {"0"} else None,
+            )
+        return changes
 
     def contenu(self, entree: Entree | None) -> bytes | None:
         """Le contenu d'un fichier d'un arbre ; rien s'il n'y est pas."""
@@ -216,8 +233,12 @@ def lire_enregistrement(objet: str, octets: bytes) -> Enregistrement:
     champs = [ligne.partition(" ") for ligne in tete.split("\n")]
     parents = tuple(v for cle, _, v in champs if cle == "parent")
     auteur = _IDENTITE.match(next((v for cle, _, v in champs if cle == "author"), ""))
-    nom, courriel, quand = auteur.groups() if auteur else ("", "", "0")
-    return Enregistrement(objet, parents, nom, courriel, int(quand), message.strip("\n"))
+    nom, courriel, secondes, ecart = auteur.groups() if auteur else ("", "", "0", "+0000")
+    minutes = int(f"{ecart[0]}{int(ecart[1:3]) * 60 + int(ecart[3:])}") % 1440
+    fuseau = timezone(timedelta(minutes=minutes if ecart[0] == "+" else minutes - 1440))
+    return Enregistrement(
+        objet, parents, nom, courriel, datetime.fromtimestamp(int(secondes), fuseau), message.strip("\n")
+    )
 
 
 def _identite(auteur: str) -> dict[str, str]:

@@ -19,9 +19,28 @@ _NATURES = {
     "decision": "décision",
     "role": "rôle",
 }
+_CLES = {
+    "echeance": "échéance",
+    "intitule": "intitulé",
+    "caducite": "caducité",
+    "acces": "accès",
+    "priorite": "priorité",
+    "periode": "période",
+    "releves": "relevés",
+    "completude": "complétude",
+    "evaluations": "évaluations",
+    "revisions": "révisions",
+    "decisions": "décisions",
+    "president": "président",
+    "perimetre": "périmètre",
+    "telephone": "téléphone",
+    "resultat": "résultat",
+    "@corps": "texte",
+}
 _FAMILLES = {f.nom: f for f in DOSSIERS}
 _NOMS = ("intitule", "titre", "nom", "objet", "exigence", "code", "periode", "prevue", "date", "qui")
 _LONGUEUR = 60
+_TITRE = 100
 _DETAILS = 6
 
 
@@ -36,9 +55,9 @@ class ChangementDObjet(NamedTuple):
 
     @property
     def en_clair(self) -> str:
-        """« action « Former le standard » (actions/former.yaml) : statut : en cours → faite »."""
-        suite = f" : {' ; '.join(self.details)}" if self.details else ""
-        return f"{_VERBES[self.genre]} {self.nature} {francais.guillemets(self.nom)} ({self.fichier}){suite}"
+        """« modifie : action « Former le standard » (actions/former.yaml) · statut : en cours → faite »."""
+        suite = "".join(f" · {detail}" for detail in self.details)
+        return f"{_VERBES[self.genre]} : {self.nature} {francais.guillemets(self.nom)} ({self.fichier}){suite}"
 
 
 def decrire(fichier: str, avant: Any, apres: Any) -> list[ChangementDObjet]:
@@ -162,7 +181,7 @@ def _statut(ligne: Mapping[str, Any]) -> tuple[str, ...]:
 def _details(cle: str, avant: Any, apres: Any) -> list[str]:
     if avant == apres:
         return []
-    titre = "texte" if cle == "@corps" else cle.replace("_", " ")
+    titre = titrer(cle)
     if isinstance(avant, list | None) and isinstance(apres, list | None):
         plus = [f"+ {montrer(e)}" for e in apres or [] if e not in (avant or [])]
         moins = [f"- {montrer(e)}" for e in avant or [] if e not in (apres or [])]
@@ -170,6 +189,11 @@ def _details(cle: str, avant: Any, apres: Any) -> list[str]:
     if avant is None or avant == "":
         return [f"{titre} : {montrer(apres)}"]
     return [f"{titre} : {montrer(avant)} → {montrer(apres)}"]
+
+
+def titrer(cle: str) -> str:
+    """Une clé en mots : « échéance » pour `echeance`."""
+    return _CLES.get(cle) or cle.replace("_", " ")
 
 
 def montrer(valeur: Any) -> str:
@@ -212,8 +236,22 @@ def _compter(nature: str, combien: int) -> str:
 
 
 def composer_message(changements: Sequence[ChangementDObjet], titre: str = "", lignes: int = 40) -> str:
-    """Le message d'un enregistrement : une phrase, puis une ligne par objet."""
+    """Le message d'un enregistrement : une phrase, puis une ligne par objet ; l'annuaire ne s'y détaille pas."""
+    resume = resumer(changements)
     corps = [f"- {c.en_clair}" for c in changements if c.fichier != "annuaire.yaml"][: lignes + 1]
     if len(corps) > lignes:
         corps = [*corps[:lignes], "- …"]
-    return "\n".join([titre.strip() or resumer(changements), *(["", *corps] if corps else [])]) + "\n"
+    ecrit = " ".join(titre.split()) or proposer(changements)
+    detail = [resume] if resume not in (ecrit, "") else []
+    return "\n".join([ecrit, *([""] if detail or corps else []), *detail, *corps]) + "\n"
+
+
+def proposer(changements: Sequence[ChangementDObjet]) -> str:
+    """Le titre proposé : le résumé, ou seulement des nombres quand il ne tiendrait pas sur une ligne."""
+    resume = resumer(changements)
+    return resume if len(resume) <= _TITRE else _abreger(changements)
+
+
+def _abreger(changements: Sequence[ChangementDObjet]) -> str:
+    genres = ((verbe, sum(c.genre == genre for c in changements)) for genre, verbe in _VERBES.items())
+    return francais.majuscule(" ; ".join(f"{verbe} {francais.pluriel(n, 'objet')}" for verbe, n in genres if n))

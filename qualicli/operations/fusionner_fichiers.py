@@ -1,11 +1,14 @@
 """Fusionner trois états d'un fichier : par git quand il y arrive, par objets et par clés sinon. N'écrit rien."""
 
-import copy
+import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from yaml.nodes import MappingNode, ScalarNode
 
 from qualicli.depot import yaml_brut
 from qualicli.depot.git import Git
@@ -13,7 +16,9 @@ from qualicli.depot.texte_brut import BOM, ENTETE, illisible
 from qualicli.erreurs import ErreurEcriture, ErreurGit
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.fusion_d_objets import ENTIER, RIEN, Camp, Desaccord, fusionner_objet
+from qualicli.modeles.retouche import Ajouter, Poser
 
+_NOMBRE = re.compile(r"0|-?[1-9]\d{0,8}")
 Trancher = Callable[[str, Chemin], Camp | None]
 CORPS = "@corps"  # le texte libre qui suit l'en-tête d'un Markdown
 
@@ -100,7 +105,7 @@ def _retoucher(fichier: str, octets: bytes, fusion: Any) -> bytes | None:
     from qualicli.depot.retouche import retoucher  # ruamel.yaml se charge lentement
 
     corps = next((r.valeur for r in fusion.retouches if r.chemin == (CORPS,)), None)
-    retouches = [copy.copy(r) for r in fusion.retouches if r.chemin != (CORPS,)]
+    retouches = [_dans_son_style(octets, r) for r in fusion.retouches if r.chemin != (CORPS,)]
     try:
         composes = retoucher(octets, retouches, fichier)
     except ErreurEcriture:
@@ -110,6 +115,27 @@ def _retoucher(fichier: str, octets: bytes, fusion: Any) -> bytes | None:
         return composes
     ecart = len(composes) - len(composes.removeprefix(BOM))
     return composes[: ecart + trouve.end()] + str(corps).encode()
+
+
+def _dans_son_style(octets: bytes, retouche: Poser | Ajouter) -> Poser | Ajouter:
+    """Écrit un nombre nu là où il y en avait un : rien ne dit à la fusion, qui lit des textes, qu'il l'était."""
+    if (
+        not isinstance(retouche, Poser)
+        or not isinstance(retouche.valeur, str)
+        or not _NOMBRE.fullmatch(retouche.valeur)
+    ):
+        return retouche
+    trouve = ENTETE.match(octets.removeprefix(BOM))
+    noeud: Any = yaml_brut.composer(trouve[1] if trouve else octets.removeprefix(BOM))
+    for pas in retouche.chemin:
+        if isinstance(noeud, MappingNode):
+            noeud = next((v for c, v in noeud.value if c.value == pas), None)
+        else:
+            noeud = noeud.value[pas] if isinstance(pas, int) and pas < len(noeud.value) else None
+        if noeud is None:
+            return retouche
+    est_nu = isinstance(noeud, ScalarNode) and not noeud.style and _NOMBRE.fullmatch(noeud.value)
+    return replace(retouche, valeur=Decimal(retouche.valeur)) if est_nu else retouche
 
 
 def lire_fiche(fichier: str, octets: bytes | None) -> Any:
