@@ -8,11 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from yaml.nodes import MappingNode, ScalarNode
-
 from qualicli.depot import yaml_brut
 from qualicli.depot.git import Git
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
+from qualicli.depot.yaml_positions import scalaire_nu
 from qualicli.erreurs import ErreurEcriture, ErreurGit
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.fusion_d_objets import ENTIER, RIEN, Camp, Desaccord, fusionner_objet
@@ -126,16 +125,8 @@ def _dans_son_style(octets: bytes, retouche: Poser | Ajouter) -> Poser | Ajouter
     ):
         return retouche
     trouve = ENTETE.match(octets.removeprefix(BOM))
-    noeud: Any = yaml_brut.composer(trouve[1] if trouve else octets.removeprefix(BOM))
-    for pas in retouche.chemin:
-        if isinstance(noeud, MappingNode):
-            noeud = next((v for c, v in noeud.value if c.value == pas), None)
-        else:
-            noeud = noeud.value[pas] if isinstance(pas, int) and pas < len(noeud.value) else None
-        if noeud is None:
-            return retouche
-    est_nu = isinstance(noeud, ScalarNode) and not noeud.style and _NOMBRE.fullmatch(noeud.value)
-    return replace(retouche, valeur=Decimal(retouche.valeur)) if est_nu else retouche
+    ecrite = scalaire_nu(trouve[1] if trouve else octets.removeprefix(BOM), retouche.chemin)
+    return replace(retouche, valeur=Decimal(retouche.valeur)) if _NOMBRE.fullmatch(ecrite) else retouche
 
 
 def lire_fiche(fichier: str, octets: bytes | None) -> Any:
