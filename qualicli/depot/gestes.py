@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.inventaire import empreinte_octets
@@ -15,10 +16,16 @@ from qualicli.depot.memoire import chemin_retenu, lire_le_notre
 from qualicli.erreurs import ErreurEcriture
 
 _TAILLE_MAX = 32 * 2**20
-Geste = dict[str, tuple[bytes | None, str | None]]  # par fichier : ses octets d'avant, et son empreinte d'après
 
 
-def retenir(racine: Path, poses: Mapping[str, tuple[bytes | None, bytes | None]]) -> None:
+class Geste(NamedTuple):
+    """Un geste : par fichier, ses octets d'avant et son empreinte d'après ; et s'il en défaisait un autre."""
+
+    fichiers: Mapping[str, tuple[bytes | None, str | None]]
+    en_defait_un: bool = False
+
+
+def retenir(racine: Path, poses: Mapping[str, tuple[bytes | None, bytes | None]], en_defait_un: bool = False) -> None:
     """Retient un geste à la place du précédent ; s'il est trop gros, ou sans mémoire, plus aucun n'est retenu."""
     with suppress(OSError, RuntimeError, ErreurEcriture):
         chemin = chemin_retenu(racine, "geste")
@@ -34,7 +41,16 @@ def retenir(racine: Path, poses: Mapping[str, tuple[bytes | None, bytes | None]]
             ]
             for fichier, (avant, apres) in poses.items()
         }
-        ecrire_fichier(chemin, json.dumps({"format": 1, "geste": geste}, ensure_ascii=False).encode(), prive=True)
+        contenu = {"format": 1, "en_defait_un": en_defait_un, "geste": geste}
+        ecrire_fichier(chemin, json.dumps(contenu, ensure_ascii=False).encode(), prive=True)
+
+
+def oublier(racine: Path) -> None:
+    """Oublie le dernier geste : il est enregistré, ou un autre enregistrement l'a recouvert."""
+    with suppress(OSError, RuntimeError):
+        chemin = chemin_retenu(racine, "geste")
+        if chemin is not None:
+            chemin.unlink(missing_ok=True)
 
 
 def se_retient(racine: Path) -> bool:
@@ -47,9 +63,11 @@ def dernier(racine: Path) -> Geste:
     try:
         chemin = chemin_retenu(racine, "geste")
         octets = lire_le_notre(chemin) if chemin is not None else b""
-        geste = json.loads(octets)["geste"] if octets else {}
-        return {
-            str(f): (None if avant is None else base64.b64decode(avant), apres) for f, (avant, apres) in geste.items()
+        contenu = json.loads(octets) if octets else {"geste": {}}
+        fichiers = {
+            str(f): (None if avant is None else base64.b64decode(avant), apres)
+            for f, (avant, apres) in contenu["geste"].items()
         }
+        return Geste(fichiers, contenu.get("en_defait_un") is True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
+        return Geste({})

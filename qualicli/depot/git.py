@@ -41,8 +41,8 @@ _CAUSES = (
         "le dossier appartient à un autre compte",
         "Si ce dossier est sûr : git config --global --add safe.directory CHEMIN",
     ),
-    ("index.lock", "un autre programme tient son index", "Attendez qu'il finisse, et recommencez."),
-    ("index", "son index est abîmé", "« git status » en dit plus."),
+    ("index.lock", "un autre programme tient l'index de ce dépôt git", "Attendez qu'il finisse, et recommencez."),
+    ("index", "dans ce dépôt git, l'index est abîmé", "« git status » en dit plus."),
 )
 
 

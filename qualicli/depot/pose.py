@@ -19,7 +19,7 @@ from qualicli.erreurs import ErreurEcriture, ErreurGit, ErreurQualicli
 Poses = Mapping[str, tuple[bytes | None, bytes | None]]  # par fichier : ses octets d'avant, ceux d'après
 
 
-def poser(racine: Path, base: Path, poses: Poses) -> None:
+def poser(racine: Path, base: Path, poses: Poses, en_defait_un: bool = False) -> None:
     """Pose des fichiers sous `base`, qui contient le dossier ; ce qu'ils étaient est retenu, pour y revenir."""
     prefixe = os.path.relpath(racine.resolve(), base.resolve()).replace(os.sep, "/")
     prefixe = "" if prefixe == "." else f"{prefixe}/"
@@ -41,7 +41,7 @@ def poser(racine: Path, base: Path, poses: Poses) -> None:
                 with en_francais(base / chemin):
                     chemin_interne(base, chemin).unlink(missing_ok=True)
     if all(c.startswith(prefixe) for c in poses):
-        gestes.retenir(racine, {c.removeprefix(prefixe): p for c, p in poses.items()})
+        gestes.retenir(racine, {c.removeprefix(prefixe): p for c, p in poses.items()}, en_defait_un)
 
 
 def _est_une_fiche(racine: Path, chemin: str, prefixe: str) -> bool:
@@ -121,6 +121,7 @@ def basculer(historique: Historique, bascule: Bascule) -> None:
         with suppress(ErreurGit):
             historique.aligner_index({c: depart.get(c) for c in bascule.entrees})
         raise
+    gestes.oublier(historique.racine)  # il est recouvert : c'est la bascule qui s'annulera
 
 
 def _a_la_windows(present: bytes | None, apres: bytes | None) -> bytes | None:

@@ -36,6 +36,8 @@ class Annulation:
 def preparer_annulation(racine: Path, tout: bool = False) -> Annulation:
     """Trouve ce qu'il y a à annuler : le dernier geste non enregistré, sinon le dernier enregistrement. N'écrit rien."""
     historique = ouvrir_historique(racine) if depot_de(racine) is not None else None
+    if historique is not None:
+        historique.verifier_libre()
     changes = relever(historique).changes if historique else []
     if tout:
         return _annuler_tout(racine, historique, changes)
@@ -61,13 +63,14 @@ def _enumerer(changes: list[FichierChange]) -> str:
 
 def _dernier_geste(racine: Path, changes: list[FichierChange] | None) -> Poses:
     """Le dernier geste, si rien ne l'a suivi, et s'il n'est pas déjà enregistré."""
-    geste = gestes.dernier(racine)
-    presents = {f: _present(racine, f) for f in geste}
-    if any((None if p is None else empreinte_octets(p)) != geste[f][1] for f, p in presents.items()):
+    fichiers, en_defait_un = gestes.dernier(racine)
+    presents = {f: _present(racine, f) for f in fichiers}
+    if any((None if p is None else empreinte_octets(p)) != fichiers[f][1] for f, p in presents.items()):
         return {}
-    if changes is not None and not {c.fichier for c in changes} & set(geste):
+    # Un geste défait laisse le dossier tel qu'il était enregistré ; tout autre, là, a été enregistré depuis avec git.
+    if changes is not None and not en_defait_un and not {c.fichier for c in changes} & set(fichiers):
         return {}
-    return {f: (presents[f], avant) for f, (avant, _) in geste.items() if presents[f] != avant}
+    return {f: (presents[f], avant) for f, (avant, _) in fichiers.items() if presents[f] != avant}
 
 
 def _present(racine: Path, fichier: str) -> bytes | None:
@@ -104,7 +107,6 @@ def _annuler_tout(racine: Path, historique: Historique | None, changes: list[Fic
 
 
 def _annuler_enregistrement(historique: Historique) -> Annulation:
-    historique.verifier_libre()
     branche, tete = historique.branche, historique.tete()
     if not tete:
         raise ErreurUsage("Il n'y a encore rien à annuler.", "« qualicli enregistrer » garde le travail fait.")
@@ -149,7 +151,7 @@ def annuler(annulation: Annulation, auteur: str = "") -> None:
     """Annule ce qui a été montré. Recommencer la commande y revient."""
     historique = annulation.historique
     if historique is None or annulation.entrees is None or annulation.annule is None:
-        poser(annulation.racine, annulation.racine, annulation.poses)
+        poser(annulation.racine, annulation.racine, annulation.poses, en_defait_un=True)
         return
     tete, vers = historique.tete(), annulation.vers
     if not vers:  # partagé : l'historique ne se récrit pas, un enregistrement inverse s'y ajoute

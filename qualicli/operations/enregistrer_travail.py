@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qualicli.depot import gestes
 from qualicli.depot.etat_de_travail import EtatDeTravail, FichierChange, relever
 from qualicli.depot.git import depot_de
 from qualicli.depot.historique import Entree, Historique, commencer, ouvrir_historique
@@ -86,6 +87,7 @@ def enregistrer_travail(prepare: TravailAEnregistrer, titre: str = "", auteur: s
     neuf = historique.enregistrer(arbre, [tete] if tete else [], message, auteur)
     historique.aligner_index(entrees)
     historique.designer(f"refs/heads/{historique.branche}", neuf, tete)
+    gestes.oublier(historique.racine)
     return neuf
 
 
