@@ -51,7 +51,7 @@ def relever(historique: Historique) -> EtatDeTravail:
     neufs = _neufs(historique, {*gardes, *marques})
     surs = {_forme(c): c for c in gardes}
     retrouves = {surs[_forme(n)]: n for n in neufs if _forme(n) in surs and not _est_la(historique, surs[_forme(n)])}
-    attributs = _Attributs(historique)
+    attributs = _Attributs(historique, neufs)
     for chemin in sorted({*gardes, *marques, *neufs} - set(retrouves.values())):
         avant = gardes.get(chemin)
         if avant is None and chemin in marques and not _est_la(historique, chemin):
@@ -121,18 +121,24 @@ def _forme(chemin: str) -> str:
 class _Attributs:
     """Ce que git ferait d'un fichier en le rangeant : un programme du dossier (jamais lancé), ou ses fins de ligne."""
 
-    def __init__(self, historique: Historique) -> None:
+    def __init__(self, historique: Historique, neufs: list[str]) -> None:
         self._historique = historique
         reglage = historique.texte("config", "--get", "core.autocrlf", admis=(0, 1)).lower()
         self._autocrlf = reglage in ("true", "input", "yes", "on", "1")
         self._lus: dict[str, dict[str, str]] = {}
+        self._demander(neufs)  # souvent nombreux la première fois : tous d'un coup
+
+    def _demander(self, chemins: list[str]) -> None:
+        entree = b"".join(os.fsencode(c) + b"\0" for c in chemins)
+        sortie = self._historique.demander("check-attr", "-z", "--stdin", *TRANSFORMENT, "text", "eol", entree=entree)
+        champs = [os.fsdecode(c) for c in sortie.split(b"\0")]
+        for chemin, attribut, valeur in zip(champs[::3], champs[1::3], champs[2::3], strict=False):
+            self._lus.setdefault(chemin, {})[attribut] = valeur
 
     def _lire(self, chemin: str) -> dict[str, str]:
         if chemin not in self._lus:
-            sortie = self._historique.demander("check-attr", "-z", *TRANSFORMENT, "text", "eol", "--", chemin)
-            champs = sortie.decode("utf-8", "replace").split("\0")
-            self._lus[chemin] = dict(zip(champs[1::3], champs[2::3], strict=False))
-        return self._lus[chemin]
+            self._demander([chemin])
+        return self._lus.get(chemin, {})
 
     def transformation(self, chemin: str) -> str:
         """Le filtre, ou l'attribut, par lequel git changerait ce fichier ; vide s'il n'y en a pas."""
