@@ -4,12 +4,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qualicli import francais
 from qualicli.depot.distant import Distant, prendre, trouver_distant
 from qualicli.depot.etat_de_travail import FichierChange, relever
 from qualicli.depot.historique import ORDINAIRES, Enregistrement, Entree, Historique, ouvrir_historique
+from qualicli.depot.inventaire import empreinte_octets
 from qualicli.depot.pose import Bascule, basculer
 from qualicli.depot.ramassage import Ramassage, ramasser
 from qualicli.erreurs import ErreurGit, ErreurUsage
@@ -145,9 +146,21 @@ def verifier_reception(reception: Reception, au: date) -> Reception:
     erreurs = tuple(
         a
         for a in valider_ramassage(apres, au)[0].anomalies
-        if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues and a.code != "LEC019"
+        if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues
+        if not _porte_sur_une_piece_recue(a, poses, sources)
     )
     return replace(reception, erreurs=erreurs)
+
+
+def _porte_sur_une_piece_recue(a: Anomalie, poses: Mapping[str, bytes | None], sources: Mapping[str, bytes]) -> bool:
+    """Vrai d'une faute qui tient à ce qu'une pièce reçue n'est pas encore sur le disque : son empreinte est la bonne."""
+    if a.code == "LEC019":
+        return a.fichier in poses
+    fiche = en_valeur(a.fichier, sources.get(a.fichier)) if a.code == "PRV008" else None
+    if not isinstance(fiche, dict) or not isinstance(fiche.get("empreinte"), str):
+        return False
+    piece = poses.get(str(PurePosixPath(a.fichier).with_name(str(fiche.get("fichier")))))
+    return piece is not None and empreinte_octets(piece) == fiche["empreinte"].removeprefix("sha256:")
 
 
 def recevoir(reception: Reception, auteur: str = "") -> None:

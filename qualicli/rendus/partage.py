@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Anomalie
-from qualicli.modeles.changements import ChangementDObjet, montrer, nature_de, nommer, resumer, titrer
+from qualicli.modeles.changements import ChangementDObjet, en_un_mot, montrer, nature_de, nommer, resumer, titrer
 from qualicli.modeles.fusion_d_objets import ENTIER, RIEN, Desaccord
 from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
 
@@ -99,14 +99,16 @@ def _en_retrait(lignes: Iterable[str]) -> Ecran:
 def _situer(chemin: Sequence[str | int], valeur: Any) -> str:
     """Où est une clé, en mots : « évaluation 2.1 du 2021-09-14, statut »."""
     mots: list[str] = []
+    cle = ""
     for pas in chemin:
         est_un_rang = isinstance(pas, int) and isinstance(valeur, list) and pas < len(valeur)
         valeur = valeur[pas] if est_un_rang else _entree(valeur, pas)
         if isinstance(pas, int):
             reperes = [str(valeur[c]) for c in ("exigence", "code", "date", "periode", "qui") if _entree(valeur, c)]
-            mots[-1:] = [f"{mots[-1]} {', '.join(reperes) or f'n° {pas + 1}'}" if mots else f"n° {pas + 1}"]
+            mots[-1:] = [f"{en_un_mot(cle)} {', '.join(reperes) or pas + 1}"]
         else:
-            mots.append(titrer(str(pas)))
+            cle = str(pas)
+            mots.append(titrer(cle))
     return ", ".join(mots)
 
 

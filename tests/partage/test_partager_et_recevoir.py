@@ -1,5 +1,6 @@
 """Partager et recevoir : le travail de chacun se réunit, un conflit se dit objet par objet, et rien ne reste à moitié."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -160,6 +161,22 @@ def test_ce_que_l_autre_rend_fautif_se_dit(postes: tuple[Path, Path], capsys: Ca
     enregistrer(moi)
     recevoir(moi, "--a-blanc", code=1)
     assert "preuves/neuve.yaml:3" in capsys.readouterr().out
+
+
+def test_une_piece_recue_avec_son_empreinte_n_est_pas_dite_alteree(postes: tuple[Path, Path], capsys: Capture) -> None:
+    moi, elle = postes
+    piece, fiche = b"%PDF\0un", DOSSIER["preuves/charte.yaml"]
+    for contenu in (piece, piece + b"deux"):
+        somme = hashlib.sha256(contenu).hexdigest()
+        poser(elle, {"preuves/charte.pdf": contenu})
+        poser(elle, {"preuves/charte.yaml": f"{fiche}fichier: charte.pdf\nempreinte: {somme}\n"})
+        garder_et_partager(elle)
+        recevoir(moi)
+    poser(elle, {"preuves/charte.pdf": b"autre"})
+    assert lancer(["enregistrer", "--dossier", str(elle), "--oui", "--auteur", ELLE]) == 0
+    assert lancer(["partager", "--dossier", str(elle), "--oui"]) == 0
+    recevoir(moi)
+    assert lancer(["valider", str(moi)]) == 1  # la faute est dans la pièce : l'outil la dit une fois reçue
 
 
 def test_a_blanc_rien_n_est_pose_ni_envoye(postes: tuple[Path, Path], tmp_path: Path) -> None:
