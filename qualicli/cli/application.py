@@ -100,7 +100,7 @@ def developper(arguments: list[str]) -> list[str]:
 
 
 def _executer(arguments: list[str]) -> int:
-    if set(arguments) <= {"--trace"} and not any(nom.endswith("_COMPLETE") for nom in os.environ):
+    if set(arguments) <= {"--trace"} and "_QUALICLI_COMPLETE" not in os.environ:
         from qualicli.cli.accueil import accueillir
 
         if (code := accueillir()) is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from qualicli.depot.ecriture import MARQUE
 from qualicli.depot.historique import ORDINAIRES, Entree, Historique
 from qualicli.depot.interruption import ATELIER
+from qualicli.depot.inventaire import chemin_reel
 from qualicli.depot.suivi_git import TRANSFORMENT, noms_d_objet
 from qualicli.erreurs import ErreurGit
 
@@ -165,7 +166,7 @@ class _Attributs:
 
 def octets_du_disque(historique: Historique, chemin: str) -> bytes | None:
     """Un fichier du dépôt tel qu'il est sur le disque ; rien s'il n'y est pas."""
-    reel = historique.depot / chemin
+    reel = chemin_reel(historique.depot, chemin)
     return reel.read_bytes() if reel.is_file() and not reel.is_symlink() else None
 
 

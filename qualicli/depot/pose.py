@@ -13,6 +13,7 @@ from qualicli.depot import gestes, journal
 from qualicli.depot.ecriture import chemin_interne, ecrire_fichier, en_francais
 from qualicli.depot.etat_de_travail import est_tel_quel, octets_du_disque
 from qualicli.depot.historique import ORDINAIRES, Entree, Historique
+from qualicli.depot.inventaire import chemin_reel
 from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.erreurs import ErreurEcriture, ErreurGit, ErreurQualicli
 
@@ -72,7 +73,7 @@ class _Retour:
 
     def __enter__(self) -> None:
         for chemin, (avant, _) in self._poses.items():
-            reel = self._base / chemin
+            reel = chemin_reel(self._base, chemin)
             if (reel.read_bytes() if reel.is_file() else None) != avant:
                 raise ErreurEcriture(f"« {chemin} » a changé entre-temps : rien n'est écrit.", "Recommencez.")
 
@@ -81,10 +82,11 @@ class _Retour:
             return
         for chemin, (avant, _) in self._poses.items():
             with suppress(OSError, ErreurQualicli):
+                reel = chemin_reel(self._base, chemin)
                 if avant is None:
-                    (self._base / chemin).unlink(missing_ok=True)
+                    reel.unlink(missing_ok=True)
                 else:
-                    ecrire_fichier(self._base / chemin, avant)
+                    ecrire_fichier(reel, avant)
 
 
 @dataclass(frozen=True)

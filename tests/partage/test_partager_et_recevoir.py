@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,20 @@ def test_une_piece_recue_avec_son_empreinte_n_est_pas_dite_alteree(postes: tuple
     assert lancer(["partager", "--dossier", str(elle), "--oui"]) == 0
     recevoir(moi)
     assert lancer(["valider", str(moi)]) == 1  # la faute est dans la pièce : l'outil la dit une fois reçue
+
+
+def test_un_nom_decompose_par_macos_se_recoit_a_sa_place(postes: tuple[Path, Path]) -> None:
+    moi, elle = postes
+    poser(elle, {"preuves/été.txt": "un\n"})
+    garder_et_partager(elle)
+    recevoir(moi)
+    decompose = moi / "preuves" / unicodedata.normalize("NFD", "été.txt")
+    (moi / "preuves" / "été.txt").rename(decompose)
+    poser(elle, {"preuves/été.txt": "deux\n"})
+    garder_et_partager(elle)
+    recevoir(moi)
+    assert [p.read_text(encoding="utf-8") for p in (moi / "preuves").glob("*.txt")] == ["deux\n"]
+    assert decompose.exists()
 
 
 def test_a_blanc_rien_n_est_pose_ni_envoye(postes: tuple[Path, Path], tmp_path: Path) -> None:
