@@ -31,6 +31,7 @@ class ErreurQualicli(Exception):
     """Une panne prévue : un message en français et, quand il existe, un conseil."""
 
     sortie = Sortie.PANNE
+    suite = "Puis recommencez : « {tapee} »."  # la commande suivante, quand le conseil n'en nomme aucune
 
     def __init__(self, message: str, conseil: str = "", sortie: Sortie | None = None) -> None:
         super().__init__(message)
@@ -39,21 +40,46 @@ class ErreurQualicli(Exception):
         if sortie is not None:
             self.sortie = sortie
 
+    def nommer_la_suite(self, tapee: str) -> str:
+        """Le conseil, avec la commande à taper ensuite : la sienne, sinon celle que l'on vient de taper, ou son aide."""
+        if "« qualicli" in self.conseil:
+            return self.conseil
+        return f"{self.conseil} {self.suite.format(tapee=tapee)}".strip()
+
 
 class ErreurUsage(ErreurQualicli):
     """La commande est mal écrite, ou désigne quelque chose qui n'existe pas."""
 
     sortie = Sortie.USAGE
+    suite = "« {tapee} --help » montre l'usage."
 
 
 class ErreurDossier(ErreurQualicli):
     """Le dossier de la démarche est introuvable ou inutilisable d'un bloc."""
 
     sortie = Sortie.USAGE
+    suite = "« qualicli valider » dit tout ce qui ne va pas."
+
+    def nommer_la_suite(self, tapee: str) -> str:
+        """Introuvable, c'est la commande qu'il faut récrire ; inutilisable, c'est le dossier qu'il faut valider."""
+        if self.sortie == Sortie.USAGE and "« qualicli" not in self.conseil:
+            return f"{self.conseil} {ErreurUsage.suite.format(tapee=tapee)}".strip()
+        return super().nommer_la_suite(tapee)
 
 
 class ErreurEcriture(ErreurQualicli):
     """Ce qui devait être écrit ne peut pas l'être ; rien n'a été changé."""
+
+
+class ErreurGit(ErreurQualicli):
+    """Git manque, ne peut pas répondre, ou refuse ; `cause` le dit sans majuscule, `dit` est ce qu'il a répondu."""
+
+    sortie = Sortie.ANOMALIES
+
+    def __init__(self, cause: str, conseil: str = "", dit: str = "") -> None:
+        super().__init__(f"{cause[:1].upper()}{cause[1:]}.", conseil)
+        self.cause = cause
+        self.dit = dit
 
 
 class ErreurGabarit(ErreurQualicli):

@@ -16,7 +16,16 @@ os.environ["QUALICLI_MEMOIRE"] = "non"  # une validation retenue ferait réussir
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes lancées d'un autre dossier
 
 # Ce qui lance la commande, écrit des documents ou des classeurs : laissé à la suite entière.
-LONGS = ("cli", "documents", "echanges", "operations", "rendus", "test_documentation.py", "test_installation.py")
+LONGS = (
+    "cli",
+    "documents",
+    "echanges",
+    "operations",
+    "partage",
+    "rendus",
+    "test_documentation.py",
+    "test_installation.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,6 +26,12 @@ COMMANDES = (
     "actions",
     "expliquer",
     "parcours",
+    "chercher",
+    "enregistrer",
+    "annuler",
+    "partager",
+    "recevoir",
+    "journal",
     "rapport",
     "schema",
 )
@@ -84,7 +90,7 @@ def lancer(arguments: list[str]) -> int:
     except BrokenPipeError:
         return _oublier_sortie()
     except (Exception, KeyboardInterrupt) as erreur:
-        return _rattraper(erreur, trace)
+        return _rattraper(erreur, trace, _tapee(arguments))
 
 
 def developper(arguments: list[str]) -> list[str]:
@@ -99,6 +105,12 @@ def developper(arguments: list[str]) -> list[str]:
 
 
 def _executer(arguments: list[str]) -> int:
+    if set(arguments) <= {"--trace"} and "_QUALICLI_COMPLETE" not in os.environ:
+        from qualicli.cli.accueil import accueillir
+
+        if (code := accueillir()) is not None:
+            sys.stdout.flush()
+            return code
     code = _commande()(arguments, prog_name="qualicli", standalone_mode=False)
     sys.stdout.flush()
     if code == _INTERROMPU:  # Typer a déjà rattrapé l'interruption
@@ -106,15 +118,28 @@ def _executer(arguments: list[str]) -> int:
     return code if isinstance(code, int) else Sortie.CONFORME
 
 
-def _rattraper(erreur: BaseException, trace: bool) -> int:
+def _tapee(arguments: list[str]) -> str:
+    """La commande tapée, sans ce qu'on lui donne : « qualicli importer excel »."""
+    commande, mots = _commande(), ["qualicli"]
+    for argument in arguments:
+        fille = getattr(commande, "commands", {}).get(argument)
+        if fille is not None:
+            commande = fille
+            mots.append(argument)
+        elif not argument.startswith("-"):
+            break
+    return " ".join(mots)
+
+
+def _rattraper(erreur: BaseException, trace: bool, tapee: str) -> int:
     if isinstance(erreur, ErreurQualicli):
-        return _dire(erreur.message, erreur.conseil, erreur.sortie)
+        return _dire(erreur.message, erreur.nommer_la_suite(tapee), erreur.sortie)
     if isinstance(erreur, KeyboardInterrupt | typer.Abort):
         return _dire("Interrompu.", "", _INTERROMPU)
     if isinstance(erreur, typer.BadParameter.__mro__[2]):  # toute faute d'usage de Typer
         return _faute_usage(erreur)
     if isinstance(erreur, OSError) and (not trace or erreur.errno == errno.ENOSPC):
-        return _refuser(erreur)
+        return _refuser(erreur, tapee)
     if trace:
         traceback.print_exception(erreur)
         return Sortie.PANNE
@@ -125,11 +150,15 @@ def _rattraper(erreur: BaseException, trace: bool) -> int:
     )
 
 
-def _refuser(erreur: OSError) -> int:
+def _refuser(erreur: OSError, tapee: str) -> int:
     if erreur.errno == errno.ENOSPC:
-        message, conseil = "Le disque est plein : tout n'a pas pu être écrit.", "Faites de la place et recommencez."
+        message, conseil = (
+            "Le disque est plein : tout n'a pas pu être écrit.",
+            f"Faites de la place et recommencez : « {tapee} ».",
+        )
     else:
-        message, conseil = f"Le système refuse : {raison(erreur)}.", "Vérifiez le chemin et les droits."
+        message = f"Le système refuse : {raison(erreur)}."
+        conseil = f"Vérifiez le chemin et les droits, puis « {tapee} »."
     return _dire(message, conseil, Sortie.PANNE)
 
 

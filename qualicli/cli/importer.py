@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qualicli.cli.gestes import REVENIR
 from qualicli.cli.importer_tableur import CommandeTableur, Conduite, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
@@ -148,7 +149,7 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
     from qualicli import francais
 
     if accepte:
-        ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}.")
+        ecrire(f"\n{francais.pluriel(len(prepare.fichiers), 'fichier écrit')}. {REVENIR}")
     elif prepare.fichiers:
         ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))
     conflits = prepare.fusion.conflits

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
+from qualicli.cli.gestes import REVENIR
 from qualicli.cli.options import Commande, Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
@@ -174,6 +175,6 @@ def _conclure(ecrits: int, a_ecrire: bool, sait: bool) -> None:
     from qualicli import francais
 
     if ecrits:
-        ecrire(f"\n{francais.pluriel(ecrits, 'fichier écrit')}.")
+        ecrire(f"\n{francais.pluriel(ecrits, 'fichier écrit')}. {REVENIR}")
     elif a_ecrire:
         ecrire("\nRien n'est écrit." + ("" if sait else " Ajoutez --oui pour écrire ces changements."))

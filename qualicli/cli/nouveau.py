@@ -78,5 +78,6 @@ def _conclusion(chemin: Path, demande: "Demande", ecrits: int) -> str:
     return (
         f"Dossier créé dans {chemin} : {ecrits} fichiers, référentiel {demande.referentiel.nom}, modules {modules}.\n"
         f"\nEnsuite :\n  qualicli valider {cite}\n  qualicli diagnostic {cite}\n"
+        f"  qualicli enregistrer --commencer --dossier {cite}\n"
         f"  qualicli referentiel montrer {demande.referentiel.id}"
     )

@@ -148,9 +148,9 @@ def publier(texte: str, sortie: Path | None, pour_tableur: bool = False) -> None
     if sortie is None:
         ecrire(texte)
         return
-    from qualicli.operations.enregistrer import enregistrer
+    from qualicli.operations.ecrire_sortie import ecrire_sortie
 
-    enregistrer(sortie, f"\ufeff{texte}" if pour_tableur else texte)
+    ecrire_sortie(sortie, f"\ufeff{texte}" if pour_tableur else texte)
 
 
 def annoncer(chemins: Iterable[Path], a_blanc: bool) -> None:

@@ -135,7 +135,7 @@ def _extension(sortie: Path | None, tous: bool) -> str:
 
 def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: bool, a_blanc: bool) -> None:
     from qualicli import francais
-    from qualicli.operations.enregistrer import enregistrer
+    from qualicli.operations.ecrire_sortie import ecrire_sortie
 
     texte = FORMATS[forme].texte
     if sortie is None:
@@ -153,6 +153,6 @@ def _publier(rapports: list["Rapport"], forme: str, sortie: Path | None, tous: b
         annoncer(cibles, True)
         return
     for cible, rapport_ in zip(cibles, rapports, strict=True):
-        enregistrer(cible, rapport_.octets)
+        ecrire_sortie(cible, rapport_.octets)
     if tous:
         sys.stdout.write(f"{francais.pluriel(len(rapports), 'document')} dans {sortie}\n")

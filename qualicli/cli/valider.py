@@ -46,9 +46,9 @@ def valider(
         bilan = revalider(racine, lire_date(date), strict, avancement)
     presentation = Presentation(_prefixe(racine))
     if sortie is not None:
-        from qualicli.operations.enregistrer import enregistrer
+        from qualicli.operations.ecrire_sortie import ecrire_sortie
 
-        enregistrer(sortie, FORMATS[choix](bilan, presentation))
+        ecrire_sortie(sortie, FORMATS[choix](bilan, presentation))
         ecrire(resumer(bilan))
     elif choix == "texte":
         _montrer(bilan)

@@ -25,20 +25,24 @@ _FAMILLES = frozenset(f.nom.partition("/")[0] for f in (*DOSSIERS, *REFERENTIELS
 
 @dataclass(frozen=True)
 class Pose:
-    """Un brouillon à mettre à la place d'un fichier, et l'empreinte de ce fichier avant et après."""
+    """Un brouillon à mettre à la place d'un fichier, et l'empreinte de ce fichier avant et après ; sans après, il s'ôte."""
 
     fichier: str
     avant: str | None
-    apres: str
+    apres: str | None
     brouillon: str
 
 
-def composer(fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> list[Pose]:
+def composer(fichiers: Mapping[str, bytes | None], lus: Mapping[str, bytes]) -> list[Pose]:
     """Les poses que demande une écriture ; le brouillon d'un fichier porte son rang."""
     return [
-        Pose(f, empreinte_octets(lus[f]) if f in lus else None, empreinte_octets(octets), str(rang))
+        Pose(f, _empreinte(lus.get(f)), _empreinte(octets), str(rang))
         for rang, (f, octets) in enumerate(fichiers.items())
     ]
+
+
+def _empreinte(octets: bytes | None) -> str | None:
+    return None if octets is None else empreinte_octets(octets)
 
 
 def ecrire(poses: list[Pose]) -> bytes:
@@ -70,8 +74,8 @@ def lire(racine: Path) -> list[Pose]:
 
 def _relire(rang: int, entree: Any) -> Pose:
     pose = Pose(**entree)
-    empreintes = [pose.apres] if pose.avant is None else [pose.avant, pose.apres]
-    if pose.brouillon != str(rang) or not isinstance(pose.fichier, str):
+    empreintes = [e for e in (pose.avant, pose.apres) if e is not None]
+    if not empreintes or pose.brouillon != str(rang) or not isinstance(pose.fichier, str):
         raise ValueError
     if not all(isinstance(e, str) and _EMPREINTE.fullmatch(e) for e in empreintes):
         raise ValueError

@@ -46,9 +46,9 @@ def empreinte_outil() -> str:
 
 def retrouver(racine: Path, signature: str) -> dict[str, Any] | None:
     """Rend ce qui a été retenu pour cette signature, si c'est encore vrai ; `None` sinon, sans jamais échouer."""
-    chemin = _chemin(racine)
+    chemin = chemin_retenu(racine)
     try:
-        octets = _lire_le_notre(chemin) if chemin is not None else b""
+        octets = lire_le_notre(chemin) if chemin is not None else b""
         somme, _, corps = octets.partition(b"\n")
         contenu = json.loads(corps) if somme == _somme(corps) else None
     except (OSError, ValueError, RecursionError):
@@ -61,7 +61,7 @@ def retrouver(racine: Path, signature: str) -> dict[str, Any] | None:
 
 def retenir(racine: Path, signature: str, pieces: dict[str, str], contenu: dict[str, Any]) -> None:
     """Retient un résultat pour une signature ; `pieces` donne l'empreinte des pièces jointes dont il dépend."""
-    chemin = _chemin(racine)
+    chemin = chemin_retenu(racine)
     if chemin is not None:
         texte = json.dumps({"signature": signature, "pieces": pieces, "contenu": contenu}, ensure_ascii=False)
         with suppress(ErreurEcriture, OSError, UnicodeError):
@@ -74,7 +74,7 @@ def _somme(corps: bytes) -> bytes:
     return hashlib.blake2b(corps, digest_size=16).hexdigest().encode()
 
 
-def _lire_le_notre(chemin: Path) -> bytes:
+def lire_le_notre(chemin: Path) -> bytes:
     """Lit un fichier ordinaire que nul autre compte n'a pu écrire ; rien sinon."""
     etat = chemin.stat()
     if not stat.S_ISREG(etat.st_mode) or etat.st_size > _TAILLE_MAX:
@@ -84,14 +84,14 @@ def _lire_le_notre(chemin: Path) -> bytes:
     return chemin.read_bytes()
 
 
-def _chemin(racine: Path) -> Path | None:
-    """Un fichier par dossier : la mémoire ne grossit pas."""
+def chemin_retenu(racine: Path, extension: str = "json") -> Path | None:
+    """Où se retient ce qui concerne un dossier : un fichier par dossier, la mémoire ne grossit pas."""
     try:
         ou = dossier_memoire()
     except RuntimeError:  # aucun dossier personnel
         return None
     nom = hashlib.blake2b(os.fsencode(racine.resolve()), digest_size=16).hexdigest()
-    return ou / f"{nom}.json" if ou is not None else None
+    return ou / f"{nom}.{extension}" if ou is not None else None
 
 
 def _inchangees(racine: Path, pieces: dict[str, str]) -> bool:

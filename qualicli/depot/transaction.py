@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qualicli.depot import journal
+from qualicli.depot import gestes, journal
 from qualicli.depot.ecriture import deposer, en_francais
 from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
 from qualicli.depot.inventaire import empreinte_octets
@@ -19,17 +19,19 @@ from qualicli.depot.verrou import seul_ecrivain
 from qualicli.erreurs import ErreurEcriture, raison
 
 
-def ecrire_ensemble(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> None:
-    """Écrit ou remplace des fiches, chemins relatifs avec des « / », toutes ou aucune.
+def ecrire_ensemble(racine: Path, fichiers: Mapping[str, bytes | None], lus: Mapping[str, bytes]) -> None:
+    """Écrit, remplace ou ôte des fiches, chemins relatifs avec des « / », toutes ou aucune ; `None` ôte.
 
-    `lus` donne les octets d'après lesquels le travail s'est fait : un fichier changé depuis arrête tout.
+    `lus` donne les octets d'après lesquels le travail s'est fait : un fichier changé depuis arrête tout. Le geste est retenu :
+    « annuler » saura le défaire.
     """
     if fichiers:
         with seul_ecrivain(racine):
             _ecrire_seul(racine, fichiers, lus)
+        gestes.retenir(racine, {f: (lus.get(f), octets) for f, octets in fichiers.items()})
 
 
-def _ecrire_seul(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, bytes]) -> None:
+def _ecrire_seul(racine: Path, fichiers: Mapping[str, bytes | None], lus: Mapping[str, bytes]) -> None:
     atelier = racine / ATELIER
     if est_interrompue(racine):
         raise ErreurEcriture("Une écriture interrompue attend d'être finie.", "Lancez « qualicli importer reprendre ».")
@@ -42,7 +44,8 @@ def _ecrire_seul(racine: Path, fichiers: Mapping[str, bytes], lus: Mapping[str, 
             deposer(atelier / ".gitignore", b"*\n")  # git n'en voit rien, même dans un dossier d'avant cette règle
             poses = journal.composer(fichiers, lus)
             for pose in poses:
-                deposer(atelier / pose.brouillon, fichiers[pose.fichier])
+                if (octets := fichiers[pose.fichier]) is not None:
+                    deposer(atelier / pose.brouillon, octets)
             brouillon = atelier / f"{JOURNAL}.tmp"
             deposer(brouillon, journal.ecrire(poses))
             _fixer(atelier)
@@ -73,7 +76,7 @@ def reprendre(racine: Path) -> list[str]:
 def _reconnaitre(racine: Path, atelier: Path, pose: Pose) -> None:
     """Refuse de finir quand un fichier n'est ni dans l'état d'avant, ni dans celui d'après : quelqu'un y a travaillé."""
     present = _empreinte(racine / pose.fichier)
-    pret = _empreinte(atelier / pose.brouillon) == pose.apres
+    pret = pose.apres is None or _empreinte(atelier / pose.brouillon) == pose.apres
     if present == pose.apres or (pret and present == pose.avant):
         return
     raise ErreurEcriture(
@@ -91,6 +94,10 @@ def _executer(racine: Path, poses: Iterable[Pose]) -> None:
     atelier = racine / ATELIER
     for pose in poses:
         brouillon, cible = atelier / pose.brouillon, journal.verifier(racine, pose.fichier)
+        if pose.apres is None:
+            cible.unlink(missing_ok=True)
+            _fixer(cible.parent)
+            continue
         if _empreinte(brouillon) != pose.apres:  # déjà en place : `_reconnaitre` l'a vérifié
             continue
         cible.parent.mkdir(parents=True, exist_ok=True)

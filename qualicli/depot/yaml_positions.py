@@ -59,3 +59,15 @@ def situer(octets: bytes, chemin: Chemin, cle: bool = False) -> Position:
         else:
             break
     return position
+
+
+def scalaire_nu(octets: bytes, chemin: Chemin) -> str:
+    """Une valeur simple écrite sans guillemets ; vide si le chemin mène à autre chose, ou à rien."""
+    noeud: Any = _arbre(octets)
+    for pas in chemin:
+        if isinstance(noeud, MappingNode):
+            noeud = _entrees(noeud).get(pas, (None, None))[1]
+        else:
+            fils = noeud.value if noeud is not None and isinstance(noeud.value, list) else []
+            noeud = fils[pas] if isinstance(pas, int) and pas < len(fils) else None
+    return str(noeud.value) if isinstance(noeud, ScalarNode) and not noeud.style else ""

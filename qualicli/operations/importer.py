@@ -254,7 +254,7 @@ def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:
         message = (
             f"Des changements non commités seraient mêlés à l'import : « {premier.fichier} », {premier.raison}{suite}."
         )
-        conseil = "Commitez-les d'abord, ou ajoutez --meme-modifie."
+        conseil = "Enregistrez-les d'abord (« qualicli enregistrer »), ou ajoutez --meme-modifie."
         raise ErreurEcriture(f"{message} Rien n'est écrit.", conseil, Sortie.ANOMALIES)
     lus = {f: ouvert.octets[f] for f in prepare.fichiers if f in ouvert.octets}
     ecrire_ensemble(ouvert.racine, prepare.fichiers, lus)

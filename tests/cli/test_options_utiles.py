@@ -102,6 +102,17 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--sortie": "-o S",
         },
     ),
+    "chercher": (
+        "rampe --dossier D --date 2022-03-15",
+        {
+            "--dossier": "--dossier inconnu",
+            "--service": "--service sdci",
+            "--exigence": "--exigence 2.2",
+            "--role": "--role referent-qualite",
+            "--date": "--date 2010-01-01 --role referent-qualite",
+            "--format": "--format json",
+        },
+    ),
     "rapport": (
         f"bilan {D}",
         {
@@ -180,6 +191,17 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
 }
 # Il y faut un classeur rempli, un conflit, un dépôt git ou un document nominatif : ces dossiers d'essais les montrent.
 AILLEURS = {
+    **{
+        f"{commande} {option}": "tests/partage"
+        for commande in ("enregistrer", "annuler", "partager", "recevoir")
+        for option in ("--dossier", "--a-blanc", "--oui", "--format")
+    },
+    **{f"{commande} --auteur": "tests/partage" for commande in ("enregistrer", "annuler", "recevoir")},
+    **{f"journal {option}": "tests/partage" for option in ("--nombre", "--date", "--depuis", "--anonyme", "--format")},
+    "enregistrer --message": "tests/partage",
+    "enregistrer --commencer": "tests/partage",
+    "annuler --tout": "tests/partage",
+    "recevoir --garder": "tests/partage",
     **{
         f"{commande} {option}": "tests/echanges"
         for commande in ("importer excel", "importer tableur", "referentiel importer")

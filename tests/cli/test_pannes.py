@@ -64,9 +64,17 @@ def test_avec_trace_une_panne_dit_ou(tomber: Callable[..., tuple[int, str, str]]
 @pytest.mark.parametrize(
     ("erreur", "code", "affiche"),
     [
-        (ErreurUsage("Mal écrit.", "Écrivez mieux."), 2, "qualicli : Mal écrit.\n  Écrivez mieux.\n"),
-        (ErreurEcriture("Impossible d'écrire."), 3, "qualicli : Impossible d'écrire.\n"),
-        (ErreurQualicli("Panne.", sortie=Sortie.ANOMALIES), 1, "qualicli : Panne.\n"),
+        (
+            ErreurUsage("Mal écrit.", "Écrivez mieux."),
+            2,
+            "qualicli : Mal écrit.\n  Écrivez mieux. « qualicli valider --help » montre",
+        ),
+        (
+            ErreurEcriture("Impossible d'écrire."),
+            3,
+            "qualicli : Impossible d'écrire.\n  Puis recommencez : « qualicli valider ».",
+        ),
+        (ErreurQualicli("Panne.", sortie=Sortie.ANOMALIES), 1, "qualicli : Panne.\n  Puis"),
         (KeyboardInterrupt(), 130, "qualicli : Interrompu.\n"),
         (EOFError(), 130, "qualicli : Interrompu.\n"),
         (typer.Abort(), 130, "qualicli : Interrompu.\n"),

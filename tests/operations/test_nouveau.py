@@ -99,7 +99,7 @@ def test_les_options_font_le_dossier(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert {s.engagement for s in dossier.engagements.values()} == attendus
     affiche = capsys.readouterr().out
     assert "M1, M2, M7" in affiche
-    assert affiche.count("\n  qualicli ") == 3
+    assert affiche.count("\n  qualicli ") == 4
 
 
 @pytest.mark.parametrize("nom", HOSTILES)

@@ -1,4 +1,4 @@
-"""Enregistrer un compte rendu là où on le demande."""
+"""Écrire un compte rendu là où on le demande."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from qualicli.rendus.ecran import assainir
 BOM = "\ufeff"
 
 
-def enregistrer(chemin: Path, contenu: str | bytes) -> None:
+def ecrire_sortie(chemin: Path, contenu: str | bytes) -> None:
     """Écrit un compte rendu dans un fichier, d'un coup ; à travers un lien, c'est le fichier visé qui est remplacé."""
     if isinstance(contenu, str):
         corps = contenu.removeprefix(BOM)  # la marque qu'attend Excel est la nôtre
