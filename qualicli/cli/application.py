@@ -21,7 +21,7 @@ COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer"
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import exporter, importer, referentiel
+    from qualicli.cli import exporter, importer, referentiel, suivre
 
     appli = typer.Typer(
         cls=Groupe,
@@ -36,6 +36,15 @@ def application() -> typer.Typer:
     for nom in COMMANDES:
         module: Any = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
         appli.command(nom, cls=Commande)(getattr(module, nom))
+    for nom, classe in (
+        ("ajouter", "CommandeAjouter"),
+        ("evaluer", "CommandeEvaluer"),
+        ("remplacer", "CommandeRemplacer"),
+    ):
+        module = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
+        appli.command(nom, cls=getattr(module, classe))(getattr(module, nom))
+    appli.command("faire", cls=Commande)(suivre.faire)
+    appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)
     appli.add_typer(exporter.groupe, name="exporter")
     appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")

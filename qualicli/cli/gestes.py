@@ -1,0 +1,115 @@
+"""Mener un geste : le montrer, demander s'il le faut, l'écrire, et dire ce qu'il y a à commiter."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from qualicli.cli.options import ecrire, en_couleur
+from qualicli.erreurs import Sortie
+
+if TYPE_CHECKING:
+    from qualicli.operations.classeurs import DossierOuvert
+    from qualicli.operations.gestes import Geste
+    from qualicli.rendus.ecran import Ecran
+
+Racine: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--dossier",
+        metavar="DOSSIER",
+        help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
+    ),
+]
+ABlanc: TypeAlias = Annotated[bool, typer.Option("--a-blanc", help="Montrer ce qui serait écrit, sans rien écrire.")]
+Oui: TypeAlias = Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")]
+_LIGNES_MAX = 40  # par fichier : au-delà, on dit combien il en reste
+
+
+def en_terminal() -> bool:
+    """Vrai quand quelqu'un peut répondre."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ouvrir(dossier: Path | None, au: date) -> "DossierOuvert":
+    """Lit le dossier où l'on écrira."""
+    from qualicli.cli.options import suivre
+    from qualicli.operations.gestes import ouvrir_geste
+
+    with suivre() as avancement:
+        return ouvrir_geste(dossier, au, avancement)
+
+
+def mener(geste: "Geste", a_blanc: bool, oui: bool) -> None:
+    """Montre ce qui s'écrirait, demande s'il le faut, écrit, et sort avec le code qui convient."""
+    montrer(geste)
+    if geste.erreurs and geste.fichiers:
+        ecrire("\nRien n'est écrit : « qualicli valider » y verrait une erreur.")
+        raise typer.Exit(Sortie.ANOMALIES)
+    if not geste.fichiers or a_blanc:
+        return
+    if oui or (en_terminal() and _confirmer()):
+        poser(geste)
+    else:
+        ecrire("\nRien n'est écrit." + ("" if en_terminal() else " Ajoutez --oui pour écrire."))
+
+
+def poser(geste: "Geste") -> None:
+    """Écrit, et dit ce qu'il y a à commiter."""
+    from qualicli import francais
+    from qualicli.operations.gestes import ecrire as ecrire_geste
+    from qualicli.rendus.ecran import aplanir
+
+    fichiers = ecrire_geste(geste)
+    ecrire(f"\n{francais.pluriel(len(fichiers), 'fichier écrit')}. À commiter, sous « {aplanir(geste.sujet)} » :")
+    ecrire("\n".join(f"  {f}" for f in fichiers))
+
+
+def montrer(geste: "Geste") -> None:
+    """Montre chaque changement en mots, puis à la ligne, et ce que `valider` en dirait."""
+    from qualicli.rendus.ecran import imprimer
+
+    imprimer(_composer(geste), en_couleur())
+
+
+def _composer(geste: "Geste") -> "Ecran":
+    from qualicli import francais
+    from qualicli.modeles.anomalie import Gravite
+    from qualicli.rendus.ecran import aplanir, paragraphe
+
+    ecran: Ecran = [] if geste.fichiers else [[("Rien à écrire.", "")]]
+    for mots in dict.fromkeys(e.mots for e in geste.effets):
+        ecran += paragraphe(aplanir(mots), "", "  ", "bold")
+    for piece, octets in geste.pieces.items():
+        ecran.append([(f"  {piece}", "cyan"), (f"  (pièce, {_taille(len(octets))})", "")])
+    for fichier in geste.fiches:
+        neuf = fichier not in geste.ouvert.octets
+        ecran.append([(f"  {fichier}", "cyan"), ("  (nouveau)" if neuf else "", "")])
+        lignes = geste.lignes(fichier)
+        for ligne in lignes[:_LIGNES_MAX]:
+            signe, style = ("+", "green") if ligne.est_ajoutee else ("-", "red")
+            ecran.append([(f"  {ligne.numero:>5} {signe} {aplanir(ligne.texte)}", style)])
+        if len(lignes) > _LIGNES_MAX:
+            ecran.append([(f"        … et {len(lignes) - _LIGNES_MAX} autres lignes", "")])
+    for mention in geste.mentions:
+        ecran += paragraphe(aplanir(mention), "", "  ")
+    for anomalie in geste.anomalies:
+        style = "red" if anomalie.gravite is Gravite.ERREUR else "yellow"
+        ou = f"{anomalie.fichier}:{anomalie.ligne}"
+        texte = (
+            f"{francais.majuscule(anomalie.gravite.nom)} {anomalie.code}, {ou} : {anomalie.message} {anomalie.conseil}"
+        )
+        ecran += paragraphe(aplanir(texte), "", "  ", style)
+    return ecran
+
+
+def _taille(octets: int) -> str:
+    return f"{octets} octets" if octets < 2**10 else f"{octets / 2**10:.0f} Kio".replace(".", ",")
+
+
+def _confirmer() -> bool:
+    from qualicli.cli.assistant import confirmer
+
+    return confirmer("\nÉcrire ?")
