@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, premier_argument, repondre
+from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, premier_argument, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, en_terminal, mener, ouvrir
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def ajouter(
         repondre(ajout.reponses, dites)
         _annoncer(ajout)
         completer(ajout.reponses, dites, f"qualicli ajouter {famille}", not dites and not en_depot and not oui)
-    mener(operation.composer_ajouts(ouvert, recus, ecartees), a_blanc, oui)
+    seul = reprise(recus[0].reponses) if len(recus) == 1 else None
+    mener(lambda: operation.composer_ajouts(ouvert, recus, ecartees), a_blanc, oui, seul)
 
 
 def _parent(ouvert: "DossierOuvert", cible: "Destination", dans: str | None) -> "Objet | None":

@@ -34,9 +34,9 @@ def demander(question: str, lire: Callable[[str], T], defaut: str = "") -> T:
             options.ecrire(f"  {erreur.message} {erreur.conseil}")
 
 
-def confirmer(question: str) -> bool:
+def confirmer(question: str, defaut: str = "non") -> bool:
     """Pose une question à laquelle on répond par oui ou par non ; non par défaut."""
-    return demander(f"{question} (oui/non)", _oui_ou_non, "non")
+    return demander(f"{question} (oui/non)", _oui_ou_non, defaut)
 
 
 def completer(choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, repondre
+from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, en_terminal, mener, ouvrir
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def evaluer(
     if "date" not in reponses.valeurs and not (en_terminal() and reponses.manquantes()[1:]):
         reponses.donner("date", au.isoformat())
     completer(reponses, dites, "qualicli evaluer", not dites)
-    mener(operation.evaluer(ouvert, reponses), a_blanc, oui)
+    mener(lambda: operation.evaluer(ouvert, reponses), a_blanc, oui, reprise(reponses))

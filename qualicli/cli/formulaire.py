@@ -173,3 +173,14 @@ def completer(reponses: "Reponses", donnees: Iterable[Donnee], commande: str, to
             f"{francais.accorder(len(manquantes), 'Ajoutez cette option', 'Ajoutez ces options')}, ou répondez aux questions "
             f"dans un terminal ; « {commande} --help » montre toutes les clés.",
         )
+
+
+def reprise(reponses: "Reponses") -> Callable[[], None]:
+    """De quoi reprendre ces réponses, une par une, dans un terminal."""
+
+    def reprendre() -> None:
+        from qualicli.cli.invite import reprendre as demander_encore
+
+        demander_encore(reponses)
+
+    return reprendre

@@ -1,6 +1,7 @@
 """Mener un geste : le montrer, demander s'il le faut, l'écrire, et dire ce qu'il y a à commiter."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from qualicli.cli.options import ecrire, en_couleur
-from qualicli.erreurs import Sortie
+from qualicli.erreurs import ErreurUsage, Sortie
 
 if TYPE_CHECKING:
     from qualicli.operations.classeurs import DossierOuvert
@@ -42,18 +43,56 @@ def ouvrir(dossier: Path | None, au: date) -> "DossierOuvert":
         return ouvrir_geste(dossier, au, avancement)
 
 
-def mener(geste: "Geste", a_blanc: bool, oui: bool) -> None:
-    """Montre ce qui s'écrirait, demande s'il le faut, écrit, et sort avec le code qui convient."""
-    montrer(geste)
-    if geste.erreurs and geste.fichiers:
-        ecrire("\nRien n'est écrit : « qualicli valider » y verrait une erreur.")
-        raise typer.Exit(Sortie.ANOMALIES)
-    if not geste.fichiers or a_blanc:
-        return
-    if oui or (en_terminal() and _confirmer()):
-        poser(geste)
-    else:
-        ecrire("\nRien n'est écrit." + ("" if en_terminal() else " Ajoutez --oui pour écrire."))
+def mener(
+    composer: "Callable[[], Geste]", a_blanc: bool, oui: bool, reprendre: Callable[[], None] | None = None
+) -> None:
+    """Montre ce qui s'écrirait, demande s'il le faut, écrit, et sort avec le code qui convient.
+
+    Dans un terminal, `reprendre` change les réponses tant que ce qu'elles donnent ne va pas.
+    """
+    reprendre = reprendre if en_terminal() else None
+    while True:
+        try:
+            geste = composer()
+        except ErreurUsage as refus:
+            if reprendre is None:
+                raise
+            ecrire(f"\n{refus.message} {refus.conseil}")
+            if not _confirmer("Reprendre une réponse ?", "oui"):
+                raise
+            reprendre()
+            continue
+        montrer(geste)
+        if geste.erreurs and geste.fichiers:
+            ecrire("\nRien n'est écrit : « qualicli valider » y verrait une erreur.")
+            if reprendre is None or not _confirmer("Reprendre une réponse ?", "oui"):
+                raise typer.Exit(Sortie.ANOMALIES)
+        elif not geste.fichiers or a_blanc:
+            return
+        elif oui or (decision := _decider(reprendre is not None)) == "oui":
+            poser(geste)
+            return
+        elif decision == "non":
+            ecrire("\nRien n'est écrit." + ("" if en_terminal() else " Ajoutez --oui pour écrire."))
+            return
+        assert reprendre is not None  # noqa: S101 (sans elle, on est déjà sorti)
+        reprendre()
+
+
+def _decider(peut_reprendre: bool) -> str:
+    """« oui », « non » ou « reprendre » ; non quand personne ne peut répondre."""
+    if not en_terminal():
+        return "non"
+    if not peut_reprendre:
+        return "oui" if _confirmer("\nÉcrire ?") else "non"
+    from qualicli.cli.assistant import demander
+    from qualicli.cli.options import choisir
+
+    mots = {"o": "oui", "n": "non", "r": "reprendre"}
+    return demander(
+        "\nÉcrire ? (oui, non, reprendre)",
+        lambda r: choisir(mots.get(r.lower(), r.lower()), [*mots.values()], "cette question"),
+    )
 
 
 def poser(geste: "Geste") -> None:
@@ -109,7 +148,7 @@ def _taille(octets: int) -> str:
     return f"{octets} octets" if octets < 2**10 else f"{octets / 2**10:.0f} Kio".replace(".", ",")
 
 
-def _confirmer() -> bool:
+def _confirmer(question: str, defaut: str = "non") -> bool:
     from qualicli.cli.assistant import confirmer
 
-    return confirmer("\nÉcrire ?")
+    return confirmer(question, defaut)

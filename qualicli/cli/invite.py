@@ -29,8 +29,20 @@ Lire = Callable[[str], Any]
 class Choix(Completer):
     """Les réponses connues, cherchées par quelques lettres de leur valeur ou de leur libellé."""
 
-    def __init__(self, possibles: Mapping[str, str], plusieurs: bool = False) -> None:
-        self.possibles, self.plusieurs = possibles, plusieurs
+    def __init__(self, possibles: Mapping[str, str], plusieurs: bool = False, ferme: bool = False) -> None:
+        self.possibles, self.plusieurs, self.ferme = possibles, plusieurs, ferme
+
+    def deviner(self, reponse: str) -> str:
+        """La seule réponse possible que ces quelques lettres désignent, dite à voix haute ; sinon la réponse telle quelle."""
+        from qualicli.operations.possibles import reconnaitre, retrouver
+
+        if not self.ferme or self.plusieurs or not reponse or reconnaitre(reponse, self.possibles) in self.possibles:
+            return reponse
+        trouves = retrouver(reponse, self.possibles)
+        if len(trouves) != 1:
+            return reponse
+        _dire(f"→ {trouves[0]} {self.possibles[trouves[0]]}", "  ", saut="")
+        return trouves[0]
 
     def get_completions(self, document: Document, _evenement: Any) -> Iterator[Completion]:
         """Les choix où se trouve ce qui est tapé ; après un séparateur, on cherche le suivant."""
@@ -66,10 +78,10 @@ def demander(invite: str, lire: Lire, choix: Choix | None = None, defaut: str = 
                 "Les réponses s'arrêtent avant la dernière question : rien n'est écrit.", "Répondez à toutes."
             ) from None
         try:
-            return lire(reponse)
+            return lire(choix.deviner(reponse) if choix else reponse)
         except ErreurUsage as refus:
             _dire(f"{refus.message} {refus.conseil}", "  ", saut="")
-            defaut = reponse
+            defaut = "" if choix and choix.ferme and not choix.plusieurs else reponse
 
 
 def _dire(texte: str, retrait: str = "", saut: str = "\n") -> None:
@@ -100,10 +112,10 @@ def interroger(reponses: "Reponses", donnees: Collection[str] = (), autres: bool
         else:
             rang = max(0, rang - 1) if suite == AVANT else rang + 1
     if autres:
-        _autres(reponses)
+        reprendre(reponses)
 
 
-def _autres(reponses: "Reponses") -> None:
+def reprendre(reponses: "Reponses") -> None:
     """Une clé de plus, ou une réponse à reprendre, jusqu'à une réponse vide."""
     formulaire = reponses.formulaire
     while True:
@@ -118,7 +130,7 @@ def _autres(reponses: "Reponses") -> None:
                 raise cle_inconnue(texte, list(connues))
             return cle
 
-        cle = demander("Autre clé, ou réponse à reprendre (vide : fini)", lire, Choix(connues))
+        cle = demander("Autre clé, ou réponse à reprendre (vide : fini)", lire, Choix(connues, ferme=True))
         question = formulaire.question(cle) if cle else None
         if question is None:
             if not reponses.manquantes():
@@ -152,7 +164,8 @@ def _poser(reponses: "Reponses", question: "Question") -> str:
     _dire(f"{question.phrase}{_precision(question)}")
     if question.sous:
         return _poser_objets(reponses, question)
-    choix = Choix(possibles(question, reponses.dossier), question.plusieurs)
+    ferme = question.nature in ("lien", "choix", "booleen")
+    choix = Choix(possibles(question, reponses.dossier), question.plusieurs, ferme)
     if question.plusieurs and not question.se_decoupe:
         return _poser_une_a_une(reponses, question, choix)
 
@@ -213,7 +226,7 @@ def _poser_objets(reponses: "Reponses", question: "Question") -> str:
         reponse = demander(
             f"{question.cle} : en {'ajouter' if question.plusieurs else 'dire plus'} ? (oui, non, - pour tout ôter)",
             lambda texte: texte,
-            Choix({"non": "", "oui": ""}),
+            Choix({"non": "", "oui": ""}, ferme=True),
         )
         if reponse == "-":
             reponses.valeurs.pop(question.cle, None)

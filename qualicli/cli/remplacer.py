@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, repondre
+from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 
 if TYPE_CHECKING:
@@ -57,4 +57,9 @@ def remplacer(
     repondre(reponses, dites)
     operation.reprendre(ouvert, ancien, reponses)
     completer(reponses, dites, "qualicli remplacer", False)
-    mener(operation.remplacer(ouvert, ancien, fichier, reponses, identifiant or ""), a_blanc, oui)
+    mener(
+        lambda: operation.remplacer(ouvert, ancien, fichier, reponses, identifiant or ""),
+        a_blanc,
+        oui,
+        reprise(reponses),
+    )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, Donnee, completer, donnees, repondre
+from qualicli.cli.formulaire import CommandeAFormulaire, Donnee, completer, donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def faire(
     dites: list[Donnee] = [("faite_le", date or au.isoformat())]
     dites += [(cle, t) for cle, t in (("preuve", preuve), ("commentaire", commentaire)) if t is not None]
     repondre(reponses, dites)
-    mener(operation.faire(ouvert, objet, reponses), a_blanc, oui)
+    mener(lambda: operation.faire(ouvert, objet, reponses), a_blanc, oui)
 
 
 def repousser(
@@ -82,4 +82,4 @@ def repousser(
     completer(reponses, dites, "qualicli repousser", "motif" not in reponses.valeurs)
     if "motif" not in reponses.valeurs:
         raise ErreurUsage("Il manque --motif : rien n'est écrit.", "Repousser ou avancer une échéance se justifie.")
-    mener(operation.repousser(ouvert, objet, reponses), a_blanc, oui)
+    mener(lambda: operation.repousser(ouvert, objet, reponses), a_blanc, oui, reprise(reponses))

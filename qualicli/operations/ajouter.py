@@ -20,7 +20,7 @@ from qualicli.operations.designer import designer
 from qualicli.operations.destinations import Destination
 from qualicli.operations.gestes import Geste, preparer
 from qualicli.operations.nouveau import identifiant
-from qualicli.operations.pieces import PieceRecue, pieces_de, recevoir
+from qualicli.operations.pieces import TOTAL_MAX, PieceRecue, pieces_de, recevoir
 from qualicli.operations.possibles import cites
 from qualicli.operations.reponses import Reponses
 
@@ -93,11 +93,6 @@ def recevoir_pieces(
         for fichier in pieces_de(chemin) if en_depot else [chemin]:
             try:
                 piece = recevoir(fichier, destination.formulaire, codes)
-                deja = connues.setdefault(piece.empreinte.removeprefix("sha256:"), fichier.name)
-                if deja != fichier.name:
-                    raise ErreurUsage(
-                        f"« {fichier.name} » est déjà jointe : {deja}. Rien n'est écrit.", "Rien à faire."
-                    )
             except ErreurUsage as refus:
                 if not en_depot:
                     raise
@@ -111,6 +106,11 @@ def recevoir_pieces(
             ajout = Ajout(destination, commencer(ouvert, destination, au), piece)
             proposer(ajout, en_depot)
             ajouts.append(ajout)
+            if sum(len(a.piece.octets) for a in ajouts if a.piece) > TOTAL_MAX:
+                raise ErreurUsage(
+                    f"Ces pièces dépassent ensemble {TOTAL_MAX // 2**20} Mio : rien n'est écrit.",
+                    "Ajoutez-les en plusieurs fois.",
+                )
     return ajouts, ecartees
 
 

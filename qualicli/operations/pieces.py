@@ -17,6 +17,7 @@ from qualicli.modeles.formulaire import Formulaire
 from qualicli.modeles.mots_du_format import mot
 
 TAILLE_MAX = 64 * 2**20
+TOTAL_MAX = 512 * 2**20  # elles tiennent en mémoire le temps d'être montrées
 PIECES_MAX = 500
 _IMAGES = (".jpg", ".jpeg", ".png", ".heic", ".tif", ".tiff", ".gif", ".webp", ".bmp")
 _DATE = re.compile(r"(?<!\d)(\d{4}[-_.]\d{2}[-_.]\d{2}|\d{2}[-_.]\d{2}[-_.]\d{4}|\d{8})(?!\d)")

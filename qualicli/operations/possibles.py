@@ -49,6 +49,8 @@ def _codes(dossier: Dossier, complets: bool) -> Iterator[tuple[str, str]]:
     for identifiant in dict.fromkeys(p.referentiel for p in dossier.demarche.perimetre):
         referentiel = dossier.referentiels.get(identifiant)
         prefixe = f"{identifiant}:" if complets and dossier.referentiel_unique is None else ""
+        for module in referentiel.modules if referentiel and not complets else ():
+            yield module.code, module.titre or ""
         for feuille in referentiel.feuilles if referentiel else ():
             yield f"{prefixe}{feuille.engagement.code}", feuille.engagement.intitule
             yield f"{prefixe}{feuille.code}", feuille.intitule

@@ -1,7 +1,7 @@
 """Ce que valent les réponses à un formulaire : un texte devient une valeur du dossier, contrôlée comme le ferait `valider`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,8 +17,8 @@ from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import Objet, en_identifiant
 from qualicli.modeles.codes import decouper
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.formulaire import Formulaire, Question, trouver
-from qualicli.modeles.liens import citations
+from qualicli.modeles.formulaire import CODES, Formulaire, Question, trouver
+from qualicli.modeles.liens import Citation, citations
 from qualicli.operations import description
 from qualicli.operations.formulaires import formulaire
 from qualicli.operations.possibles import possibles, reconnaitre, retrouver
@@ -50,6 +50,8 @@ class Reponses:
         except ErreurUsage as refus:
             choix = possibles(question, self.dossier) if question.cible else {}
             proches = retrouver(texte, choix)[:3] if texte.strip() not in choix else []
+            if not proches and question.nature == "lien" and " " in texte.strip():
+                raise ErreurUsage(refus.message, "Donnez un identifiant, ou quelques lettres de son nom.") from None
             if not proches:
                 raise
             noms = (f"« {v} »" + (f" ({choix[v]})" if choix[v] else "") for v in proches)
@@ -64,7 +66,8 @@ class Reponses:
             nouvelle = self._objet(question, texte)
         elif question.plusieurs:
             nouveaux = [self._objet(question, texte)] if question.sous else self._elements(question, texte)
-            nouvelle = [*(avant or ()), *(n for n in nouveaux if n not in (avant or ()))]
+            nouvelle = list(avant or ())
+            nouvelle += [n for rang, n in enumerate(nouveaux) if n not in (*nouvelle, *nouveaux[:rang])]
         else:
             nouvelle = self._lire(question, texte)
         self._poser(cle, nouvelle)
@@ -256,9 +259,22 @@ def controler(
         return [(message, conseil) for _, _, _, message, conseil in traduire(modele, erreur)]
     contexte = Contexte(dossier, au)
     # ne juger que cette réponse : le reste du dossier l'est déjà
-    vars(contexte)["citations"] = tuple((objet, citation) for citation in citations(objet))
+    cites = [*citations(objet), *_codes_nus(modele, cle, objet, dossier)]
+    vars(contexte)["citations"] = tuple((objet, citation) for citation in cites)
     regles = [PAR_CODE[code] for code in LIENS]
     return [(f.message, f.conseil) for _, f in appliquer(regles, contexte) if f.fichier == fichier]
+
+
+def _codes_nus(modele: type[BaseModel], cle: str, objet: Objet, dossier: Dossier) -> Iterator[Citation]:
+    """Les codes que la clé écrit sans leur référentiel, quand il n'y en a qu'un ; un module y est aussi admis."""
+    question = trouver(formulaire(modele).questions, cle)
+    referentiel = dossier.referentiels.get(dossier.referentiel_unique or "")
+    if question is None or question.cible != CODES or referentiel is None:
+        return
+    valeurs = next(iter(objet.model_dump(exclude={"id", "fichier"}, by_alias=False).values()))
+    for code in valeurs if isinstance(valeurs, tuple | list) else (valeurs,):
+        if referentiel.module(str(code)) is None:
+            yield Citation((cle,), "references", str(code))
 
 
 @lru_cache(maxsize=512)
