@@ -28,7 +28,7 @@ services:
   accueil: {nom: Bureau de l'accueil}  # au rez-de-chaussée
   etrangers: {nom: Bureau des étrangers}
 """,
-    "instances.yaml": "instances:\n  copil: {nom: Comité de pilotage, type: copil, president: Le préfet}\n",
+    "instances.yaml": "instances:\n  copil: {nom: Comité de pilotage, type: copil, president: Le préfet, membres: [Chef de service]}\n",
     "engagements/qual-e-pref/02.yaml": """\
 engagement: "2"
 pilote: accueil
@@ -54,7 +54,7 @@ echeance: 2024-06-30  # promise au préfet
     "jalons/audit-blanc.yaml": "intitule: Audit blanc\ntype: audit_blanc\ndate_initiale: 2030-04\n",
     "reunions/copil-2024-03.md": "---\ninstance: copil\ndate: 2024-03-10\n---\n",
     "formations/accueil.yaml": "intitule: Accueil téléphonique\n",
-    "indicateurs/attente.yaml": "intitule: Attente\nnature: qualite\n",
+    "indicateurs/attente.yaml": "intitule: Attente\nnature: qualite\ncible: 10\n",
 }
 
 
