@@ -74,7 +74,7 @@ def ajouter(
     recus, ecartees = operation.recevoir_pieces(ouvert, cible, fichiers or (), au)
     if not recus and not fichiers:
         recus = [operation.Ajout(cible, operation.commencer(ouvert, cible, au))]
-    if identifiant and len(recus) > 1:
+    if identifiant and (len(fichiers or ()) > 1 or len(recus) > 1):
         from qualicli.erreurs import ErreurUsage
 
         raise ErreurUsage("--id ne nomme qu'une seule chose.", "Donnez une pièce à la fois, ou retirez --id.")

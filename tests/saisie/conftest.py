@@ -28,7 +28,10 @@ services:
   accueil: {nom: Bureau de l'accueil}  # au rez-de-chaussée
   etrangers: {nom: Bureau des étrangers}
 """,
-    "instances.yaml": "instances:\n  copil: {nom: Comité de pilotage, type: copil, president: Le préfet, membres: [Chef de service]}\n",
+    "instances.yaml": """\
+instances:
+  copil: {nom: Comité de pilotage, type: copil, president: Le préfet, membres: [Chef de service]}
+""",
     "engagements/qual-e-pref/02.yaml": """\
 engagement: "2"
 pilote: accueil
@@ -78,8 +81,9 @@ def saisir(dossier: Path) -> Saisir:
     def jouer(*arguments: object) -> tuple[int, str]:
         flux = io.StringIO()
         with contextlib.redirect_stdout(flux), contextlib.redirect_stderr(flux):
-            code = lancer([*map(str, arguments), "--dossier", str(dossier)])
-        return code, flux.getvalue()
+            commande, *suite = map(str, arguments)
+            code = lancer([commande, "--dossier", str(dossier), *suite])
+        return code, flux.getvalue().replace("\xa0", " ")
 
     return jouer
 
