@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, premier_argument, repondre, reprise
-from qualicli.cli.gestes import ABlanc, Oui, Racine, en_terminal, mener, ouvrir
+from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
+from qualicli.cli.options import en_terminal
 
 if TYPE_CHECKING:
     from qualicli.modeles.base import Objet

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from qualicli.cli.gestes import en_terminal
-from qualicli.cli.options import Commande
+from qualicli.cli.options import Commande, en_terminal
 from qualicli.erreurs import ErreurUsage
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Mener un geste : le montrer, demander s'il le faut, l'écrire, et dire ce qu'il y a à commiter."""
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from qualicli.cli.options import ecrire, en_couleur
+from qualicli.cli.options import ecrire, en_couleur, en_terminal
 from qualicli.erreurs import ErreurUsage, Sortie
 
 if TYPE_CHECKING:
@@ -27,11 +26,6 @@ Racine: TypeAlias = Annotated[
 ABlanc: TypeAlias = Annotated[bool, typer.Option("--a-blanc", help="Montrer ce qui serait écrit, sans rien écrire.")]
 Oui: TypeAlias = Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")]
 _LIGNES_MAX = 40  # par fichier : au-delà, on dit combien il en reste
-
-
-def en_terminal() -> bool:
-    """Vrai quand quelqu'un peut répondre."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def ouvrir(dossier: Path | None, au: date) -> "DossierOuvert":

@@ -169,15 +169,19 @@ def _poser(reponses: "Reponses", question: "Question") -> str:
     if question.plusieurs and not question.se_decoupe:
         return _poser_une_a_une(reponses, question, choix)
 
+    actuelle = _en_texte(reponses.valeurs.get(question.cle, ""))
+    garde = actuelle if ferme and not question.plusieurs else ""  # un choix se refait, un texte se corrige
+
     def lire(texte: str) -> str:
         if texte in (AVANT, FIN):
             return texte
-        if not texte and question.obligatoire:
+        if (not texte or texte == "-") and question.obligatoire and not (garde and not texte):
             raise ErreurUsage("Cette réponse est obligatoire.", "")
-        reponses.remplacer(question.cle, texte)
+        reponses.remplacer(question.cle, texte or garde)
         return ""
 
-    return str(demander(question.cle, lire, choix, _en_texte(reponses.valeurs.get(question.cle, ""))))
+    invite = f"{question.cle} [{garde}]" if garde else question.cle
+    return str(demander(invite, lire, choix, "" if garde else actuelle))
 
 
 def _precision(question: "Question") -> str:
