@@ -21,7 +21,7 @@ COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer"
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import exporter, importer, referentiel, suivre
+    from qualicli.cli import exporter, importer, piloter, referentiel, suivre
 
     appli = typer.Typer(
         cls=Groupe,
@@ -43,6 +43,7 @@ def application() -> typer.Typer:
     ):
         module = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
         appli.command(nom, cls=getattr(module, classe))(getattr(module, nom))
+    appli.command("piloter", cls=Commande)(piloter.piloter)
     appli.command("faire", cls=Commande)(suivre.faire)
     appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)
     appli.add_typer(exporter.groupe, name="exporter")

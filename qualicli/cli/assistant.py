@@ -67,9 +67,12 @@ def questionner(
     return demander_a_l_ecran(invite, lambda r: lire_ou_revenir(r or defaut), choix)  # type: ignore[no-any-return]
 
 
-def completer(choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel]) -> None:
-    """Demande ce que les options ne disent pas ; « < » fait revenir à la question d'avant."""
-    manquantes = [cle for cle in _QUESTIONS if getattr(choix, cle) in (None, [], "")]
+def completer(
+    choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel], cles: Collection[str] | None = None
+) -> None:
+    """Demande ce que les options ne disent pas, ou les clés données ; « < » fait revenir à la question d'avant."""
+    vides = [cle for cle in _QUESTIONS if getattr(choix, cle) in (None, "") or (cle == "sites" and not choix.sites)]
+    manquantes = vides if cles is None else list(cles)
     if options.en_terminal():
         options.ecrire("« < » revient à la question d'avant.")
     rang = 0
@@ -92,10 +95,8 @@ def valider_ou_reprendre(choix: saisie.OptionsNouveau, connus: Mapping[str, Refe
         cle = questionner(
             "Réponse à reprendre", lambda r: options.choisir(r, list(_QUESTIONS), "reprendre"), "", _titres()
         )
-        setattr(choix, cle, [] if cle == "sites" else None)
-        if cle == "referentiel":  # les sites et les modules en dépendent
-            choix.sites, choix.modules = [], None
-        completer(choix, connus)
+        # les sites et les modules dépendent du référentiel
+        completer(choix, connus, ("referentiel", "sites", "modules") if cle == "referentiel" else (cle,))
     return dit == "oui"
 
 
@@ -141,13 +142,16 @@ def _sites(choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel]) -> l
         question = "Nom d'un autre site (vide pour finir)" if sites else "Nom du premier site"
         try:
             nom = questionner(question, lambda r: _nom_de(r, "site") if r or not sites else "")
-            if not nom:
-                return sites
-            presents = [a for a in attributs if questionner(f"  {nom} : {a} ? (oui/non)", _oui_ou_non, "non", _OUI_NON)]
         except QuestionPrecedente:
             if not sites:
                 raise
             options.ecrire(f"  Le site « {sites.pop().partition('=')[2].rpartition(':')[0]} » est retiré.")
+            continue
+        if not nom:
+            return sites
+        try:
+            presents = [a for a in attributs if questionner(f"  {nom} : {a} ? (oui/non)", _oui_ou_non, "non", _OUI_NON)]
+        except QuestionPrecedente:  # c'est son nom que l'on reprend
             continue
         sites.append(f"{_libre(nom, sites, 'site')}={nom}:{','.join(presents)}")
 
