@@ -61,12 +61,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "piloter": (
         "M2 sdci --site saint-etienne --dossier D",
-        {
-            "--site": "--site saint-etienne",
-            "--dossier": "--dossier inconnu",
-            "--a-blanc": "--a-blanc",
-            "--oui": "--oui",
-        },
+        {"--site": "--site roanne", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
     ),
     "repousser": (
         "collecter-preuves-module-7 2031 --motif Attente --dossier D",
