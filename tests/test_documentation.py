@@ -160,9 +160,11 @@ def aides(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
     for commande in ("", *noms(groupe)):
         assert lancer([*commande.split(), "--help"]) == 0
         trouvees[commande] = set(_OPTION.findall(capsys.readouterr().out))
-    for famille in destinations():  # ce que l'on ajoute a ses propres options
+    for famille in destinations():  # ce que l'on ajoute, ou modifie, a ses propres options
         assert lancer(["ajouter", famille, "--help"]) == 0
-        trouvees["ajouter"] |= set(_OPTION.findall(capsys.readouterr().out))
+        siennes = set(_OPTION.findall(capsys.readouterr().out))
+        trouvees["ajouter"] |= siennes
+        trouvees["modifier"] |= siennes - {"--id", "--dans"}
     return trouvees
 
 

@@ -21,7 +21,8 @@ COMMANDES = ("nouveau", "valider", "regles", "diagnostic", "ecarts", "expliquer"
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import exporter, importer, piloter, referentiel, suivre
+    from qualicli.cli import exporter, importer, modifier, piloter, referentiel, suivre
+    from qualicli.cli.ajouter import CommandeAjouter
 
     appli = typer.Typer(
         cls=Groupe,
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
     ):
         module = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
         appli.command(nom, cls=getattr(module, classe))(getattr(module, nom))
+    appli.command("modifier", cls=CommandeAjouter)(modifier.modifier)
     appli.command("piloter", cls=Commande)(piloter.piloter)
     appli.command("faire", cls=Commande)(suivre.faire)
     appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)

@@ -59,6 +59,10 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--oui": "--oui",
         },
     ),
+    "modifier": (
+        "action collecter-preuves-module-7 --priorite haute --dossier D",
+        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
     "piloter": (
         "M2 sdci --site saint-etienne --dossier D",
         {"--site": "--site roanne", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},

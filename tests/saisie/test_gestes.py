@@ -236,3 +236,69 @@ def test_un_autre_ecrivain_et_un_lien_arretent_tout(dossier: Path, saisir: Saisi
     (dossier / "retours").symlink_to(tmp_path, target_is_directory=True)
     assert saisir("ajouter", "retour", *MINIMALES["retours"], "--oui")[0] != 0
     assert sorted(os.listdir(tmp_path)) == ["dossier"]
+
+
+def test_modifier_ne_change_que_la_reponse(dossier: Path, saisir: Saisir) -> None:
+    fiche = dossier / "actions" / "rampe.yaml"
+    avant = fiche.read_text("utf-8")
+    code, dit = saisir(
+        "modifier", "action", "rampe", "--responsable", "Bureau des étrangers", "--priorite", "haute", "--oui"
+    )
+    assert code == 0, dit
+    assert fiche.read_text("utf-8") == avant.replace("able: accueil", "able: etrangers") + "priorite: haute\n"
+    assert "le dit déjà" in saisir("modifier", "action", "Poser la rampe", "--priorite", "haute", "--oui")[1]
+    assert saisir("modifier", "action", "rampe", "--priorite", "-", "--responsable", "accueil", "--oui")[0] == 0
+    assert fiche.read_text("utf-8") == avant
+    for arguments, attendu in (
+        (("action", "rampe", "--echeance", "2030"), "se repousse"),
+        (("action", "rampe", "--priorite", "urgente"), "« urgente » n'est pas admis"),
+        (("action", "rampe", "--intitule", "-"), "« intitule »"),
+        (("action", "ranpe", "--priorite", "haute"), "« rampe »"),
+        (("action", "rampe"), "Il manque ce qui change"),
+        (("mesure", "attente", "--valeur", "3"), "n'est pas une fiche"),
+    ):
+        code, dit = saisir("modifier", *arguments, "--oui")
+        assert code in (1, 2)
+        assert attendu in dit
+    assert fiche.read_text("utf-8") == avant
+
+
+def test_un_journal_ne_se_reecrit_pas(dossier: Path, saisir: Saisir) -> None:
+    avant = etat(dossier)
+    code, dit = saisir(
+        *("modifier", "engagement", "qual-e-pref/02", "--oui"),
+        *("--evaluations", "exigence=2.1; statut=realise; date=2024-01-10"),
+    )
+    assert code == 2
+    assert "ne se réécrit pas" in dit
+    assert etat(dossier) == avant
+
+
+def test_un_brouillon_relu_devient_une_preuve(dossier: Path, saisir: Saisir, tmp_path: Path) -> None:
+    (tmp_path / "recues").mkdir()
+    (tmp_path / "recues" / "scan.pdf").write_bytes(b"%PDF")
+    assert saisir("ajouter", "preuve", tmp_path / "recues", "--oui")[0] == 0
+    options = [
+        "--etat",
+        "validée",
+        "--type",
+        "affiche",
+        "--date",
+        "2024-02",
+        "--couvre",
+        "2.2",
+        "--intitule",
+        "Affiche",
+    ]
+    code, dit = saisir("modifier", "preuve", "scan", *options, "--oui")
+    assert code == 0, dit
+    fiche = (dossier / "preuves" / "scan.yaml").read_text("utf-8")
+    assert fiche.startswith("intitule: Affiche\netat: validee\ntype: affiche\nfichier: scan.pdf\n")
+
+
+def test_les_fins_de_ligne_et_la_marque_d_un_fichier_restent(dossier: Path, saisir: Saisir) -> None:
+    fiche = dossier / "actions" / "rampe.yaml"
+    fiche.write_bytes(b"\xef\xbb\xbf" + fiche.read_bytes().replace(b"\n", b"\r\n"))
+    avant = fiche.read_bytes()
+    assert saisir("repousser", "rampe", "2024-S2", "--motif", "x", "--le", "2024-05-01", "--oui")[0] == 0
+    assert fiche.read_bytes() == avant + b"revisions:\r\n  - {nouvelle: 2024-S2, motif: x, le: 2024-05-01}\r\n"
