@@ -28,7 +28,7 @@ BIBLIOTHEQUES = {
     "rendus": {"rich", "jinja2", "markupsafe", "markdown_it", "typst", "icalendar"},
     "echanges": {"pydantic_core", "openpyxl"},
     "operations": {"pydantic", "pydantic_core", "jinja2"},
-    "cli": {"typer"},
+    "cli": {"typer", "prompt_toolkit"},
 }
 # Le cœur ne touche ni au disque, ni à l'horloge, ni à l'écran, ni à l'environnement.
 INTERDITS_AU_COEUR = {"os", "sys", "pathlib", "subprocess", "time", "shutil", "tempfile", "socket", "random"}

@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from qualicli.cli.application import application, lancer
+from qualicli.operations.destinations import destinations
 
 RACINE = Path(__file__).parents[1]
 DOCS = sorted((RACINE / "docs").glob("*.md"))
@@ -159,6 +160,11 @@ def aides(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
     for commande in ("", *noms(groupe)):
         assert lancer([*commande.split(), "--help"]) == 0
         trouvees[commande] = set(_OPTION.findall(capsys.readouterr().out))
+    for famille in destinations():  # ce que l'on ajoute, ou modifie, a ses propres options
+        assert lancer(["ajouter", famille, "--help"]) == 0
+        siennes = set(_OPTION.findall(capsys.readouterr().out))
+        trouvees["ajouter"] |= siennes
+        trouvees["modifier"] |= siennes - {"--id", "--dans"}
     return trouvees
 
 

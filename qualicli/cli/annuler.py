@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.gestes import Auteur, Oui, Racine, SansEcrire, decider
+from qualicli.cli.historique import Auteur, Oui, Racine, SansEcrire, decider
 from qualicli.cli.options import choisir, ecrire, en_couleur
 
 if TYPE_CHECKING:

@@ -39,7 +39,8 @@ COMMANDES = (
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import audit, exporter, importer, referentiel
+    from qualicli.cli import audit, exporter, importer, modifier, piloter, referentiel, suivre
+    from qualicli.cli.ajouter import CommandeAjouter
 
     appli = typer.Typer(
         cls=Groupe,
@@ -55,6 +56,17 @@ def application() -> typer.Typer:
         fonction = nom.replace("-", "_")
         module: Any = __import__(f"qualicli.cli.{fonction}", fromlist=[fonction])
         appli.command(nom, cls=Commande)(getattr(module, fonction))
+    for nom, classe in (
+        ("ajouter", "CommandeAjouter"),
+        ("evaluer", "CommandeEvaluer"),
+        ("remplacer", "CommandeRemplacer"),
+    ):
+        module = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
+        appli.command(nom, cls=getattr(module, classe))(getattr(module, nom))
+    appli.command("modifier", cls=CommandeAjouter)(modifier.modifier)
+    appli.command("piloter", cls=Commande)(piloter.piloter)
+    appli.command("faire", cls=Commande)(suivre.faire)
+    appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)
     appli.add_typer(exporter.groupe, name="exporter")
     appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.gestes import Racine
+from qualicli.cli.historique import Racine
 from qualicli.cli.options import choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.gestes import REVENIR
+from qualicli.cli.historique import REVENIR
 from qualicli.cli.importer_tableur import CommandeTableur, Conduite, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from qualicli.cli.gestes import REVENIR
+from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import Commande, Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:

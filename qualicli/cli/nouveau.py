@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,10 @@ import typer
 from qualicli.cli import options
 
 if TYPE_CHECKING:
+    import datetime
+
+    from qualicli.cli.saisie import OptionsNouveau
+    from qualicli.modeles.referentiel import Referentiel
     from qualicli.operations.nouveau import Demande
 
 
@@ -56,11 +61,8 @@ def nouveau(
     choix = OptionsNouveau(nom, departement, referentiel, site or [], module, service, exemple, ci)
     if questions is None:
         questions = sys.stdin.isatty() and not (nom and site)
-    if questions:
-        from qualicli.cli.assistant import completer
-
-        completer(choix, connus)
-    demande = lire(choix, connus, options.lire_date(date))
+    au = options.lire_date(date)
+    demande = _demander(choix, connus, au, a_blanc) if questions else lire(choix, connus, au)
     fichiers = operation.composer(demande)
     if a_blanc:
         gardes = operation.deja_la(chemin, fichiers)
@@ -70,6 +72,37 @@ def nouveau(
         options.ecrire(_conclusion(chemin, demande, len(fichiers) - len(gardes)))
     if gardes:
         options.ecrire(f"Déjà là, laissés tels quels : {', '.join(gardes)}.")
+
+
+def _demander(
+    choix: "OptionsNouveau", connus: Mapping[str, "Referentiel"], au: "datetime.date", a_blanc: bool
+) -> "Demande":
+    """Pose les questions ; dans un terminal, montre ce qui sera créé, et reprend une réponse tant qu'on le veut."""
+    from qualicli.cli.assistant import completer, valider_ou_reprendre
+    from qualicli.cli.saisie import lire
+    from qualicli.operations.nouveau import composer
+
+    completer(choix, connus)
+    while True:
+        demande = lire(choix, connus, au)
+        if a_blanc or not options.en_terminal():
+            return demande
+        _montrer(demande, composer(demande))
+        if valider_ou_reprendre(choix, connus):
+            return demande
+
+
+def _montrer(demande: "Demande", fichiers: Iterable[str]) -> None:
+    """Dit ce qui sera créé, avant de l'écrire."""
+    from qualicli import francais
+
+    options.ecrire(f"\n{demande.nom}, référentiel {demande.referentiel.nom}")
+    options.ecrire(f"  Sites    : {', '.join(s.nom for s in demande.sites.values())}")
+    options.ecrire(f"  Modules  : {', '.join(m.code for m, _ in demande.retenus)}")
+    options.ecrire(f"  Services : {', '.join(demande.services.values()) or 'aucun encore'}")
+    visibles = [f for f in fichiers if not f.startswith(".")]
+    options.ecrire(f"{francais.pluriel(len(visibles), 'fiche')} à écrire :")
+    options.ecrire("\n".join(f"  {f}" for f in visibles))
 
 
 def _conclusion(chemin: Path, demande: "Demande", ecrits: int) -> str:

@@ -128,6 +128,11 @@ def choisir(valeur: str, admises: tuple[str, ...] | list[str], option: str) -> s
     raise ErreurUsage(f"« {valeur} » n'est pas admis pour {option}.", f"{conseil}Valeurs : {', '.join(admises)}.")
 
 
+def en_terminal() -> bool:
+    """Vrai quand quelqu'un peut répondre."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def en_couleur() -> bool:
     """Vrai quand la sortie est un terminal qui accepte la couleur."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

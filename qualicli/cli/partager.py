@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.gestes import Oui, Racine, SansEcrire, decider
+from qualicli.cli.historique import Oui, Racine, SansEcrire, decider
 from qualicli.cli.options import choisir, ecrire, en_couleur
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.gestes import REVENIR, Auteur, Oui, Racine, SansEcrire, decider, est_en_terminal
+from qualicli.cli.historique import REVENIR, Auteur, Oui, Racine, SansEcrire, decider, est_en_terminal
 from qualicli.cli.options import choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 

@@ -14,7 +14,8 @@ from qualicli.depot.ecriture import chemin_interne
 from qualicli.depot.interruption import ATELIER, JOURNAL
 from qualicli.depot.inventaire import empreinte_octets, est_nom_admis
 from qualicli.erreurs import ErreurEcriture
-from qualicli.modeles.familles import DOSSIERS, REFERENTIELS, UNIQUES
+from qualicli.modeles.documents import EXTENSIONS_DE_PIECE
+from qualicli.modeles.familles import A_PIECE, DOSSIERS, REFERENTIELS, UNIQUES
 
 _TAILLE_MAX = 16 * 2**20
 _EMPREINTE = re.compile("[0-9a-f]{64}")
@@ -77,6 +78,9 @@ def _relire(rang: int, entree: Any) -> Pose:
     empreintes = [e for e in (pose.avant, pose.apres) if e is not None]
     if not empreintes or pose.brouillon != str(rang) or not isinstance(pose.fichier, str):
         raise ValueError
+    if len(empreintes) == 2 and not pose.fichier.endswith(_EXTENSIONS):
+        # Une pièce se pose à côté de sa fiche, et n'en remplace jamais une autre.
+        raise ValueError
     if not all(isinstance(e, str) and _EMPREINTE.fullmatch(e) for e in empreintes):
         raise ValueError
     return pose
@@ -85,7 +89,13 @@ def _relire(rang: int, entree: Any) -> Pose:
 def verifier(racine: Path, relatif: str) -> Path:
     """Rend le chemin d'une fiche du dossier ; refuse ce qui n'en est pas une, ou s'atteint par un lien symbolique."""
     parties = PurePosixPath(relatif).parts
-    connue = relatif in _SEULS or (len(parties) > 1 and parties[0] in _FAMILLES and relatif.endswith(_EXTENSIONS))
+    connue = relatif in _SEULS or (
+        len(parties) > 1
+        and (
+            (parties[0] in _FAMILLES and relatif.endswith(_EXTENSIONS))
+            or (parties[0] in A_PIECE and relatif.endswith(EXTENSIONS_DE_PIECE))
+        )
+    )
     if not connue or "/".join(parties) != relatif or not all(map(est_nom_admis, parties)):
         raise ErreurEcriture(f"« {relatif} » n'est pas une fiche d'un dossier : rien n'est écrit.", _CONSEIL)
     chemin = chemin_interne(racine, relatif)

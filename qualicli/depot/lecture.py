@@ -237,6 +237,9 @@ def _empreintes(lecture: DossierLu) -> tuple[dict[str, str], frozenset[str], fro
                 empreintes[piece], convertie = fins_de_ligne.relever(chemin, objet.empreinte)  # type: ignore[attr-defined]
                 converties |= {piece} if convertie else set()
             except OSError as erreur:
+                if piece in lecture.sources:  # une pièce que l'on s'apprête à poser n'est pas encore sur le disque
+                    empreintes[piece] = inventaire.empreinte_octets(lecture.sources[piece])
+                    continue
                 message = f"Le fichier ne peut pas être lu ({raison(erreur)})."
                 lecture.noter("LEC019", piece, message, "Vérifiez ses droits d'accès.")
     exposees = fins_de_ligne.exposees(lecture.attributs, empreintes)

@@ -46,9 +46,7 @@ def enumerer(
     dossier: Dossier, perimetre: Perimetre, referentiel: Referentiel, au: date
 ) -> tuple[list[PointDeControle], list[NonApplicable]]:
     """Énumère les points d'un référentiel à une date, comptés ou « pour mémoire », et ce qui n'est pas applicable."""
-    pilotes = {
-        s.engagement: s.pilote for s in dossier.engagements.values() if s.referentiel == referentiel.id and s.pilote
-    }
+    suivis = {s.engagement: s for s in dossier.engagements.values() if s.referentiel == referentiel.id}
     points: list[PointDeControle] = []
     exclus: list[NonApplicable] = []
     par_module: dict[str, list[Feuille]] = {}
@@ -61,7 +59,8 @@ def enumerer(
                 if motif:
                     exclus.append(NonApplicable(feuille, site, motif))
                     continue
-                pilote = pilotes.get(feuille.engagement.code)
+                suivi = suivis.get(feuille.engagement.code)
+                pilote = suivi.pilote_de(site) if suivi else None
                 for service in _services(dossier, feuille, site, choix.retenu):
                     lieu = (site, service, service or pilote)
                     points.append(

@@ -57,6 +57,14 @@ TypeDocument = Literal[
 Acces = Literal["intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana"]
 Public = Literal["agents", "usagers", "tous"]
 EtatDocument = Literal["a_rediger", "en_redaction", "en_validation", "brouillon", "validee", "diffusee"]
+# Les pièces que l'outil sait ranger à côté d'une fiche : des documents, jamais un programme ni une page qui s'exécute.
+EXTENSIONS_DE_PIECE = tuple(
+    f".{e}"
+    for e in (
+        *("pdf", "odt", "ods", "odp", "odg", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "txt", "csv"),
+        *("jpg", "jpeg", "png", "gif", "webp", "heic", "tif", "tiff", "bmp", "mp3", "mp4", "eml", "msg", "zip"),
+    )
+)
 Empreinte = Annotated[
     str, StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$"), Field(examples=["sha256:" + 8 * "0123abcd"])
 ]

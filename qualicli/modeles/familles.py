@@ -14,6 +14,7 @@ REFERENTIELS = fiches.REFERENTIELS
 AUTRES_DOSSIERS = ("referentiels", "gabarits")
 TOUTES = (*UNIQUES, *DOSSIERS, *REFERENTIELS)
 PAR_NOM = {f.nom: f for f in (*UNIQUES, *DOSSIERS)}
+A_PIECE = frozenset(f.nom for f in DOSSIERS if "empreinte" in f.modele.model_fields)  # une pièce s'y joint à une fiche
 
 
 class Cible(NamedTuple):

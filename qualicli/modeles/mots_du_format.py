@@ -67,6 +67,11 @@ _ACCENTS = {
     "reunion_information": "réunion d'information",
     "etabli": "établi",
     "deduit": "déduit",
+    "procedure": "procédure",
+    "synthese": "synthèse",
+    "role": "rôle",
+    "evaluation": "évaluation",
+    "revision": "révision",
 }
 
 

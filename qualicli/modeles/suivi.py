@@ -80,6 +80,15 @@ class Evaluation(Modele):
     """Les exigences « identiques » d'un autre référentiel pour lesquelles ce jugement vaut aussi."""
 
 
+class PiloteDeSite(Modele):
+    """Le service qui porte un engagement sur un site."""
+
+    site: IdSite
+    """Le site."""
+    service: IdService
+    """Le service qui l'y porte."""
+
+
 class SuiviEngagement(Objet):
     """L'auto-évaluation d'un engagement ; le référentiel est donné par le dossier du fichier."""
 
@@ -87,12 +96,18 @@ class SuiviEngagement(Objet):
     """Le code de l'engagement (ou du module, s'il s'évalue d'un bloc)."""
     pilote: IdService | None = None
     """Le service qui le porte."""
+    pilotes: Liste[PiloteDeSite] = ()
+    """Les services qui le portent sur un site, quand ce n'est pas `pilote`."""
     commentaire: Texte | None = None
     """Un texte libre."""
     evaluations: Liste[Evaluation] = ()
     """Les évaluations ; on ajoute une ligne, on n'en change pas."""
     echanges: Liste[Echange] = ()
     """Ce que les services ont répondu au référent, daté."""
+
+    def pilote_de(self, site: str) -> str | None:
+        """Le service qui le porte sur ce site : le sien, sinon celui de tous."""
+        return next((p.service for p in self.pilotes if p.site == site), self.pilote)
 
     @property
     def referentiel(self) -> str:

@@ -233,16 +233,18 @@ def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
 
 def erreurs_nouvelles(ouvert: DossierOuvert, fichiers: Mapping[str, bytes]) -> list[Anomalie]:
     """Les erreurs que le dossier n'a pas, et qu'il aurait si ces fichiers y étaient écrits."""
+    return [a for a in anomalies_nouvelles(ouvert, fichiers) if a.gravite is Gravite.ERREUR]
+
+
+def anomalies_nouvelles(ouvert: DossierOuvert, fichiers: Mapping[str, bytes]) -> list[Anomalie]:
+    """Ce que `valider` trouverait de plus, quelle qu'en soit la gravité, si ces fichiers étaient écrits."""
     if not fichiers:
         return []
     noms = sorted({*ouvert.lecture.fichiers, *fichiers})
-    apres = comprendre(Ramassage(ouvert.racine, noms, [], {**ouvert.octets, **fichiers}), ouvert.bilan.au)
+    octets = {**ouvert.octets, **fichiers}
+    apres = comprendre(Ramassage(ouvert.racine, noms, [], octets, ouvert.lecture.attributs), ouvert.bilan.au)
     connues = {(a.code, a.fichier, a.message) for a in ouvert.bilan.anomalies}
-    return [
-        a
-        for a in apres.bilan.anomalies
-        if a.gravite is Gravite.ERREUR and (a.code, a.fichier, a.message) not in connues
-    ]
+    return [a for a in apres.bilan.anomalies if (a.code, a.fichier, a.message) not in connues]
 
 
 def ecrire(prepare: Import, meme_modifie: bool = False) -> list[str]:

@@ -22,7 +22,7 @@ from qualicli.modeles.mots_du_format import mot
 from qualicli.modeles.retouche import Ajouter, Creer, Poser
 from qualicli.operations.citer import citer_aussi, qualifier
 from qualicli.operations.classeurs import DossierOuvert, comprendre
-from qualicli.operations.enregistrer import enregistrer
+from qualicli.operations.ecrire_sortie import ecrire_sortie
 from qualicli.operations.importer import ClasseursRevenus, Import, composer
 from qualicli.operations.partir import Depart
 from qualicli.operations.trouver import RACINE
@@ -226,7 +226,7 @@ def format_du_rapport(chemin: Path) -> str:
 def poser_rapport(migration: Migration, chemin: Path) -> None:
     """Écrit le rapport de perte."""
     ecrit = document(migration.perte, migration.prepare.fusion.mentions)
-    enregistrer(chemin, mettre_en_forme(ecrit, format_du_rapport(chemin)))
+    ecrire_sortie(chemin, mettre_en_forme(ecrit, format_du_rapport(chemin)))
 
 
 def dire_retour(racine: Path) -> str:

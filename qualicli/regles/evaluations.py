@@ -9,6 +9,7 @@ from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.referentiel import Feuille
 from qualicli.modeles.suivi import Evaluation, SuiviEngagement
 from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.listes import en_double
 
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
@@ -83,6 +84,14 @@ def engagements_en_double(contexte: Contexte) -> Iterator[Faute]:
         if premier != suivi.fichier:
             message = f"L'engagement « {suivi.engagement} » a déjà un fichier : {premier}."
             yield Faute(suivi.fichier, ("engagement",), message, "Réunissez les deux journaux.")
+
+
+def pilotes_en_double(contexte: Contexte) -> Iterator[Faute]:
+    """Un site n'a qu'un pilote."""
+    for suivi in contexte.dossier.engagements.values():
+        for rang in en_double(p.site for p in suivi.pilotes):
+            message = f"Le site « {suivi.pilotes[rang].site} » a déjà un pilote."
+            yield Faute(suivi.fichier, ("pilotes", rang, "site"), message, "Gardez-en un seul.")
 
 
 def cibles_hors_module(contexte: Contexte) -> Iterator[Faute]:
@@ -250,5 +259,14 @@ REGLES = (
         '{exigence: "1.1", statut: realise, date: 2021-09-14, service: cert}',
         '{exigence: "1.1", statut: realise, date: 2021-09-14}',
         services_superflus,
+    ),
+    Regle(
+        "EVA011",
+        Gravite.ERREUR,
+        "Deux pilotes pour un site",
+        "« pilotes » nomme deux fois le même site : seul le premier service y porterait l'engagement.",
+        "pilotes: [{site: roanne, service: accueil}, {site: roanne, service: cert}]",
+        "pilotes: [{site: roanne, service: accueil}]",
+        pilotes_en_double,
     ),
 )

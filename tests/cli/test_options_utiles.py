@@ -32,6 +32,47 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--a-blanc": "--a-blanc",
         },
     ),
+    "ajouter": (
+        "action --intitule Relire --responsable Chef --echeance 2030 --dossier D",
+        {
+            "--dans": "--dans x",
+            "--id": "--id autre",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
+    ),
+    "evaluer": (
+        "2.1 realise --date 2022-05-02 --dossier D",
+        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
+    "remplacer": (
+        "charte-usager --date 2023-01-15 --caducite 2031 --dossier D",
+        {"--id": "--id autre", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
+    "faire": (
+        "collecter-preuves-module-7 --date 2022-05-02 --dossier D",
+        {
+            "--date": "--date 2022-06-02",
+            "--preuve": "--preuve charte-usager",
+            "--commentaire": "--commentaire vu",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
+    ),
+    "modifier": (
+        "action collecter-preuves-module-7 --priorite haute --dossier D",
+        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
+    "piloter": (
+        "M2 sdci --site saint-etienne --dossier D",
+        {"--site": "--site roanne", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
+    "repousser": (
+        "collecter-preuves-module-7 2031 --motif Attente --dossier D",
+        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+    ),
     "valider": (
         "D --date 2024-03-15",
         {"--date": "--date 2022-03-15", "--strict": "--strict", "--format": "--format json", "--sortie": "-o S"},

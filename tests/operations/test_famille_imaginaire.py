@@ -159,6 +159,21 @@ def test_le_tableur_d_un_service_la_remplit(copie: Path, dossier: Path, tmp_path
     assert "visites ou engagements" in " ".join(qualicli(copie, "importer", "tableur", "--help").split())
 
 
+def test_elle_a_son_formulaire_aussitot(copie: Path, dossier: Path) -> None:
+    """Ses clés sont des options, ses listes et ses liens se contrôlent, son aide la raconte : rien n'a été écrit pour elle."""
+    aide = " ".join(qualicli(copie, "ajouter", "visite", "--help").split())
+    assert "--type CHOIX Qui visite. [interne, mystere] [défaut : interne]" in aide
+    assert "--service SERVICE Le service visité." in aide
+    base = ("ajouter", "visite", "--dossier", dossier, "--oui", "--intitule", "Visite d'hiver")
+    qualicli(copie, *base, "--type", "mystère", "--service", "Point d'accès numérique", "--date", "12/01/2022")
+    assert (dossier / "visites" / "visite-d-hiver.yaml").read_text("utf-8") == (
+        "intitule: Visite d'hiver\ntype: mystere\nservice: point-acces-numerique\ndate: 2022-01-12\n"
+    )
+    for cle, faux in (("--type", "surprise"), ("--service", "personne"), ("--date", "hier"), ("--zut", "x")):
+        qualicli(copie, *base, cle, faux, code=2)
+    assert not (dossier / "visites" / "visite-d-hiver-2.yaml").exists()
+
+
 def test_les_tests_des_fiches_et_de_la_documentation_la_connaissent(copie: Path) -> None:
     """Ils passent avec la recette entière : un oubli, lui, les fait échouer (`tests/modeles/test_fiches.py`)."""
     lancer(copie, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_documentation_format.py", "--regenerer")

@@ -107,7 +107,7 @@ def test_un_conflit_se_tranche_a_l_ecran(
     suite = iter(reponses)
     monkeypatch.setattr("builtins.input", lambda _invite: next(suite))
     monkeypatch.setattr("qualicli.cli.recevoir.est_en_terminal", lambda: True)
-    monkeypatch.setattr("qualicli.cli.gestes.est_en_terminal", lambda: True)
+    monkeypatch.setattr("qualicli.cli.historique.est_en_terminal", lambda: True)
     code = lancer(["recevoir", "--dossier", str(en_conflit), "--auteur", MOI])
     assert (code, f"avancement: {avancement}" in lire(en_conflit, "actions/poser.yaml")) == (
         int(reponses == [""]),
