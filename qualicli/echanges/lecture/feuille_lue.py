@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
@@ -14,13 +14,16 @@ Rangee = dict[int, Cellule]
 
 @dataclass(slots=True)
 class FeuilleLue:
-    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, ses fusions et ses notes."""
+    """Une feuille : ses cellules non vides, par ligne et par colonne comptées de 1, ses fusions, ses notes et ses couleurs."""
 
     nom: str
     lignes: dict[int, Rangee] = field(default_factory=dict)
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)  # ligne et colonne, de … à …
     _couvertes: dict[int, list[tuple[int, int, int]]] | None = field(default=None, repr=False)
     notes: dict[str, str] = field(default_factory=dict)  # par adresse, la note ou le fil de commentaires d'une cellule
+    fonds: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # par ligne et colonne, le nom d'une couleur de fond
 
     def poser(self, ligne: int, colonne: int, cellule: Cellule) -> None:
         """Retient une cellule ; refuse une feuille démesurée."""
@@ -32,6 +35,21 @@ class FeuilleLue:
                 )
             rangee = self.lignes[ligne] = {}
         rangee[colonne] = cellule
+
+    def colorer(self, ligne: int, colonne: int, couleur: str) -> None:
+        """Retient la couleur de fond d'une cellule, vide ou non."""
+        if couleur and len(self.fonds) < _COUVERTES_MAX:
+            self.fonds[ligne, colonne] = couleur
+
+    def figer(self) -> int:
+        """Met à la place des formules la valeur que le tableur en a mémorisée, et dit combien."""
+        combien = 0
+        for rangee in self.lignes.values():
+            for colonne, cellule in rangee.items():
+                if cellule.formule and cellule.memorisee is not None:
+                    rangee[colonne] = replace(cellule, valeur=cellule.memorisee, formule="")
+                    combien += 1
+        return combien
 
     def noter(self, ou: str, texte: str) -> None:
         """Retient une note ; les réponses d'un fil se suivent."""

@@ -6,10 +6,12 @@ from datetime import date, time
 
 from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
 from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse, abime, parcourir
+from qualicli.echanges.lecture.couleurs import nommer_couleur
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
 
 _REPETITIONS_MAX = 20_000  # d'une cellule
 _REPETEES_MAX = 200_000  # d'un classeur
+_COLOREES_MAX = 500
 _LONGUEUR_MAX = 70_000  # plus qu'une cellule n'en tient
 _DUREE = re.compile(r"(-?)P(?:(\d{1,6})D)?T(\d{1,9})H(\d{1,2})M", re.ASCII)
 _VRAIS, _FAUX = {"TRUE()", "VRAI()"}, {"FALSE()", "FAUX()"}
@@ -34,16 +36,17 @@ def lire_plat(octets: bytes) -> list[FeuilleLue]:
     return lecteur.feuilles
 
 
-class _FormatsDeDate:
-    """Les formats de date d'un document, et les styles de cellule qui s'en servent."""
+class _StylesDeCellule:
+    """Les styles de cellule d'un document : leur format de date, et leur couleur de fond."""
 
     def __init__(self) -> None:
         self._parts: dict[str, set[str]] = {}  # par format de date : « day », « month », « year »
         self._styles: dict[str, tuple[str, str]] = {}  # par style de cellule : son format, son parent
-        self._en_cours = ""
+        self._fonds: dict[str, str] = {}  # par style de cellule : le nom de sa couleur
+        self._en_cours = self._style = ""
 
     def ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
-        """Le début d'un élément ; seuls comptent les formats de date et les styles."""
+        """Le début d'un élément ; seuls comptent les formats de date, les styles et leur fond."""
         if nom == "date-style":
             self._en_cours = attributs.get("name", "")
             self._parts[self._en_cours] = set()
@@ -51,12 +54,17 @@ class _FormatsDeDate:
             self._parts[self._en_cours].add(nom)
         elif nom == "style" and attributs.get("family") == "table-cell":
             lien = attributs.get("data-style-name", ""), attributs.get("parent-style-name", "")
-            self._styles[attributs.get("name", "")] = lien
+            self._style = attributs.get("name", "")
+            self._styles[self._style] = lien
+        elif nom == "table-cell-properties" and self._style and "background-color" in attributs:
+            self._fonds[self._style] = nommer_couleur(attributs["background-color"])
 
     def fermer(self, nom: str) -> None:
         """La fin d'un élément."""
         if nom == "date-style":
             self._en_cours = ""
+        elif nom == "style":
+            self._style = ""
 
     def montre(self, style: str) -> Granularite:
         """Ce que ce style montre d'une date, quand il n'en montre pas le jour."""
@@ -68,13 +76,21 @@ class _FormatsDeDate:
             style = parent
         return ""
 
+    def fond(self, style: str) -> str:
+        """La couleur de fond que donne ce style, ou celui dont il hérite."""
+        for _ in range(8):
+            if style in self._fonds:
+                return self._fonds[style]
+            style = self._styles.get(style, ("", ""))[1]
+        return ""
+
 
 class _LecteurOds:
     """Le parcours de toutes les feuilles d'un document."""
 
     def __init__(self) -> None:
         self.feuilles: list[FeuilleLue] = []
-        self._formats = _FormatsDeDate()
+        self._styles_lus = _StylesDeCellule()
         self._styles_de_colonnes: list[tuple[int, str]] = []  # la dernière colonne de chaque suite, et son style
         self._reste = _REPETEES_MAX
         self._muet = 0  # à l'intérieur d'une note, d'un dessin…
@@ -96,7 +112,7 @@ class _LecteurOds:
             return
         courts = {c.rpartition("}")[2]: v for c, v in reversed(attributs.items())}  # « office: » avant « calcext: »
         if not self.feuilles:  # les formats précèdent la première feuille
-            self._formats.ouvrir(nom, courts)
+            self._styles_lus.ouvrir(nom, courts)
         if nom in ("module", "library-embedded"):
             raise ClasseurRefuse("il contient des macros", "Enregistrez-le sans macros, en .xlsx ou en .ods.")
         if nom == "table":
@@ -153,7 +169,7 @@ class _LecteurOds:
     def fermer(self, nom: str) -> None:
         """La fin d'un élément."""
         if not self.feuilles:
-            self._formats.fermer(nom)
+            self._styles_lus.fermer(nom)
         if nom in _IGNORES:
             self._muet -= 1
         elif self._muet:
@@ -184,8 +200,10 @@ class _LecteurOds:
         colonnes = naturel(attributs.get("number-columns-spanned"), 1)
         if lignes > 1 or colonnes > 1:
             feuille.fusions.append((self._ligne, debut, self._ligne + lignes - 1, debut + colonnes - 1))
-        valeur, formule = _valeur(attributs, "\n".join(self._paragraphes))
+        valeur, formule, memorisee = _valeur(attributs, "\n".join(self._paragraphes))
         self._paragraphes = []
+        if not couverte:
+            self._colorer(attributs, debut, combien)
         if couverte or (valeur in (None, "") and not formule):
             return
         pourcent = attributs.get("value-type") == "percentage"
@@ -196,28 +214,39 @@ class _LecteurOds:
             )
         for ligne in range(self._ligne, self._ligne + self._repetition):
             for colonne in range(debut, debut + combien):
-                montre = self._montre(attributs, colonne) if isinstance(valeur, date) else ""
-                cellule = Cellule(valeur, adresse(ligne, colonne), formule, pourcent, montre=montre)
+                est_date = isinstance(valeur, date) or isinstance(memorisee, date)
+                montre = self._styles_lus.montre(self._style(attributs, colonne)) if est_date else ""
+                ou = adresse(ligne, colonne)
+                cellule = Cellule(valeur, ou, formule, pourcent, montre=montre, memorisee=memorisee)
                 feuille.poser(ligne, colonne, cellule)
 
-    def _montre(self, attributs: dict[str, str], colonne: int) -> Granularite:
-        """Ce que montre d'une date le style de la cellule, ou à défaut celui de sa colonne."""
+    def _colorer(self, attributs: dict[str, str], debut: int, combien: int) -> None:
+        if self._repetition * combien > _COLOREES_MAX:  # le fond de toute une colonne : une mise en page, pas un état
+            return
+        for colonne in range(debut, debut + combien):
+            couleur = self._styles_lus.fond(self._style(attributs, colonne))
+            for ligne in range(self._ligne, self._ligne + self._repetition):
+                self.feuilles[-1].colorer(ligne, colonne, couleur)
+
+    def _style(self, attributs: dict[str, str], colonne: int) -> str:
+        """Le style de la cellule, ou à défaut celui de sa colonne."""
         rang = bisect_left(self._styles_de_colonnes, (colonne, ""))
         de_colonne = self._styles_de_colonnes[rang][1] if rang < len(self._styles_de_colonnes) else ""
-        return self._formats.montre(attributs.get("style-name", de_colonne))
+        return attributs.get("style-name", de_colonne)
 
 
-def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str]:
+def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str, Brute]:
+    """Ce que contient une cellule, sa formule, et ce que cette formule montrait."""
     formule = attributs.get("formula", "").removeprefix("of:").removeprefix("=")
     nue = formule.upper().replace(" ", "")
     if nue in _VRAIS | _FAUX:
-        return nue in _VRAIS, ""
-    if formule:
-        return None, f"={formule}"
-    genre = attributs.get("value-type", "")
+        return nue in _VRAIS, "", None
     try:
-        return _typee(genre, attributs, texte), ""
+        valeur = _typee(attributs.get("value-type", ""), attributs, texte)
+        return (None, f"={formule}", None if valeur == "" else valeur) if formule else (valeur, "", None)
     except ValueError:
+        if formule:  # sa valeur n'est qu'un souvenir
+            return None, f"={formule}", None
         raise abime() from None
 
 

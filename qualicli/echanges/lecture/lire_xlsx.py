@@ -7,6 +7,7 @@ from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
 from qualicli.echanges.cellules.textes_recus import est_erreur
 from qualicli.echanges.lecture.archive import Archive, abime
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
+from qualicli.echanges.lecture.fonds_xlsx import lire_fonds
 from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, depuis_heures, depuis_serie
 from qualicli.echanges.lecture.notes_xlsx import noter
 from qualicli.echanges.lecture.parties_xlsx import SommaireXlsx, lire_genres, lire_textes
@@ -21,9 +22,10 @@ def lire(archive: Archive) -> list[FeuilleLue]:
     sommaire = SommaireXlsx.lire(archive)
     textes = lire_textes(archive, sommaire.textes)
     genres = lire_genres(archive, sommaire.styles)
+    fonds = lire_fonds(archive, sommaire.styles, sommaire.theme)
     feuilles = []
     for nom, partie in sommaire.feuilles:
-        feuilles.append(_LecteurXlsx(archive, nom, textes, genres, sommaire.est_1904).lire(partie))
+        feuilles.append(_LecteurXlsx(archive, nom, textes, genres, fonds, sommaire.est_1904).lire(partie))
         noter(archive, partie, feuilles[-1])
     return feuilles
 
@@ -32,11 +34,18 @@ class _LecteurXlsx:
     """Le parcours d'une feuille, cellule par cellule."""
 
     def __init__(
-        self, archive: Archive, nom: str, textes: list[str], genres: list[FormatDeNombre], est_1904: bool
+        self,
+        archive: Archive,
+        nom: str,
+        textes: list[str],
+        genres: list[FormatDeNombre],
+        fonds: list[str],
+        est_1904: bool,
     ) -> None:
         self._archive = archive
         self._textes = textes
         self._genres = genres
+        self._fonds = fonds
         self._est_1904 = est_1904
         self.feuille = FeuilleLue(nom)
         self._ligne = self._colonne = 0
@@ -94,18 +103,25 @@ class _LecteurXlsx:
     def _finir(self) -> None:
         brut = "".join(self._morceaux)
         formule = "" if self._formule is None else "".join(self._formule).strip() or "partagée"
+        style = naturel(self._style, 0)
+        self.feuille.colorer(self._ligne, self._colonne, self._fonds[style] if style < len(self._fonds) else "")
         if not brut and not formule:
             return
         ou = adresse(self._ligne, self._colonne)
-        if formule:
-            nue = formule.upper().replace(" ", "").lstrip("=")
-            est_booleen = nue in _VRAIS | _FAUX  # la façon dont Calc enregistre un oui ou un non
-            cellule = Cellule(nue in _VRAIS, ou) if est_booleen else Cellule(None, ou, f"={formule}")
+        genre = self._genres[style] if self._type == "n" and style < len(self._genres) else ""
+        nue = formule.upper().replace(" ", "").lstrip("=")
+        if nue in _VRAIS | _FAUX:  # la façon dont Calc enregistre un oui ou un non
+            cellule = Cellule(nue in _VRAIS, ou)
         else:
-            style = naturel(self._style, 0)
-            genre = self._genres[style] if self._type == "n" and style < len(self._genres) else ""
-            valeur = self._valeur(brut, genre)
-            cellule = Cellule(valeur, ou, "", genre == "pourcent", montre=_MONTRES.get(genre, ""))
+            valeur = self._valeur(brut, genre) if brut else None
+            cellule = Cellule(
+                None if formule else valeur,
+                ou,
+                f"={formule}" if formule else "",
+                genre == "pourcent",
+                montre=_MONTRES.get(genre, ""),
+                memorisee=valeur if formule else None,
+            )
         self.feuille.poser(self._ligne, self._colonne, cellule)
 
     def _valeur(self, brut: str, genre: FormatDeNombre) -> Brute:

@@ -26,6 +26,7 @@ class SommaireXlsx:
     feuilles: tuple[tuple[str, str], ...]
     textes: str
     styles: str
+    theme: str
     est_1904: bool
 
     @classmethod
@@ -52,6 +53,7 @@ class SommaireXlsx:
             ),
             parties.get("sharedStrings", ""),
             parties.get("styles", ""),
+            parties.get("theme", ""),
             bool(calendrier),
         )
 
