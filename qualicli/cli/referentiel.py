@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
+from qualicli.cli.importer_tableur import (
+    ABlanc,
+    Conduite,
+    FeuillesChoisies,
+    Fichier,
+    Garder,
+    MemeModifie,
+    Memorisees,
+    NomProfil,
+    Oui,
+    demander_lecture,
+    mener,
+    ouvrir,
+)
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
 
@@ -114,6 +127,8 @@ def importer(
         ),
     ] = None,
     profil: NomProfil = None,
+    feuille: FeuillesChoisies = None,
+    valeurs_memorisees: Memorisees = False,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
@@ -128,6 +143,7 @@ def importer(
     from qualicli.operations.importer_referentiel import completer
 
     choisir(format_, ("texte", "json"), "--format")
-    ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
+    voulue = demander_lecture(feuille, valeurs_memorisees)
+    ouvert = ouvrir(dossier, fichier, profil, "referentiels", date, voulue)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
-    mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite)
+    raise typer.Exit(mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite))

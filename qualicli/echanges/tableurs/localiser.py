@@ -1,0 +1,67 @@
+"""Tous les tableaux que décrit un profil : un par feuille qui lui va, un de plus à chaque second en-tête."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qualicli.echanges.cellules.cellule import en_texte
+from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.feuille_lue import FeuilleLue
+from qualicli.echanges.tableurs.mots_des_services import nu
+from qualicli.echanges.tableurs.tableau_de_service import (
+    TableauDeService,
+    compter,
+    en_tetes_possibles,
+    indispensables,
+    localiser,
+)
+from qualicli.modeles.profil import Profil
+
+
+def localiser_tous(profil: Profil, feuilles: list[FeuilleLue]) -> list[TableauDeService]:
+    """Les tableaux que décrit un profil, dans l'ordre des feuilles ; toujours au moins un, ou une erreur."""
+    premier = localiser(profil, feuilles)
+    suivants = []
+    for feuille in feuilles:
+        if not profil.feuille and feuille is not premier.feuille:
+            try:
+                autre = localiser(profil, [feuille])
+            except ClasseurRefuse:
+                continue
+            if compter(profil, autre) == compter(profil, premier):
+                suivants.append(autre)
+    rangs = {id(f): rang for rang, f in enumerate(feuilles)}
+    tries = sorted([premier, *suivants], key=lambda t: rangs[id(t.feuille)])
+    return [table for tableau in tries for table in _recommencer(profil, tableau)]
+
+
+def _recommencer(profil: Profil, tableau: TableauDeService) -> Iterator[TableauDeService]:
+    """Le tableau, coupé à chaque second en-tête ; les colonnes peuvent y être à d'autres places."""
+    courant, saut = tableau, tableau.entete + tableau.hauteur
+    voulus = frozenset(nu(t) for t in indispensables(profil))
+    connus = voulus | {nu(c.titre) for c in profil.colonnes}
+    feuille = tableau.feuille
+    precedente = tableau.entete
+    for rang in (r for r in sorted(feuille.lignes) if r >= saut):
+        if rang < saut:
+            continue
+        suivant = _second_en_tete(feuille, rang, voulus, connus)
+        if suivant is not None:
+            titree = precedente >= saut and len(feuille.lignes[precedente]) == 1
+            intertitre = en_texte(next(iter(feuille.lignes[precedente].values())).valeur) if titree else ""
+            courant = replace(courant, fin=precedente if intertitre else rang)
+            yield courant
+            courant = replace(suivant, precedent=courant, intertitre=intertitre)
+            saut = rang + suivant.hauteur
+        precedente = rang
+    yield courant
+
+
+def _second_en_tete(
+    feuille: FeuilleLue, rang: int, voulus: frozenset[str], connus: frozenset[str]
+) -> TableauDeService | None:
+    for possible in en_tetes_possibles(feuille, rang):
+        titres = [nu(t) for t in possible.titres.values()]
+        dits = connus.intersection(titres)
+        if voulus <= dits and (len(dits) > 1 or len(dits) == len(titres)):
+            return possible
+    return None
