@@ -223,15 +223,16 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     `origines` dit, pour chaque fichier, la ligne du tableur dont il vient.
     """
     fusion.retenir()
-    passe = fusion.effets or fusion.conflits or fusion.retenus or not fusion.rejets
-    if tableur.nouveau is not None and passe:  # un profil dont aucune ligne ne passe ne se garde pas
-        profil = tableur.profil
-        fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
-    elif tableur.nouveau is not None:
-        fusion.mentions.append(f"{tableur.nom} : aucune ligne ne passe ; le profil proposé n'est pas gardé.")
     fichiers = composer(tableur.ouvert, fusion)
     if _juger(tableur, fusion, fichiers, origines):
         fichiers = composer(tableur.ouvert, fusion)
+    passe = fusion.effets or fusion.conflits or not fusion.rejets
+    if tableur.nouveau is not None and passe:
+        profil = tableur.profil
+        fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
+        fichiers = composer(tableur.ouvert, fusion)
+    elif tableur.nouveau is not None:
+        fusion.mentions.append(f"{tableur.nom} : aucune ligne ne passe ; le profil proposé n'est pas gardé.")
     return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
 
 
