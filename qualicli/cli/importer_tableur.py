@@ -83,8 +83,9 @@ def tableur(
     fichiers: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FICHIER... [DOSSIER]",
-            help="Les tableurs (.xlsx, .ods ou .csv), puis le dossier ; sinon le premier parent qui a un qualicli.yaml.",
+            metavar="FICHIER",
+            help="Les tableurs (.xlsx, .ods, .fods ou .csv), puis le dossier de la démarche ; sinon le premier parent qui a "
+            "un qualicli.yaml.",
             show_default=False,
         ),
     ],

@@ -129,7 +129,8 @@ ENGAGEMENTS = TableurDeService(
         "service": _SERVICE,
         "statut": "état, statut, réalisé, résultat, évaluation, auto évaluation, conformité, conforme, respecté, atteint, "
         "niveau",
-        "date": "date, évalué le, date évaluation, date constat, date contrôle, date auto évaluation",
+        "date": "date, évalué le, constaté le, contrôlé le, vérifié le, "
+        "date évaluation, date constat, date contrôle, date auto évaluation",
         "commentaire": f"{_COMMENTAIRE}, constat, justification, écart",
     },
     obligatoires=("exigence", "statut"),

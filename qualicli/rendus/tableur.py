@@ -53,8 +53,9 @@ def _precisions(colonne: ColonneProfil) -> str:
     if colonne.coche:
         dits["une croix"] = colonne.coche
     precisions = [f"{dit} = {mot(valeur)}" for dit, valeur in dits.items()]
-    pour = [f"pour {mot(champ)} {valeur}" for champ, valeur in colonne.pour.items()]
-    return f" ({francais.liste([*pour, *precisions])})" if pour or precisions else ""
+    pour = francais.liste(f"pour {mot(champ)} {valeur}" for champ, valeur in colonne.pour.items())
+    dites = " : ".join(filter(None, (pour, francais.liste(precisions))))
+    return f" ({dites})" if dites else ""
 
 
 def json_(tableur: TableurDecrit, apercu: Apercu, ecrit: bool) -> str:

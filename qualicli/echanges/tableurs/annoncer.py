@@ -14,7 +14,7 @@ _ECARTES = {  # ce que l'on en dit, seul puis à plusieurs
     "un total": ("un total, ignoré", "des totaux, ignorés"),
     "une note": ("une note, ignorée", "des notes, ignorées"),
     "un intertitre": ("un intertitre, ignoré", "des intertitres, ignorés"),
-    AUTRE_TABLEAU: ("la ligne d'un autre tableau, ignorée", "les lignes d'un autre tableau, ignorées"),
+    AUTRE_TABLEAU: ("la ligne d'un autre tableau, pas lue", "un autre tableau, pas lu"),
 }
 
 
@@ -39,6 +39,11 @@ def _dire_les_ecartes(lecteur: LecteurDeTableur) -> None:
     if tableau.precedent is not None:
         titre = f" (« {tableau.intertitre[:60]} »)" if tableau.intertitre else ""
         lecteur.mentionner(f"ligne {tableau.entete} : un second en-tête{titre}, la table recommence.")
+    else:
+        au_dessus = [r for r, cellules in tableau.feuille.lignes.items() if r < tableau.entete and len(cellules) > 1]
+        if au_dessus:
+            accord = francais.accorder(len(au_dessus), "pas lue", "pas lues")
+            lecteur.mentionner(f"{en_lignes(au_dessus)} : au-dessus de l'en-tête, {accord}.")
     par_genre: dict[str, list[int]] = {}
     intertitres = {r: "un intertitre" for r in tableau.rangs if tableau.est_intertitre(r)}
     for rang, genre in sorted({**tableau.ecartes, **intertitres}.items()):
@@ -71,9 +76,10 @@ def _dire_les_colonnes(lecteur: LecteurDeTableur) -> None:
             "colonnes que le profil n'utilise pas, ignorées",
         )
         lecteur.mentionner(f"{accord} : {francais.liste(inconnues)}.")
+    ou = f" sous l'en-tête de la ligne {tableau.entete}" if tableau.fin or tableau.precedent else ""
     for colonne in profil.colonnes:
         if tableau.colonne(colonne.titre) is None:
-            lecteur.mentionner(f"la colonne « {colonne.titre} » du profil n'y est pas ; rien n'y change.")
+            lecteur.mentionner(f"la colonne « {colonne.titre} » du profil n'y est pas{ou} ; rien n'y change.")
 
 
 def _dire_les_couleurs(lecteur: LecteurDeTableur) -> None:

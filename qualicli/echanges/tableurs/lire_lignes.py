@@ -68,9 +68,10 @@ class LecteurDeTableur:
         self.resultat.rejets.append(Rejet(self.nom, self.tableau.feuille.nom, ou, texte, fichier))
 
     def mentionner(self, texte: str) -> None:
-        """Note ce qu'il faut savoir."""
+        """Note ce qu'il faut savoir, une seule fois."""
         ou = ", ".join(filter(None, (self.nom, self.tableau.feuille.nom)))
-        self.resultat.mentions.append(f"{ou} : {texte}")
+        if f"{ou} : {texte}" not in self.resultat.mentions:
+            self.resultat.mentions.append(f"{ou} : {texte}")
 
     # --- Une ligne
 
@@ -263,7 +264,8 @@ class LecteurDeTableur:
 
 def _formule(cellule: Cellule) -> str:
     """Ce qu'il y a à dire d'une formule que l'on ne lit pas."""
-    montre = en_texte(cellule.memorisee)
+    memorisee = cellule.memorisee
+    montre = francais.jour_court(memorisee) if isinstance(memorisee, date) else en_texte(memorisee)
     suite = (
         f" ; elle montrait {francais.guillemets(montre[:40])} : collez cette valeur, ou ajoutez --valeurs-memorisees"
         if montre

@@ -36,11 +36,11 @@ def localiser_tous(profil: Profil, feuilles: list[FeuilleLue]) -> list[TableauDe
 
 def _recommencer(profil: Profil, tableau: TableauDeService) -> Iterator[TableauDeService]:
     """Le tableau, coupé à chaque second en-tête ; les colonnes peuvent y être à d'autres places."""
-    courant, saut = tableau, tableau.entete + tableau.hauteur
     voulus = frozenset(nu(t) for t in indispensables(profil))
     connus = voulus | {nu(c.titre) for c in profil.colonnes}
     feuille = tableau.feuille
-    precedente = tableau.entete
+    courant = tableau if profil.entete is not None else _premier(tableau, voulus, connus)
+    saut, precedente = courant.entete + courant.hauteur, courant.entete
     for rang in (r for r in sorted(feuille.lignes) if r >= saut):
         if rang < saut:
             continue
@@ -54,6 +54,12 @@ def _recommencer(profil: Profil, tableau: TableauDeService) -> Iterator[TableauD
             saut = rang + suivant.hauteur
         precedente = rang
     yield courant
+
+
+def _premier(tableau: TableauDeService, voulus: frozenset[str], connus: frozenset[str]) -> TableauDeService:
+    """L'en-tête le plus haut : le mieux rempli peut n'être que celui qui recommence la table."""
+    plus_haut = (r for r in sorted(tableau.feuille.lignes) if r < tableau.entete)
+    return next((t for r in plus_haut if (t := _second_en_tete(tableau.feuille, r, voulus, connus))), tableau)
 
 
 def _second_en_tete(

@@ -61,7 +61,9 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     if not essais:
         raise ClasseurRefuse(
             f"aucun tableau n'y ressemble à {TABLEURS[famille].lignes if famille else 'ce que tient un dossier'}",
-            "Écrivez le profil (docs/format.md)." if famille else "Donnez la famille visée avec --famille.",
+            "Écrivez le profil (docs/format.md)."
+            if famille
+            else "Donnez --famille, ou écrivez le profil (docs/format.md).",
         )
     meilleur = max(essais, key=lambda e: e.note)
     _exiger_sans_rival(meilleur, essais)

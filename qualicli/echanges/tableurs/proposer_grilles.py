@@ -42,7 +42,9 @@ def _cellules(tableau: TableauDeService, colonne: int) -> list[Cellule]:
 
 
 def _est_a_cocher(tableau: TableauDeService, colonne: int) -> bool:
-    return all(est_cochee(c) is not None for c in _cellules(tableau, colonne))
+    """Vrai quand la moitié au moins des cellules sont des croix : « X sauf lundi » n'en fait pas une colonne de texte."""
+    cellules = _cellules(tableau, colonne)
+    return 2 * sum(est_cochee(c) is not None for c in cellules) >= len(cellules)
 
 
 def _est_en_etats(tableau: TableauDeService, colonne: int) -> bool:
@@ -59,7 +61,8 @@ def _est_libre(tableau: TableauDeService, champ: str, places: Mapping[int, str],
 def _lire(decrite: Colonne, titre: str, listes: Listes) -> str:
     """La valeur que nomme un titre, dans les mots du dossier ou dans ceux des services."""
     try:
-        return lire(decrite, Cellule(titre, ""), listes)
+        lue = lire(decrite, Cellule(titre, ""), listes)
     except ValeurRefusee:
-        dits = CELLULES.get(decrite.liste, {})
-        return next((v for v, mots in dits.items() if nu(titre) in map(nu, mots.split(", "))), "")
+        lue = ""
+    dits = CELLULES.get(decrite.liste, {})  # « NA » n'est vide que dans une cellule
+    return lue or next((v for v, mots in dits.items() if nu(titre) in map(nu, mots.split(", "))), "")
