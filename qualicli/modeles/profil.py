@@ -16,6 +16,15 @@ OrdreDate = Annotated[
     Literal["jour_mois_annee", "mois_jour_annee", "annee_mois_jour"],
     Signification(jour_mois_annee="31/12/2021", mois_jour_annee="12/31/2021", annee_mois_jour="2021/12/31"),
 ]
+COULEURS = (
+    "rouge",
+    "orange",
+    "jaune",
+    "vert",
+    "bleu",
+    "violet",
+    "rose",
+)  # gris, blanc et noir sont de la mise en forme
 
 
 class ColonneProfil(Modele):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.profil import ColonneProfil, Profil
+from qualicli.modeles.profil import COULEURS, ColonneProfil, Profil
 from qualicli.regles.contexte import Contexte, Regle
 
 
@@ -60,6 +60,18 @@ def champs_manquants(contexte: Contexte) -> Iterator[Faute]:
             yield Faute(profil.fichier, ("colonnes",), message, conseil)
 
 
+def couleurs_inconnues(contexte: Contexte) -> Iterator[Faute]:
+    """Une couleur porte l'un des noms que la lecture d'un tableur lui donne."""
+    for profil in contexte.dossier.profils.values():
+        for rang, colonne in enumerate(profil.colonnes):
+            for couleur in colonne.couleurs:
+                if couleur not in COULEURS:
+                    proche = francais.plus_proche(couleur, COULEURS)
+                    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Couleurs : {', '.join(COULEURS)}."
+                    chemin = ("colonnes", rang, "couleurs", couleur)
+                    yield Faute(profil.fichier, chemin, f"« {couleur} » n'est pas une couleur que l'on lit.", conseil)
+
+
 REGLES = (
     Regle(
         "PRO001",
@@ -87,5 +99,14 @@ REGLES = (
         "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}",
         "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}\nconstantes: {type: affiche}",
         champs_manquants,
+    ),
+    Regle(
+        "PRO004",
+        Gravite.ERREUR,
+        "Couleur inconnue dans un profil",
+        "Les couleurs voisines sont ramenées à quelques noms ; gris, blanc et noir sont de la mise en forme.",
+        "colonnes:\n  - {titre: Action, champ: statut, couleurs: {verte: faite}}",
+        "colonnes:\n  - {titre: Action, champ: statut, couleurs: {vert: faite}}",
+        couleurs_inconnues,
     ),
 )
