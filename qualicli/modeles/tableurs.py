@@ -18,7 +18,7 @@ ACTIONS = TableurDeService(
         "priorite": "priorité, urgence, importance",
         "debut": "début, date début, lancement, date lancement, démarrage",
         "echeance": "échéance, date limite, date échéance, délai, pour quand, quand, pour le, date butoir, date prévue, fin "
-        "prévue, date fin, date cible",
+        "prévue, date fin, date cible, échéance révisée, nouvelle échéance",
         "motif_report": "motif report, raison report, justification report",
         "statut": "statut, état, état avancement, situation, où en est on",
         "avancement": "avancement, avancement %, pourcentage, taux avancement, taux réalisation, progression",
