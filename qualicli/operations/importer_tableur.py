@@ -229,8 +229,9 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     passe = fusion.effets or fusion.conflits or not fusion.rejets
     if tableur.nouveau is not None and passe:
         profil = tableur.profil
-        fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
-        fichiers = composer(tableur.ouvert, fusion)
+        effet = Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »")
+        fichiers = composer(tableur.ouvert, Fusion([effet])) | fichiers
+        fusion.effets.insert(0, effet)
     elif tableur.nouveau is not None:
         fusion.mentions.append(f"{tableur.nom} : aucune ligne ne passe ; le profil proposé n'est pas gardé.")
     return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)

@@ -54,9 +54,9 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
         essai
         for tableau in (t for t in possibles if t.hauteur > 1 or (id(t.feuille), t.entete) not in doubles)
         for visee in ([famille] if famille else TABLEURS)
-        if tableau.rangs
-        and (essai := _essayer(tableau, visee, listes)).nomme
+        if (essai := _essayer(tableau, visee, listes)).nomme
         and len(essai.lues) + bool(_identifiant(tableau, visee, essai.lues, nom)) > 1
+        and tableau.rangs  # après le reste : il faut parcourir toute la feuille
     ]
     if not essais:
         raise ClasseurRefuse(

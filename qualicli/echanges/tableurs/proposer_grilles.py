@@ -11,6 +11,7 @@ from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, nu
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
 
+_EXEMPLES_MAX = 500
 _ETATS = frozenset(nu(mot) for dits in CELLULES["etats"].values() for mot in dits.split(", "))
 
 
@@ -21,11 +22,12 @@ def croiser(
     croisees: dict[int, dict[str, Any]] = {}
     for champ, decrite in champs(famille).items():
         if decrite.genre in ("choix", "liste") and decrite.liste in (*CELLULES, "acces", "sites"):
-            valeurs = {
+            dites = {
                 c: v
                 for c, titre in tableau.titres.items()
-                if c not in croisees and _est_a_cocher(tableau, c) and (v := _lire(decrite, titre, listes))
+                if c not in croisees and (v := _lire(decrite, titre, listes))
             }
+            valeurs = {c: v for c, v in dites.items() if len(dites) > 1 and _est_a_cocher(tableau, c)}
             if len(set(valeurs.values())) > 1 and _est_libre(tableau, champ, places, valeurs):
                 croisees |= {c: {"champ": champ, "coche": v} for c, v in valeurs.items()}
     if famille == "engagements" and not croisees:
@@ -37,7 +39,7 @@ def croiser(
 
 
 def _cellules(tableau: TableauDeService, colonne: int) -> list[Cellule]:
-    cellules = (tableau.cellule(rang, colonne) for rang in tableau.rangs)
+    cellules = (tableau.cellule(rang, colonne) for rang in tableau.rangs[:_EXEMPLES_MAX])
     return [c for c in cellules if en_texte(c.valeur)]
 
 
