@@ -77,6 +77,19 @@ def test_une_feuille_inconnue_nomme_celles_qui_y_sont(importer: Importer) -> Non
     assert "retirez --feuille" in importer("Action;Pilote\nA;B\n", "--feuille", "Suivi", code=2, nom="t.csv")
 
 
+def test_une_grille_de_referentiel_se_choisit_aussi(tmp_path: Path) -> None:
+    shutil.copytree(LOIRE, tmp_path / "d")
+    grille = [["N° engagement", "N° exigence", "Exigence"], ["4", "=4+0.1", "(texte de votre exemplaire)"]]
+    octets = _memoriser(classeur({"Grille": grille, "Copie": grille}), {"4+0.1": "4.1"})
+    (tmp_path / "g.xlsx").write_bytes(octets)
+    commande = ("referentiel", "importer", tmp_path / "g.xlsx", tmp_path / "d", "--referentiel", "qual-e-pref")
+    commande += ("--source", "Exemplaire", "--date", AU)
+    assert "Il a « Grille » et « Copie »." in qualicli(*commande, "--feuille", "Absente", code=2)
+    assert "jamais calculée" in " ".join(qualicli(*commande, "--feuille", "Grille", code=1).split())
+    sortie = " ".join(qualicli(*commande, "--feuille", "Grille", "--valeurs-memorisees").replace("\u00a0", " ").split())
+    assert "feuille non lue, « Copie »" in sortie and "1 formule lue par sa valeur" in sortie and "4.1" in sortie
+
+
 # --- Plusieurs tableurs
 
 

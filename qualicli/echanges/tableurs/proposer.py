@@ -106,7 +106,7 @@ def _exiger_sans_rival(meilleur: _Essai, essais: list[_Essai]) -> None:
         e.famille
         for e in essais
         if e.tableau is meilleur.tableau and e.lues >= meilleur.lues and 10 * _noter(e) >= 9 * _noter(meilleur)
-    }
+    } - {"referentiels"}  # une grille a sa propre commande
     if len(rivales) > 1:
         quoi = francais.liste((TABLEURS[f].lignes for f in TABLEURS if f in rivales), "ou")
         raise ClasseurRefuse(
