@@ -171,6 +171,14 @@ def test_un_en_tete_repete_a_chaque_page_ne_coute_rien(racine: Path, importer: I
     assert "ligne 4 : un second en-tête, la table recommence" in sortie and "la somme" not in sortie
 
 
+@pytest.mark.parametrize("second", ["N°;Action;Pilote", "N°;Pilote;Action"])
+def test_un_second_bloc_qui_repart_de_un_garde_ses_numeros(racine: Path, importer: Importer, second: str) -> None:
+    lignes = ["N°;Action;Pilote", "1;Afficher;Cheffe", "2;Relire;Cheffe", second, "1;Ranger;Ranger", "2;Trier;Trier"]
+    importer("\n".join(lignes), nom="t.csv")
+    assert actions(racine) == ["t-1", "t-2", "t-table-2-1", "t-table-2-2"]
+    assert b"intitule: Ranger" in etat(racine)["actions/t-table-2-1.yaml"]
+
+
 def test_un_second_en_tete_sur_deux_lignes_recommence_la_table(racine: Path, importer: Importer) -> None:
     deux = [["Action", "Échéance", None], [None, "initiale", "révisée"]]
     lignes = [*deux, ["A", "01/06/2022", "01/07/2022"], [], *deux, ["B", "01/06/2022", "01/08/2022"]]

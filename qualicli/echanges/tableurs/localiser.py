@@ -1,6 +1,6 @@
 """Tous les tableaux que décrit un profil : un par feuille qui lui va, un de plus à chaque second en-tête."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qualicli.echanges.cellules.cellule import en_texte
@@ -32,6 +32,14 @@ def localiser_tous(profil: Profil, feuilles: list[FeuilleLue]) -> list[TableauDe
     rangs = {id(f): rang for rang, f in enumerate(feuilles)}
     tries = sorted([premier, *suivants], key=lambda t: rangs[id(t.feuille)])
     return [table for tableau in tries for table in _recommencer(profil, tableau)]
+
+
+def premiere_table(tableau: TableauDeService, nom: str, titres: Iterable[str]) -> TableauDeService:
+    """Le tableau jusqu'à son second en-tête, s'il en a un ; `nom` est le titre de la colonne qui nomme les lignes."""
+    connus = frozenset(map(nu, titres))
+    dessous = (r for r in sorted(tableau.feuille.lignes) if r >= tableau.entete + tableau.hauteur)
+    fin = next((r for r in dessous if _second_en_tete(tableau.feuille, r, frozenset((nu(nom),)), connus)), None)
+    return replace(tableau, fin=fin)
 
 
 def _recommencer(profil: Profil, tableau: TableauDeService) -> Iterator[TableauDeService]:

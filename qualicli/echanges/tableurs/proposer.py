@@ -11,6 +11,7 @@ from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.localiser import premiere_table
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, nu, radicaux, ressemblance
 from qualicli.echanges.tableurs.proposer_grilles import croiser
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService, candidats
@@ -38,7 +39,11 @@ class _Essai(NamedTuple):
 
     @property
     def champs_lus(self) -> frozenset[str]:
-        return frozenset((*self.places.values(), *(c["champ"] for c in self.croisees.values())))
+        return frozenset(map(self.champ, self.lues))
+
+    def champ(self, colonne: int) -> str:
+        """Le champ que remplit une colonne."""
+        return self.places.get(colonne) or str(self.croisees[colonne]["champ"])
 
     @property
     def nomme(self) -> bool:
@@ -68,6 +73,8 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     meilleur = max(essais, key=lambda e: e.note)
     _exiger_sans_rival(meilleur, essais)
     tableau, choisie, places = meilleur.tableau, meilleur.famille, meilleur.places
+    nommante = next(c for c in sorted(meilleur.lues) if meilleur.champ(c) == TABLEURS[choisie].obligatoires[0])
+    tableau = premiere_table(tableau, tableau.titres[nommante], (tableau.titres[c] for c in meilleur.lues))
     places = _selon_les_valeurs(tableau, choisie, places)
     if choisie == "engagements":
         places = _selon_les_codes(tableau, places)
