@@ -106,13 +106,17 @@ def lancer(arguments: list[str]) -> int:
 
 
 def developper(arguments: list[str]) -> list[str]:
-    """Remplace « *.xlsx » par les fichiers que cela désigne : sous Windows, aucun interpréteur ne le fait avant nous."""
+    """Remplace « *.xlsx » par les fichiers que cela désigne : sous Windows, aucun interpréteur ne le fait avant nous.
+
+    Le verrou « ~$ » d'un classeur ouvert n'a été demandé par personne : il n'en est pas.
+    """
     from glob import glob
 
     developpes: list[str] = []
     for argument in arguments:
         jokers = not argument.startswith("-") and ("*" in argument or "?" in argument)
-        developpes += (sorted(glob(argument)) if jokers else []) or [argument]  # noqa: PTH207 (tout chemin, absolu ou non)
+        trouves = sorted(glob(argument)) if jokers else []  # noqa: PTH207 (tout chemin, absolu ou non)
+        developpes += [t for t in trouves if not Path(t).name.startswith("~$")] or [argument]
     return developpes
 
 

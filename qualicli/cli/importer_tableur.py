@@ -2,20 +2,28 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
 from qualicli.cli.historique import REVENIR
-from qualicli.cli.options import Commande, Date, Dossier, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.options import Commande, Date, choisir, ecrire, en_couleur, lire_date, suivre
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
     from qualicli.operations.importer_tableur import TableurOuvert
+    from qualicli.operations.lecture_de_tableur import LectureDemandee
 
 Fichier: TypeAlias = Annotated[
     Path, typer.Argument(metavar="FICHIER", help="Le tableur (.xlsx, .ods ou .csv).", show_default=False)
+]
+FeuillesChoisies: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--feuille", metavar="NOM", help="Ne lire que cette feuille (répétable).")
+]
+Memorisees: TypeAlias = Annotated[
+    bool, typer.Option("--valeurs-memorisees", help="Lire, d'une formule, la valeur gardée à l'enregistrement.")
 ]
 NomProfil: TypeAlias = Annotated[
     str | None, typer.Option("--profil", metavar="NOM", help="Le profil, profils/NOM.yaml ; proposé s'il n'existe pas.")
@@ -73,12 +81,25 @@ def _en_terminal() -> bool:
 
 
 def tableur(
-    fichier: Fichier,
-    dossier: Dossier = None,
+    fichiers: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FICHIER",
+            help="Les tableurs (.xlsx, .ods, .fods ou .csv), puis le dossier de la démarche ; sinon le premier parent qui a "
+            "un qualicli.yaml.",
+            show_default=False,
+        ),
+    ],
     profil: NomProfil = None,
     famille: Annotated[
         str | None, typer.Option("--famille", metavar="FAMILLE", help="Ce que deviennent les lignes.")
     ] = None,
+    feuille: FeuillesChoisies = None,
+    constante: Annotated[
+        list[str] | None,
+        typer.Option("--constante", metavar="CHAMP=VALEUR", help="Compléter le profil proposé (répétable)."),
+    ] = None,
+    valeurs_memorisees: Memorisees = False,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
@@ -86,22 +107,61 @@ def tableur(
     meme_modifie: MemeModifie = False,
     format_: Format = "texte",
 ) -> None:
-    """Verse dans le dossier le tableur propre à un service, lu par un profil gardé dans profils/.
+    """Verse dans le dossier les tableurs propres aux services, lus par des profils gardés dans profils/.
 
     Complète et crée, n'efface rien ; ce qui contredirait le dossier est un conflit. Ailleurs que dans un terminal, rien ne
     s'écrit sans --oui.
     """
+    from qualicli.erreurs import ErreurUsage
     from qualicli.operations.importer_tableur import verser
 
     choisir(format_, ("texte", "json"), "--format")
     if famille is not None:
         choisir(famille, familles(), "--famille")
-    ouvert = ouvrir(dossier, fichier, profil, famille, date)
-    mener(ouvert, lambda cote: verser(ouvert, cote), Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json"))
+    fichiers, dossier = separer_le_dossier(fichiers)
+    voulue = demander_lecture(feuille, valeurs_memorisees, constante)
+    conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
+    if len(fichiers) > 1 and conduite.en_json:
+        raise ErreurUsage("--format json rend compte d'un seul tableur.", "Importez-les l'un après l'autre.")
+    ouverts = [ouvrir(dossier, fichier, profil, famille, date, voulue) for fichier in fichiers]  # un refus arrête tout
+    codes = []
+    for rang, (fichier, deja) in enumerate(zip(fichiers, ouverts, strict=True)):
+        if rang:
+            ecrire("\n")
+        relire = rang and not a_blanc and (oui or conduite.demande)  # le précédent a pu changer le dossier
+        ouvert = ouvrir(dossier, fichier, profil, famille, date, voulue) if relire else deja
+        codes.append(mener(ouvert, partial(verser, ouvert), conduite))
+    raise typer.Exit(max(codes))
+
+
+def separer_le_dossier(chemins: list[Path]) -> tuple[list[Path], Path | None]:
+    """Les tableurs, et le dossier de la démarche quand il les suit."""
+    *autres, dernier = chemins
+    return (autres, dernier) if autres and (dernier.is_dir() or not dernier.suffix) else (chemins, None)
+
+
+def demander_lecture(
+    feuilles: list[str] | None, memorisees: bool, constantes: list[str] | None = None
+) -> "LectureDemandee":
+    """Ce que les options demandent de la lecture."""
+    from qualicli.erreurs import ErreurUsage
+    from qualicli.operations.lecture_de_tableur import LectureDemandee
+
+    paires = [c.partition("=") for c in constantes or ()]
+    if faux := next((c for c in paires if not c[0].strip() or not c[2].strip()), None):
+        raise ErreurUsage(
+            f"« {''.join(faux)} » n'est pas une constante.", "Écrivez par exemple --constante type=affiche."
+        )
+    return LectureDemandee(tuple(feuilles or ()), memorisees, {c.strip(): v.strip() for c, _, v in paires})
 
 
 def ouvrir(
-    dossier: Path | None, fichier: Path, profil: str | None, famille: str | None, date: str | None
+    dossier: Path | None,
+    fichier: Path,
+    profil: str | None,
+    famille: str | None,
+    date: str | None,
+    voulue: "LectureDemandee",
 ) -> "TableurOuvert":
     """Lit le tableur et le dossier, et retrouve le profil ou le propose."""
     from qualicli.cli.saisie import lire_nom_de_profil
@@ -110,11 +170,11 @@ def ouvrir(
 
     nom = profil if profil is None else lire_nom_de_profil(profil)
     with suivre() as avancement:
-        return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement)
+        return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement, voulue)
 
 
-def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], conduite: Conduite) -> None:
-    """Montre ce qui changerait, demande s'il le faut, écrit, et sort avec le code de ce qui reste à trancher."""
+def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], conduite: Conduite) -> int:
+    """Montre ce qui changerait, demande s'il le faut, écrit, et rend le code de ce qui reste à trancher."""
     from qualicli.operations.importer import ecrire as ecrire_import
     from qualicli.rendus import tableur as rendu
 
@@ -133,7 +193,7 @@ def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], c
         ecrire(rendu.json_(ouvert.decrit, prepare.apercu, bool(ecrits)))
     else:
         _conclure(len(ecrits), bool(prepare.fichiers), conduite.demande or conduite.a_blanc)
-    raise typer.Exit(prepare.sortie)
+    return prepare.sortie
 
 
 def _montrer(ouvert: "TableurOuvert", prepare: "Import") -> None:

@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.importer_tableur import ABlanc, Conduite, Fichier, Garder, MemeModifie, NomProfil, Oui, mener, ouvrir
+from qualicli.cli.importer_tableur import (
+    ABlanc,
+    Conduite,
+    FeuillesChoisies,
+    Fichier,
+    Garder,
+    MemeModifie,
+    Memorisees,
+    NomProfil,
+    Oui,
+    demander_lecture,
+    mener,
+    ouvrir,
+)
 from qualicli.cli.migrer import migrer
 from qualicli.cli.options import Commande, Date, Dossier, Groupe, annoncer, choisir, ecrire, en_couleur, lire_date
 from qualicli.erreurs import Sortie
@@ -152,6 +165,8 @@ def importer(
         ),
     ] = None,
     profil: NomProfil = None,
+    feuille: FeuillesChoisies = None,
+    valeurs_memorisees: Memorisees = False,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
@@ -167,11 +182,12 @@ def importer(
     from qualicli.operations.importer_referentiel import completer, editer
 
     choisir(format_, ("texte", "json"), "--format")
-    ouvert = ouvrir(dossier, fichier, profil, "referentiels", date)
+    voulue = demander_lecture(feuille, valeurs_memorisees)
+    ouvert = ouvrir(dossier, fichier, profil, "referentiels", date, voulue)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
     if edition is not None:
-        mener(ouvert, lambda _: editer(ouvert, referentiel, edition, source), conduite)
-    mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite)
+        raise typer.Exit(mener(ouvert, lambda _: editer(ouvert, referentiel, edition, source), conduite))
+    raise typer.Exit(mener(ouvert, lambda cote: completer(ouvert, referentiel, source, cote), conduite))
 
 
 groupe.command("migrer", cls=Commande)(migrer)

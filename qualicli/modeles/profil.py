@@ -16,6 +16,15 @@ OrdreDate = Annotated[
     Literal["jour_mois_annee", "mois_jour_annee", "annee_mois_jour"],
     Signification(jour_mois_annee="31/12/2021", mois_jour_annee="12/31/2021", annee_mois_jour="2021/12/31"),
 ]
+COULEURS = (
+    "rouge",
+    "orange",
+    "jaune",
+    "vert",
+    "bleu",
+    "violet",
+    "rose",
+)  # gris, blanc et noir sont de la mise en forme
 
 
 class ColonneProfil(Modele):
@@ -27,6 +36,12 @@ class ColonneProfil(Modele):
     """Le champ qu'elle remplit."""
     valeurs: Table[Texte] = Field(default_factory=dict)
     """Ce que veulent dire les mots du service : son mot, puis la valeur du dossier."""
+    coche: Texte | None = None
+    """La valeur que donne une croix : une colonne par réponse, par accès ou par site."""
+    pour: Table[Texte] = Field(default_factory=dict)
+    """Ce que vaut toute la colonne, par champ : une colonne par site, dans une grille d'évaluation."""
+    couleurs: Table[Texte] = Field(default_factory=dict)
+    """Ce que veut dire la couleur du fond : `rouge`, `orange`, `jaune`, `vert`, `bleu`, `violet` ou `rose`, puis la valeur."""
 
 
 class Profil(Objet):
@@ -61,7 +76,8 @@ class Profil(Objet):
     @property
     def champs(self) -> tuple[str, ...]:
         """Les champs que le profil remplit, par une colonne ou par une constante."""
-        return (*(c.champ for c in self.colonnes), *self.constantes)
+        de_grille = (champ for c in self.colonnes for champ in c.pour)
+        return (*(c.champ for c in self.colonnes), *de_grille, *self.constantes)
 
     @property
     def manquants(self) -> tuple[str, ...]:

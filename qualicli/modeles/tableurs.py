@@ -18,7 +18,7 @@ ACTIONS = TableurDeService(
         "priorite": "priorité, urgence, importance",
         "debut": "début, date début, lancement, date lancement, démarrage",
         "echeance": "échéance, date limite, date échéance, délai, pour quand, quand, pour le, date butoir, date prévue, fin "
-        "prévue, date fin, date cible",
+        "prévue, date fin, date cible, échéance révisée, nouvelle échéance",
         "motif_report": "motif report, raison report, justification report",
         "statut": "statut, état, état avancement, situation, où en est on",
         "avancement": "avancement, avancement %, pourcentage, taux avancement, taux réalisation, progression",
@@ -129,7 +129,8 @@ ENGAGEMENTS = TableurDeService(
         "service": _SERVICE,
         "statut": "état, statut, réalisé, résultat, évaluation, auto évaluation, conformité, conforme, respecté, atteint, "
         "niveau",
-        "date": "date, évalué le, date évaluation, date constat, date contrôle, date auto évaluation",
+        "date": "date, évalué le, constaté le, contrôlé le, vérifié le, "
+        "date évaluation, date constat, date contrôle, date auto évaluation",
         "commentaire": f"{_COMMENTAIRE}, constat, justification, écart",
     },
     obligatoires=("exigence", "statut"),

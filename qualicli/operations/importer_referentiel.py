@@ -11,7 +11,7 @@ from qualicli.modeles.importation import Effet, Fusion
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.retouche import Creer
 from qualicli.operations.importer import Import
-from qualicli.operations.importer_tableur import TableurOuvert, conclure, lecteurs
+from qualicli.operations.importer_tableur import TableurOuvert, conclure, lecteurs, lire_les_lignes
 from qualicli.operations.referentiel import choisir, ouvrir_referentiels
 
 
@@ -21,9 +21,9 @@ def completer(tableur: TableurOuvert, identifiant: str, source: str | None, gard
     base, complement, fichier = _trouver(tableur, identifiant)
     source = _exiger_source(source or (complement.source if complement else None))
     fusion = Fusion()
-    lus = lecteurs(tableur, fusion)
-    demandes = [d for lit in lus for d in grille.lire(lit.lire(), lit.rejeter)]
-    lit = lus[0]
+    lus = list(lire_les_lignes(lecteurs(tableur, fusion)))
+    demandes = [d for lit, lignes in lus for d in grille.lire(lignes, lit.rejeter)]
+    lit, _ = lus[0]
     feuille = lit.tableau.feuille.nom
     completeur = Completeur(base, complement, fichier, source, tableur.nom, feuille, garder, fusion, lit.rejeter)
     completeur.completer(demandes)

@@ -1,6 +1,7 @@
 """Importer le tableur propre à un service : le profil retrouvé ou proposé, les lignes versées, tout montré avant d'écrire."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,13 @@ from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.lecture.lire_fichier import lire_tableur
 from qualicli.echanges.tableurs import verser_evaluations
+from qualicli.echanges.tableurs.annoncer import annoncer
 from qualicli.echanges.tableurs.champs import listes, surnoms
 from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur, LigneDeService
+from qualicli.echanges.tableurs.localiser import localiser_tous
+from qualicli.echanges.tableurs.nos_csv import reconnaitre_le_notre
 from qualicli.echanges.tableurs.proposer import proposer
-from qualicli.echanges.tableurs.tableau_de_service import candidats, compter, localiser_tous
+from qualicli.echanges.tableurs.tableau_de_service import candidats, compter
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
@@ -32,8 +36,10 @@ from qualicli.operations.importer import (
     erreurs_nouvelles,
     lire_octets,
 )
+from qualicli.operations.lecture_de_tableur import LectureDemandee, choisir_les_feuilles, nommer_non_lues
 from qualicli.operations.nouveau import identifiant
 
+_REPETEE = 4  # à partir de combien une même règle ne se redit plus
 _REFUSES = ("REF", "RFT")  # ce qu'un fichier cite, et ce qu'un référentiel contient
 
 
@@ -47,6 +53,7 @@ class TableurOuvert:
     source: DossierDiagnostique
     profil: Profil
     nouveau: Mapping[str, Any] | None
+    mentions: tuple[str, ...] = ()
 
     @property
     def decrit(self) -> TableurDecrit:
@@ -55,20 +62,38 @@ class TableurOuvert:
 
 
 def ouvrir_tableur(
-    racine: Path, chemin: Path, nom: str | None, famille: str | None, au: date, avancement: Avancement | None = None
+    racine: Path,
+    chemin: Path,
+    nom: str | None,
+    famille: str | None,
+    au: date,
+    avancement: Avancement | None = None,
+    voulue: LectureDemandee = LectureDemandee(),  # noqa: B008 (immuable)
 ) -> TableurOuvert:
     """Lit un tableur puis le dossier, retrouve le profil, ou le propose s'il n'existe pas encore. N'écrit rien."""
     with en_une_phrase(chemin):
-        feuilles = lire_tableur(lire_octets(chemin))
+        lues = lire_tableur(lire_octets(chemin))
+        feuilles, mentions = choisir_les_feuilles(chemin.name, lues, voulue)
         ouvert = ouvrir_dossier(racine, au, avancement)
         source = ouvert.source(au)
         connu = _retrouver(ouvert, feuilles, nom, famille)
         if connu is not None:
-            return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None)
+            if voulue.constantes:
+                raise ErreurUsage(
+                    f"« {chemin.name} » est lu par {connu.fichier or 'un profil de nos exports'}, qui existe déjà.",
+                    "Retirez --constante, et écrivez-la dans les « constantes » de ce profil.",
+                )
+            if voulue.feuilles:
+                connu = connu.model_copy(update={"feuille": None})  # l'option l'emporte
+            return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None, mentions)
         choisi = nom or identifiant(chemin.stem, ouvert.dossier.profils, "tableur")
         cles = proposer(feuilles, listes(source), choisi, famille)
+    if len(feuilles) == 1 and len(lues) > 1:
+        cles = {"format": 1, "famille": cles["famille"], "feuille": feuilles[0].nom} | cles
+    if voulue.constantes:
+        cles["constantes"] = dict(voulue.constantes)
     profil = Profil.model_validate({"@id": choisi, "@fichier": f"profils/{choisi}.yaml", **cles, "format": "1"})
-    return TableurOuvert(chemin.name, feuilles, ouvert, source, profil, cles)
+    return TableurOuvert(chemin.name, feuilles, ouvert, source, profil, cles, mentions)
 
 
 def _retrouver(
@@ -83,7 +108,16 @@ def _retrouver(
             raise ErreurUsage(
                 f"Le profil profils/{nom}.yaml a des fautes.", "« qualicli valider » les montre ; corrigez-les."
             )
-        return profils.get(nom)
+        if nom in profils:
+            return profils[nom]
+    notre = reconnaitre_le_notre(feuilles)
+    if notre is not None or nom is not None:
+        if notre is not None and famille not in (None, notre.famille):
+            raise ErreurUsage(
+                f"C'est {notre.intitule} : ses lignes sont « {notre.famille} », pas « {famille} ».",
+                "Retirez --famille.",
+            )
+        return notre
     possibles = [
         p
         for p in profils.values()
@@ -117,22 +151,33 @@ def lecteurs(tableur: TableurOuvert, fusion: Fusion) -> list[LecteurDeTableur]:
     with en_une_phrase(Path(tableur.nom)):
         tableaux = localiser_tous(profil, tableur.feuilles)
     lues = {id(t.feuille) for t in tableaux}
-    autres = [f"« {f.nom} »" for f in tableur.feuilles if f.lignes and id(f) not in lues]
-    if autres:
-        accord = francais.accorder(len(autres), "feuille non lue", "feuilles non lues")
-        fusion.mentions.append(f"{tableur.nom} : {accord}, {francais.liste(autres)}.")
+    autres = nommer_non_lues(tableur.nom, [f for f in tableur.feuilles if f.lignes and id(f) not in lues])
+    fusion.mentions += filter(None, (*tableur.mentions, autres))
     source = tableur.source
     commun = listes(source), surnoms(source), guetter(source.dossier), fusion
     return [LecteurDeTableur(tableur.nom, profil, tableau, *commun) for tableau in tableaux]
 
 
+def lire_les_lignes(lus: Iterable[LecteurDeTableur]) -> Iterator[tuple[LecteurDeTableur, list[LigneDeService]]]:
+    """Les lignes de chaque tableau, et ce qu'il faut en savoir."""
+    for lit in lus:
+        lignes = lit.lire()
+        annoncer(lit)
+        yield lit, lignes
+
+
 def _distinguer(lus: Sequence[tuple[LecteurDeTableur, list[LigneDeService]]]) -> None:
-    """Deux feuilles qui ont chacune leur n° 1 ne parlent pas du même objet : la seconde y joint son nom."""
+    """Deux tables qui ont chacune leur n° 1 ne parlent pas du même objet : la seconde y joint son nom."""
     vus: set[str] = set()
+    rangs: Counter[int] = Counter()
     for lit, lignes in lus:
+        rangs[id(lit.tableau.feuille)] += 1
+        rang = rangs[id(lit.tableau.feuille)]
         siens = {ligne.identite for ligne in lignes if ligne.identite}
         if siens & vus:
-            lignes[:] = [replace(li, identite=f"{lit.tableau.feuille.nom} {li.identite}") for li in lignes]
+            feuille = lit.tableau.feuille.nom
+            nom = lit.tableau.intertitre or (feuille if rang == 1 else f"{feuille or 'table'} {rang}")
+            lignes[:] = [replace(li, identite=f"{nom} {li.identite}") for li in lignes]
         vus |= siens
 
 
@@ -144,7 +189,7 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
             "Utilisez « qualicli referentiel importer FICHIER --referentiel ID ».",
         )
     fusion = Fusion()
-    lus = [(lit, lit.lire()) for lit in lecteurs(tableur, fusion)]
+    lus = list(lire_les_lignes(lecteurs(tableur, fusion)))
     _distinguer(lus)
     source, au = tableur.source, tableur.source.diagnostic.au
     tables = {t.nom: t for t in etablir_tables(source)}
@@ -179,19 +224,24 @@ def conclure(tableur: TableurOuvert, fusion: Fusion, origines: Mapping[str, str]
     cite encore l'édition que l'on quitte.
     """
     fusion.retenir()
-    sans_effet = not fusion.effets and bool(fusion.rejets) and not tableur.profil.manquants
-    if tableur.nouveau is not None and not sans_effet:  # un profil dont aucune ligne ne passe ne se garde pas
-        profil = tableur.profil
-        fusion.effets.insert(0, Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »"))
     fichiers = composer(tableur.ouvert, fusion)
     if se_valide and _juger(tableur, fusion, fichiers, origines):
         fichiers = composer(tableur.ouvert, fusion)
+    passe = fusion.effets or fusion.conflits or not fusion.rejets
+    if tableur.nouveau is not None and passe:
+        profil = tableur.profil
+        effet = Effet(profil.fichier, Creer(tableur.nouveau), f"Nouveau profil « {profil.id} »")
+        fichiers = composer(tableur.ouvert, Fusion([effet])) | fichiers
+        fusion.effets.insert(0, effet)
+    elif tableur.nouveau is not None:
+        fusion.mentions.append(f"{tableur.nom} : aucune ligne ne passe ; le profil proposé n'est pas gardé.")
     return Import(ClasseursRevenus(tableur.ouvert, (), tableur.source.diagnostic.au), fusion, fichiers)
 
 
 def _juger(tableur: TableurOuvert, fusion: Fusion, fichiers: Mapping[str, bytes], origines: Mapping[str, str]) -> bool:
     """Valide le dossier tel qu'il serait : ce qui cite un absent est refusé, ce qui resterait à corriger est dit."""
     refus = False
+    restent: dict[str, list[str]] = {}  # par règle, ce qu'il y a à en dire
     for a in erreurs_nouvelles(tableur.ouvert, fichiers):
         ou = origines.get(a.fichier, "")
         if a.code.startswith(_REFUSES) and a.fichier in fichiers:
@@ -199,7 +249,12 @@ def _juger(tableur: TableurOuvert, fusion: Fusion, fichiers: Mapping[str, bytes]
             refus = True
         else:
             lieu = ", ".join(filter(None, (tableur.nom, ou)))
-            fusion.mentions.append(f"{lieu} : il restera à corriger {a.fichier} ({a.code}). {a.message}")
+            restent.setdefault(a.code, []).append(f"{lieu} : il restera à corriger {a.fichier} ({a.code}). {a.message}")
+    for code, dites in restent.items():
+        montrees = len(dites) if len(dites) < _REPETEE else 1
+        fusion.mentions += dites[:montrees]
+        if montrees < len(dites):
+            fusion.mentions.append(f"{tableur.nom} : {code} de même dans {len(dites) - 1} autres fichiers.")
     fusion.retenir()
     return refus
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
-from qualicli.modeles.profil import Profil
+from qualicli.modeles.profil import COULEURS, ColonneProfil, Profil
 from qualicli.regles.contexte import Contexte, Regle
 
 
@@ -21,21 +21,34 @@ def champs_inconnus(contexte: Contexte) -> Iterator[Faute]:
 
 
 def _champs(profil: Profil) -> Iterator[tuple[Chemin, str]]:
-    yield from ((("colonnes", rang, "champ"), c.champ) for rang, c in enumerate(profil.colonnes))
+    for rang, colonne in enumerate(profil.colonnes):
+        yield ("colonnes", rang, "champ"), colonne.champ
+        yield from ((("colonnes", rang, "pour", champ), champ) for champ in colonne.pour)
     yield from ((("constantes", champ), champ) for champ in profil.constantes)
 
 
 def champs_doubles(contexte: Contexte) -> Iterator[Faute]:
-    """Une colonne ne remplit qu'un champ, un champ ne vient que d'une colonne."""
+    """Une colonne ne remplit qu'un champ, un champ ne vient que d'une colonne, cases à cocher et grilles mises à part."""
     for profil in contexte.dossier.profils.values():
         for cle, quoi in (("titre", "La colonne"), ("champ", "Le champ")):
-            vus: set[str] = set()
+            vus: set[object] = set()
             for rang, colonne in enumerate(profil.colonnes):
                 valeur = getattr(colonne, cle)
-                if valeur in vus:
+                unique = _titre(colonne) if cle == "titre" else _destination(colonne)
+                if unique in vus:
                     message = f"{quoi} « {valeur} » est déjà plus haut dans ce profil."
                     yield Faute(profil.fichier, ("colonnes", rang, cle), message, "Retirez l'une des deux lignes.")
-                vus.add(valeur)
+                vus.add(unique)
+
+
+def _titre(colonne: ColonneProfil) -> object:
+    """Un titre ; la couleur d'une colonne se lit à part de son texte."""
+    return colonne.titre, bool(colonne.couleurs)
+
+
+def _destination(colonne: ColonneProfil) -> object:
+    """Le champ que remplit une colonne, pour quelle croix, et dans quelle colonne d'une grille."""
+    return colonne.champ, colonne.coche, tuple(sorted(colonne.pour.items()))
 
 
 def champs_manquants(contexte: Contexte) -> Iterator[Faute]:
@@ -45,6 +58,18 @@ def champs_manquants(contexte: Contexte) -> Iterator[Faute]:
             message = f"Rien ne remplit le champ « {champ} », obligatoire dans « {profil.famille} »."
             conseil = f"Ajoutez sa colonne, ou une valeur pour toutes les lignes : « constantes: {{{champ}: …}} »."
             yield Faute(profil.fichier, ("colonnes",), message, conseil)
+
+
+def couleurs_inconnues(contexte: Contexte) -> Iterator[Faute]:
+    """Une couleur porte l'un des noms que la lecture d'un tableur lui donne."""
+    for profil in contexte.dossier.profils.values():
+        for rang, colonne in enumerate(profil.colonnes):
+            for couleur in colonne.couleurs:
+                if couleur not in COULEURS:
+                    proche = francais.plus_proche(couleur, COULEURS)
+                    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Couleurs : {', '.join(COULEURS)}."
+                    chemin = ("colonnes", rang, "couleurs", couleur)
+                    yield Faute(profil.fichier, chemin, f"« {couleur} » n'est pas une couleur que l'on lit.", conseil)
 
 
 REGLES = (
@@ -74,5 +99,14 @@ REGLES = (
         "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}",
         "famille: preuves\ncolonnes:\n  - {titre: Document, champ: intitule}\nconstantes: {type: affiche}",
         champs_manquants,
+    ),
+    Regle(
+        "PRO004",
+        Gravite.ERREUR,
+        "Couleur inconnue dans un profil",
+        "Les couleurs voisines sont ramenées à quelques noms ; gris, blanc et noir sont de la mise en forme.",
+        "colonnes:\n  - {titre: Action, champ: statut, couleurs: {verte: faite}}",
+        "colonnes:\n  - {titre: Action, champ: statut, couleurs: {vert: faite}}",
+        couleurs_inconnues,
     ),
 )

@@ -1,12 +1,18 @@
 """L'aperçu d'un import, en mots : ce qui changerait, ce qui est en conflit, ce qui n'est pas compris, ce qu'il faut savoir."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from qualicli import francais
-from qualicli.modeles.importation import Apercu, Effet
+from qualicli.modeles.importation import Apercu, Effet, Rejet
 from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
+
+_ADRESSE = re.compile(r" \(([A-Z]{1,3}\d{1,7})\)", re.ASCII)
+_VALEUR = re.compile(r"^(colonne «[^»]*», )(«[^»]*»)")  # après sa colonne, ce que la cellule contient
+_REPETEE = 4  # à partir de combien une faute ne se répète plus
+_MONTREES = 5
 
 
 def rendre(apercu: Apercu, classeurs: Iterable[str]) -> Ecran:
@@ -36,13 +42,36 @@ def detailler(apercu: Apercu) -> Ecran:
         ecran += [ligne for e in _sans_double(fusion.retenus) for ligne in paragraphe(aplanir(e.mots), "  ", "    ")]
     if fusion.rejets:
         ecran += [[], [("Pas compris, donc pas écrit", "bold")]]
-        for r in fusion.rejets:
-            ou = ", ".join(filter(None, (r.classeur, r.feuille, r.ou)))
-            ecran += paragraphe(aplanir(f"{ou} : {r.texte}"), "  ", "    ")
+        ecran += [ligne for r in _reunir(fusion.rejets) for ligne in paragraphe(aplanir(r), "  ", "    ")]
     if fusion.mentions:
         ecran += [[], [("À savoir", "bold")]]
         ecran += [ligne for m in fusion.mentions for ligne in paragraphe(aplanir(m), "  ", "    ")]
     return ecran
+
+
+def _reunir(rejets: Sequence[Rejet]) -> Iterator[str]:
+    """Chaque rejet ; la même faute, répétée d'une ligne à l'autre, se dit une fois avec son compte."""
+    groupes: dict[tuple[str, str, str], list[Rejet]] = {}
+    for rejet in rejets:
+        faute = _VALEUR.sub(r"\1", _ADRESSE.sub("", rejet.texte))
+        groupes.setdefault((rejet.classeur, rejet.feuille, faute), []).append(rejet)
+    for (classeur, feuille, _), memes in groupes.items():
+        if len(memes) < _REPETEE:
+            yield from (f"{', '.join(filter(None, (r.classeur, r.feuille, r.ou)))} : {r.texte}" for r in memes)
+            continue
+        textes = list(dict.fromkeys(_ADRESSE.sub("", r.texte) for r in memes))
+        ou = ", ".join(filter(None, (classeur, feuille, f"{len(memes)} fois ({_places(memes)})")))
+        autres = [trouve[2] for t in textes[1:] if (trouve := _VALEUR.match(t))]
+        suite = f" ; de même {francais.liste(autres[:_MONTREES])}{', …' if len(autres) > _MONTREES else ''}"
+        yield f"{ou} : {textes[0]}{suite if autres else ''}"
+
+
+def _places(rejets: Sequence[Rejet]) -> str:
+    """Où sont les premiers : « lignes 4, 5, 6, … », ou leurs cellules."""
+    adresses = [trouve[1] if (trouve := _ADRESSE.search(r.texte)) else r.ou for r in rejets[:_MONTREES]]
+    lignes = [a.removeprefix("ligne ") for a in adresses if a.startswith("ligne ")]
+    dites = f"lignes {', '.join(lignes)}" if len(lignes) == len(adresses) else ", ".join(adresses)
+    return f"{dites}{', …' if len(rejets) > _MONTREES else ''}"
 
 
 def _changements(effets: Sequence[Effet]) -> Ecran:

@@ -257,6 +257,12 @@ AILLEURS = {
     "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",
     "importer tableur --famille": "tests/echanges",
+    "importer tableur --constante": "tests/echanges",
+    **{
+        f"{commande} {option}": "tests/echanges"
+        for commande in ("importer tableur", "referentiel importer")
+        for option in ("--feuille", "--valeurs-memorisees")
+    },
     "referentiel importer --referentiel": "tests/echanges",
     "referentiel importer --source": "tests/echanges",
     "referentiel importer --edition": "tests/echanges",

@@ -33,7 +33,7 @@ def test_toutes_les_feuilles_qui_vont_avec_le_profil_sont_lues(racine: Path) -> 
 
 def test_un_en_tete_sur_deux_lignes_est_reconnu(racine: Path) -> None:
     sortie = _importer(racine, CAS / "entete-deux-niveaux" / "deux_niveaux.xlsx")
-    assert "« Échéance révisée »" in sortie
+    assert "Échéance révisée → echeance" in sortie and "ignorée : « Échéance initiale »" in sortie
     assert _actions(racine) == ["deux-niveaux-1"]
 
 

@@ -328,22 +328,25 @@ def test_une_evaluation_sans_date_ne_contredit_pas_le_journal_en_silence(racine:
 
 
 def test_le_profil_propose_dit_ce_qui_manque(racine: Path, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("Document;Validité\nCharte;31/12/2022\n", encoding="utf-8")
-    sortie = qualicli(
-        "importer", "tableur", tmp_path / "t.csv", racine, "--profil", "docs", "--date", AU, "--oui", code=1
-    )
-    sortie = " ".join(sortie.replace("\u00a0", " ").split())
+    (tmp_path / "t.csv").write_text("Document;Validité\nGuide;31/12/2022\n", encoding="utf-8")
+    commande = ("importer", "tableur", tmp_path / "t.csv", racine, "--profil", "docs", "--date", AU, "--oui")
+    avant = etat(racine)
+    sortie = " ".join(qualicli(*commande, code=1).replace("\u00a0", " ").split())
     assert "Document → intitule" in sortie and "Rien ne donne « type », obligatoire" in sortie
-    assert "ligne 2 : il manque « type »" in sortie
-    assert (racine / "profils" / "docs.yaml").is_file() and not (racine / "preuves" / "charte-2.yaml").exists()
-    anomalies = qualicli_json("valider", racine, "--date", AU, code=None)["anomalies"]
-    assert [a["code"] for a in anomalies if a["fichier"].startswith("profils/")] == ["PRO003"]
+    assert "ligne 2 : il manque « type »" in sortie and "le profil proposé n'est pas gardé" in sortie
+    assert etat(racine) == avant
+    sortie = qualicli(*commande, "--constante", "type=affiche", code=None)
+    assert "type vaut partout « affiche »" in sortie.replace("\u00a0", " ")
+    assert b"constantes: {type: affiche}" in etat(racine)["profils/docs.yaml"]
+    assert b"type: affiche" in etat(racine)["preuves/guide.yaml"]
+    assert lancer([str(m) for m in (*commande, "--constante", "type=note")]) == 2  # ce profil s'écrit à la main
 
 
-def test_rien_ne_s_ecrit_sans_accord_ni_a_blanc(racine: Path) -> None:
+def test_rien_ne_s_ecrit_sans_accord_ni_a_blanc(racine: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Action;Pilote\nAfficher;Cheffe\n", encoding="utf-8")
     avant = etat(racine)
     for options in ([], ["--a-blanc"], ["--a-blanc", "--oui"], ["--format", "json"]):
-        sortie = qualicli("importer", "tableur", CAS / "actions-utf8.csv", racine, "--date", AU, *options, code=None)
+        sortie = qualicli("importer", "tableur", tmp_path / "t.csv", racine, "--date", AU, *options, code=None)
         assert "Rien n'est écrit" in sortie or '"ecrit": false' in sortie
     assert etat(racine) == avant
 

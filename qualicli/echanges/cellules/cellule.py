@@ -29,6 +29,7 @@ class Cellule:
     pourcent: bool = False
     fusionnee: bool = False
     montre: Granularite = ""  # ce que son format montre d'une date, quand il n'en montre pas le jour
+    memorisee: Brute = None  # ce qu'une formule montrait quand le tableur a enregistré le fichier
 
 
 def en_texte(valeur: Brute) -> str:

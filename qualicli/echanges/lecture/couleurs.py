@@ -14,7 +14,6 @@ _TEINTES = (  # jusqu'à quel angle du cercle chromatique ; « orange » va jusq
     (345, "rose"),
     (361, "rouge"),
 )
-COULEURS = tuple(dict.fromkeys(nom for _, nom in _TEINTES))
 _SATURATION_MIN, _CLARTE_MIN = 0.07, 0.15  # en deçà, c'est un gris, un blanc ou un noir : une mise en forme
 
 

@@ -1,7 +1,7 @@
 """Une feuille de cellules telle qu'un fichier reçu la contient, quel que soit le tableur qui l'a enregistré."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from qualicli.echanges.cellules.cellule import Cellule
@@ -40,6 +40,16 @@ class FeuilleLue:
         """Retient la couleur de fond d'une cellule, vide ou non."""
         if couleur and len(self.fonds) < _COUVERTES_MAX:
             self.fonds[ligne, colonne] = couleur
+
+    def figer(self) -> int:
+        """Met à la place des formules la valeur que le tableur en a mémorisée, et dit combien."""
+        combien = 0
+        for rangee in self.lignes.values():
+            for colonne, cellule in rangee.items():
+                if cellule.formule and cellule.memorisee is not None:
+                    rangee[colonne] = replace(cellule, valeur=cellule.memorisee, formule="")
+                    combien += 1
+        return combien
 
     def noter(self, ou: str, texte: str) -> None:
         """Retient une note ; les réponses d'un fil se suivent."""

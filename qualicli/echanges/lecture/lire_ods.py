@@ -200,7 +200,7 @@ class _LecteurOds:
         colonnes = naturel(attributs.get("number-columns-spanned"), 1)
         if lignes > 1 or colonnes > 1:
             feuille.fusions.append((self._ligne, debut, self._ligne + lignes - 1, debut + colonnes - 1))
-        valeur, formule = _valeur(attributs, "\n".join(self._paragraphes))
+        valeur, formule, memorisee = _valeur(attributs, "\n".join(self._paragraphes))
         self._paragraphes = []
         if not couverte:
             self._colorer(attributs, debut, combien)
@@ -214,9 +214,10 @@ class _LecteurOds:
             )
         for ligne in range(self._ligne, self._ligne + self._repetition):
             for colonne in range(debut, debut + combien):
-                est_date = isinstance(valeur, date)
+                est_date = isinstance(valeur, date) or isinstance(memorisee, date)
                 montre = self._styles_lus.montre(self._style(attributs, colonne)) if est_date else ""
-                cellule = Cellule(valeur, adresse(ligne, colonne), formule, pourcent, montre=montre)
+                ou = adresse(ligne, colonne)
+                cellule = Cellule(valeur, ou, formule, pourcent, montre=montre, memorisee=memorisee)
                 feuille.poser(ligne, colonne, cellule)
 
     def _colorer(self, attributs: dict[str, str], debut: int, combien: int) -> None:
@@ -234,17 +235,18 @@ class _LecteurOds:
         return attributs.get("style-name", de_colonne)
 
 
-def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str]:
+def _valeur(attributs: dict[str, str], texte: str) -> tuple[Brute, str, Brute]:
+    """Ce que contient une cellule, sa formule, et ce que cette formule montrait."""
     formule = attributs.get("formula", "").removeprefix("of:").removeprefix("=")
     nue = formule.upper().replace(" ", "")
     if nue in _VRAIS | _FAUX:
-        return nue in _VRAIS, ""
-    if formule:
-        return None, f"={formule}"
-    genre = attributs.get("value-type", "")
+        return nue in _VRAIS, "", None
     try:
-        return _typee(genre, attributs, texte), ""
+        valeur = _typee(attributs.get("value-type", ""), attributs, texte)
+        return (None, f"={formule}", None if valeur == "" else valeur) if formule else (valeur, "", None)
     except ValueError:
+        if formule:  # sa valeur n'est qu'un souvenir
+            return None, f"={formule}", None
         raise abime() from None
 
 

@@ -108,14 +108,20 @@ class _LecteurXlsx:
         if not brut and not formule:
             return
         ou = adresse(self._ligne, self._colonne)
-        if formule:
-            nue = formule.upper().replace(" ", "").lstrip("=")
-            est_booleen = nue in _VRAIS | _FAUX  # la façon dont Calc enregistre un oui ou un non
-            cellule = Cellule(nue in _VRAIS, ou) if est_booleen else Cellule(None, ou, f"={formule}")
+        genre = self._genres[style] if self._type == "n" and style < len(self._genres) else ""
+        nue = formule.upper().replace(" ", "").lstrip("=")
+        if nue in _VRAIS | _FAUX:  # la façon dont Calc enregistre un oui ou un non
+            cellule = Cellule(nue in _VRAIS, ou)
         else:
-            genre = self._genres[style] if self._type == "n" and style < len(self._genres) else ""
-            valeur = self._valeur(brut, genre)
-            cellule = Cellule(valeur, ou, "", genre == "pourcent", montre=_MONTRES.get(genre, ""))
+            valeur = self._valeur(brut, genre) if brut else None
+            cellule = Cellule(
+                None if formule else valeur,
+                ou,
+                f"={formule}" if formule else "",
+                genre == "pourcent",
+                montre=_MONTRES.get(genre, ""),
+                memorisee=valeur if formule else None,
+            )
         self.feuille.poser(self._ligne, self._colonne, cellule)
 
     def _valeur(self, brut: str, genre: FormatDeNombre) -> Brute:

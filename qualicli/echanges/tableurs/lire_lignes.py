@@ -1,7 +1,7 @@
 """Les lignes d'un tableur de service, lues par un profil : des valeurs du dossier, et tout ce qui n'a pas pu l'être."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from qualicli.echanges.cellules.cellule import ESPACES, Cellule, ValeurRefusee, 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.feuille_lue import adresse
+from qualicli.echanges.tableurs.cases import cocher, colorer, reunir
 from qualicli.echanges.tableurs.champs import CODES, champs
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
@@ -23,7 +24,6 @@ Rejeter = Callable[[str, str, str], None]  # où, pourquoi, le fichier concerné
 Guet = Callable[[str], str]  # dit quelle donnée personnelle un texte contient, vide s'il n'en contient pas
 _DATES = ("date", "echeance", "caducite")
 _CHIFFRES = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2})?)?", re.ASCII)
-_MONTRES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,63 +47,104 @@ class LecteurDeTableur:
     surnoms: Mapping[str, Mapping[str, str]]
     guet: Guet
     resultat: Fusion
-    _caches: dict[str, list[int]] = field(
-        default_factory=dict
-    )  # par colonne, les lignes d'une donnée personnelle non écrite
-    _fonctions: dict[str, int] = field(default_factory=dict)  # ce qui se lit comme une fonction, et la ligne où
+    caches: dict[str, list[int]] = field(default_factory=dict)
+    """Par colonne, les lignes d'une donnée personnelle non écrite."""
+    fonctions: dict[str, int] = field(default_factory=dict)
+    """Ce qui se lit comme une fonction, et la ligne où."""
+    sans_reponse: list[int] = field(default_factory=list)
+    """Les lignes qui attendent leur réponse."""
 
     def lire(self) -> list[LigneDeService]:
         """Toutes les lignes qui peuvent devenir quelque chose."""
-        self._dire_les_colonnes()
-        self._dire_les_ecartes()
-        lignes = []
-        for rang in self.tableau.rangs:
-            if self.tableau.est_intertitre(rang):
-                self._mentionner(f"ligne {rang} : un intertitre, ignoré.")
-                continue
-            ligne = self._ligne(rang)
-            if ligne is not None:
-                lignes.append(ligne)
-        self._dire_le_personnel()
-        return lignes
+        return [
+            ligne
+            for rang in self.tableau.rangs
+            if not self.tableau.est_intertitre(rang)
+            for ligne in self._lignes(rang)
+        ]
 
     def rejeter(self, ou: str, texte: str, fichier: str = "") -> None:
         """Note ce qui n'est pas écrit, et pourquoi."""
         self.resultat.rejets.append(Rejet(self.nom, self.tableau.feuille.nom, ou, texte, fichier))
 
-    def _mentionner(self, texte: str) -> None:
+    def mentionner(self, texte: str) -> None:
+        """Note ce qu'il faut savoir, une seule fois."""
         ou = ", ".join(filter(None, (self.nom, self.tableau.feuille.nom)))
-        self.resultat.mentions.append(f"{ou} : {texte}")
+        if f"{ou} : {texte}" not in self.resultat.mentions:
+            self.resultat.mentions.append(f"{ou} : {texte}")
 
     # --- Une ligne
 
-    def _ligne(self, rang: int) -> LigneDeService | None:
+    def _lignes(self, rang: int) -> Iterator[LigneDeService]:
+        """Ce que dit une ligne : une fois, ou une fois par colonne d'une grille (« pour »)."""
+        communes = [c for c in self.profil.colonnes if not c.pour]
+        grilles: dict[tuple[tuple[str, str], ...], list[ColonneProfil]] = {}
+        for colonne in self.profil.colonnes:
+            if colonne.pour:
+                grilles.setdefault(tuple(colonne.pour.items()), []).append(colonne)
+        dites = {pour: siennes for pour, siennes in grilles.items() if any(self._dit(rang, c) for c in siennes)}
+        if not grilles:
+            yield from self._ligne(rang, communes, {})
+        elif not dites:
+            self.sans_reponse.append(rang)
+        for pour, siennes in dites.items():
+            yield from self._ligne(rang, [*communes, *siennes], dict(pour))
+
+    def _dit(self, rang: int, colonne: ColonneProfil) -> bool:
+        place = self.tableau.colonne(colonne.titre)
+        if place is None:
+            return False
+        cellule = self.tableau.cellule(rang, place)
+        couleur = self.tableau.fond(rang, place) if colonne.couleurs else ""
+        return bool(en_texte(cellule.valeur) or cellule.formule or couleur)
+
+    def _ligne(self, rang: int, colonnes: list[ColonneProfil], pour: Mapping[str, str]) -> Iterator[LigneDeService]:
         valeurs: dict[str, str] = {}
         cellules: dict[str, str] = {}
         fautes: list[str] = []
         ecartees: list[str] = []
-        for colonne in self.profil.colonnes:
+        cochees: dict[str, str] = {}
+        perdus: set[str] = set()  # une réponse contredite n'est pas écrite à moitié
+        for colonne in colonnes:
             place = self.tableau.colonne(colonne.titre)
-            if place is None or colonne.champ not in champs(self.profil.famille):
+            decrite = champs(self.profil.famille).get(colonne.champ)
+            if place is None or decrite is None:
                 continue
             cellule = self.tableau.cellule(rang, place)
-            cellules[colonne.champ] = adresse(rang, place)
+            deja = valeurs.get(colonne.champ, "")
             try:
-                valeurs[colonne.champ] = self._valeur(colonne, cellule, rang)
+                lue = self._valeur(colonne, cellule, rang, place)
+                valeurs[colonne.champ] = reunir(decrite, deja, cochees.get(colonne.champ, ""), lue)
+                if lue or colonne.champ not in cellules:
+                    cellules[colonne.champ], cochees[colonne.champ] = adresse(rang, place), colonne.titre
             except ValeurRefusee as faute:
                 dite = f"colonne {francais.guillemets(colonne.titre)} ({adresse(rang, place)}), {faute}"
+                perdus.add(colonne.champ)
                 (fautes if colonne.champ in self._essentiels else ecartees).append(dite)
         if not any(valeurs.values()) and not fautes and not ecartees:
-            return None
-        valeurs = self._completer(valeurs, fautes)
+            return
+        valeurs = {champ: valeur for champ, valeur in valeurs.items() if champ not in perdus}
+        valeurs = self._completer(valeurs, pour, fautes)
         identite = self._identite(rang, fautes)
+        if not fautes and self._est_sans_reponse(valeurs):
+            self.sans_reponse.append(rang)
+            return
         if not fautes:
             fautes += self._manques(valeurs)
         for dite in fautes + ecartees:
             self.rejeter(f"ligne {rang}", dite)
         if fautes:
-            self._fonctions = {f: r for f, r in self._fonctions.items() if r != rang}
-        return None if fautes else LigneDeService(rang, valeurs, cellules, identite)
+            self.fonctions = {f: r for f, r in self.fonctions.items() if r != rang}
+        else:
+            yield LigneDeService(rang, valeurs, cellules, identite)
+
+    def _est_sans_reponse(self, valeurs: Mapping[str, str]) -> bool:
+        """Vrai quand il ne manque à une ligne qu'une réponse que personne n'a donnée, et que rien n'y est commenté."""
+        a_cocher = {c.champ for c in self.profil.colonnes if c.coche or c.pour}
+        if self.profil.famille == "engagements":
+            a_cocher.add("statut")
+        manquants = {c for c in self.profil.tableur.obligatoires if not valeurs.get(c)}
+        return bool(manquants) and manquants <= a_cocher and not valeurs.get("commentaire")
 
     @cached_property
     def _essentiels(self) -> frozenset[str]:
@@ -113,24 +154,30 @@ class LecteurDeTableur:
             return frozenset(c.champ for c in self.profil.colonnes)
         return frozenset((*self.profil.tableur.obligatoires, *famille.unique))
 
-    def _completer(self, valeurs: dict[str, str], fautes: list[str]) -> dict[str, str]:
-        """Une constante vaut pour les cellules vides."""
-        for champ, texte in self.profil.constantes.items():
+    def _completer(self, valeurs: dict[str, str], pour: Mapping[str, str], fautes: list[str]) -> dict[str, str]:
+        """Une constante vaut pour les cellules vides, ce que dit la colonne d'une grille vaut pour les siennes."""
+        for champ, texte in {**self.profil.constantes, **pour}.items():
             colonne = champs(self.profil.famille).get(champ)
             if colonne is None or valeurs.get(champ):
                 continue
             try:
                 valeurs[champ] = self._comprendre(colonne, champ, Cellule(texte, ""), 0)
             except ValeurRefusee as faute:
-                fautes.append(f"constante « {champ} » de {self.profil.fichier}, {faute}")
+                quoi = f"« pour » {champ}" if champ in pour else f"constante « {champ} »"
+                fautes.append(f"{quoi} de {self.profil.fichier}, {faute}")
         return valeurs
 
     def _identite(self, rang: int, fautes: list[str]) -> str:
         if not self.profil.identifiant:
             return ""
         place = self.tableau.colonne(self.profil.identifiant)
-        texte = en_texte(self.tableau.cellule(rang, place).valeur) if place else ""
-        if not nu(texte):
+        cellule = self.tableau.cellule(rang, place) if place else Cellule(None, "")
+        texte = en_texte(cellule.valeur)
+        if cellule.formule:
+            fautes.append(
+                f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, {_formule(cellule)}"
+            )
+        elif not nu(texte):
             fautes.append(
                 f"colonne {francais.guillemets(self.profil.identifiant)}, qui identifie la ligne, est vide ; "
                 "donnez-lui un numéro qui ne changera plus"
@@ -152,22 +199,38 @@ class LecteurDeTableur:
 
     # --- Une cellule
 
-    def _valeur(self, colonne: ColonneProfil, cellule: Cellule, rang: int) -> str:
+    def _valeur(self, colonne: ColonneProfil, cellule: Cellule, rang: int, place: int) -> str:
         decrite = champs(self.profil.famille)[colonne.champ]
-        texte = en_texte(cellule.valeur)
+        couleur = ""
+        if colonne.couleurs:
+            couleur = colorer(colonne, self.tableau.fond(rang, place))
+            couleur = lire(decrite, Cellule(couleur, cellule.adresse), self.listes) if couleur else ""
+            if any(c.titre == colonne.titre and not c.couleurs for c in self.profil.colonnes):
+                return couleur  # le texte de cette colonne dit autre chose
         if cellule.formule:
+            raise ValeurRefusee(_formule(cellule))
+        if not en_texte(cellule.valeur):
+            return couleur
+        texte = self._lire_le_texte(colonne, decrite, cellule, rang)
+        if couleur and texte and couleur != texte:
             raise ValeurRefusee(
-                f"la cellule contient une formule ({cellule.formule[:40]}), jamais calculée ; collez-y sa valeur"
+                f"{francais.guillemets(en_texte(cellule.valeur))} et sa couleur, "
+                f"« {self.tableau.fond(rang, place)} », se contredisent ; corrigez l'un des deux"
             )
-        if not texte:
-            return ""
+        return texte or couleur
+
+    def _lire_le_texte(self, colonne: ColonneProfil, decrite: Colonne, cellule: Cellule, rang: int) -> str:
+        texte = en_texte(cellule.valeur)
         for dit, valeur in colonne.valeurs.items():
             if nu(dit) == nu(texte) and (nu(dit) or dit == texte):
                 return lire(decrite, Cellule(valeur, cellule.adresse), self.listes)
+        if colonne.coche:
+            coche = cocher(colonne, cellule)
+            return self._comprendre(decrite, colonne.champ, Cellule(coche, cellule.adresse), rang) if coche else ""
         if decrite.liste in self.surnoms and nu(texte) in self.surnoms[decrite.liste]:
             return self.surnoms[decrite.liste][nu(texte)]
         if self.guet(texte):
-            self._caches.setdefault(colonne.titre, []).append(rang)
+            self.caches.setdefault(colonne.titre, []).append(rang)
             return ""
         return self._comprendre(decrite, colonne.champ, cellule, rang)
 
@@ -185,7 +248,7 @@ class LecteurDeTableur:
                 f"{faute}{conseil if colonne.genre in ('choix', 'liste') and colonne.liste else ''}"
             ) from None
         if colonne.genre == "acteur" and valeur not in self.listes[colonne.liste]:
-            self._fonctions.setdefault(valeur, rang)
+            self.fonctions.setdefault(valeur, rang)
         return valeur
 
     def _dater(self, texte: str) -> str:
@@ -198,52 +261,17 @@ class LecteurDeTableur:
             return f"{trois}/{deux}/{un}"
         return f"{deux}/{un}/{trois}" if self.profil.dates == "mois_jour_annee" else f"{un}/{deux}/{trois}"
 
-    # --- Ce qu'il faut savoir
 
-    def _dire_les_ecartes(self) -> None:
-        for rang, genre in self.tableau.ecartes.items():
-            self._mentionner(f"ligne {rang} : {genre}, ignoré{'e' if genre == 'une note' else ''}.")
-            for titre, dit, somme in self.tableau.totaux_faux(rang) if genre == "un total" else ():
-                self._mentionner(
-                    f"ligne {rang} : le total de « {titre} » est {dit} ; la somme des lignes lues, {somme}."
-                )
-        for colonne in self.tableau.sans_titre:
-            self._mentionner(f"la colonne {adresse(1, colonne)[:-1]} n'a pas de titre : elle n'est pas lue.")
-
-    def _dire_les_colonnes(self) -> None:
-        connus = {nu(c.titre) for c in self.profil.colonnes} | {nu(self.profil.identifiant or "")}
-        inconnues = []
-        for place, titre in self.tableau.titres.items():
-            if nu(titre) not in connus:
-                guettee = any(self.guet(en_texte(self.tableau.cellule(r, place).valeur)) for r in self.tableau.rangs)
-                inconnues.append(f"« {titre[:60]} »" + (" (données personnelles)" if guettee else ""))
-            elif place != self.tableau.colonne(titre):
-                self._mentionner(f"deux colonnes se titrent « {titre[:60]} » ; seule la première est lue.")
-        if inconnues:
-            accord = francais.accorder(
-                len(inconnues),
-                "colonne que le profil n'utilise pas, ignorée",
-                "colonnes que le profil n'utilise pas, ignorées",
-            )
-            self._mentionner(f"{accord} : {francais.liste(inconnues)}.")
-        for colonne in self.profil.colonnes:
-            if self.tableau.colonne(colonne.titre) is None:
-                self._mentionner(f"la colonne « {colonne.titre} » du profil n'y est pas ; rien n'y change.")
-
-    def _dire_le_personnel(self) -> None:
-        for titre, rangs in self._caches.items():
-            lignes = francais.liste(map(str, rangs[:_MONTRES])) + (", …" if len(rangs) > _MONTRES else "")
-            accord = francais.accorder(len(rangs), "ligne", "lignes")
-            self._mentionner(
-                f"colonne « {titre} », {accord} {lignes} : un nom, un courriel ou un téléphone, non écrit. "
-                "Inscrivez la personne à l'annuaire, ou mettez sa fonction."
-            )
-        if self._fonctions:
-            noms = francais.liste(f"« {f} »" for f in [*self._fonctions][:_MONTRES])
-            suite = ", et d'autres" if len(self._fonctions) > _MONTRES else ""
-            self._mentionner(
-                f"écrit comme une fonction : {noms}{suite}. Si c'est un nom, inscrivez-le à l'annuaire d'abord."
-            )
+def _formule(cellule: Cellule) -> str:
+    """Ce qu'il y a à dire d'une formule que l'on ne lit pas."""
+    memorisee = cellule.memorisee
+    montre = francais.jour_court(memorisee) if isinstance(memorisee, date) else en_texte(memorisee)
+    suite = (
+        f" ; elle montrait {francais.guillemets(montre[:40])} : collez cette valeur, ou ajoutez --valeurs-memorisees"
+        if montre
+        else " ; collez-y sa valeur"
+    )
+    return f"la cellule contient une formule ({cellule.formule[:40]}), jamais calculée{suite}"
 
 
 def _exiger_code(cellule: Cellule, codes: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from qualicli import francais
+from qualicli.modeles.fiches import TABLEURS
 
 _VIDES = frozenset(
     {
@@ -115,6 +116,18 @@ def radicaux(texte: str) -> tuple[str, ...]:
     """Les mots qui comptent, sans leur accord : « Réalisées le » et « réalisé » se ressemblent."""
     mots = (m for mot in nu(texte).split() for m in _ABREGES.get(mot, mot).split())
     return tuple(re.sub(r"e{0,2}[sx]?$", "", m) or m for m in mots if m not in _VIDES)
+
+
+@lru_cache
+def _titres() -> frozenset[tuple[str, ...]]:
+    """Tout ce dont les services titrent une colonne, quelle que soit la famille."""
+    dits = (d for tableur in TABLEURS.values() for d in tableur.champs.values())
+    return frozenset(radicaux(e) for dit in (*dits, IDENTIFIANTS) for e in dit.split(", "))
+
+
+def est_un_titre(texte: str) -> bool:
+    """Vrai pour un texte dont les services titrent une colonne, mot pour mot."""
+    return radicaux(texte) in _titres()
 
 
 def ressemblance(titre: tuple[str, ...], expressions: str) -> int:

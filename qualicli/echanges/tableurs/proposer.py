@@ -1,16 +1,19 @@
 """Proposer un profil d'après les en-têtes et les premières cellules d'un tableur : une proposition, que l'on montre."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
+from qualicli import francais
 from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee, en_texte
 from qualicli.echanges.cellules.colonne import Listes
 from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.localiser import premiere_table
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, nu, radicaux, ressemblance
+from qualicli.echanges.tableurs.proposer_grilles import croiser
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService, candidats
 from qualicli.modeles.familles import est_identifiable
 from qualicli.modeles.fiches import TABLEURS
@@ -21,24 +24,57 @@ _DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", re.ASCII)
 _DATES = ("date", "echeance", "caducite")
 
 
+class _Essai(NamedTuple):
+    """Un tableau lu comme une famille : la note de cette lecture, et ce que deviennent ses colonnes."""
+
+    note: int
+    famille: str
+    tableau: TableauDeService
+    places: Mapping[int, str]
+    croisees: Mapping[int, Mapping[str, Any]]
+
+    @property
+    def lues(self) -> frozenset[int]:
+        return frozenset((*self.places, *self.croisees))
+
+    @property
+    def champs_lus(self) -> frozenset[str]:
+        return frozenset(map(self.champ, self.lues))
+
+    def champ(self, colonne: int) -> str:
+        """Le champ que remplit une colonne."""
+        return self.places.get(colonne) or str(self.croisees[colonne]["champ"])
+
+    @property
+    def nomme(self) -> bool:
+        """Vrai quand une colonne donne ce sans quoi une ligne n'est le nom de rien."""
+        return TABLEURS[self.famille].obligatoires[0] in self.champs_lus
+
+
 def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str | None) -> dict[str, Any]:
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
-    meilleure: tuple[int, str, TableauDeService, dict[int, str]] | None = None
     possibles = [*candidats(feuilles)]
     doubles = {(id(t.feuille), t.entete) for t in possibles if t.hauteur > 1}
-    for tableau in (t for t in possibles if t.hauteur > 1 or (id(t.feuille), t.entete) not in doubles):
-        for essai in [famille] if famille else TABLEURS:
-            places = _rapprocher(tableau, essai)
-            note = _noter(tableau, essai, places)
-            combien = len(places) + bool(_identifiant(tableau, essai, places, nom))
-            if combien > 1 and tableau.rangs and (meilleure is None or note > meilleure[0]):
-                meilleure = (note, essai, tableau, places)
-    if meilleure is None:
+    essais = [
+        essai
+        for tableau in (t for t in possibles if t.hauteur > 1 or (id(t.feuille), t.entete) not in doubles)
+        for visee in ([famille] if famille else TABLEURS)
+        if (essai := _essayer(tableau, visee, listes)).nomme
+        and len(essai.lues) + bool(_identifiant(tableau, visee, essai.lues, nom)) > 1
+        and tableau.rangs  # après le reste : il faut parcourir toute la feuille
+    ]
+    if not essais:
         raise ClasseurRefuse(
-            "aucune ligne d'en-têtes n'y est reconnue",
-            "Donnez la famille visée avec --famille, ou écrivez le profil (docs/format.md).",
+            f"aucun tableau n'y ressemble à {TABLEURS[famille].lignes if famille else 'ce que tient un dossier'}",
+            "Écrivez le profil (docs/format.md)."
+            if famille
+            else "Donnez --famille, ou écrivez le profil (docs/format.md).",
         )
-    _, choisie, tableau, places = meilleure
+    meilleur = max(essais, key=lambda e: e.note)
+    _exiger_sans_rival(meilleur, essais)
+    tableau, choisie, places = meilleur.tableau, meilleur.famille, meilleur.places
+    nommante = next(c for c in sorted(meilleur.lues) if meilleur.champ(c) == TABLEURS[choisie].obligatoires[0])
+    tableau = premiere_table(tableau, tableau.titres[nommante], (tableau.titres[c] for c in meilleur.lues))
     places = _selon_les_valeurs(tableau, choisie, places)
     if choisie == "engagements":
         places = _selon_les_codes(tableau, places)
@@ -46,9 +82,44 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     semblables = [t for t in candidats(feuilles) if set(tableau.titres.values()) == set(t.titres.values())]
     if sum(bool(f.lignes) for f in feuilles) > 1 and len({id(t.feuille) for t in semblables}) < 2:
         profil["feuille"] = tableau.feuille.nom
-    profil |= _identifiant(tableau, choisie, places, nom) | _ordre(tableau, choisie, places)
-    profil["colonnes"] = [_colonne(tableau, c, champ, choisie, listes) for c, champ in sorted(places.items())]
+    profil |= _identifiant(tableau, choisie, meilleur.lues, nom) | _ordre(tableau, choisie, places)
+    colonnes = {c: _colonne(tableau, c, champ, choisie, listes) for c, champ in places.items()}
+    colonnes |= {c: _croisee(tableau, c, cles, choisie, listes) for c, cles in meilleur.croisees.items()}
+    profil["colonnes"] = [colonnes[c] for c in sorted(colonnes)]
     return profil
+
+
+def _essayer(tableau: TableauDeService, famille: str, listes: Listes) -> _Essai:
+    places = _rapprocher(tableau, famille)
+    croisees = croiser(tableau, famille, places, listes)
+    champs_croises = {c["champ"] for c in croisees.values()}
+    places = {c: champ for c, champ in places.items() if c not in croisees and champ not in champs_croises}
+    essai = _Essai(0, famille, tableau, places, croisees)
+    absents = sum(champ not in essai.champs_lus for champ in TABLEURS[famille].obligatoires)
+    return essai._replace(note=_noter(essai) - 40 * absents)
+
+
+def _noter(essai: _Essai) -> int:
+    """À quel point les titres disent les champs de cette famille ; une grille vaut une colonne au titre juste."""
+    dits = TABLEURS[essai.famille].champs
+    titres = essai.tableau.titres
+    note = sum(ressemblance(radicaux(titres[c]), dits[champ]) for c, champ in essai.places.items())
+    return note + 20 * len({c["champ"] for c in essai.croisees.values()})
+
+
+def _exiger_sans_rival(meilleur: _Essai, essais: list[_Essai]) -> None:
+    """Refuse de choisir quand une autre famille explique toutes les mêmes colonnes presque aussi bien."""
+    rivales = {
+        e.famille
+        for e in essais
+        if e.tableau is meilleur.tableau and e.lues >= meilleur.lues and 10 * _noter(e) >= 9 * _noter(meilleur)
+    } - {"referentiels"}  # une grille a sa propre commande
+    if len(rivales) > 1:
+        quoi = francais.liste((TABLEURS[f].lignes for f in TABLEURS if f in rivales), "ou")
+        raise ClasseurRefuse(
+            f"ses colonnes peuvent dire {quoi}",
+            f"Choisissez avec --famille : {francais.liste((f for f in TABLEURS if f in rivales), 'ou')}.",
+        )
 
 
 def _rapprocher(tableau: TableauDeService, famille: str) -> dict[int, str]:
@@ -63,13 +134,6 @@ def _rapprocher(tableau: TableauDeService, famille: str) -> dict[int, str]:
         if note < 0 and colonne not in places and champ not in places.values():
             places[colonne] = champ
     return places
-
-
-def _noter(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -> int:
-    note = sum(
-        ressemblance(radicaux(tableau.titres[c]), TABLEURS[famille].champs[champ]) for c, champ in places.items()
-    )
-    return note - 40 * sum(champ not in places.values() for champ in TABLEURS[famille].obligatoires)
 
 
 def _exemples(tableau: TableauDeService, colonne: int) -> list[Cellule]:
@@ -112,7 +176,7 @@ def _est_detaillee(tableau: TableauDeService, colonne: int) -> bool:
     return any("." in t for t in textes) and all(_CODE.fullmatch(t) for t in textes)
 
 
-def _identifiant(tableau: TableauDeService, famille: str, places: Mapping[int, str], nom: str) -> dict[str, str]:
+def _identifiant(tableau: TableauDeService, famille: str, places: Collection[int], nom: str) -> dict[str, str]:
     """Une colonne de numéros tous différents fait l'identité des lignes ; leur préfixe les garde des autres services."""
     if not est_identifiable(famille):
         return {}
@@ -133,6 +197,15 @@ def _ordre(tableau: TableauDeService, famille: str, places: Mapping[int, str]) -
     ]
     inverse = any(int(t[2]) > 12 for t in trouvees) and not any(int(t[1]) > 12 for t in trouvees)
     return {"dates": "mois_jour_annee"} if inverse else {}
+
+
+def _croisee(
+    tableau: TableauDeService, colonne: int, cles: Mapping[str, Any], famille: str, listes: Listes
+) -> dict[str, Any]:
+    """Une colonne d'une grille ; les mots d'une case à cocher n'ont rien à expliquer."""
+    if "coche" in cles:
+        return {"titre": tableau.titres[colonne], **cles}
+    return _colonne(tableau, colonne, cles["champ"], famille, listes) | {"pour": cles["pour"]}
 
 
 def _colonne(tableau: TableauDeService, colonne: int, champ: str, famille: str, listes: Listes) -> dict[str, Any]:

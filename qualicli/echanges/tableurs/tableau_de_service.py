@@ -11,7 +11,7 @@ from qualicli import francais
 from qualicli.echanges.cellules.cellule import Cellule, en_texte
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse
-from qualicli.echanges.tableurs.mots_des_services import nu
+from qualicli.echanges.tableurs.mots_des_services import est_un_titre, nu
 from qualicli.modeles.familles import est_identifiable
 from qualicli.modeles.profil import Profil
 
@@ -21,6 +21,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _NOMBRE = re.compile(r"[\d\s.,€%-]+")
+AUTRE_TABLEAU = "la ligne d'un autre tableau"
 LIGNES_D_EN_TETE = 40  # au-delà, ce n'est plus un titre au-dessus d'un tableau
 _LONGUEUR_TITRE = 120
 _FUSIONS_MAX = 500_000
@@ -34,6 +35,9 @@ class TableauDeService:
     entete: int
     titres: Mapping[int, str]  # par colonne, le titre tel qu'il est écrit
     hauteur: int = 1  # deux quand l'en-tête tient sur deux lignes
+    fin: int | None = None  # la ligne où un second en-tête recommence la table
+    precedent: "TableauDeService | None" = None  # la table que cet en-tête recommence
+    intertitre: str = ""  # le titre que porte la ligne au-dessus d'un second en-tête
 
     def colonne(self, titre: str) -> int | None:
         """La colonne de ce titre, la première s'il y en a plusieurs."""
@@ -46,13 +50,18 @@ class TableauDeService:
 
     @cached_property
     def _dessous(self) -> list[int]:
-        debut = self.entete + self.hauteur
-        return [r for r in sorted(self.feuille.lignes) if r >= debut and not self._repete(r)]
+        debut, fin = self.entete + self.hauteur, self.fin or max(self.feuille.lignes, default=0) + 1
+        return [r for r in sorted(self.feuille.lignes) if debut <= r < fin and not self._repete(r)]
 
     @cached_property
     def ecartes(self) -> Mapping[int, str]:
-        """Les lignes qui ne sont pas des objets, et ce qu'elles sont : un total, une note de bas de tableau."""
-        return {r: mot for r in self._dessous if (mot := self._genre(r))}
+        """Les lignes qui ne sont pas des objets, et ce qu'elles sont : un total, une note, un autre tableau dessous."""
+        genres = {r: mot for r in self._dessous if (mot := self._genre(r))}
+        etranger = next((r for r in self._dessous if est_un_en_tete_etranger(self.feuille, r)), None)
+        if etranger is None:
+            return genres
+        debut = etranger - 1 if len(self.feuille.lignes.get(etranger - 1, ())) == 1 else etranger  # son titre avec lui
+        return genres | {r: AUTRE_TABLEAU for r in self._dessous if r >= debut}
 
     def _genre(self, rang: int) -> str:
         cellules = [c for c in self.feuille.lignes[rang].values() if en_texte(c.valeur) or c.formule]
@@ -67,14 +76,21 @@ class TableauDeService:
         """Par colonne chiffrée d'un total : le titre, ce qu'il dit, et la somme des lignes au-dessus si elle en diffère."""
         for colonne, titre in self.titres.items():
             dit = _chiffre(self.feuille.lignes[rang].get(colonne))
-            au_dessus = [r for r in self.rangs if r < rang]
             depuis = max((r for r, mot in self.ecartes.items() if r < rang and mot == "un total"), default=0)
-            sommes = [
-                sum((n for r in plage if (n := _chiffre(self.cellule(r, colonne))) is not None), Decimal(0))
-                for plage in (au_dessus, [r for r in au_dessus if r > depuis])
-            ]
+            sommes = [self._somme(titre, rang), self._somme(titre, rang, depuis)]
+            if self.precedent is not None:  # le total général de toutes les tables de la feuille
+                sommes.append(sommes[0] + self.precedent.somme_suivie(titre))
             if dit is not None and dit not in sommes:
                 yield titre, francais.nombre(dit), francais.nombre(sommes[0])
+
+    def somme_suivie(self, titre: str) -> Decimal:
+        """La somme d'une colonne, tables que celle-ci recommence comprises."""
+        return self._somme(titre) + (self.precedent.somme_suivie(titre) if self.precedent is not None else 0)
+
+    def _somme(self, titre: str, avant: int | None = None, depuis: int = 0) -> Decimal:
+        colonne = self.colonne(titre)
+        plage = [r for r in self.rangs if r > depuis and (avant is None or r < avant)] if colonne is not None else []
+        return sum((n for r in plage if (n := _chiffre(self.cellule(r, colonne or 0))) is not None), Decimal(0))
 
     @cached_property
     def sans_titre(self) -> list[int]:
@@ -89,6 +105,10 @@ class TableauDeService:
         haut = self._hauts.get((rang, colonne))
         place = (rang, colonne) if haut is None else (haut, colonne)
         return self.feuille.lignes.get(place[0], {}).get(colonne) or Cellule(None, adresse(*place))
+
+    def fond(self, rang: int, colonne: int) -> str:
+        """Le nom de la couleur de fond d'une cellule, vide quand elle n'en a pas."""
+        return self.feuille.fonds.get((self._hauts.get((rang, colonne), rang), colonne), "")
 
     @cached_property
     def _hauts(self) -> dict[tuple[int, int], int]:
@@ -124,12 +144,17 @@ def candidats(feuilles: Iterable[FeuilleLue]) -> Iterator[TableauDeService]:
     """Toutes les lignes qui pourraient être des en-têtes, dans l'ordre des feuilles."""
     for feuille in feuilles:
         for rang in sorted(feuille.lignes)[:LIGNES_D_EN_TETE]:
-            titres = titres_de(feuille, rang)
-            if titres:
-                dessous = _sous_titres(feuille, rang, titres)
-                if dessous:
-                    yield TableauDeService(feuille, rang, dessous, 2)
-                yield TableauDeService(feuille, rang, titres)
+            yield from en_tetes_possibles(feuille, rang)
+
+
+def en_tetes_possibles(feuille: FeuilleLue, rang: int) -> Iterator[TableauDeService]:
+    """Le tableau dont une ligne serait l'en-tête, sur deux lignes si elle peut l'être, puis sur une."""
+    titres = titres_de(feuille, rang)
+    if titres:
+        dessous = _sous_titres(feuille, rang, titres)
+        if dessous:
+            yield TableauDeService(feuille, rang, dessous, 2)
+        yield TableauDeService(feuille, rang, titres)
 
 
 def _sous_titres(feuille: FeuilleLue, rang: int, titres: Mapping[int, str]) -> dict[int, str]:
@@ -147,25 +172,21 @@ def _sous_titres(feuille: FeuilleLue, rang: int, titres: Mapping[int, str]) -> d
     return dict(sorted(reunis.items()))
 
 
+def est_un_en_tete_etranger(feuille: FeuilleLue, rang: int) -> bool:
+    """Vrai pour une ligne, après un blanc ou un titre, dont les cellules sont des titres qu'emploient les services."""
+    if len(feuille.lignes.get(rang - 1, ())) > 1 or not all(
+        isinstance(c.valeur, str) for c in feuille.lignes[rang].values()
+    ):
+        return False
+    titres = titres_de(feuille, rang)
+    connus = sum(est_un_titre(t) for t in titres.values())
+    return connus >= 3 or connus == len(titres) == 2
+
+
 def _chiffre(cellule: Cellule | None) -> Decimal | None:
-    texte = re.sub(r"[\s€]", "", en_texte(cellule.valeur)).replace(",", ".") if cellule is not None else ""
+    valeur = cellule.memorisee if cellule is not None and cellule.formule else cellule.valeur if cellule else None
+    texte = re.sub(r"[\s€]", "", en_texte(valeur)).replace(",", ".")
     return Decimal(texte) if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", texte, re.ASCII) else None
-
-
-def localiser_tous(profil: Profil, feuilles: list[FeuilleLue]) -> list[TableauDeService]:
-    """Les tableaux que décrit un profil, un par feuille qui lui va ; toujours au moins un, ou une erreur."""
-    premier = localiser(profil, feuilles)
-    suivants = []
-    for feuille in feuilles:
-        if not profil.feuille and feuille is not premier.feuille:
-            try:
-                autre = localiser(profil, [feuille])
-            except ClasseurRefuse:
-                continue
-            if compter(profil, autre) == compter(profil, premier):
-                suivants.append(autre)
-    rangs = {id(f): rang for rang, f in enumerate(feuilles)}
-    return sorted([premier, *suivants], key=lambda t: rangs[id(t.feuille)])
 
 
 def localiser(profil: Profil, feuilles: list[FeuilleLue]) -> TableauDeService:
@@ -194,11 +215,15 @@ def compter(profil: Profil, tableau: TableauDeService) -> int:
     return sum(tableau.colonne(c.titre) is not None for c in profil.colonnes)
 
 
+def indispensables(profil: Profil) -> list[str]:
+    """Les titres sans lesquels aucune ligne ne deviendrait un objet ; d'une grille, aucune colonne ne l'est seule."""
+    obligatoires = profil.tableur.obligatoires
+    titres = [c.titre for c in profil.colonnes if c.champ in obligatoires and not (c.coche or c.pour or c.couleurs)]
+    return [*titres, profil.identifiant] if profil.identifiant and est_identifiable(profil.famille) else titres
+
+
 def _exiger(profil: Profil, tableau: TableauDeService) -> None:
-    indispensables = [c.titre for c in profil.colonnes if c.champ in profil.tableur.obligatoires]
-    if profil.identifiant and est_identifiable(profil.famille):
-        indispensables.append(profil.identifiant)
-    absents = [t for t in indispensables if tableau.colonne(t) is None]
+    absents = [t for t in indispensables(profil) if tableau.colonne(t) is None]
     if absents:
         accord = francais.accorder(len(absents), "la colonne", "les colonnes")
         trouves = francais.liste(f"« {t} »" for t in [*tableau.titres.values()][:12])

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from qualicli import francais
 from qualicli.echanges.cellules.cellule import comparable
 from qualicli.echanges.cellules.colonne import SEPARATEUR, Listes
 from qualicli.echanges.cellules.montrer import en_mots
@@ -71,6 +72,7 @@ class Versement:
             valeurs = self._valeurs(ligne)
             try:
                 if connue is None:
+                    self._exiger_un_seul(ligne)
                     self._naitre(ligne, valeurs, identifiant)
                 else:
                     self._completer(ligne, connue, valeurs)
@@ -164,6 +166,15 @@ class Versement:
         memes = self._par_titre.get(nu(ligne.valeurs["intitule"]), []) if not self._cles else []
         return memes[0] if len(memes) == 1 else None
 
+    def _exiger_un_seul(self, ligne: LigneDeService) -> None:
+        """Sans numéro, deux objets du même intitulé ne se distinguent pas : en créer un troisième serait pire."""
+        memes = [] if self._cles or ligne.identite else self._par_titre.get(nu(ligne.valeurs["intitule"]), [])
+        if memes:
+            raise LigneRefusee(
+                f"le dossier a {len(memes)} fois « {ligne.valeurs['intitule']} » "
+                f"({francais.liste(li.fichier for li in memes)}) ; distinguez leurs intitulés"
+            )
+
     @cached_property
     def _par_titre(self) -> Mapping[str, list[LigneDeFeuille]]:
         titres: dict[str, list[LigneDeFeuille]] = {}
@@ -203,6 +214,8 @@ class Versement:
             voulue = self._reunir(cle, actuelle, valeur)
             if voulue is None or (cle == "intitule" and nu(actuelle) == nu(valeur)):
                 continue
+            if not actuelle and comparable(connue.valeurs.get(cle, "")) == comparable(valeur):
+                continue  # ce que le fichier vaut déjà sans l'écrire
             colonne = self.table.colonne(cle)
             fixe = colonne.ouverture == "nouvelle" and bool(actuelle)
             if fixe or cle in connue.fermees:

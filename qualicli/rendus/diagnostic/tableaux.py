@@ -20,6 +20,14 @@ from qualicli.rendus.markdown import echapper, tableau
 
 DECOUPAGES = ("module", "site", "service", "engagement")
 _COLONNES_TAUX = ("declare", "prouve", "respect", "engagements_tenus")
+ENTETES_TAUX = (
+    *("date", "referentiel", "decoupage", "code", "libelle"),
+    *(f"{t}_{c}" for t in _COLONNES_TAUX for c in ("numerateur", "denominateur", "pourcentage")),
+)
+ENTETES_ECARTS = (
+    *("referentiel", "module", "exigence", "site", "service", "cause", "texte", "fichier", "ligne"),
+    *("action", "responsable", "echeance"),
+)
 
 
 class LigneDeTaux(NamedTuple):
@@ -48,8 +56,6 @@ def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) 
 def csv_taux(resultat: ResultatDiagnostic) -> str:
     """Les taux de tous les découpages, une ligne chacun."""
     diagnostic = resultat.diagnostic
-    entetes = ["date", "referentiel", "decoupage", "code", "libelle"]
-    entetes += [f"{t}_{c}" for t in _COLONNES_TAUX for c in ("numerateur", "denominateur", "pourcentage")]
     lignes: list[list[str]] = []
     for bloc in diagnostic.referentiels:
         tete = [diagnostic.au.isoformat(), bloc.referentiel.id]
@@ -60,7 +66,7 @@ def csv_taux(resultat: ResultatDiagnostic) -> str:
         for hors in bloc.hors_label:
             synthese = bloc.synthese_de(hors.etats)
             lignes.append([*tete, "hors_label", hors.module.code, hors.module.titre or "", *_cellules(synthese)])
-    return ecrire_csv([entetes, *lignes])
+    return ecrire_csv([ENTETES_TAUX, *lignes])
 
 
 def _cellules(synthese: SyntheseTaux) -> Iterator[str]:
@@ -72,23 +78,9 @@ def _cellules(synthese: SyntheseTaux) -> Iterator[str]:
 
 def csv_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> str:
     """Les écarts, un par ligne."""
-    entetes = [
-        "referentiel",
-        "module",
-        "exigence",
-        "site",
-        "service",
-        "cause",
-        "texte",
-        "fichier",
-        "ligne",
-        "action",
-        "responsable",
-        "echeance",
-    ]
     return ecrire_csv(
         [
-            entetes,
+            ENTETES_ECARTS,
             *(
                 [
                     e.referentiel,
