@@ -9,15 +9,13 @@ from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, acteurs, decaler
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.temps.dates import DateImprecise
-from qualicli.modeles.temps.durees import Duree
 from qualicli.regles.evenements import etape_de
 
-_PIECES = Duree.lire("1 mois")  # l'usage de la maison : tout est réuni un mois avant l'audit
 _LE = {"non_conformite": "la non-conformité", "ecart": "l'écart", "point_sensible": "le point sensible"}
 
 
 def audits(regard: Regard) -> Iterator[Obligation]:
-    """Chaque audit, les pièces à réunir un mois avant, le rapport à recevoir après."""
+    """Chaque audit, les pièces à réunir avant, le rapport à recevoir après."""
     for audit in regard.dossier.audits.values():
         quand = regard.date_de(audit.date)
         if quand is None:
@@ -77,7 +75,7 @@ def _pieces(regard: Regard, audit: Audit, quand: DateImprecise, tenu: bool, comm
         audit,
         finie=tenu or not manquent,
         chemin=("date",),
-        echeance=decaler(quand, _PIECES, -1),
+        echeance=decaler(quand, regard.dossier.demarche.delais.pieces_audit, -1),
         **communs,
     )
 

@@ -1,72 +1,38 @@
-"""La vie des labels reçus : l'audit de suivi qu'ils appellent, et leur fin."""
+"""La vie des labels reçus : le suivi et les vérifications qu'ils appellent, leur renouvellement."""
 
 from collections.abc import Iterator
 
+from qualicli.diagnostic.cycle import EcheanceDeLabel, NatureEcheance, echeances_du_label
 from qualicli.diagnostic.obligations.obligation import Obligation
-from qualicli.diagnostic.obligations.regard import Regard, decaler
-from qualicli.modeles.demarche import LabelObtenu
+from qualicli.diagnostic.obligations.regard import Regard
+
+_GESTES: dict[NatureEcheance, str] = {
+    "suivi": "Passer l'audit de suivi du label",
+    "verification": "Faire vérifier le label",
+    "renouvellement": "Renouveler le label",
+}
 
 
 def labels(regard: Regard) -> Iterator[Obligation]:
-    """Ce que demande chaque label d'un référentiel du périmètre, jusqu'à ce qu'un plus récent le remplace."""
-    suivis = {p.referentiel for p in regard.dossier.demarche.perimetre}
-    for rang, label in enumerate(regard.dossier.demarche.labels):
-        referentiel = regard.dossier.referentiels.get(label.referentiel)
-        if referentiel is None or label.referentiel not in suivis:
-            continue
-        regles, remplace = referentiel.label, _est_remplace(regard, label)
-        objet = f"labels/{label.referentiel}-{label.obtenu_le.texte}"
-        fin = label.echeance or (decaler(label.obtenu_le, regles.duree) if regles and regles.duree else None)
-        suivi = decaler(label.obtenu_le, regles.suivi) if regles and regles.suivi else None
-        for cle, texte, quand, finie, chemin in (
-            (
-                "",
-                f"Renouveler le label {referentiel.nom}",
-                fin,
-                remplace,
-                "echeance" if label.echeance else "obtenu_le",
-            ),
-            (
-                "#suivi",
-                f"Passer l'audit de suivi du label {referentiel.nom}",
-                suivi,
-                _est_suivi(regard, label),
-                "obtenu_le",
-            ),
-        ):
-            if quand is not None:
-                yield regard.obligation(
-                    "label",
-                    objet + cle,
-                    texte,
-                    regard.dossier.demarche,
-                    finie=finie or remplace,
-                    chemin=("labels", rang, chemin),
-                    qui=regard.referent,
-                    sites=label.sites,
-                    depuis=label.obtenu_le,
-                    echeance=quand,
-                )
-
-
-def _est_remplace(regard: Regard, label: LabelObtenu) -> bool:
-    """Vrai quand un label plus récent, du même référentiel, vaut pour les mêmes sites."""
-    tous = set(regard.dossier.demarche.sites)
-    siens = set(label.sites) or tous
-    return any(
-        autre.referentiel == label.referentiel
-        and label.obtenu_le.precede(autre.obtenu_le)
-        and siens <= (set(autre.sites) or tous)
-        for autre in regard.dossier.demarche.labels
-    )
-
-
-def _est_suivi(regard: Regard, label: LabelObtenu) -> bool:
-    """Vrai quand l'audit de suivi a sa fiche : c'est elle qui en dit la date."""
-    return any(
-        audit.type == "suivi"
-        and audit.referentiel in (None, label.referentiel)
-        and (quand := regard.date_de(audit.date)) is not None
-        and label.obtenu_le.precede(quand)
-        for audit in regard.dossier.audits.values()
-    )
+    """Ce que les labels font attendre, les sites d'une même échéance ensemble."""
+    groupes: dict[tuple[int, NatureEcheance, str, bool], list[EcheanceDeLabel]] = {}
+    for echeance in echeances_du_label(regard.dossier, regard.au):
+        # Un audit prévu a sa propre obligation, à sa date : celle du label est alors tenue.
+        finie = echeance.etat in ("faite", "prevue")
+        groupes.setdefault((echeance.rang, echeance.nature, echeance.echeance.texte, finie), []).append(echeance)
+    for (rang, nature, quand, finie), siennes in groupes.items():
+        premiere = siennes[0]
+        label, referentiel = premiere.label, regard.dossier.referentiels.get(premiere.label.referentiel)
+        depuis = label.obtenu_le.texte if label.obtenu_le else "date-inconnue"
+        yield regard.obligation(
+            "label",
+            f"labels/{label.referentiel}-{depuis}#{nature}-{quand}",
+            f"{_GESTES[nature]} {referentiel.nom if referentiel else label.referentiel}",
+            regard.dossier.demarche,
+            finie=finie,
+            chemin=("labels", rang),
+            qui=regard.referent,
+            sites=tuple(e.site for e in siennes),
+            depuis=label.obtenu_le,
+            echeance=premiere.echeance,
+        )

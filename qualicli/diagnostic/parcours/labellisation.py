@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from qualicli import francais
 from qualicli.diagnostic.audits import A_CORRIGER, audits_prevus, audits_tenus, constats_ouverts
+from qualicli.diagnostic.cycle import labels_du_dossier
 from qualicli.diagnostic.parcours.resultat import Geste, SigneLu, Situation
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.temps.dates import DateImprecise
@@ -81,24 +82,23 @@ def ajustements(situation: Situation) -> SigneLu:
 
 def label(situation: Situation) -> SigneLu:
     """Le label est obtenu, et il vaut encore."""
-    demarche, resultat = situation.dossier.demarche, situation.resultat
-    obtenus = [
-        (un.obtenu_le, rang, un)
-        for rang, un in enumerate(demarche.labels)
-        if un.referentiel == resultat.referentiel.id and un.obtenu_le.est_acquise(situation.au)
-    ]
+    resultat, dossier = situation.resultat, situation.dossier
+    obtenus = [vu for vu in labels_du_dossier(dossier, situation.au) if vu.label.referentiel == resultat.referentiel.id]
     if obtenus:
-        quand, rang, dernier = max(obtenus, key=lambda o: o[:2])
-        chemin = ("labels", rang)
-        if dernier.echeance is None or not dernier.echeance.est_depassee(situation.au):
-            return SigneLu("faite", f"label obtenu {quand.en_complement()}", demarche.fichier, chemin)
+        vu = next((v for v in reversed(obtenus) if v.est_en_vigueur), obtenus[-1])
+        fichier, chemin = dossier.demarche.fichier, ("labels", vu.rang)
+        if vu.est_en_vigueur:
+            quand = vu.label.obtenu_le.en_complement() if vu.label.obtenu_le else "à une date inconnue"
+            return SigneLu("faite", f"label obtenu {quand}", fichier, chemin)
         geste = Geste("Préparez le renouvellement du label : fixez la date de l'audit.", _POINT)
-        texte = f"label expiré {dernier.echeance.en_complement()}"
-        return SigneLu("en_cours", texte, demarche.fichier, chemin, geste)
+        fin = (
+            f"label expiré {vu.terme.en_complement()}" if vu.etat == "expire" and vu.terme else "label qui ne vaut plus"
+        )
+        return SigneLu("en_cours", fin, fichier, chemin, geste)
     raisons = len(resultat.raisons)
     texte = francais.pluriel(raisons, "raison s'y oppose", "raisons s'y opposent")
     geste = Geste("Voyez ce qui s'oppose encore au label.", ("diagnostic",))
     if not raisons:
         texte = "plus rien ne s'y oppose dans le dossier"
         geste = Geste("Dès le label obtenu, inscrivez-le sous « labels » de qualicli.yaml.", ("valider",))
-    return SigneLu("a_faire", f"label à obtenir : {texte}", demarche.fichier, (), geste)
+    return SigneLu("a_faire", f"label à obtenir : {texte}", dossier.demarche.fichier, (), geste)

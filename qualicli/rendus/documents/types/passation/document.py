@@ -8,10 +8,10 @@ from qualicli.diagnostic.parcours.resultat import ParcoursSuivi
 from qualicli.diagnostic.parcours.suivre import suivre
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.rendus.documents.blocs.actions import tableau_actions
-from qualicli.rendus.documents.blocs.labels import labels_obtenus
 from qualicli.rendus.documents.socle.constats import tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
+from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
 from qualicli.rendus.documents.socle.reunions import titre_reunion
@@ -60,7 +60,7 @@ def composer(contexte: ContexteDocument) -> Passation:
         sous_titre=f"Poste vacant {vacant}" if vacant else "",
         date=francais.jour(contexte.au),
         situation=tuple(map(_situation, tenus)) or ("aucun référentiel n'est au périmètre de la démarche",),
-        labels=labels_obtenus(contexte, contexte.au),
+        labels=labels(contexte, contexte.au),
         parcours=tuple(map(_etapes, suivis)),
         risques=risques(contexte, tenus),
         dates=tuple(_dates(contexte)),
