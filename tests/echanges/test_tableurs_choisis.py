@@ -255,6 +255,7 @@ def test_une_reponse_contredite_n_est_pas_ecrite_a_moitie(racine: Path, importer
 )
 def test_une_couleur_a_un_nom_et_un_gris_n_en_a_pas(code: str, nom: str) -> None:
     assert nommer_couleur(code) == nom
+    assert not nommer_couleur(code, float("nan"))
     assert not nom or nom in COULEURS
 
 

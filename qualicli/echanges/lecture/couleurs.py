@@ -30,4 +30,4 @@ def nommer_couleur(code: str, nuance: float = 0) -> str:
     teinte, saturation, clarte = colorsys.rgb_to_hsv(rouge, vert, bleu)
     if saturation < _SATURATION_MIN or clarte < _CLARTE_MIN:
         return ""
-    return next(nom for angle, nom in _TEINTES if teinte * 360 < angle)
+    return next((nom for angle, nom in _TEINTES if teinte * 360 < angle), "")  # une nuance qui n'est pas un nombre
