@@ -27,7 +27,7 @@ from qualicli.modeles.fiche import Famille
 _IDENTIFIANT = re.compile(MOTIF_IDENTIFIANT)
 _COPIE = re.compile(  # ce que Windows, les espaces partagés et git ajoutent au nom d'un fichier qu'ils dédoublent
     r"(.+?)(?: - (?:copie|copy)(?: ?\(\d+\))?| ?\(\d+\)| \([^)]*(?:conflicted copy|copie en conflit)[^)]*\)"
-    r"|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+)",
+    r"|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+|-(?:DESKTOP|LAPTOP|PC|POSTE)-\w+)",  # OneDrive y met le nom du poste
     re.IGNORECASE,
 )
 _DE_BLOC_NOTES = re.compile(r"(?i)\.(ya?ml|md)\.txt\Z")  # le Bloc-notes de Windows ajoute cette extension

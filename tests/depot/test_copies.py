@@ -39,6 +39,8 @@ def test_les_copies_d_un_espace_partage_sont_nommees(tmp_path: Path) -> None:
         "a (conflicted copy 2026-01-05)",
         "a_BACKUP_1234",
         "a_LOCAL_12",
+        "a-DESKTOP-4F2K9",
+        "a-PC-Accueil",
     ],
 )
 def test_une_copie_se_compare_et_se_supprime(nom: str, tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def test_un_mot_pour_dire_vide_est_vide_et_n_efface_pas(tape: str, genre: Genre)
 
 def test_un_texte_libre_garde_ces_mots_et_une_caducite_sans_objet_aussi() -> None:
     assert lire(Colonne("c", "C", "long"), Cellule("néant", "A1"), {}) == "néant"
+    assert lire(Colonne("c", "C", "long"), Cellule(" - ", "A1"), {}) == ""
     assert lire(Colonne("c", "C", "caducite"), Cellule("sans objet", "A1"), {}) == "sans_objet"
 
 

@@ -87,3 +87,20 @@ def test_l_apercu_dit_les_textes_entiers_et_un_conflit_ce_qui_differe(racine: Pa
     (conflit,) = fusionner(lire_retour(racine, [chemin], jour(AU))).fusion.conflits
     assert conflit.revenue == long
     assert conflit.base != conflit.actuelle and "↵" in conflit.base
+
+
+def test_une_part_de_un_n_est_pas_un_pourcentage(racine: Path, tmp_path: Path) -> None:
+    fiche = racine / "indicateurs/delai.yaml"
+    fiche.write_text(fiche.read_text("utf-8").replace("unite: jours", 'unite: "%"'), encoding="utf-8", newline="\n")
+    classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
+    classeur.poser("Indicateurs performance", "indicateurs/delai/2021-T1///1", Valeur=0.85)
+    classeur.ajouter("Indicateurs performance", Indicateur="Délai", Période="T1 2022", Valeur="0,9")
+    prepare = fusionner(lire_retour(racine, [classeur.enregistrer()], jour(AU)))
+    assert not prepare.fichiers
+    assert [("vouliez-vous dire 85 ?" in r.texte, "dire 90 ?" in r.texte) for r in prepare.fusion.rejets] == [
+        (True, False),
+        (False, True),
+    ]
+    classeur.poser("Indicateurs performance", "indicateurs/delai/2021-T1///1", Valeur=85)
+    prepare = fusionner(lire_retour(racine, [classeur.enregistrer()], jour(AU)))
+    assert [e.retouche.valeur for e in prepare.fusion.effets] == ["85"]  # type: ignore[union-attr]

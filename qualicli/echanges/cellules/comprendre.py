@@ -28,6 +28,7 @@ _OUI = {"oui", "vrai", "true", "x", "yes", "1"}
 _NON = {"non", "faux", "false", "no", "0"}
 _DATES = ("date", "echeance", "caducite")
 _LIBRES = ("texte", "long", "libre")  # ce que l'on y tape y reste, mot pour mot
+_TRAITS = ("-", "--", "–", "—", "_", "/", "//")  # à moins que ce ne soit pas un mot
 # Ce que l'on tape pour dire que l'on n'a rien à dire : une cellule vide, mais jamais un effacement.
 _VIDES = frozenset(
     re.split(
@@ -91,9 +92,11 @@ def lire(colonne: Colonne, cellule: Cellule, listes: Listes) -> str:
 
 def dit_vide(colonne: Colonne, cellule: Cellule, listes: Listes) -> bool:
     """Vrai pour « à définir », « - », « néant » : un mot pour dire que la cellule est vide."""
-    if not isinstance(cellule.valeur, str) or colonne.genre in _LIBRES:
+    if not isinstance(cellule.valeur, str):
         return False
     texte = en_texte(cellule.valeur)
+    if colonne.genre in _LIBRES:
+        return texte in _TRAITS
     if (_cle(texte).strip(" .;:()") or texte) not in _VIDES:
         return False
     if colonne.genre == "caducite" and _cle(texte) == "sans objet":

@@ -118,8 +118,6 @@ def validite(document: Document, au: date) -> str:
     """Jusqu'à quand un document vaut, en quelques mots."""
     if not document.est_en_vigueur:
         return f"pas encore valable ({mot(document.etat)})"
-    if document.date is not None and not document.date.est_acquise(au):
-        return f"pas encore daté ({document.date.en_clair()})"
     fin = document.fin_validite
     if fin is None:
         return "valable, sans fin" if document.caducite else "sans date de caducité"

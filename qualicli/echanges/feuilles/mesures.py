@@ -1,7 +1,7 @@
 """Les indicateurs, qualité et performance à part : une ligne par mesure ; une ligne neuve en ajoute une."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -9,6 +9,7 @@ from functools import partial
 from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne, valeur_yaml
 from qualicli.echanges.feuilles.description import (
+    Edition,
     FeuilleDecrite,
     LigneDeFeuille,
     LigneRefusee,
@@ -157,6 +158,25 @@ def rien(nature: str, nom: str, source: DossierDiagnostique) -> str:
     return f"Le dossier n'a pas d'indicateur de {nom} : rien à remplir ici."
 
 
+def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
+    """Chaque cellule est une clé de la mesure."""
+    avant = edition.ligne.valeurs
+    if not _est_une_part(avant.get("valeur", "")):
+        _exiger_un_pourcentage(avant.get("unite", ""), edition.changees.get("valeur", ""))
+    yield from poser_chaque(edition, colonnes)
+
+
+def _est_une_part(valeur: str) -> bool:
+    return bool(valeur) and 0 < Decimal(valeur) < 1
+
+
+def _exiger_un_pourcentage(unite: str, valeur: str) -> None:
+    """Refuse « 0,85 » pour 85 % : une part de un, qu'un tableur montre ou calcule ainsi."""
+    if "%" in unite and _est_une_part(valeur):
+        part, cent = francais.nombre(Decimal(valeur)), francais.nombre(Decimal(valeur) * 100)
+        raise LigneRefusee(f"« {part} » pour une valeur en % ; vouliez-vous dire {cent} ? sinon, corrigez la fiche")
+
+
 def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effet]:
     """Une ligne neuve : une mesure de plus."""
     exiger(naissance, colonnes)
@@ -166,6 +186,7 @@ def naitre(colonnes: tuple[Colonne, ...], naissance: Naissance) -> Iterator[Effe
     if bool(v.get("conformes")) != bool(v.get("total")):
         raise LigneRefusee("« Conformes » et « Total » vont ensemble")
     indicateur = naissance.dossier.indicateurs[v["indicateur"]]
+    _exiger_un_pourcentage(texte(indicateur.unite), v.get("valeur", ""))
     if deja_la(naissance, f"indicateurs/{indicateur.id}/{v['periode']}/{v.get('site', '')}/{v.get('service', '')}/"):
         return
     mesure = {
@@ -197,7 +218,7 @@ FEUILLE_PERFORMANCE = FeuilleDecrite(
     "Une mesure par ligne ; ajoutez les nouvelles en bas.",
     PERFORMANCE,
     partial(lignes, "performance"),
-    poser_chaque,
+    retoucher,
     partial(naitre, PERFORMANCE),
     15,
     indivisible=True,
