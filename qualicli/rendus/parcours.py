@@ -16,6 +16,7 @@ from qualicli.diagnostic.parcours.resultat import (
 )
 from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.rendus.diagnostic.json_ import ecrire
+from qualicli.rendus.documents.socle.ecarts import dire_echeance
 from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import mot
 from qualicli.rendus.markdown import echapper, tableau
@@ -72,7 +73,9 @@ def _compter(suivi: ParcoursSuivi) -> str:
 
 def _etape(resultat: ResultatDiagnostic, rang: int, suivie: EtapeSuivie) -> Ecran:
     signe, style = _SIGNES[suivie.etat]
-    etat = ETATS[suivie.etat] + (f", prévue {suivie.prevue.en_complement()}" if suivie.prevue else "")
+    prevue, au = suivie.prevue, resultat.diagnostic.au
+    depassee = " (dépassée)" if prevue and prevue.est_depassee(au) else ""
+    etat = ETATS[suivie.etat] + (f", prévue {prevue.en_complement()}{depassee}" if prevue else "")
     ecran: Ecran = paragraphe(f"{suivie.etape.titre} : {etat}", f" {signe} {rang:>2} ", "      ", style)
     for lu in suivie.signes:
         ecran += paragraphe(f"{lu.texte} ({_lieu(resultat, lu)})", "      ", "        ", "dim")
@@ -165,6 +168,6 @@ def markdown(resultat: ResultatDiagnostic, parcours: Sequence[ParcoursSuivi], co
 
 def _lignes(resultat: ResultatDiagnostic, suivi: ParcoursSuivi) -> Iterator[tuple[str, ...]]:
     for e in suivi.etapes:
-        prevue = e.prevue.en_clair() if e.prevue else ""
+        prevue = dire_echeance(e.prevue, resultat.diagnostic.au) if e.prevue else ""
         pourquoi, ou = " ; ".join(s.texte for s in e.signes), ", ".join(_lieu(resultat, s) for s in e.signes)
         yield e.etape.titre, ETATS[e.etat], prevue, pourquoi, ou

@@ -68,9 +68,21 @@ def test_un_depart_annonce_sans_suite_est_un_risque(nice: Path, depart: str, au:
     annuaire = nice / "annuaire.yaml"
     tenu = "      - {personne: olympe-mimosa, du: 2020-03}\n  animateur-changement"
     changer(annuaire, tenu, tenu.replace("2020-03", f"2020-03, jusqu_au: {depart}"))
-    partants = [r for r in composer(nice, au).risques if "personne n'est désigné pour la suite" in r]
+    partants = [r for r in composer(nice, au).risques if "personne ne prend sa suite" in r]
     assert bool(partants) is dit
     assert all("référent qualité" in r for r in partants)
+
+
+def test_un_successeur_qui_n_arrive_que_plus_tard_laisse_le_poste_vacant(nice: Path) -> None:
+    """En juin 2019, le départ du 31 août est connu : le titulaire suivant n'arrive qu'en mars."""
+    depart = "poste de référent qualité : son titulaire part le 31 août 2019, personne ne prend sa suite"
+    assert composer(nice, "2019-06-01").risques[0] == depart
+    changer(
+        nice / "annuaire.yaml",
+        "- {personne: olympe-mimosa, du: 2020-03}\n  animateur",
+        "- {personne: olympe-mimosa, du: 2019-09}\n  animateur",
+    )
+    assert depart not in composer(nice, "2019-06-01").risques
 
 
 def test_un_document_sans_lieu_ni_responsable_est_un_risque(nice: Path) -> None:

@@ -69,6 +69,15 @@ CAS = [
     ("referent", {"annuaire.yaml": ROLE % ("", "{personne: p, du: 2020-01}")}, "en_cours"),
     ("referent", {"annuaire.yaml": ROLE % ("", "{personne: p, du: 2020-01, jusqu_au: 2021-08}")}, "en_cours"),
     ("referent", {**LETTRE, "annuaire.yaml": ROLE % (", lettre_mission: l", "{personne: p, du: 2020-01}")}, "faite"),
+    ("referent", {"annuaire.yaml": ROLE % (", lettre_mission: l", "{personne: p, du: 2020-01}")}, "en_cours"),
+    (
+        "referent",
+        {
+            "preuves/l.yaml": LETTRE["preuves/l.yaml"].replace("2022-01-05", "2022-04"),
+            "annuaire.yaml": ROLE % (", lettre_mission: l", "{personne: p, du: 2020-01}"),
+        },
+        "en_cours",
+    ),
     ("pilotage", {}, "a_faire"),
     ("pilotage", COPIL, "en_cours"),
     ("pilotage", TENU, "en_cours"),
@@ -265,3 +274,12 @@ def test_sans_referentiel_il_n_y_a_pas_de_parcours(tmp_path: Path) -> None:
         dit = " ".join(qualicli("parcours", tmp_path, *AU, "--format", forme).split())
         assert "Aucun référentiel au périmètre, donc aucun parcours" in dit
         assert "franchies" not in dit
+
+
+def test_une_etape_depassee_le_dit(tmp_path: Path) -> None:
+    """Une date imprécise ne l'est qu'à la fin de son intervalle."""
+    ecrire(tmp_path, {**SOCLE, "jalons/c.yaml": "intitule: Comité\ntype: clu\ndate_initiale: 2022-03\n"})
+    for au, depassee in (("2022-03-31", False), ("2022-04-01", True)):
+        dit = " ".join(qualicli("parcours", tmp_path, "--date", au).split())
+        assert "à faire, prévue en mars 2022" in dit
+        assert ("prévue en mars 2022 (dépassée)" in dit) is depassee

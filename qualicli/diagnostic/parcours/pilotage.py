@@ -28,10 +28,11 @@ def referent(situation: Situation) -> SigneLu:
         geste = Geste(f"Pourvoyez le poste « {role.intitule} », {depuis}.", _LETTRE)
         return SigneLu("en_cours" if vacance else "a_faire", f"poste {depuis}", "annuaire.yaml", chemin, geste)
     texte = f"poste tenu depuis {tenu.du.en_debut()}"
-    if role.lettre_mission is None:
+    lettre = dossier.preuves.get(role.lettre_mission or "")
+    if lettre is None or lettre.date is None or not lettre.date.est_acquise(au):
         geste = Geste(f"Faites signer la lettre de mission du poste « {role.intitule} ».", _LETTRE)
         return SigneLu("en_cours", f"{texte}, sans lettre de mission", "annuaire.yaml", chemin, geste)
-    return SigneLu("faite", texte, "annuaire.yaml", chemin)
+    return SigneLu("faite", f"{texte}, lettre de mission {lettre.date.apres_de()}", "annuaire.yaml", chemin)
 
 
 def copil(situation: Situation) -> SigneLu:

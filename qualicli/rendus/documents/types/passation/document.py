@@ -10,6 +10,7 @@ from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.constats import tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.ecarts import dire_echeance
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
@@ -62,6 +63,7 @@ def composer(contexte: ContexteDocument) -> Passation:
         situation=tuple(map(_situation, tenus)) or ("aucun référentiel n'est au périmètre de la démarche",),
         labels=labels(contexte, contexte.au),
         parcours=tuple(map(_etapes, suivis)),
+        parcours=tuple(_etapes(contexte, s) for s in suivis),
         risques=risques(contexte, tenus),
         dates=tuple(_dates(contexte)),
         actions=tableau_actions(contexte, contexte.au),
@@ -93,13 +95,13 @@ def _situation(points: PointsReferentiel) -> str:
     return f"{nom} : réalisation déclarée {synthese.declare}, prouvée {prouve}, {reste}, {verdict}"
 
 
-def _etapes(suivi: ParcoursSuivi) -> EtapesTransmises:
+def _etapes(contexte: ContexteDocument, suivi: ParcoursSuivi) -> EtapesTransmises:
     """Les étapes vers le label : celles qui sont franchies, et où en est chacune des autres."""
     lignes = tuple(
         (
             e.etape.titre,
             francais.majuscule(" ; ".join(s.texte for s in e.signes if s.etat in ("en_cours", "a_faire"))),
-            e.prevue.en_clair() if e.prevue else "",
+            dire_echeance(e.prevue, contexte.au) if e.prevue else "",
         )
         for e in suivi.etapes
         if e.etat in ("en_cours", "a_faire")

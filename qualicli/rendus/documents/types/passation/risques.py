@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qualicli import francais
+from qualicli.modeles.organisation import Role
+from qualicli.modeles.temps.dates import DateImprecise, decaler
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -38,16 +40,23 @@ def _continuite(contexte: ContexteDocument) -> Iterator[str]:
         if tenu is None:
             continue  # vacant, ou pas encore créé
         tenus.append((tenu.personne, nom))
-        suivants = [t for t in role.titulaires if t.du.debut > tenu.du.debut]
-        if tenu.jusqu_au is not None and tenu.jusqu_au.fin <= _ANNONCE.apres(au) and not suivants:
-            depart = tenu.jusqu_au.en_complement()
-            yield f"poste {francais.de(nom)} : son titulaire part {depart}, personne n'est désigné pour la suite"
+        if (
+            tenu.jusqu_au is not None
+            and tenu.jusqu_au.fin <= _ANNONCE.apres(au)
+            and _laisse_vacant(role, tenu.jusqu_au)
+        ):
+            yield f"poste {francais.de(nom)} : son titulaire part {tenu.jusqu_au.en_complement()}, personne ne prend sa suite"
     for _, groupe in groupby(sorted(tenus), key=lambda t: t[0]):
         cumules = [nom for _, nom in groupe]
         if len(cumules) > 1:
             yield f"une seule personne tient {francais.en_lettres(len(cumules))} postes : {francais.liste(cumules)}"
     if referent.role is not None and referent.role.titulaire(au) and referent.lettre is None:
         yield "le référent qualité n'a pas de lettre de mission"
+
+
+def _laisse_vacant(role: Role, depart: DateImprecise) -> bool:
+    """Vrai quand personne ne tient le rôle au lendemain d'un départ."""
+    return role.titulaire(decaler(depart.fin, 1)) is None
 
 
 def _label(points: PointsReferentiel) -> Iterator[str]:
