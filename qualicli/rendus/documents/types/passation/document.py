@@ -62,7 +62,6 @@ def composer(contexte: ContexteDocument) -> Passation:
         date=francais.jour(contexte.au),
         situation=tuple(map(_situation, tenus)) or ("aucun référentiel n'est au périmètre de la démarche",),
         labels=labels(contexte, contexte.au),
-        parcours=tuple(map(_etapes, suivis)),
         parcours=tuple(_etapes(contexte, s) for s in suivis),
         risques=risques(contexte, tenus),
         dates=tuple(_dates(contexte)),
