@@ -62,8 +62,12 @@ def _echeances(dossier: Dossier, vu: LabelAu, au: date) -> Iterator[EcheanceDeLa
             yield _echeance(vu, "suivi", regles.suivi.reporter(obtenu), suivis[:1], motif, au)
         if regles.verification:
             motif = f"{nom} est vérifié tous les {regles.verification.en_clair()}, depuis {obtenu.en_debut()}"
-            for rang, quand in enumerate(_occurrences(regles.verification, obtenu, vu.terme, au)):
-                yield _echeance(vu, "verification", quand, suivis[rang : rang + 1], motif, au)
+            prevues = [
+                _echeance(vu, "verification", quand, suivis[rang : rang + 1], motif, au)
+                for rang, quand in enumerate(_occurrences(regles.verification, obtenu, vu.terme, au))
+            ]
+            manquees = [e for e in prevues if e.etat == "en_retard"]
+            yield from (e for e in prevues if e not in manquees[:-1])  # de celles qui manquent, la dernière suffit
     if vu.terme is not None and not _suit_un_successeur(dossier, vu, au):
         quand = vu.label.maintenu_jusqu_au if vu.etat == "maintenu" and vu.label.maintenu_jusqu_au else vu.terme
         duree = regles.duree if regles and not vu.label.echeance else None
@@ -76,8 +80,12 @@ def _occurrences(
     intervalle: Duree, obtenu: DateImprecise, fin: DateImprecise | None, au: date
 ) -> Iterator[DateImprecise]:
     """Les vérifications déjà dues et la prochaine, tant que le label n'est pas à renouveler."""
+    precedente = obtenu
     for fois in range(1, 100):
         quand = intervalle.reporter(obtenu, fois)
+        if quand <= precedente:  # une durée nulle, ou la fin du calendrier
+            return
+        precedente = quand
         if fin is not None and not quand.precede(fin):
             return
         yield quand

@@ -5,11 +5,11 @@ bornent le statut lui-même ; sans `jusqu_au`, un choix vaut jusqu'à la veille 
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from qualicli.modeles.demarche import STATUTS_COMPTES, Demarche, ModuleRetenu, Perimetre, StatutModule
-from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.dates import DateImprecise, decaler
 
 RETRAITS: tuple[StatutModule, ...] = ("desengage", "suspendu")
 
@@ -43,7 +43,7 @@ def suite(perimetre: Perimetre, code: str, site: str) -> tuple[Etape, ...]:
     etapes = []
     for rang, (debut, retenu) in enumerate(ranges):
         suivant = next((d for d, _ in ranges[rang + 1 :] if d > debut), None)
-        veille = suivant - timedelta(days=1) if suivant else date.max
+        veille = decaler(suivant, -1) if suivant else date.max
         etapes.append(Etape(retenu, debut, retenu.jusqu_au.fin if retenu.jusqu_au else veille))
     return tuple(etapes)
 
@@ -77,7 +77,7 @@ def _ouverture(etapes: tuple[Etape, ...], rang: int) -> int:
 
 def se_suivent(avant: Etape, apres: Etape) -> bool:
     """Vrai quand aucun jour ne les sépare."""
-    return avant.fin >= apres.debut - timedelta(days=1)
+    return (apres.debut - avant.fin).days <= 1
 
 
 def choix_par_site(demarche: Demarche, perimetre: Perimetre, code: str, au: date) -> dict[str, ChoixAu]:
@@ -126,6 +126,6 @@ def _compte_avant(etapes: tuple[Etape, ...], rang: int) -> tuple[DateImprecise |
     du, fin = etapes[_ouverture(etapes, dernier)].retenu.du, etapes[dernier].retenu.jusqu_au
     suivant = etapes[dernier + 1].retenu.du
     if fin is None and suivant is not None:
-        veille = (suivant.debut - timedelta(days=1)).isoformat()
+        veille = decaler(suivant.debut, -1).isoformat()
         fin = DateImprecise.lire(veille) if suivant.est_exacte else suivant
     return du, fin

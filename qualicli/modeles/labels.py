@@ -51,7 +51,8 @@ def labels_au(demarche: Demarche, referentiels: Mapping[str, Referentiel], au: d
     return tuple(
         _sur_le_site(rang, label, site, [la for r, la in ranges if r != rang], referentiels, au)
         for rang, label in ranges
-        for site in label.sites or demarche.sites
+        for site in dict.fromkeys(label.sites or demarche.sites)
+        if site in demarche.sites
     )
 
 

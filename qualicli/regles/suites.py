@@ -1,12 +1,12 @@
 """PER : les choix successifs d'un module pour un site se suivent, et se lisent tous de la même façon."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.choix import RETRAITS, Etape, se_suivent, suite
 from qualicli.modeles.demarche import Demarche, ModuleRetenu, Perimetre
 from qualicli.modeles.mots_du_format import mot
+from qualicli.modeles.temps.dates import decaler
 from qualicli.regles.contexte import Contexte, Regle
 
 _FICHIER = "qualicli.yaml"
@@ -105,7 +105,7 @@ def _en_deux(retenu: ModuleRetenu) -> str:
     if fin is None:
         return ""
     debut = f", du: {retenu.du}" if retenu.du else ""
-    lendemain = fin if not fin.est_exacte else (fin.fin + timedelta(days=1)).isoformat()
+    lendemain = fin if not fin.est_exacte else decaler(fin.fin, 1).isoformat()
     return (
         f"« {{statut: engage{debut}, jusqu_au: {fin}}} » et « {{statut: {retenu.statut}, du: {lendemain}}} », celui-ci avec "
         "son motif"

@@ -1,6 +1,6 @@
 """Les labels en mots : ce que chacun est devenu, ses sites, qui l'a délivré, ce qu'il fait attendre."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from qualicli import francais
@@ -18,14 +18,14 @@ def nommer_lieu_du_label(dossier: Dossier, site: str) -> str:
     return (connu.commune or connu.nom) if connu else site
 
 
-def dire_labels(dossier: Dossier, au: date, derniers: bool = False) -> tuple[str, ...]:
+def dire_labels(dossier: Dossier, au: date, derniers: bool = False, sites: Collection[str] = ()) -> tuple[str, ...]:
     """Les labels obtenus à une date, leurs sites ensemble quand ils ont le même sort : « Marianne 2008 en 2012, … (Metz) ».
 
-    Les `derniers` sont ceux qu'aucun autre n'a renouvelés ni remplacés.
+    Les `derniers` sont ceux qu'aucun autre n'a renouvelés ni remplacés ; `sites` ne garde que ceux-là (vide : tous).
     """
     groupes: dict[tuple[int, str], list[LabelAu]] = {}
     for vu in labels_du_dossier(dossier, au):
-        if derniers and vu.etat in ("renouvele", "remplace"):
+        if (derniers and vu.etat in ("renouvele", "remplace")) or (sites and vu.site not in sites):
             continue
         groupes.setdefault((vu.rang, _sort(dossier, vu)), []).append(vu)
     return tuple(_dire(dossier, sort, groupe) for (_, sort), groupe in groupes.items())
@@ -67,14 +67,16 @@ def _sort(dossier: Dossier, vu: LabelAu) -> str:
     return f"expiré depuis {fin.en_fin()}" + (suite if vu.etat == "maintenu" else "")
 
 
-def dire_echeances(dossier: Dossier, au: date, etats: Iterable[str]) -> Iterator[tuple[EcheanceDeLabel, str]]:
+def dire_echeances(
+    dossier: Dossier, au: date, etats: Collection[str], sites: Collection[str] = ()
+) -> Iterator[tuple[EcheanceDeLabel, str]]:
     """Ce que les labels font attendre, dans ces états, une phrase pour les sites qui attendent la même chose.
 
     « audit de suivi du label Marianne 2008 (Metz et Forbach) ».
     """
     groupes: dict[tuple[object, ...], list[EcheanceDeLabel]] = {}
     for echeance in echeances_du_label(dossier, au):
-        if echeance.etat in etats:
+        if echeance.etat in etats and (not sites or echeance.site in sites):
             cle = (echeance.echeance, echeance.rang, echeance.nature, echeance.etat)
             groupes.setdefault(cle, []).append(echeance)
     for groupe in groupes.values():

@@ -88,6 +88,9 @@ def test_le_diagnostic_dit_les_labels_et_ce_qu_ils_attendent(loire: Path) -> Non
     markdown = qualicli("diagnostic", loire, "--date", "2022-03-15", "--format", "markdown")
     assert "## Labels" in markdown
     assert "certificat n° QEP-42" in markdown
+    roanne = ("diagnostic", loire, "--date", "2022-03-15", "--site", "roanne")
+    assert "Label obtenu\n  - QUAL-E-PREF le 20 janvier 2021" in qualicli(*roanne)
+    assert {la["site"] for la in qualicli_json(*roanne)["labels"]} == {"roanne"}
 
 
 def test_les_heures_d_ouverture_et_la_frequentation_se_lisent_a_leur_date(loire: Path) -> None:

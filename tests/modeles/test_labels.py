@@ -154,6 +154,10 @@ def test_une_verification_revient_chaque_annee_jusqu_au_terme() -> None:
         ("metz", "verification", "2012-03-01", "en_retard"),
         ("metz", "verification", "2013-03-01", "a_venir"),
     ]
+    assert attendus(reel, "2022-03-02")[1:] == [
+        ("metz", "verification", "2022-03-01", "en_retard"),
+        ("metz", "verification", "2023-03-01", "a_venir"),
+    ]
     borne = dossier([obtenu | {"echeance": "2012-03-01"}], verification="12 mois")
     assert [e[2] for e in attendus(borne, "2011-12-01") if e[1] == "verification"] == ["2011-03-01"]
 
@@ -173,3 +177,12 @@ def test_sans_regles_rien_n_est_invente() -> None:
     reel = dossier([{"obtenu_le": "2013-06", "sites": ["metz"]}], niveaux=["or"])
     assert etats(reel, "2040-01-01") == [(0, "metz", "en_cours")]
     assert attendus(reel, "2040-01-01") == []
+
+
+@pytest.mark.parametrize("obtenu", ["0001", "9998-07", "9999-12-31", "9999", "1850"])
+def test_une_date_extreme_reste_une_date(obtenu: str) -> None:
+    for regles in (REGLES, {"verification": "0 j"}, {"verification": "12 mois"}):
+        reel = dossier([{"obtenu_le": obtenu, "sites": ["metz", "metz", "absent"]}], **regles)
+        for au in ("0001-01-01", "2022-03-15", "9999-12-31"):
+            assert len(echeances_du_label(reel, jour(au))) < 4
+            assert len(dire_labels(reel, jour(au))) <= 1

@@ -79,8 +79,10 @@ class Duree(DepuisTexte):
         if quand.est_exacte:
             return DateImprecise.lire(debut.isoformat())
         if not self.jours:  # la fin d'un mois reste une fin de mois : 18 mois après juin, tout décembre
-            fin = decaler(self.apres(decaler(quand.fin, 1), fois), -1)
-        entier = DateImprecise.lire(str(debut.year))
+            lendemain = decaler(quand.fin, 1)
+            fin = decaler(self.apres(lendemain, fois), -1) if lendemain > quand.fin else fin
+        fin = max(debut, fin)  # au bord du calendrier, l'intervalle se réduit à son dernier jour
+        entier = DateImprecise.lire(f"{debut.year:04}")
         if (debut, fin) == (entier.debut, entier.fin):
             return entier
         mois = DateImprecise.lire(debut.isoformat()[:7])

@@ -1,7 +1,7 @@
 """Le diagnostic à l'écran : ce qui compte, en 80 colonnes, sur une page."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from qualicli import francais
@@ -53,18 +53,18 @@ def rendre(resultat: ResultatDiagnostic, decoupages: Sequence[str]) -> Ecran:
         ecran += [[], *_ecarts(dossier, bloc)]
         if resultat.mouvement is not None:
             ecran += [[], *_mouvement(dossier, resultat.mouvement, bloc)]
-    return [*ecran, *_labels(dossier, diagnostic.au), *_attendues(resultat)]
+    return [*ecran, *_labels(dossier, diagnostic.au, resultat.filtres.sites), *_attendues(resultat)]
 
 
-def _labels(dossier: Dossier, au: date) -> Ecran:
+def _labels(dossier: Dossier, au: date, sites: Collection[str]) -> Ecran:
     """Les labels, leur sort, et ce qu'ils font attendre."""
-    dits = dire_labels(dossier, au)
+    dits = dire_labels(dossier, au, sites=sites)
     if not dits:
         return []
     ecran: Ecran = [[], [("Label obtenu" if len(dits) == 1 else "Labels obtenus", "bold")]]
     for texte in dits:
         ecran += paragraphe(texte, "  - ", "    ")
-    for echeance, texte in dire_echeances(dossier, au, ETATS_ECHEANCES):
+    for echeance, texte in dire_echeances(dossier, au, ETATS_ECHEANCES, sites):
         retard = echeance.etat == "en_retard"
         quand = f"{echeance.echeance.en_complement()}, {ETATS_ECHEANCES[echeance.etat]}"
         ecran += paragraphe(f"{texte} : {quand}", "  → ", "    ", "yellow" if retard else "cyan")

@@ -35,9 +35,7 @@ def rendre(resultat: ResultatDiagnostic) -> str:
         "anomalies": resultat.erreurs,
         "referentiels": [_referentiel(diagnostic, r) for r in diagnostic.referentiels],
         "ecarts": [_ecart(resultat, e) for e in resultat.ecarts()],
-        "labels": [
-            _label(diagnostic.dossier, vu, diagnostic.au) for vu in labels_du_dossier(diagnostic.dossier, diagnostic.au)
-        ],
+        "labels": _labels(resultat),
         "a_faire": {t: len(rangees.get(t, ())) for t in TRANCHES},
     }
     if mouvement is not None:
@@ -108,6 +106,11 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
         ],
         "verdict": _verdict(resultat.raisons),
     }
+
+
+def _labels(resultat: ResultatDiagnostic) -> list[dict[str, Any]]:
+    dossier, au, sites = resultat.diagnostic.dossier, resultat.diagnostic.au, resultat.filtres.sites
+    return [_label(dossier, vu, au) for vu in labels_du_dossier(dossier, au) if not sites or vu.site in sites]
 
 
 def _label(dossier: Dossier, vu: LabelAu, au: date) -> dict[str, Any]:

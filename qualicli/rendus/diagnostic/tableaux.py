@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -144,15 +144,15 @@ def markdown(resultat: ResultatDiagnostic) -> str:
         lignes += ["### Verdict", "", "Labellisable." if bloc.est_labellisable else "Non labellisable :", ""]
         lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + ([""] if bloc.raisons else [])
         lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
-    lignes += _labels(dossier, diagnostic.au)
+    lignes += _labels(dossier, diagnostic.au, resultat.filtres.sites)
     return "\n".join(lignes).rstrip("\n") + "\n"
 
 
-def _labels(dossier: Dossier, au: date) -> list[str]:
-    dits = [f"- {echapper(texte)}" for texte in dire_labels(dossier, au)]
+def _labels(dossier: Dossier, au: date, sites: Collection[str]) -> list[str]:
+    dits = [f"- {echapper(texte)}" for texte in dire_labels(dossier, au, sites=sites)]
     dits += [
         f"- {echapper(texte)} : {e.echeance.en_complement()}, {ETATS_ECHEANCES[e.etat]}"
-        for e, texte in dire_echeances(dossier, au, ETATS_ECHEANCES)
+        for e, texte in dire_echeances(dossier, au, ETATS_ECHEANCES, sites)
     ]
     return ["## Labels", "", *dits, ""] if dits else []
 
