@@ -7,6 +7,7 @@ _ACCENTS = {
     "non_realise": "non réalisé",
     "non_evalue": "non évalué",
     "a_faire": "à faire",
+    "abandonne": "abandonné",
     "abandonnee": "abandonnée",
     "referent": "référent",
     "enquete": "enquête",

@@ -21,6 +21,7 @@ from qualicli.modeles.referentiel import Engagement, Module, Referentiel
 from qualicli.operations.trouver import chercher, trouver
 from qualicli.operations.valider import situer
 from qualicli.regles.complements import controler_complement
+from qualicli.regles.correspondances import desaccords
 from qualicli.regles.referentiels import controler_correspondance, controler_referentiel
 
 
@@ -95,6 +96,8 @@ def valider_referentiels(cible: str | None, chemin: Path | None, au: date) -> Bi
             fautes += controler_complement(complement, referentiels.base(complement.complete))
         for correspondance in (*referentiels.correspondances, *referentiels.correspondances_fournies()):
             fautes += controler_correspondance(correspondance, lus, referentiels.illisibles)
+        ecarts = desaccords(referentiels.correspondances, referentiels.correspondances_fournies())
+        fautes += (FauteCodee("COR001", faute) for faute in ecarts)
     bilan = _bilan(fautes, au, *filter(None, (referentiels.dossier, referentiels.outil)))
     if cible is None:
         return bilan

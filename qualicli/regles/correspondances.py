@@ -1,28 +1,29 @@
 """COR : ce qui passe d'un référentiel à l'autre est dit une fois ; un jugement ne vaut que pour deux exigences identiques."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.correspondances import Rapprochement, reunir
 from qualicli.modeles.etendue import Etendue
 from qualicli.regles.contexte import Contexte, Regle
 
 
-def correspondances_en_desaccord(contexte: Contexte) -> Iterator[Faute]:
-    """Une rangée du dossier contredit la correspondance fournie, ou une autre du dossier : la dernière lue l'emporte."""
-    propres = contexte.dossier.correspondances
-    vues: set[frozenset[str]] = set()
-    for correspondance in propres:
-        paire = frozenset((correspondance.de, correspondance.vers))
-        if paire in vues:
-            continue
-        vues.add(paire)
-        reunie = reunir(correspondance.de, correspondance.vers, propres, contexte.livrees)
-        for desaccord in reunie.desaccords:
+def desaccords(propres: Sequence[Correspondance], fournies: Sequence[Correspondance]) -> Iterator[Faute]:
+    """Les rangées d'un dossier qui contredisent la correspondance fournie, ou une autre des siennes."""
+    paires = {frozenset((c.de, c.vers)): (c.de, c.vers) for c in reversed(propres)}
+    for de, vers in paires.values():
+        for desaccord in reunir(de, vers, propres, fournies).desaccords:
             gardee = desaccord.gardee
             conseil = "Corrigez-la, ou gardez-la si vous détenez les deux textes : « source » dit lesquels."
             yield Faute(gardee.fichier, (*gardee.chemin, "relation"), desaccord.en_clair, conseil)
+
+
+def correspondances_en_desaccord(contexte: Contexte) -> Iterator[Faute]:
+    """Une rangée du dossier contredit la correspondance fournie, ou une autre du dossier : la dernière lue l'emporte."""
+    propres = contexte.dossier.correspondances
+    yield from desaccords(propres, contexte.livrees) if propres else ()
 
 
 def jugements_abusifs(contexte: Contexte) -> Iterator[Faute]:

@@ -127,6 +127,19 @@ def _nommer(documents: Iterable[Document]) -> str:
 def _avertissements(perte: Perte) -> Iterable[tuple[str, list[str]]]:
     if perte.desaccords:
         yield "Désaccords entre les correspondances", [d.en_clair for d in perte.desaccords]
+    tues = [e.feuille.code for e in perte.passerelle.anciennes if not e.est_dite]
+    neuves = [e.feuille.code for e in perte.passerelle.nouvelles if not e.est_dite]
+    if tues or neuves:
+        ou = f"referentiels/correspondances/{perte.passerelle.de.id}--{perte.passerelle.vers.id}.yaml"
+        dits = [
+            f"{nom} : {', '.join(c)}"
+            for nom, c in ((perte.passerelle.de.nom, tues), (perte.passerelle.vers.nom, neuves))
+            if c
+        ]
+        yield (
+            "Correspondances à compléter",
+            [*dits, f"Si vous détenez les deux textes, écrivez leurs rangées dans {ou}."],
+        )
     communes = perte.communes()
     if communes and perte.passerelle.de.id != perte.passerelle.vers.id:
         de, vers = communes[0]

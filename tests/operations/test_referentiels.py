@@ -159,3 +159,27 @@ def test_un_referentiel_fourni_se_copie_et_se_modifie(tmp_path: Path) -> None:
     (racine / "referentiels").mkdir()
     (racine / "referentiels.yaml").rename(racine / "referentiels" / "qual-e-pref.yaml")
     assert qualicli_json("valider", racine, "--date", "2022-03-15")["conforme"]
+
+
+def test_une_correspondance_du_dossier_complete_la_fournie_et_un_desaccord_est_nomme(tmp_path: Path) -> None:
+    propre = """
+        format: 1
+        de: qualipref-2
+        vers: qual-e-pref
+        source: Les deux textes
+        lignes:
+          - {de: E19, vers: ["1"], relation: partiel}
+          - {de: E3, vers: ["5"], relation: partiel}
+    """
+    racine = ecrire(tmp_path, {**DOSSIER, "referentiels/correspondances/qualipref-2--qual-e-pref.yaml": propre})
+    livree = qualicli_json("referentiel", "comparer", "qualipref-2", "qual-e-pref")
+    comparee = qualicli_json("referentiel", "comparer", "qualipref-2", "qual-e-pref", "--dossier", racine)
+    passages = {(p["de"], tuple(p["vers"])): p["relation"] for p in comparee["passages"]}
+    assert passages["E4", ("6",)] == "identique"  # la fournie reste
+    assert (passages["E19", ("1",)], passages["E3", ("5",)]) == ("partiel", "partiel")
+    assert len(comparee["passages"]) == len(livree["passages"]) + 1
+    (dit,) = comparee["desaccords"]
+    assert "La correspondance fournie dit E3 → 5" in dit
+    bilan = qualicli_json("referentiel", "valider", "--dossier", racine)
+    assert [a["code"] for a in bilan["anomalies"] if a["gravite"] == "avertissement"] == ["COR001"]
+    assert "Relation générale avec les usagers" in qualicli("referentiel", "comparer", "marianne-2008", "qualipref-2.0")
