@@ -43,6 +43,8 @@ def _commandes(dossier: Dossier, au: str, avec_explications: bool) -> Iterator[t
     yield ("diagnostic", *date, "--format", "json")
     yield ("ecarts", *date, "--format", "json")
     yield ("parcours", *date, "--format", "json")
+    yield ("a-faire", *date, "--format", "json")
+    yield ("actions", *date, "--format", "json")
     for type_ in ("bilan", "politique", "grille", "ecarts", "indicateurs", "point-etape", "passation"):
         yield ("rapport", type_, *date, "--nominatif")
     yield ("rapport", "fiche-service", *date, "--tous", "--nominatif", "-o", "SORTIE")

@@ -103,6 +103,15 @@ def achevements_futurs(contexte: Contexte) -> Iterator[Faute]:
             yield Faute(action.fichier, ("faite_le",), message, f"Elle le sera {action.faite_le.en_terme()}.")
 
 
+def plan_complete(contexte: Contexte) -> Iterator[Faute]:
+    """Un plan d'actions validé par le comité de pilotage n'a pas reçu d'action depuis."""
+    validation = _validation(contexte)
+    for action in _actions(contexte) if validation else ():
+        if validation is not None and action.debut is not None and validation.precede(action.debut):
+            message = f"L'action a commencé depuis que le plan d'actions a été validé ({validation.en_clair()})."
+            yield Faute(action.fichier, ("debut",), message, "Présentez-la au prochain comité de pilotage.")
+
+
 def _validation(contexte: Contexte) -> DateImprecise | None:
     """La dernière validation du plan d'actions par un comité de pilotage."""
     return max(
@@ -199,5 +208,14 @@ REGLES = (
         "statut: faite\nfaite_le: 2022-05-12   (contrôle le 2022-03-15)",
         "statut: faite\nfaite_le: 2022-02-12",
         achevements_futurs,
+    ),
+    Regle(
+        "ACT010",
+        Gravite.INFORMATION,
+        "Plan d'actions complété depuis sa validation",
+        "Une action commence après la dernière décision « type: validation, objet: plan_actions » d'un COPIL.",
+        "debut: 2022-02-01   (plan validé le 2022-01-10)",
+        "debut: 2022-01-05",
+        plan_complete,
     ),
 )

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from qualicli.operations.echeancier import regarder
 from qualicli.operations.rapporter import rapporter
 from qualicli.rendus.documents.socle import anonymat
 from qualicli.rendus.documents.socle.demande import DemandeDocument
+from qualicli.rendus.obligations.agenda import identifiant
 
 EXEMPLES = Path(__file__).parents[2] / "exemples"
 DATES = {
@@ -104,14 +106,14 @@ def test_l_ecran_de_deux_dossiers_a_cinq_dates(exemple: str, au: str, reference:
 def test_une_obligation_datee_parait_une_fois_partout_a_la_meme_date(exemple: str, au: str, tmp_path: Path) -> None:
     """En JSON, dans l'agenda et dans les documents."""
     dossier, agenda = str(EXEMPLES / exemple), tmp_path / "a.ics"
-    ouvertes = regarder(EXEMPLES / exemple, date.fromisoformat(au)).ouvertes
+    resultat = regarder(EXEMPLES / exemple, date.fromisoformat(au))
+    ouvertes = resultat.ouvertes
     dits = json.loads(dit("a-faire", dossier, "--date", au, "--format", "json"))["obligations"]
     attendus = [(o.objet, o.echeance.texte if o.echeance else None) for o in ouvertes]
     assert [(d["objet"], d["echeance"]) for d in dits] == attendus
     dit("exporter", "agenda", dossier, "--date", au, "-o", str(agenda))
-    lus = {uid.split("/", 2)[2]: e for uid, e in evenements(agenda).items() if e["status"] != "CANCELLED"}
-    datees = {o.objet: (o.echeance.debut, o.echeance.fin) for o in ouvertes if o.echeance}
-    assert {objet: jours(e) for objet, e in lus.items()} == datees
+    lus = {uid: jours(e) for uid, e in evenements(agenda).items() if e["status"] != "CANCELLED"}
+    assert lus == {identifiant(resultat, o): (o.echeance.debut, o.echeance.fin) for o in ouvertes if o.echeance}
     contexte = atelier(EXEMPLES / exemple, au, DemandeDocument())
     for type_, montrees in (
         ("a-faire", list(ouvertes)),
@@ -137,7 +139,7 @@ def test_un_report_deplace_et_une_fin_annule_le_meme_evenement(racine: Path, tmp
 
     def relire(au: str) -> Event:
         dit("exporter", "agenda", str(racine), "--date", au, "-o", str(agenda))
-        return evenements(agenda)["qualicli/abcdef012345/actions/rampe"]
+        return evenements(agenda)["qualicli-abcdef012345-actions.rampe"]
 
     premier = relire("2022-03-01")
     assert (jours(premier)[0], premier["sequence"], premier["status"]) == (date(2022, 3, 18), 0, "CONFIRMED")
@@ -159,10 +161,10 @@ def test_l_heure_est_celle_de_paris_et_une_date_imprecise_se_dit(racine: Path, t
     agenda = tmp_path / "a.ics"
     dit("exporter", "agenda", str(racine), "--date", "2022-03-01", "-o", str(agenda))
     lus = evenements(agenda)
-    reunion = lus["qualicli/abcdef012345/reunions/copil-1"]
+    reunion = lus["qualicli-abcdef012345-reunions.copil-1"]
     assert reunion.decoded("dtstart").isoformat() == "2022-04-05T14:30:00+02:00"
     assert reunion["dtstart"].params["TZID"] == "Europe/Paris" and reunion["location"] == "Salle 2"
-    file = lus["qualicli/abcdef012345/actions/file"]
+    file = lus["qualicli-abcdef012345-actions.file"]
     assert jours(file) == (date(2022, 1, 1), date(2022, 6, 30))
     assert file["status"] == "TENTATIVE" and "premier semestre 2022" in file["summary"]
     assert "date imprécise" in file["description"]
@@ -186,11 +188,11 @@ def test_un_texte_hostile_n_ajoute_aucun_evenement(racine: Path, tmp_path: Path)
     piege = "Rampe ; , \\\\n\\r\\nEND:VEVENT\\nBEGIN:VEVENT\\nUID:autre\\u0007\\u202e"
     ecrire(racine, {"actions/rampe.yaml": f'intitule: "{piege}"\nresponsable: referent\necheance: 2022-03-18\n'})
     agenda = tmp_path / "a.ics"
-    attendus = {o.objet for o in regarder(racine, date(2022, 3, 1)).obligations if o.echeance}
+    resultat = regarder(racine, date(2022, 3, 1))
     dit("exporter", "agenda", str(racine), "--date", "2022-03-01", "-o", str(agenda))
     lus = evenements(agenda)
-    assert {uid.split("/", 2)[2] for uid in lus} == attendus
-    assert "UID:autre" in lus["qualicli/abcdef012345/actions/rampe"]["summary"]
+    assert lus.keys() == {identifiant(resultat, o) for o in resultat.obligations if o.echeance}
+    assert "UID:autre" in lus["qualicli-abcdef012345-actions.rampe"]["summary"]
 
 
 def test_personne_n_est_nomme_sans_qu_on_le_demande(racine: Path, tmp_path: Path) -> None:
@@ -211,8 +213,9 @@ def test_les_agendas_des_services_reunis_disent_tout(exemple: str, tmp_path: Pat
     dossier, resultat = str(EXEMPLES / exemple), regarder(EXEMPLES / exemple, date(2022, 3, 15))
     dit("exporter", "agenda", dossier, "--date", "2022-03-15", "--tous", "-o", str(tmp_path / "agendas"))
     fichiers = sorted((tmp_path / "agendas").iterdir())
-    reunis = {uid.split("/", 2)[2] for f in fichiers for uid in evenements(f)}
-    assert reunis == {o.objet for o in resultat.obligations if o.echeance}
+    reunis = {uid for f in fichiers for uid in evenements(f)}
+    assert reunis == {identifiant(resultat, o) for o in resultat.obligations if o.echeance}
+    assert not re.search(r"[^\w.-]", "".join(reunis))
     texte = "".join(f.read_text("utf-8") for f in fichiers).replace("\n ", "")
     assert anonymat.traces(texte, resultat.dossier.annuaire, anonymat.coordonnees(resultat.dossier)) == []
 

@@ -16,9 +16,9 @@ def documents(regard: Regard) -> Iterator[Obligation]:
     }
     remplacee = remplaces(regard.contexte)
     for document in _en_vigueur(regard):
-        fins = {"caducite": document.fin_validite, "date": termes.get(document.fichier)}
-        cle, fin = min(((c, f) for c, f in fins.items() if f), key=lambda f: (f[1].fin, f[0]), default=("", None))
-        if fin is None:
+        fin, terme = document.fin_validite, termes.get(document.fichier)
+        cle, echeance = ("caducite", fin) if fin and (not terme or fin.fin <= terme.fin) else ("date", terme)
+        if echeance is None:
             continue
         yield regard.obligation(
             "document",
@@ -32,7 +32,7 @@ def documents(regard: Regard) -> Iterator[Obligation]:
             sites=document.sites,
             modules=regard.modules_de(document.couvre),
             depuis=document.date,
-            echeance=fin,
+            echeance=echeance,
         )
 
 

@@ -62,7 +62,7 @@ def _evenement(resultat: ResultatObligations, obligation: Obligation, nominatif:
     from icalendar import Event
 
     evenement = Event()
-    evenement.add("uid", f"qualicli/{_dossier(resultat)}/{obligation.objet}")
+    evenement.add("uid", identifiant(resultat, obligation))
     evenement.add("dtstamp", datetime.combine(resultat.au, time(), UTC))
     evenement.add("sequence", obligation.revisions)
     evenement.add("summary", _titre(obligation))
@@ -74,10 +74,15 @@ def _evenement(resultat: ResultatObligations, obligation: Obligation, nominatif:
     return evenement
 
 
-def _dossier(resultat: ResultatObligations) -> str:
-    """Ce qui distingue deux dossiers, d'un poste à l'autre et quel que soit leur nom sur le disque."""
+def identifiant(resultat: ResultatObligations, obligation: Obligation) -> str:
+    """Ce qui reconnaît un évènement : le dossier, quel que soit son nom sur le disque, et l'objet.
+
+    Bien des serveurs en font un nom de fichier : ni « / », ni « # », ni « : ».
+    """
     demarche = resultat.dossier.demarche
-    return demarche.identite or identite_neuve(demarche.organisme.nom)
+    dossier = demarche.identite or identite_neuve(demarche.organisme.nom)
+    objet = obligation.objet.replace("/", ".").replace("#", "..").replace(":", ".")
+    return f"qualicli-{dossier}-{objet}"
 
 
 def _titre(obligation: Obligation) -> str:
