@@ -201,12 +201,6 @@ def _jetable(historique: Historique, distant: Distant) -> Iterator[tuple[Path, d
         shutil.rmtree(ailleurs, ignore_errors=True)
 
 
-def _parler(historique: Historique, distant: Distant, *arguments: str) -> None:
-    """Lance git vers le dépôt distant ; dit en français pourquoi il échoue."""
-    with _jetable(historique, distant) as (ou, variables):
-        _lancer(historique, distant, ou, variables, arguments)
-
-
 def _lancer(
     historique: Historique, distant: Distant, ou: Path, variables: dict[str, str], arguments: tuple[str, ...]
 ) -> bytes:
@@ -251,5 +245,6 @@ def envoyer(historique: Historique, distant: Distant, objet: str) -> None:
     """Envoie un enregistrement et tout ce qui y mène ; n'efface et ne récrit jamais rien chez lui."""
     arguments = ["push", "--quiet", "--no-verify", "--no-signed", "--no-recurse-submodules", "--no-follow-tags"]
     arguments += [*_chez_lui(distant, "receive-pack"), "--", distant.adresse, f"{objet}:refs/heads/{distant.branche}"]
-    _parler(historique, distant, *arguments)
+    with _jetable(historique, distant) as (ou, variables):
+        _lancer(historique, distant, ou, variables, tuple(arguments))
     historique.designer(distant.suivi, objet)
