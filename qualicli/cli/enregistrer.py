@@ -71,5 +71,6 @@ def _proposer(prepare: "TravailAEnregistrer", sans_demander: bool) -> str:
     if sans_demander or not est_en_terminal():
         return prepare.resume
     from qualicli.cli.assistant import demander
+    from qualicli.rendus.ecran import aplanir
 
-    return demander("\nMessage, ou entrée pour celui-ci", str, prepare.resume)
+    return demander("\nMessage, ou entrée pour celui-ci", str, aplanir(prepare.resume))

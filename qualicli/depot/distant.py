@@ -21,7 +21,7 @@ from qualicli.erreurs import ErreurGit
 _ATTENTE = 600  # secondes : un partage de fichiers peut être lent
 _PROTOCOLES = "file:ssh:https:http"
 _SCHEMES = ("file", "ssh", "https", "http")
-_DE_LA_SESSION = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO")
+_DE_LA_SESSION = ("GIT_SSH", "GIT_SSH_VARIANT", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO")
 _SCP = re.compile(
     r"(?:[\w.-]+@)?[\w.-]{2,}:(?!:)[^\x00-\x1f]*"
 )  # « git@serveur:dossier » ; une seule lettre est un disque
@@ -97,12 +97,16 @@ class Distant(NamedTuple):
     @property
     def lisible(self) -> str:
         """Son adresse, sans le mot de passe qu'elle porterait."""
-        return re.sub(r"(?<=://)[^/@]*@", "", self.adresse)
+        return _sans_secret(self.adresse)
 
     @property
     def est_un_dossier(self) -> bool:
         """Vrai quand c'est un dossier de ce poste ou d'un partage."""
         return not _SCP.fullmatch(self.adresse) and ("://" not in self.adresse or self.adresse.startswith("file:"))
+
+
+def _sans_secret(adresse: str) -> str:
+    return re.sub(r"(?<=://)[^/@]*@", "", adresse)
 
 
 def trouver_distant(historique: Historique) -> Distant:
@@ -146,9 +150,11 @@ def _reglages(historique: Historique) -> dict[str, str]:
 
 def _adresse(depot: Path, brute: str) -> str:
     """L'adresse, si c'est celle d'un dossier ou d'un serveur ; lève une erreur si elle ferait lancer un programme."""
+    montree = _sans_secret(brute)[:80]
     refus = ErreurGit(
-        f"l'adresse du dépôt distant (« {brute[:80]} ») n'est ni un dossier, ni un serveur : elle lancerait un programme",
-        "Demandez la bonne à la personne qui administre le partage (« git remote set-url origin ADRESSE »), puis recommencez.",
+        f"l'adresse du dépôt distant (« {montree} ») n'est ni un dossier, ni un serveur : elle lancerait un programme",
+        "Demandez la bonne à la personne qui administre le partage, posez-la (« git remote set-url origin ADRESSE »), "
+        "puis recommencez.",
     )
     if not brute or brute.startswith("-") or not brute.isprintable() or re.match(r"[\w+.-]+::", brute):
         raise refus
@@ -201,12 +207,6 @@ def _jetable(historique: Historique, distant: Distant) -> Iterator[tuple[Path, d
         shutil.rmtree(ailleurs, ignore_errors=True)
 
 
-def _parler(historique: Historique, distant: Distant, *arguments: str) -> None:
-    """Lance git vers le dépôt distant ; dit en français pourquoi il échoue."""
-    with _jetable(historique, distant) as (ou, variables):
-        _lancer(historique, distant, ou, variables, arguments)
-
-
 def _lancer(
     historique: Historique, distant: Distant, ou: Path, variables: dict[str, str], arguments: tuple[str, ...]
 ) -> bytes:
@@ -251,5 +251,6 @@ def envoyer(historique: Historique, distant: Distant, objet: str) -> None:
     """Envoie un enregistrement et tout ce qui y mène ; n'efface et ne récrit jamais rien chez lui."""
     arguments = ["push", "--quiet", "--no-verify", "--no-signed", "--no-recurse-submodules", "--no-follow-tags"]
     arguments += [*_chez_lui(distant, "receive-pack"), "--", distant.adresse, f"{objet}:refs/heads/{distant.branche}"]
-    _parler(historique, distant, *arguments)
+    with _jetable(historique, distant) as (ou, variables):
+        _lancer(historique, distant, ou, variables, tuple(arguments))
     historique.designer(distant.suivi, objet)

@@ -139,10 +139,6 @@ class Historique(Git):
         """Le dernier enregistrement commun à deux lignées ; vide si elles n'en ont pas."""
         return self.texte("merge-base", une, autre, admis=(0, 1)).partition("\n")[0]
 
-    def contient(self, lignee: str, objet: str) -> bool:
-        """Vrai quand un enregistrement est dans une lignée."""
-        return bool(lignee) and self.base(lignee, objet) == objet
-
     def est_partage(self, objet: str) -> bool:
         """Vrai quand un enregistrement est dans ce que l'on connaît d'un dépôt distant."""
         return bool(self.texte("for-each-ref", "--count=1", f"--contains={objet}", "refs/remotes"))

@@ -105,7 +105,7 @@ def nommer(fichier: str, valeur: Any) -> str:
     if isinstance(valeur.get("engagement"), str):
         return str(valeur["engagement"])
     ecrit = next((valeur[c] for c in ("intitule", "titre", "nom") if isinstance(valeur.get(c), str)), None)
-    return str(ecrit) if ecrit else radical
+    return " ".join(str(ecrit).split()) if ecrit else radical
 
 
 def _decrire_tables(

@@ -12,7 +12,7 @@ from qualicli.depot.historique import Enregistrement, Entree, Historique, ouvrir
 from qualicli.depot.inventaire import chemin_reel, empreinte_octets
 from qualicli.depot.pose import Bascule, Poses, basculer, poser
 from qualicli.erreurs import ErreurGit, ErreurUsage
-from qualicli.modeles.changements import ChangementDObjet, composer_message, decrire, resumer
+from qualicli.modeles.changements import ChangementDObjet, composer_message, decrire
 from qualicli.operations.enregistrer_travail import decrire_fichiers, en_valeur
 
 ANNULE = "refs/qualicli/annule"
@@ -163,8 +163,3 @@ def annuler(annulation: Annulation, auteur: str = "") -> None:
     )
     if annulation.sorte == "enregistrement" and annulation.vers:
         historique.designer(ANNULE, annulation.annule.objet)
-
-
-def resumer_annulation(annulation: Annulation) -> str:
-    """Ce que l'annulation ferait aux objets, en une phrase."""
-    return resumer(annulation.changements) or "Rien"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qualicli.depot import transaction
 from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
 from qualicli.depot.transaction import ecrire_ensemble, reprendre
 from qualicli.depot.verrou import NOM as VERROU
@@ -104,3 +105,19 @@ def _interrompue_a(racine: Path, rang: int) -> bool:
     poser(racine)
     subprocess.run([sys.executable, "-c", TUE, str(racine), str(rang)], check=False, capture_output=True)
     return est_interrompue(racine) and (racine / "actions" / "b.yaml").read_bytes() == AVANT["actions/b.yaml"]
+
+
+def test_une_fiche_s_ote_comme_elle_se_pose_meme_interrompue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "actions").mkdir()
+    otee, posee = tmp_path / "actions" / "otee.yaml", tmp_path / "actions" / "posee.yaml"
+    otee.write_bytes(b"a: 1\n")
+    fichiers, lus = {"actions/posee.yaml": b"b: 1\n", "actions/otee.yaml": None}, {"actions/otee.yaml": b"a: 1\n"}
+    with pytest.raises(ErreurEcriture, match="a changé"):
+        transaction.ecrire_ensemble(tmp_path, fichiers, {"actions/otee.yaml": b"autre\n"})
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "_executer", lambda *_: (_ for _ in ()).throw(OSError(5, "")))
+        with pytest.raises(ErreurEcriture, match="arrêtée au milieu"):
+            transaction.ecrire_ensemble(tmp_path, fichiers, lus)
+    assert (otee.exists(), posee.exists()) == (True, False)
+    assert transaction.reprendre(tmp_path) == list(fichiers)
+    assert (otee.exists(), posee.read_bytes()) == (False, b"b: 1\n")

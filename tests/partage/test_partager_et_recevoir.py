@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import unicodedata
 from pathlib import Path
 
@@ -178,6 +179,28 @@ def test_une_piece_recue_avec_son_empreinte_n_est_pas_dite_alteree(postes: tuple
     assert lancer(["partager", "--dossier", str(elle), "--oui"]) == 0
     recevoir(moi)
     assert lancer(["valider", str(moi)]) == 1  # la faute est dans la pièce : l'outil la dit une fois reçue
+
+
+@pytest.mark.skipif(os.name != "posix", reason="le faux ssh est un script sh")
+@pytest.mark.parametrize("adresse", ["git@exemple.example:CHEMIN", "ssh://git@exemple.exempleCHEMIN", "file://CHEMIN"])
+def test_un_serveur_ssh_se_joint_par_le_ssh_de_la_personne(
+    postes: tuple[Path, Path], tmp_path: Path, adresse: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moi, elle = postes
+    ssh = tmp_path / "ssh.sh"
+    ssh.write_text('#!/bin/sh\nfor dernier; do :; done\nexec sh -c "$dernier"\n', encoding="utf-8")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
+    remplacer(elle, "services.yaml", "Bureau", "Pôle")
+    garder_et_partager(elle)
+    git(moi, "remote", "set-url", "origin", adresse.replace("CHEMIN", str(tmp_path / "commun.git")))
+    recevoir(moi)
+    assert "Pôle" in lire(moi, "services.yaml")
+    ajouter(moi, "actions/poser.yaml", "commentaire: vu")
+    enregistrer(moi)
+    assert lancer(["partager", "--dossier", str(moi), "--oui"]) == 0
+    assert git(tmp_path / "commun.git", "rev-parse", "main") == git(moi, "rev-parse", "HEAD")
 
 
 def test_un_nom_decompose_par_macos_se_recoit_a_sa_place(postes: tuple[Path, Path]) -> None:
