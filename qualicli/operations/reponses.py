@@ -45,6 +45,8 @@ class Reponses:
     def donner(self, chemin: str, texte: str) -> None:
         """Prend une réponse ; lève une erreur, sans la garder, quand `valider` la refuserait."""
         question = self._question(chemin.partition(".")[0])
+        if not texte.isascii() and texte.encode("utf-8", "replace").decode() != texte:
+            raise ErreurUsage("Cette réponse contient un caractère illisible.", "Écrivez-la en UTF-8.")
         try:
             self._donner(question, chemin, texte)
         except ErreurUsage as refus:
