@@ -8,7 +8,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qualicli.cli import options
+from qualicli.cli import ajouter, evaluer, formulaire, gestes, modifier, options
 from qualicli.cli.application import lancer
 from tests.saisie.conftest import Saisir, etat
 
@@ -18,9 +18,8 @@ Taper = Callable[..., None]
 @pytest.fixture
 def taper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taper]:
     """Un terminal où tout ce que l'on tapera est déjà dans le tampon, une réponse par ligne."""
-    monkeypatch.setattr(options, "en_terminal", lambda: True)
-    for module in ("gestes", "formulaire", "ajouter", "evaluer"):
-        monkeypatch.setattr(f"qualicli.cli.{module}.en_terminal", lambda: True)
+    for module in (ajouter, evaluer, formulaire, gestes, modifier, options):
+        monkeypatch.setattr(module, "en_terminal", lambda: True)
     suites: list[str] = []
     monkeypatch.setattr("builtins.input", lambda _invite="": suites.pop(0))
     with create_pipe_input() as entree, create_app_session(input=entree, output=DummyOutput()):
