@@ -250,6 +250,17 @@ def test_faire_et_repousser(dossier: Path, saisir: Saisir) -> None:
     assert "realise_le: 2024-04-02\n" in (dossier / "jalons" / "audit-blanc.yaml").read_text("utf-8")
 
 
+def test_faire_ne_perd_pas_ce_qui_etait_ecrit(dossier: Path, saisir: Saisir) -> None:
+    fiche = dossier / "actions" / "rampe.yaml"
+    fiche.write_text(fiche.read_text("utf-8") + "commentaire: Devis signé\n", encoding="utf-8", newline="\n")
+    avant = fiche.read_bytes()
+    code, dit = saisir("faire", "rampe", "--date", "2024-06-12", "--commentaire", "Posée", "--oui")
+    assert code == 2
+    assert "« Devis signé » serait perdu" in dit
+    assert fiche.read_bytes() == avant
+    assert saisir("faire", "rampe", "--date", "2024-06-12", "--commentaire", "Devis signé", "--oui")[0] == 0
+
+
 def test_remplacer_ne_change_ni_l_ancienne_fiche_ni_les_taux_passes(
     dossier: Path, saisir: Saisir, tmp_path: Path
 ) -> None:
