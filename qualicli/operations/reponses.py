@@ -50,7 +50,9 @@ class Reponses:
         try:
             self._donner(question, chemin, texte)
         except ErreurUsage as refus:
-            choix = possibles(question, self.dossier) if question.cible else {}
+            # un code qui ressemble à un autre est une autre exigence : le proposer tromperait, `valider` sait quoi dire
+            est_un_code = question.cible in ("references", CODES) and any(c.isdecimal() for c in texte)
+            choix = possibles(question, self.dossier) if question.cible and not est_un_code else {}
             proches = retrouver(texte, choix)[:3] if texte.strip() not in choix else []
             if not proches and question.nature == "lien" and " " in texte.strip():
                 raise ErreurUsage(refus.message, "Donnez un identifiant, ou quelques lettres de son nom.") from None
