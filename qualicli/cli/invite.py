@@ -39,6 +39,9 @@ class Choix(Completer):
         if not self.ferme or self.plusieurs or not reponse or reconnaitre(reponse, self.possibles) in self.possibles:
             return reponse
         trouves = retrouver(reponse, self.possibles)
+        # un début de valeur l'emporte sur un mot du libellé : « reali » est « realise », pas « non_realise »
+        debuts = [v for v in trouves if v.startswith(reponse.lower())]
+        trouves = debuts if len(debuts) == 1 else trouves
         if len(trouves) != 1:
             return reponse
         _dire(f"→ {trouves[0]} {self.possibles[trouves[0]]}", "  ", saut="")

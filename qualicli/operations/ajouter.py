@@ -40,11 +40,14 @@ class Ajout:
     @property
     def nom(self) -> str:
         """Comment on en parle : « preuve « Charte » »."""
-        titre = next((str(v) for v in self.reponses.valeurs.values() if isinstance(v, str)), "")
-        for cle in ("intitule", "nom", "titre", "texte", "fonction"):
-            titre = str(self.reponses.valeurs.get(cle) or titre)
-        titre = " ".join(titre.split())
-        return f"{mot(self.destination.nom)} {francais.guillemets(titre[:60])}"
+        return f"{mot(self.destination.nom)} {francais.guillemets(_titre(self.reponses.valeurs)[:60])}"
+
+
+def _titre(valeurs: Mapping[str, Any]) -> str:
+    """Ce qui nomme le mieux des réponses : leur titre, leur nom, leurs mots, à défaut la première."""
+    textes = [str(valeurs[c]) for c in ("intitule", "nom", "titre", "texte", "fonction") if valeurs.get(c)]
+    textes += [v for v in valeurs.values() if isinstance(v, str)]
+    return " ".join(next(iter(textes), "").split())
 
 
 @dataclass
@@ -255,6 +258,10 @@ def verifier_identifiant(texte: str) -> str:
 def _element(places: _Places, ajout: Ajout) -> None:
     """Un élément à la fin d'une liste, ou une entrée d'un fichier unique."""
     destination, valeurs = ajout.destination, ajout.reponses.ordonnees()
+    deduite = next((q.cle for q in destination.formulaire.questions if q.se_deduit), None)
+    if deduite is not None and deduite not in valeurs:
+        nom = verifier_identifiant(ajout.identifiant) if ajout.identifiant else en_identifiant(_titre(valeurs), 40)
+        valeurs = {deduite: nom or destination.nom, **valeurs}
     fichier = ajout.dans.fichier if ajout.dans is not None else destination.famille.nom
     present = brut(places.ouvert, fichier) if fichier in places.ouvert.octets else {}
     retouche: Retouche

@@ -19,6 +19,7 @@ from qualicli.operations.gestes import Geste, preparer
 from qualicli.operations.reponses import Reponses
 
 MODELE = Evaluation
+_BEAUCOUP = 8  # au-delà, une énumération ne se lit plus
 FORMULAIRE = formulaire(MODELE, ("site", "service", "commentaire"))
 
 
@@ -41,9 +42,10 @@ def points(ouvert: DossierOuvert, reponses: Reponses) -> list[PointDeControle]:
             tous, _ = enumerer(dossier, perimetre, referentiel, reponses.au)
             trouves += [p for p in tous if p.feuille.code == code]
             connus |= {p.feuille.code for p in tous}
-            freres = [p.feuille.code for p in tous if p.feuille.engagement.code == code]
+            freres = [p.feuille.code for p in tous if code in (p.feuille.engagement.code, p.feuille.module.code)]
             if freres and code not in freres:
-                codes = francais.liste(dict.fromkeys(freres), "ou")
+                siens = list(dict.fromkeys(freres))
+                codes = francais.liste(siens[:_BEAUCOUP], "ou") + (", entre autres" if siens[_BEAUCOUP:] else "")
                 raise ErreurUsage(f"« {code} » s'évalue par exigence.", f"Dites laquelle : {codes}.")
     if not trouves:
         proche = voisin(code, connus)

@@ -26,7 +26,7 @@ from qualicli.regles import PAR_CODE, Contexte, appliquer
 
 LIENS = ("REF001", "REF002", "REF003")  # les règles qui jugent ce qu'une seule réponse cite
 _AFFECTATION = re.compile(r"([a-z][a-z0-9_.]*)=(.*)", re.DOTALL)
-_ENTRE_CLES = re.compile(r"\s*;\s*(?=[a-z][a-z0-9_.]*=)")
+_ENTRE_CLES = re.compile(r";(?= ?[a-z][a-z0-9_.]*=)")
 _VIDE = ("", "-")  # une réponse que l'on reprend pour l'ôter
 
 
@@ -45,10 +45,14 @@ class Reponses:
     def donner(self, chemin: str, texte: str) -> None:
         """Prend une réponse ; lève une erreur, sans la garder, quand `valider` la refuserait."""
         question = self._question(chemin.partition(".")[0])
+        if not texte.isascii() and texte.encode("utf-8", "replace").decode() != texte:
+            raise ErreurUsage("Cette réponse contient un caractère illisible.", "Écrivez-la en UTF-8.")
         try:
             self._donner(question, chemin, texte)
         except ErreurUsage as refus:
-            choix = possibles(question, self.dossier) if question.cible else {}
+            # un code qui ressemble à un autre est une autre exigence : le proposer tromperait, `valider` sait quoi dire
+            est_un_code = question.cible in ("references", CODES) and any(c.isdecimal() for c in texte)
+            choix = possibles(question, self.dossier) if question.cible and not est_un_code else {}
             proches = retrouver(texte, choix)[:3] if texte.strip() not in choix else []
             if not proches and question.nature == "lien" and " " in texte.strip():
                 raise ErreurUsage(refus.message, "Donnez un identifiant, ou quelques lettres de son nom.") from None
@@ -142,7 +146,7 @@ class Reponses:
     def _objet(self, question: Question, texte: str) -> dict[str, Any]:
         """Un objet écrit « clé=valeur; clé=valeur » ; un texte seul répond à la première question qui en attend un."""
         objet: Any = {}
-        for partie in _ENTRE_CLES.split(texte.strip()):
+        for partie in map(str.strip, _ENTRE_CLES.split(texte)):
             trouve = _AFFECTATION.fullmatch(partie)
             cle = trouve[1] if trouve else _principale(question)
             objet = _completer(objet, question, cle, trouve[2] if trouve else partie, self._lire)
@@ -208,7 +212,7 @@ def _dans(objet: dict[str, Any], question: Question, chemin: str, texte: str, li
     if point:
         valeur = _completer(objet.get(cle), sous, suite, texte, lire_une)
     elif sous.plusieurs:
-        morceaux = re.split(r"\s*,\s*", texte) if sous.se_decoupe else [texte]
+        morceaux = texte.split(",") if sous.se_decoupe else [texte]
         valeur = [*objet.get(cle, ()), *(lire_une(sous, m) for m in morceaux)]
     else:
         valeur = lire_une(sous, texte)

@@ -57,6 +57,13 @@ def faire(ouvert: DossierOuvert, texte: str, reponses: Reponses) -> Geste:
         raise ErreurUsage("--preuve ne sert que pour une action.", "Retirez cette option.")
     elif "commentaire" in reponses.valeurs:
         voulues["commentaire"] = reponses.valeurs["commentaire"]
+    for cle_ecrite in ("preuve", "commentaire"):
+        ecrit = getattr(objet, cle_ecrite, None)
+        if cle_ecrite in voulues and ecrit not in (None, voulues[cle_ecrite]):
+            raise ErreurUsage(
+                f"{nom} a déjà « {cle_ecrite} » : « {ecrit} » serait perdu.",
+                f"Sans --{cle_ecrite}, il reste ; « qualicli modifier » le change.",
+            )
     changees = {c: v for c, v in voulues.items() if str(getattr(objet, c) or "") != str(v)}
     mots = f"{nom} : {'faite' if isinstance(objet, Action) else 'réalisée'} {quand.en_complement()}"
     if not changees:

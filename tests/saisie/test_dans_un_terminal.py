@@ -8,7 +8,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qualicli.cli import options
+from qualicli.cli import ajouter, evaluer, formulaire, gestes, modifier, options
 from qualicli.cli.application import lancer
 from tests.saisie.conftest import Saisir, etat
 
@@ -18,9 +18,8 @@ Taper = Callable[..., None]
 @pytest.fixture
 def taper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taper]:
     """Un terminal où tout ce que l'on tapera est déjà dans le tampon, une réponse par ligne."""
-    monkeypatch.setattr(options, "en_terminal", lambda: True)
-    for module in ("gestes", "formulaire", "ajouter", "evaluer"):
-        monkeypatch.setattr(f"qualicli.cli.{module}.en_terminal", lambda: True)
+    for module in (ajouter, evaluer, formulaire, gestes, modifier, options):
+        monkeypatch.setattr(module, "en_terminal", lambda: True)
     suites: list[str] = []
     monkeypatch.setattr("builtins.input", lambda _invite="": suites.pop(0))
     with create_pipe_input() as entree, create_app_session(input=entree, output=DummyOutput()):
@@ -101,7 +100,7 @@ def test_les_objets_emboites_se_demandent_cle_par_cle(dossier: Path, saisir: Sai
 
 
 def test_evaluer_demande_l_exigence_par_quelques_mots(dossier: Path, saisir: Saisir, taper: Taper) -> None:
-    taper("handicap", "non real", "14/03/2024", "annex", "", "À revoir", "", "")
+    taper("handicap", "non", "14/03/2024", "annex", "", "À revoir", "", "")
     code, dit = saisir("evaluer")
     assert code == 0, dit
     ligne = (dossier / "engagements" / "qual-e-pref" / "02.yaml").read_text("utf-8").splitlines()[-1]
@@ -156,3 +155,14 @@ def test_un_nouveau_dossier_se_reprend_avant_d_etre_cree(
     assert 'departement: "57"' in demarche
     assert "siege:" in demarche
     assert "annexe:" not in demarche
+
+
+def test_une_fiche_se_modifie_par_ses_reponses(dossier: Path, saisir: Saisir, taper: Taper) -> None:
+    """Un début de clé la retrouve, l'ancienne réponse se corrige, « - » l'ôte."""
+    fiche = dossier / "actions" / "rampe.yaml"
+    avant = fiche.read_text("utf-8")
+    taper("prio", "hau", "intit", " d'accès", "couv", "\x15-", "")
+    code, dit = saisir("modifier", "action", "rampe")
+    assert code == 0, dit
+    attendu = avant.replace("la rampe\n", "la rampe d'accès\n").replace('couvre: ["2.1"]\n', "") + "priorite: haute\n"
+    assert fiche.read_text("utf-8") == attendu

@@ -121,6 +121,58 @@ def test_un_element_s_ajoute_a_sa_liste_et_tout_le_reste_garde_ses_octets(dossie
     assert "chef:" in (dossier / "annuaire.yaml").read_text("utf-8"), "un fichier unique absent se crée"
 
 
+def test_un_element_qui_exige_un_identifiant_le_tire_de_son_texte(dossier: Path, saisir: Saisir) -> None:
+    dans = ["--dans", "copil-2024-03", "--oui"]
+    assert saisir("ajouter", "décision", *dans, "--texte", "Former le standard")[0] == 0
+    assert saisir("ajouter", "decision", *dans, "--texte", "Relire la charte", "--id", "d2")[0] == 0
+    assert (dossier / "reunions" / "copil-2024-03.md").read_text("utf-8") == (
+        "---\ninstance: copil\ndate: 2024-03-10\ndecisions:\n"
+        '  - {id: former-le-standard, texte: "Former le standard"}\n'
+        '  - {id: d2, texte: "Relire la charte"}\n---\n'
+    )
+
+
+HOSTILES = (
+    'Préfecture : « l\'accueil » "42" #1',
+    "1.10",
+    "no",
+    "- liste, [a] {b: c} & *d !e | > % @ `",
+    "deux\nlignes\tet\u2028plus\x85\x7f",
+    "\x1b[31mrouge",
+    "{{ 7 * 7 }} \\n",
+    "a; texte=b",
+    "CON",
+    "~",
+)
+
+
+@pytest.mark.parametrize("texte", HOSTILES)
+def test_un_texte_hostile_se_relit_tel_quel(dossier: Path, saisir: Saisir, texte: str) -> None:
+    base = [
+        "--type",
+        "note",
+        "--date",
+        "2024-01",
+        f"--intitule={texte}",
+        f"--commentaire={texte}",
+        f"--espaces={texte}",
+    ]
+    avant = set(etat(dossier))
+    code, dit = saisir("ajouter", "communication", *base, "--oui")
+    assert code == 0, dit
+    assert dit.isprintable() or all(c.isprintable() or c == "\n" for c in dit), "rien de caché n'atteint le terminal"
+    (neuve,) = set(etat(dossier)) - avant
+    (lue,) = lire(dossier, date(2026, 11, 28))[0].communications.values()
+    assert (lue.intitule, lue.commentaire, lue.espaces) == (texte, texte, (texte,))
+    assert neuve.isascii()
+
+
+def test_un_texte_illisible_se_refuse(saisir: Saisir) -> None:
+    code, dit = saisir("ajouter", "communication", "--intitule", "\ud800", "--oui")
+    assert code == 2
+    assert "caractère illisible" in dit
+
+
 def test_evaluer_ajoute_a_l_historique(dossier: Path, saisir: Saisir) -> None:
     journal = dossier / "engagements" / "qual-e-pref" / "02.yaml"
     avant = journal.read_text("utf-8")
@@ -196,6 +248,17 @@ def test_faire_et_repousser(dossier: Path, saisir: Saisir) -> None:
     assert saisir("repousser", "rampe", "2025", "--motif", "x", "--oui")[0] == 2, "ce qui est fait ne se repousse pas"
     assert saisir("faire", "audit-blanc", "--date", "2024-04-02", "--oui")[0] == 0
     assert "realise_le: 2024-04-02\n" in (dossier / "jalons" / "audit-blanc.yaml").read_text("utf-8")
+
+
+def test_faire_ne_perd_pas_ce_qui_etait_ecrit(dossier: Path, saisir: Saisir) -> None:
+    fiche = dossier / "actions" / "rampe.yaml"
+    fiche.write_text(fiche.read_text("utf-8") + "commentaire: Devis signé\n", encoding="utf-8", newline="\n")
+    avant = fiche.read_bytes()
+    code, dit = saisir("faire", "rampe", "--date", "2024-06-12", "--commentaire", "Posée", "--oui")
+    assert code == 2
+    assert "« Devis signé » serait perdu" in dit
+    assert fiche.read_bytes() == avant
+    assert saisir("faire", "rampe", "--date", "2024-06-12", "--commentaire", "Devis signé", "--oui")[0] == 0
 
 
 def test_remplacer_ne_change_ni_l_ancienne_fiche_ni_les_taux_passes(
