@@ -18,7 +18,7 @@ from qualicli.erreurs import ErreurEcriture
 _TAILLE_MAX = 32 * 2**20
 
 
-class Geste(NamedTuple):
+class GesteRetenu(NamedTuple):
     """Un geste : par fichier, ses octets d'avant et son empreinte d'après ; et s'il en défaisait un autre."""
 
     fichiers: Mapping[str, tuple[bytes | None, str | None]]
@@ -58,7 +58,7 @@ def se_retient(racine: Path) -> bool:
     return chemin_retenu(racine, "geste") is not None
 
 
-def dernier(racine: Path) -> Geste:
+def dernier(racine: Path) -> GesteRetenu:
     """Le dernier geste retenu ; vide s'il n'y en a pas, ou s'il ne se relit pas."""
     try:
         chemin = chemin_retenu(racine, "geste")
@@ -68,6 +68,6 @@ def dernier(racine: Path) -> Geste:
             str(f): (None if avant is None else base64.b64decode(avant), apres)
             for f, (avant, apres) in contenu["geste"].items()
         }
-        return Geste(fichiers, contenu.get("en_defait_un") is True)
+        return GesteRetenu(fichiers, contenu.get("en_defait_un") is True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Geste({})
+        return GesteRetenu({})

@@ -14,7 +14,8 @@ from qualicli.depot.git import Git, depot_de
 from qualicli.erreurs import ErreurGit
 
 _IDENTITE = re.compile(r"(.*?) ?<([^<>]*)> (\d{1,11}) ([+-]\d{4})")
-_AUTEUR = re.compile(r"\s*([^<>\n]*[^<>\s])\s*<\s*([^<>@\s]+@[^<>\s]+)\s*>\s*")
+# Quantificateurs possessifs : mille espaces se lisent d'une traite.
+_AUTEUR = re.compile(r"([^<>\n]++)<\s*+([^<>@\s]++@[^<>\s]++)\s*+>")
 _EN_COURS = {
     "MERGE_HEAD": ("une fusion", "merge"),
     "CHERRY_PICK_HEAD": ("une reprise (« cherry-pick »)", "cherry-pick"),
@@ -238,13 +239,13 @@ def lire_enregistrement(objet: str, octets: bytes) -> Enregistrement:
 
 
 def _identite(auteur: str) -> dict[str, str]:
-    trouve = _AUTEUR.fullmatch(auteur)
-    if trouve is None:
+    trouve = _AUTEUR.fullmatch(auteur.strip())
+    if trouve is None or not trouve[1].strip():
         raise ErreurGit(
             f"« {auteur} » ne dit pas au nom de qui enregistrer",
             'Écrivez un nom ou une fonction, puis un courriel : --auteur "Référente qualité <qualite@exemple.example>".',
         )
-    nom, courriel = trouve.groups()
+    nom, courriel = trouve[1].strip(), trouve[2]
     return {
         f"GIT_{qui}_{quoi}": v for qui in ("AUTHOR", "COMMITTER") for quoi, v in (("NAME", nom), ("EMAIL", courriel))
     }

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from qualicli.diagnostic.sauts import Passage, Reseau
-from qualicli.modeles.correspondances import Desaccord
+from qualicli.modeles.correspondances import DesaccordDeRangees
 from qualicli.modeles.etendue import Etendue
 from qualicli.modeles.referentiel import Referentiel
 
@@ -19,7 +19,7 @@ class Comparaison:
     sans_suite: tuple[str, ...]
     sans_origine: tuple[str, ...]
     note: str | None = None
-    desaccords: tuple[Desaccord, ...] = ()
+    desaccords: tuple[DesaccordDeRangees, ...] = ()
 
 
 def etablir(de: Referentiel, vers: Referentiel, reseau: Reseau) -> Comparaison:

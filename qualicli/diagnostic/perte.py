@@ -8,7 +8,7 @@ from functools import cached_property
 from qualicli.diagnostic.migration import Passerelle, SortDUneExigence
 from qualicli.diagnostic.reprises import Reprise, suites
 from qualicli.diagnostic.synthese import SyntheseTaux
-from qualicli.modeles.correspondances import Desaccord
+from qualicli.modeles.correspondances import DesaccordDeRangees
 from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier
 
@@ -23,7 +23,7 @@ class Perte:
     reprises: Mapping[str, tuple[Reprise, ...]]
     avant: SyntheseTaux | None
     apres: SyntheseTaux | None
-    desaccords: tuple[Desaccord, ...] = ()
+    desaccords: tuple[DesaccordDeRangees, ...] = ()
     note: str | None = None
 
     @cached_property

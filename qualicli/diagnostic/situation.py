@@ -39,7 +39,7 @@ class TravailEnCours(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Situation:
+class EtatDesLieux:
     """Tout ce que dit `qualicli` seul : qui, quand, les fautes, les taux, la prochaine étape, quoi faire."""
 
     nom: str
@@ -53,7 +53,7 @@ class Situation:
 
 def situer_demarche(
     diagnostic: Diagnostic, erreurs: int, avertissements: int, a_faire: Sequence[ProchainGeste]
-) -> Situation:
+) -> EtatDesLieux:
     """Dit où en est la démarche ; ce qu'il y a à faire est donné, dans l'ordre où le montrer."""
     referentiels = tuple(
         OuEnEst(r.referentiel.nom, r.synthese.declare, r.synthese.prouve, len(r.ecarts), r.est_labellisable)
@@ -61,7 +61,7 @@ def situer_demarche(
     )
     nom = diagnostic.dossier.demarche.organisme.nom
     etape = _prochaine_etape(diagnostic)
-    return Situation(nom, diagnostic.au, erreurs, avertissements, referentiels, etape, tuple(a_faire))
+    return EtatDesLieux(nom, diagnostic.au, erreurs, avertissements, referentiels, etape, tuple(a_faire))
 
 
 def proposer_gestes(diagnostic: Diagnostic, erreurs: int, travail: TravailEnCours) -> list[ProchainGeste]:

@@ -41,7 +41,7 @@ class RangeeEcrite(NamedTuple):
         return f"{' → '.join(filter(None, (self.de, ', '.join(self.vers))))} : {mot(self.relation)}"
 
 
-class Desaccord(NamedTuple):
+class DesaccordDeRangees(NamedTuple):
     """Deux rangées qui ne disent pas la même chose d'un même élément : celle qui l'emporte, et l'autre."""
 
     gardee: RangeeEcrite
@@ -61,7 +61,7 @@ class Rapprochement:
     de: str
     vers: str
     rangees: tuple[RangeeEcrite, ...] = ()
-    desaccords: tuple[Desaccord, ...] = ()
+    desaccords: tuple[DesaccordDeRangees, ...] = ()
     note: str | None = None
 
 
@@ -73,7 +73,7 @@ def reunir(
     livrees = _orientees(livrees, de, vers) or _orientees(livrees, vers, de)
     retenues = [*livrees[:1], *_orientees(siennes, de, vers), *_orientees(siennes, vers, de)]
     rangees: list[RangeeEcrite] = []
-    desaccords: list[Desaccord] = []
+    desaccords: list[DesaccordDeRangees] = []
     for correspondance in retenues:
         anterieures = len(rangees)
         for rangee in _rangees(correspondance, (correspondance.de, correspondance.vers) != (de, vers)):
@@ -99,7 +99,9 @@ def _rangees(correspondance: Correspondance, a_rebours: bool) -> Iterator[Rangee
             yield RangeeEcrite(code, (ligne.de,) if ligne.de else (), relation, *suite)
 
 
-def _ecarter(rangees: list[RangeeEcrite], neuve: RangeeEcrite, anterieures: int) -> tuple[list[Desaccord], int]:
+def _ecarter(
+    rangees: list[RangeeEcrite], neuve: RangeeEcrite, anterieures: int
+) -> tuple[list[DesaccordDeRangees], int]:
     """Ôte des rangées déjà réunies ce que la neuve dit aussi ; rend les désaccords, et combien viennent d'avant son fichier."""
     desaccords = []
     lies = {c for r in rangees if r.lie for c in r.vers}
@@ -108,7 +110,7 @@ def _ecarter(rangees: list[RangeeEcrite], neuve: RangeeEcrite, anterieures: int)
     for rang, rangee in enumerate(rangees):
         communs = _communs(rangee, neuve, lies, rang < anterieures)
         if communs and rangee.relation != neuve.relation:
-            desaccords.append(Desaccord(neuve, rangee))
+            desaccords.append(DesaccordDeRangees(neuve, rangee))
         reste = tuple(c for c in rangee.vers if c not in communs)
         if reste or not communs:
             gardees.append(rangee._replace(vers=reste))

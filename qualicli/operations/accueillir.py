@@ -5,14 +5,14 @@ from pathlib import Path
 
 from qualicli.depot.git import depot_de
 from qualicli.diagnostic.etablir import etablir
-from qualicli.diagnostic.situation import Situation, TravailEnCours, proposer_gestes, situer_demarche
+from qualicli.diagnostic.situation import EtatDesLieux, TravailEnCours, proposer_gestes, situer_demarche
 from qualicli.erreurs import ErreurGit
 from qualicli.modeles.anomalie import Gravite
 from qualicli.modeles.connaissance import connu_au
 from qualicli.operations.diagnostiquer import lire
 
 
-def accueillir(racine: Path, au: date) -> Situation:
+def accueillir(racine: Path, au: date) -> EtatDesLieux:
     """La situation d'un dossier à une date."""
     dossier, lecture, bilan = lire(racine, au)
     diagnostic = etablir(connu_au(dossier, au), au, lecture.inventaire)

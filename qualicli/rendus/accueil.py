@@ -1,14 +1,14 @@
 """Ce que dit `qualicli` seul, dans un dossier : dix lignes, où l'on en est et quoi faire ensuite."""
 
 from qualicli import francais
-from qualicli.diagnostic.situation import OuEnEst, Situation
+from qualicli.diagnostic.situation import EtatDesLieux, OuEnEst
 from qualicli.rendus.ecran import LARGEUR, Ecran, aplanir, caler, largeur
 
 LIGNES = 10
 _REFERENTIELS = 3
 
 
-def rendre(situation: Situation) -> Ecran:
+def rendre(situation: EtatDesLieux) -> Ecran:
     """Dix lignes au plus, chacune sur une largeur d'écran."""
     erreurs, avertissements = situation.erreurs, situation.avertissements
     ecran: Ecran = [[(_court(f"{situation.nom} · {francais.jour(situation.au)}"), "bold")]]

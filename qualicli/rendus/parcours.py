@@ -9,7 +9,7 @@ from qualicli import francais
 from qualicli.diagnostic.parcours.resultat import (
     EtapeSuivie,
     EtatEtape,
-    Geste,
+    GesteConseille,
     ParcoursSuivi,
     SigneLu,
     prochains_gestes,
@@ -37,7 +37,7 @@ class Commandes:
     def __init__(self, dossier: Path | None, au: date | None) -> None:
         self._dossier, self._au = dossier, au
 
-    def ecrire(self, geste: Geste) -> str:
+    def ecrire(self, geste: GesteConseille) -> str:
         """« qualicli ecarts exemples/loire-2022 --sans-action --date 2022-03-15 »."""
         mots = list(geste.commande)
         options = next((rang for rang, m in enumerate(mots) if m.startswith("-")), len(mots))

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from qualicli import francais
 from qualicli.diagnostic.audits import A_CORRIGER, audits_prevus, audits_tenus, constats_ouverts
 from qualicli.diagnostic.cycle import labels_du_dossier
-from qualicli.diagnostic.parcours.resultat import Geste, SigneLu, Situation
+from qualicli.diagnostic.parcours.resultat import GesteConseille, SigneLu, Situation
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.temps.dates import DateImprecise
 
 
 def audit_interne(situation: Situation) -> SigneLu:
     """Un audit interne a eu lieu."""
-    geste = Geste(
+    geste = GesteConseille(
         "Préparez l'audit interne : remettez la grille à qui l'audite.", ("rapport", "grille", "-o", "grille.odt")
     )
     return _audite(situation, _est_interne, "audit interne", geste)
@@ -23,7 +23,7 @@ def audit_externe(situation: Situation) -> SigneLu:
     prevu = _prevu(situation, _est_externe)
     jour = ("--date", prevu[0].debut.isoformat()) if prevu else ()
     quand = " le jour de l'audit" if prevu else ""
-    geste = Geste(f"Voyez ce que l'auditeur verra{quand}.", ("ecarts", *jour))
+    geste = GesteConseille(f"Voyez ce que l'auditeur verra{quand}.", ("ecarts", *jour))
     return _audite(situation, _est_externe, "audit de labellisation", geste)
 
 
@@ -35,7 +35,7 @@ def _est_externe(audit: Audit) -> bool:
     return audit.nature == "externe" and audit.type in ("labellisation", "renouvellement")
 
 
-def _audite(situation: Situation, garde: Callable[[Audit], bool], nom: str, geste: Geste) -> SigneLu:
+def _audite(situation: Situation, garde: Callable[[Audit], bool], nom: str, geste: GesteConseille) -> SigneLu:
     tenus = [
         (d, a) for d, a in audits_tenus(situation.dossier, situation.resultat.referentiel, situation.au) if garde(a)
     ]
@@ -46,7 +46,7 @@ def _audite(situation: Situation, garde: Callable[[Audit], bool], nom: str, gest
     if prevu:
         quand, audit = prevu
         return SigneLu("a_faire", f"{nom} prévu {quand.en_complement()}", audit.fichier, ("date",), geste)
-    a_fixer = Geste(f"Fixez la date de l'{nom}, dans audits/ et jalons/.", _POINT)
+    a_fixer = GesteConseille(f"Fixez la date de l'{nom}, dans audits/ et jalons/.", _POINT)
     return SigneLu("a_faire", f"aucun {nom}", "audits", (), a_fixer)
 
 
@@ -71,7 +71,9 @@ def ajustements(situation: Situation) -> SigneLu:
     releves = [c for a in tenus for c in a.constats if c.nature in A_CORRIGER]
     if ouverts:
         combien = francais.pluriel(len(ouverts), "constat ouvert", "constats ouverts")
-        geste = Geste(f"Levez ce que l'audit interne a relevé : {combien}.", ("rapport", "ecarts", "-o", "ecarts.odt"))
+        geste = GesteConseille(
+            f"Levez ce que l'audit interne a relevé : {combien}.", ("rapport", "ecarts", "-o", "ecarts.odt")
+        )
         premier = ouverts[0]
         return SigneLu("en_cours", combien, premier.audit.fichier, ("constats", premier.rang), geste)
     if not releves:
@@ -90,15 +92,15 @@ def label(situation: Situation) -> SigneLu:
         if vu.est_en_vigueur:
             quand = vu.label.obtenu_le.en_complement() if vu.label.obtenu_le else "à une date inconnue"
             return SigneLu("faite", f"label obtenu {quand}", fichier, chemin)
-        geste = Geste("Préparez le renouvellement du label : fixez la date de l'audit.", _POINT)
+        geste = GesteConseille("Préparez le renouvellement du label : fixez la date de l'audit.", _POINT)
         fin = (
             f"label expiré {vu.terme.en_complement()}" if vu.etat == "expire" and vu.terme else "label qui ne vaut plus"
         )
         return SigneLu("en_cours", fin, fichier, chemin, geste)
     raisons = len(resultat.raisons)
     texte = francais.pluriel(raisons, "raison s'y oppose", "raisons s'y opposent")
-    geste = Geste("Voyez ce qui s'oppose encore au label.", ("diagnostic",))
+    geste = GesteConseille("Voyez ce qui s'oppose encore au label.", ("diagnostic",))
     if not raisons:
         texte = "plus rien ne s'y oppose dans le dossier"
-        geste = Geste("Dès le label obtenu, inscrivez-le sous « labels » de qualicli.yaml.", ("valider",))
+        geste = GesteConseille("Dès le label obtenu, inscrivez-le sous « labels » de qualicli.yaml.", ("valider",))
     return SigneLu("a_faire", f"label à obtenir : {texte}", dossier.demarche.fichier, (), geste)

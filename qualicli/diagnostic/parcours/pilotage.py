@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qualicli import francais
-from qualicli.diagnostic.parcours.resultat import Geste, SigneLu, Situation
+from qualicli.diagnostic.parcours.resultat import GesteConseille, SigneLu, Situation
 from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.referent import role_du_referent
 from qualicli.modeles.documents import Preuve
@@ -18,19 +18,19 @@ def referent(situation: Situation) -> SigneLu:
     dossier, au = situation.dossier, situation.au
     nom = role_du_referent(dossier)
     if nom is None or dossier.annuaire is None:
-        geste = Geste("Désignez un référent qualité : un rôle et son titulaire, dans annuaire.yaml.", _LETTRE)
+        geste = GesteConseille("Désignez un référent qualité : un rôle et son titulaire, dans annuaire.yaml.", _LETTRE)
         return SigneLu("a_faire", "aucun rôle de référent qualité", "annuaire.yaml", (), geste)
     role, chemin = dossier.annuaire.roles[nom], ("roles", nom)
     tenu = role.titulaire(au)
     if tenu is None:
         vacance = next((v for v in role.vacances(au) if v.fin is None), None)
         depuis = f"vacant depuis {vacance.depuis}" if vacance else "sans titulaire"
-        geste = Geste(f"Pourvoyez le poste « {role.intitule} », {depuis}.", _LETTRE)
+        geste = GesteConseille(f"Pourvoyez le poste « {role.intitule} », {depuis}.", _LETTRE)
         return SigneLu("en_cours" if vacance else "a_faire", f"poste {depuis}", "annuaire.yaml", chemin, geste)
     texte = f"poste tenu depuis {tenu.du.en_debut()}"
     lettre = dossier.preuves.get(role.lettre_mission or "")
     if lettre is None or lettre.date is None or not lettre.date.est_acquise(au):
-        geste = Geste(f"Faites signer la lettre de mission du poste « {role.intitule} ».", _LETTRE)
+        geste = GesteConseille(f"Faites signer la lettre de mission du poste « {role.intitule} ».", _LETTRE)
         return SigneLu("en_cours", f"{texte}, sans lettre de mission", "annuaire.yaml", chemin, geste)
     return SigneLu("faite", f"{texte}, lettre de mission {lettre.date.apres_de()}", "annuaire.yaml", chemin)
 
@@ -48,7 +48,9 @@ def clu(situation: Situation) -> SigneLu:
 def _reunie(situation: Situation, genre: str, nom: str) -> SigneLu:
     instances = {i: inst for i, inst in situation.dossier.instances.items() if inst.type == genre}
     if not instances:
-        geste = Geste(f"Décrivez le {nom} dans instances.yaml (« type: {genre} »), puis contrôlez.", ("valider",))
+        geste = GesteConseille(
+            f"Décrivez le {nom} dans instances.yaml (« type: {genre} »), puis contrôlez.", ("valider",)
+        )
         return SigneLu("a_faire", f"aucun {nom}", "instances.yaml", (), geste)
     reunions = sorted(_reunions(situation, instances), key=lambda r: (r.date, r.id))
     tenues = [r for r in reunions if r.est_tenue(situation.au)]
@@ -56,7 +58,7 @@ def _reunie(situation: Situation, genre: str, nom: str) -> SigneLu:
         return SigneLu("faite", f"réuni {tenues[-1].date.en_complement()}", tenues[-1].fichier, ("date",))
     identifiant = next(iter(instances))
     prevue = f", prévu {reunions[0].date.en_complement()}" if reunions else ""
-    geste = Geste(f"Réunissez le {nom}{prevue} : voici sa convocation.", convocation(identifiant))
+    geste = GesteConseille(f"Réunissez le {nom}{prevue} : voici sa convocation.", convocation(identifiant))
     return SigneLu("en_cours", f"jamais réuni{prevue}", "instances.yaml", ("instances", identifiant), geste)
 
 
@@ -84,10 +86,10 @@ def perimetre(situation: Situation) -> SigneLu:
         return SigneLu("faite", f"{texte} ({', '.join(comptes)})", demarche.fichier, chemin)
     commande = ("rapport", "point-etape", "-o", "point-etape.odt")
     if envisages:
-        geste = Geste(f"Faites trancher ce qui n'est qu'envisagé ({', '.join(envisages)}).", commande)
+        geste = GesteConseille(f"Faites trancher ce qui n'est qu'envisagé ({', '.join(envisages)}).", commande)
         texte = f"{texte}, {', '.join(envisages)} à décider"
         return SigneLu("en_cours" if comptes else "a_faire", texte, demarche.fichier, chemin, geste)
-    geste = Geste("Arrêtez la liste des modules et des sites, dans qualicli.yaml.", ("valider",))
+    geste = GesteConseille("Arrêtez la liste des modules et des sites, dans qualicli.yaml.", ("valider",))
     return SigneLu("a_faire", texte, demarche.fichier, chemin, geste)
 
 
@@ -100,9 +102,9 @@ def plan_communication(situation: Situation) -> SigneLu:
         return SigneLu("faite", f"« {valides[0].intitule} »", valides[0].fichier)
     commande = ("rapport", "politique", "-o", "politique.odt")
     if plans:
-        geste = Geste(f"Validez, datez ou renouvelez « {plans[0].intitule} ».", ("ecarts",))
+        geste = GesteConseille(f"Validez, datez ou renouvelez « {plans[0].intitule} ».", ("ecarts",))
         return SigneLu("en_cours", f"« {plans[0].intitule} » n'est pas en vigueur", plans[0].fichier, (), geste)
-    geste = Geste(
+    geste = GesteConseille(
         "Déposez le plan de communication dans preuves/ (« type: plan ») ; la politique qualité l'ouvre.", commande
     )
     diffusees = sorted((c.date, c.id, c) for c in dossier.communications.values() if c.date.est_acquise(au))
@@ -123,5 +125,7 @@ def groupes_travail(situation: Situation) -> SigneLu:
     if groupes:
         texte = francais.pluriel(len(groupes), "groupe de travail", "groupes de travail")
         return SigneLu("faite", texte, "instances.yaml", ("instances", next(iter(groupes))))
-    geste = Geste("Constituez un groupe par thème dans instances.yaml (« type: groupe_travail »).", ("valider",))
+    geste = GesteConseille(
+        "Constituez un groupe par thème dans instances.yaml (« type: groupe_travail »).", ("valider",)
+    )
     return SigneLu("a_faire", "aucun groupe de travail", "instances.yaml", (), geste)

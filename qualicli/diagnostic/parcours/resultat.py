@@ -18,7 +18,7 @@ GESTES = 3  # au-delà, ce n'est plus « ensuite »
 
 
 @dataclass(frozen=True, slots=True)
-class Geste:
+class GesteConseille:
     """Ce qu'il faut faire, et la commande à taper, mot par mot, sans le dossier."""
 
     texte: str
@@ -33,7 +33,7 @@ class SigneLu:
     texte: str
     fichier: str = ""
     chemin: Chemin = ()
-    geste: Geste | None = None
+    geste: GesteConseille | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ParcoursSuivi:
         etats = [e.etat for e in self.etapes]
         return {etat: etats.count(etat) for etat in dict.fromkeys(etats)}
 
-    def gestes(self) -> list[Geste]:
+    def gestes(self) -> list[GesteConseille]:
         """Tout ce qui achèverait les étapes, dans leur ordre ; l'audit interne tenu, ce qui s'oppose au label d'abord."""
         lus = [(nom, s) for e in self.etapes for nom, s in zip(e.etape.signes, e.signes, strict=False)]
         gestes = [(nom in _OPPOSABLES, s.geste) for nom, s in lus if s.geste]
@@ -88,6 +88,6 @@ class ParcoursSuivi:
         return [geste for _, geste in gestes]
 
 
-def prochains_gestes(parcours: tuple[ParcoursSuivi, ...]) -> list[Geste]:
+def prochains_gestes(parcours: tuple[ParcoursSuivi, ...]) -> list[GesteConseille]:
     """Les premiers gestes de tous les parcours, sans redite."""
     return list(dict.fromkeys(g for p in parcours for g in p.gestes()))[:GESTES]

@@ -3,7 +3,7 @@
 from qualicli import francais
 from qualicli.diagnostic.ecarts import Cause, Ecart
 from qualicli.diagnostic.parcours.pilotage import convocation
-from qualicli.diagnostic.parcours.resultat import EtatEtape, Geste, SigneLu, Situation
+from qualicli.diagnostic.parcours.resultat import EtatEtape, GesteConseille, SigneLu, Situation
 from qualicli.diagnostic.preuves import defaut
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps.dates import DateImprecise
@@ -23,7 +23,7 @@ def autoevaluation(situation: Situation) -> SigneLu:
     etats = situation.resultat.etats
     fondements = [e.fondement for e in etats if e.fondement]
     if not etats:
-        geste = Geste("Retenez des modules : sans eux, aucun point n'est à évaluer.", ("diagnostic",))
+        geste = GesteConseille("Retenez des modules : sans eux, aucun point n'est à évaluer.", ("diagnostic",))
         return SigneLu("a_faire", "aucun point à évaluer", situation.dossier.demarche.fichier, ("perimetre",), geste)
     reste = len(etats) - len(fondements)
     points = francais.accorder(len(etats), "point")
@@ -33,10 +33,10 @@ def autoevaluation(situation: Situation) -> SigneLu:
     if not reste:
         return SigneLu("faite", texte, fichier)
     if not fondements and situation.dossier.services:
-        geste = Geste("Envoyez à chaque service son classeur d'auto-évaluation.", _CLASSEURS)
+        geste = GesteConseille("Envoyez à chaque service son classeur d'auto-évaluation.", _CLASSEURS)
         return SigneLu("a_faire", texte, fichier, (), geste)
     restants = "le point qui reste" if reste == 1 else f"les {reste} points qui restent"
-    geste = Geste(f"Évaluez {restants}.", ("ecarts", "--cause", "non_evalue"))
+    geste = GesteConseille(f"Évaluez {restants}.", ("ecarts", "--cause", "non_evalue"))
     return SigneLu("en_cours" if fondements else "a_faire", texte, fichier, (), geste)
 
 
@@ -47,20 +47,20 @@ def plan_actions(situation: Situation) -> SigneLu:
     """Chaque écart a une action, et le comité de pilotage a validé le plan."""
     dossier = situation.dossier
     if not dossier.actions:
-        geste = Geste("Confiez chaque écart à une action.", ("ecarts", "--sans-action"))
+        geste = GesteConseille("Confiez chaque écart à une action.", ("ecarts", "--sans-action"))
         return SigneLu("a_faire", "aucune action", "actions", (), geste)
     orphelins = [e for e in situation.resultat.ecarts if e.action is None]
     texte = francais.pluriel(len(dossier.actions), "action")
     if orphelins:
         sans = f"{francais.pluriel(len(orphelins), 'écart')} sans action"
         lesquels = "l'écart qui n'en a pas" if len(orphelins) == 1 else f"les {len(orphelins)} écarts qui n'en ont pas"
-        geste = Geste(f"Confiez à une action {lesquels}.", ("ecarts", "--sans-action"))
+        geste = GesteConseille(f"Confiez à une action {lesquels}.", ("ecarts", "--sans-action"))
         return SigneLu("en_cours", f"{texte}, {sans}", orphelins[0].fichier, orphelins[0].chemin, geste)
     validation = _validation(situation)
     if validation is None:
         comite = next((n for n, i in dossier.instances.items() if i.type == "copil"), None)
         commande = convocation(comite) if comite else ("valider",)
-        geste = Geste("Faites valider le plan d'actions au prochain comité de pilotage.", commande)
+        geste = GesteConseille("Faites valider le plan d'actions au prochain comité de pilotage.", commande)
         return SigneLu("en_cours", f"{texte}, plan non validé", "actions", (), geste)
     return SigneLu(
         "faite", f"{texte}, plan validé {validation.date.en_complement()}", validation.fichier, ("decisions",)
@@ -93,7 +93,7 @@ def documents(situation: Situation) -> SigneLu:
         texte += f", {francais.pluriel(len(manquent), 'point sans preuve valide', 'points sans preuve valide')}"
     elif exiges:
         texte += f", {francais.enchainer(exiges[0].texte)}"
-    geste = Geste("Produisez ou renouvelez les pièces qui débloquent le plus de points.", _PAR_OU_COMMENCER)
+    geste = GesteConseille("Produisez ou renouvelez les pièces qui débloquent le plus de points.", _PAR_OU_COMMENCER)
     return SigneLu("en_cours" if combien else "a_faire", texte, fichier, chemin, geste)
 
 
@@ -112,13 +112,13 @@ def indicateurs(situation: Situation) -> SigneLu:
     if dues:
         mesures = francais.pluriel(len(dues), "mesure due", "mesures dues")
         lesquelles = "la mesure due" if len(dues) == 1 else f"les {mesures}"
-        geste = Geste(f"Faites relever {lesquelles}.", ("ecarts", "--cause", "mesure_due"))
+        geste = GesteConseille(f"Faites relever {lesquelles}.", ("ecarts", "--cause", "mesure_due"))
         etat: EtatEtape = "en_cours" if mesures_a_ce_jour else "a_faire"
         return SigneLu(etat, f"{texte}, {mesures}", dues[0].fichier, dues[0].chemin, geste)
     if definis:
-        geste = Geste("Relevez une première mesure de chaque indicateur, dans indicateurs/.", ("ecarts",))
+        geste = GesteConseille("Relevez une première mesure de chaque indicateur, dans indicateurs/.", ("ecarts",))
         return SigneLu("a_faire", f"{texte}, aucune mesure", fichier, (), geste)
-    geste = Geste("Définissez un indicateur par objectif, dans indicateurs/.", ("valider",))
+    geste = GesteConseille("Définissez un indicateur par objectif, dans indicateurs/.", ("valider",))
     return SigneLu("a_faire", texte, fichier, (), geste)
 
 
@@ -136,11 +136,13 @@ def formations(situation: Situation) -> SigneLu:
     if tenues and not restent:
         return SigneLu("faite", texte, tenues[-1][1].fichier, ("sessions", tenues[-1][0]))
     if not restent:
-        geste = Geste("Inscrivez les formations et leurs sessions : le classeur a une feuille pour elles.", _CLASSEURS)
+        geste = GesteConseille(
+            "Inscrivez les formations et leurs sessions : le classeur a une feuille pour elles.", _CLASSEURS
+        )
         return SigneLu("a_faire", texte, "formations", (), geste)
     rang, formation, _ = restent[0]
     a_tenir = francais.pluriel(len(restent), "session à tenir", "sessions à tenir")
-    geste = Geste(f"Tenez la session de « {formation.intitule} », ou datez-la si elle l'est.", _CLASSEURS)
+    geste = GesteConseille(f"Tenez la session de « {formation.intitule} », ou datez-la si elle l'est.", _CLASSEURS)
     etat: EtatEtape = "en_cours" if tenues else "a_faire"
     return SigneLu(etat, f"{texte}, {a_tenir}", formation.fichier, ("sessions", rang), geste)
 
