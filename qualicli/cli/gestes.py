@@ -1,4 +1,4 @@
-"""Mener un geste : le montrer, demander s'il le faut, l'écrire, et dire ce qu'il y a à commiter."""
+"""Mener un geste : le montrer, demander s'il le faut, l'écrire, et dire ce qu'il y a à enregistrer."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import ecrire, en_couleur, en_terminal
 from qualicli.erreurs import ErreurUsage, Sortie
 
@@ -90,14 +91,15 @@ def _decider(peut_reprendre: bool) -> str:
 
 
 def poser(geste: "Geste") -> None:
-    """Écrit, et dit ce qu'il y a à commiter."""
+    """Écrit, dit ce qu'il y a à enregistrer, et comment en revenir."""
     from qualicli import francais
     from qualicli.operations.gestes import ecrire as ecrire_geste
     from qualicli.rendus.ecran import aplanir
 
     fichiers = ecrire_geste(geste)
-    ecrire(f"\n{francais.pluriel(len(fichiers), 'fichier écrit')}. À commiter, sous « {aplanir(geste.sujet)} » :")
+    ecrire(f"\n{francais.pluriel(len(fichiers), 'fichier écrit')}, à enregistrer sous « {aplanir(geste.sujet)} » :")
     ecrire("\n".join(f"  {f}" for f in fichiers))
+    ecrire(f"Pour le garder : « qualicli enregistrer ». {REVENIR}")
 
 
 def montrer(geste: "Geste") -> None:

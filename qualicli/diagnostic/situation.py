@@ -9,7 +9,6 @@ from typing import NamedTuple
 from qualicli import francais
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.taux import TauxDeclare, TauxProuve
-from qualicli.modeles.suivi import Jalon
 from qualicli.modeles.temps.dates import DateImprecise
 
 
@@ -64,8 +63,10 @@ def situer_demarche(
     return EtatDesLieux(nom, diagnostic.au, erreurs, avertissements, referentiels, etape, tuple(a_faire))
 
 
-def proposer_gestes(diagnostic: Diagnostic, erreurs: int, travail: TravailEnCours) -> list[ProchainGeste]:
-    """Ce qu'il y a à faire, du plus pressé au moins pressé, d'après le dossier et son historique."""
+def proposer_gestes(
+    diagnostic: Diagnostic, erreurs: int, travail: TravailEnCours, en_retard: int
+) -> list[ProchainGeste]:
+    """Ce qu'il y a à faire, du plus pressé au moins pressé, d'après le dossier, ce qui y est dû, et son historique."""
     gestes = []
     if erreurs:
         gestes.append(ProchainGeste(f"corriger {francais.pluriel(erreurs, 'erreur')}", "qualicli valider"))
@@ -76,20 +77,15 @@ def proposer_gestes(diagnostic: Diagnostic, erreurs: int, travail: TravailEnCour
     elif travail.a_partager:
         combien = francais.pluriel(travail.a_partager, "enregistrement")
         gestes.append(ProchainGeste(f"partager {combien}", "qualicli partager"))
-    return [*gestes, *_gestes_de_la_demarche(diagnostic)]
+    return [*gestes, *_gestes_de_la_demarche(diagnostic, en_retard)]
 
 
-def _gestes_de_la_demarche(diagnostic: Diagnostic) -> list[ProchainGeste]:
-    dossier, au = diagnostic.dossier, diagnostic.au
-    dates = dossier.dates_jalons(au)
-    retards = sum(a.retard(au, dates) is not None for a in dossier.actions.values())
-    depasses = sum(_est_depasse(j, dates.get(i), au) for i, j in dossier.jalons.items())
+def _gestes_de_la_demarche(diagnostic: Diagnostic, retards: int) -> list[ProchainGeste]:
     causes = Counter(e.cause for r in diagnostic.referentiels for e in r.ecarts)
     sans_action = sum(e.action is None for r in diagnostic.referentiels for e in r.ecarts)
-    en_retard = (
+    attendus = (
         (causes["non_conformite"], "lever {}", "non-conformité", "qualicli ecarts --cause non_conformite"),
-        (retards, "reprendre {} en retard", "action", "qualicli rapport point-etape"),
-        (depasses, "repousser ou clore {} en retard", "étape", "qualicli rapport point-etape"),
+        (retards, "reprendre {} en retard", "chose", "qualicli a-faire"),
         (causes["preuve_caduque"], "renouveler {} caduque", "preuve", "qualicli ecarts --cause preuve_caduque"),
         (causes["non_evalue"], "évaluer {} qui ne l'est pas", "point", "qualicli ecarts --cause non_evalue"),
         (causes["preuve_manquante"], "réunir {} qui manque", "preuve", "qualicli ecarts --cause preuve_manquante"),
@@ -98,7 +94,7 @@ def _gestes_de_la_demarche(diagnostic: Diagnostic) -> list[ProchainGeste]:
     )
     return [
         ProchainGeste(_accorder(phrase, combien).format(francais.pluriel(combien, nom)), commande)
-        for combien, phrase, nom, commande in en_retard
+        for combien, phrase, nom, commande in attendus
         if combien
     ]
 
@@ -114,10 +110,6 @@ def _accorder(phrase: str, combien: int) -> str:
     ):
         phrase = phrase.replace(seul, plusieurs)
     return phrase
-
-
-def _est_depasse(jalon: Jalon, quand: DateImprecise | None, au: date) -> bool:
-    return quand is not None and not jalon.est_realise(au) and quand.est_depassee(au)
 
 
 def _prochaine_etape(diagnostic: Diagnostic) -> tuple[str, DateImprecise] | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qualicli.depot.git import depot_de
 from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.obligations.registre import obligations
 from qualicli.diagnostic.situation import EtatDesLieux, TravailEnCours, proposer_gestes, situer_demarche
 from qualicli.erreurs import ErreurGit
 from qualicli.modeles.anomalie import Gravite
@@ -17,7 +18,9 @@ def accueillir(racine: Path, au: date) -> EtatDesLieux:
     dossier, lecture, bilan = lire(racine, au)
     diagnostic = etablir(connu_au(dossier, au), au, lecture.inventaire)
     erreurs = bilan.compte(Gravite.ERREUR)
-    gestes = proposer_gestes(diagnostic, erreurs, _travail_en_cours(racine))
+    dues = obligations(diagnostic.dossier, au, lecture.inventaire, diagnostic)
+    en_retard = sum(o.etat == "en_retard" for o in dues)
+    gestes = proposer_gestes(diagnostic, erreurs, _travail_en_cours(racine), en_retard)
     return situer_demarche(diagnostic, erreurs, bilan.compte(Gravite.AVERTISSEMENT), gestes)
 
 

@@ -88,7 +88,7 @@ def preparer(
 
 
 def ecrire(geste: Geste) -> list[str]:
-    """Écrit le geste, tout ou rien ; refuse ce que `valider` appellerait une erreur. Rend ce qu'il y a à commiter."""
+    """Écrit le geste, tout ou rien ; refuse ce que `valider` appellerait une erreur. Rend ce qu'il y a à enregistrer."""
     if geste.erreurs:
         premiere = geste.erreurs[0]
         raise ErreurUsage(f"{premiere.message} Rien n'est écrit.", premiere.conseil)

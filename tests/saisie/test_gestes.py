@@ -52,7 +52,7 @@ def test_chaque_famille_s_ajoute_par_options(dossier: Path, saisir: Saisir, fami
     assert code == 0, dit
     (neuve,) = set(etat(dossier)) - set(avant)
     assert neuve.startswith(f"{famille}/")
-    assert "À commiter, sous « Ajout : " in dit
+    assert "à enregistrer sous « Ajout : " in dit
     assert f"  {neuve}\n" in dit
     assert {f: o for f, o in etat(dossier).items() if f != neuve} == avant
     assert lire(dossier, date(2026, 11, 28))[2].est_conforme
