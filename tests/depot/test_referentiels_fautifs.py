@@ -44,7 +44,7 @@ DOSSIER = {
     "engagements/maison/01.yaml": 'engagement: "1"\nevaluations: [{exigence: "1.1", date: 2022-01-10, statut: realise}]\n',
     "actions/un.yaml": 'intitule: Un\nresponsable: cellule\necheance: 2030\ncouvre: ["maison:1", "maison:1.1"]\n',
     "actions/deux.yaml": 'intitule: Deux\nresponsable: cellule\necheance: 2030\ncouvre: ["maison:2"]\n',
-    "audits/blanc.yaml": "intitule: A\nnature: interne\ntype: blanc\ndate: 2022-09-10\nreferentiel: maison\n",
+    "audits/blanc.yaml": "intitule: A\nnature: interne\ntype: blanc\ndate: 2022-09-12\nreferentiel: maison\n",
 }
 MAISON, COMPLEMENT = "referentiels/maison.yaml", "referentiels/complement.yaml"
 CORRESPONDANCE = "referentiels/correspondances/maison--qual-e-pref.yaml"

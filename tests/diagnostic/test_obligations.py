@@ -155,7 +155,7 @@ ATTENDU = (
     ("formations/accueil#2", "2022-02-01", "abandonnee", "sessions"),
     ("communications/message", "2022-03-20", "a_venir", "rythme"),
     ("campagnes/etat", "2022-03", "en_cours", "campagnes"),
-    ("labels/qual-e-pref-2019-04-10", "2022-04-10", "a_venir", "labels"),
+    ("labels/qual-e-pref-2019-04-10#renouvellement", "2022-04-10", "a_venir", "labels"),
     ("roles/ancien", None, "en_cours", "roles"),
 )
 

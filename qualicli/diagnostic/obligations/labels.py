@@ -24,15 +24,21 @@ def labels(regard: Regard) -> Iterator[Obligation]:
         premiere = siennes[0]
         label, referentiel = premiere.label, regard.dossier.referentiels.get(premiere.label.referentiel)
         depuis = label.obtenu_le.texte if label.obtenu_le else "date-inconnue"
+        sites = tuple(e.site for e in siennes)
+        # La date n'entre pas dans le repère : repoussée, l'échéance reste la même dans un agenda. Les vérifications, elles,
+        # se comptent ; et deux sites au sort différent ne se confondent pas.
+        ordre = sorted({g[2] for g in groupes if g[:2] == (rang, nature)})
+        numero = f"-{ordre.index(quand) + 1}" if nature == "verification" else ""
+        partage = f"@{'+'.join(sites)}" if len(sites) < len(label.sites or regard.dossier.demarche.sites) else ""
         yield regard.obligation(
             "label",
-            f"labels/{label.referentiel}-{depuis}#{nature}-{quand}",
+            f"labels/{label.referentiel}-{depuis}#{nature}{numero}{partage}",
             f"{_GESTES[nature]} {referentiel.nom if referentiel else label.referentiel}",
             regard.dossier.demarche,
             finie=finie,
             chemin=("labels", rang),
             qui=regard.referent,
-            sites=tuple(e.site for e in siennes),
+            sites=sites,
             depuis=label.obtenu_le,
             echeance=premiere.echeance,
         )
