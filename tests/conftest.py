@@ -17,12 +17,17 @@ os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes 
 
 # Ce qui lance la commande, écrit des documents ou des classeurs : laissé à la suite entière.
 LONGS = (
+    "audits",
     "cli",
     "documents",
     "echanges",
+    "endurance",
     "operations",
     "partage",
     "rendus",
+    "saisie",
+    "surete",
+    "test_cles_utiles.py",
     "test_documentation.py",
     "test_installation.py",
 )
