@@ -36,8 +36,8 @@ class Geste:
     fiches: Mapping[str, bytes] = field(default_factory=dict)
     pieces: Mapping[str, bytes] = field(default_factory=dict)
     mentions: tuple[str, ...] = ()
-    dehors: Mapping[Path, bytes] = field(default_factory=dict)  # ce qui s'écrit hors du dossier : lettres, brouillons
     anomalies: tuple[Anomalie, ...] = ()  # ce que « valider » trouverait de plus, une fois le geste écrit
+    dehors: Mapping[Path, bytes] = field(default_factory=dict)  # ce qui s'écrit hors du dossier : lettres, brouillons
 
     @property
     def fichiers(self) -> dict[str, bytes]:
