@@ -24,7 +24,7 @@ _GENRE_DE: dict[str, GenreDemande] = {
     "procedures": "pieces",
     "indicateurs": "mesures",
 }
-Choses = dict[GenreDemande, list[str]]
+Choses = dict[str, list[str]]
 
 
 @dataclass(frozen=True)

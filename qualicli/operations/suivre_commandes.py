@@ -1,18 +1,18 @@
 """Suivre une commande : dire qu'elle est partie, qu'un service a répondu autrement que par son classeur, ou la clore."""
 
 from datetime import date
-from typing import Any
 
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import famille_de
 from qualicli.modeles.importation import Effet
-from qualicli.modeles.retouche import Ajouter, Poser
-from qualicli.modeles.tournee import ChoseDemandee, GenreDemande, Tournee
+from qualicli.modeles.retouche import Poser
+from qualicli.modeles.tournee import Tournee
 from qualicli.operations.classeurs import DossierOuvert
 from qualicli.operations.designer import designer
 from qualicli.operations.gestes import Geste, preparer
+from qualicli.operations.retours_de_commandes import retour_note
 from qualicli.rendus.libelles import nommer_service
 
 
@@ -72,12 +72,3 @@ def rendue(ouvert: DossierOuvert, texte: str, service: str | None, sauf: tuple[s
         return preparer(ouvert, nom, (), mentions=[f"{nom} : rien de plus n'est revenu."])
     mots = f"{nom} : réponse du {francais.jour(le)}"
     return preparer(ouvert, mots, [Effet(tournee.fichier, retour_note(rang, rendues, le), mots)])
-
-
-def retour_note(rang: int, choses: list[ChoseDemandee], le: date) -> Ajouter:
-    """Un retour de plus dans la part d'un service."""
-    rangees: dict[GenreDemande, list[str]] = {}
-    for chose in choses:
-        rangees.setdefault(chose.genre, []).append(chose.valeur)
-    valeur: dict[str, Any] = {"le": le.isoformat(), **rangees}
-    return Ajouter(("services", rang, "retours"), valeur)

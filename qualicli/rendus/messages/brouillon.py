@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.policy import SMTP
 
 from qualicli.rendus.ecran import aplanir
@@ -57,22 +57,14 @@ def rendre(destinataire: Destinataire, objet: str, corps: str, pieces: Iterable[
     jointes = list(pieces)
     for piece in jointes:
         genre, sous_genre = _GENRES.get(piece.nom.rpartition(".")[2].lower(), ("application", "octet-stream"))
-        message.make_mixed() if not message.is_multipart() else None
-        message.attach(_jointe(piece, genre, sous_genre))
+        nom = _sur_une_ligne(piece.nom)
+        message.add_attachment(piece.octets, maintype=genre, subtype=sous_genre, filename=nom)
     if jointes:
         somme = hashlib.sha256(corps.encode("utf-8", "replace"))
         for piece in jointes:
             somme.update(piece.octets)
         message.set_boundary(f"=_qualicli_{somme.hexdigest()[:40]}")
     return message.as_bytes()
-
-
-def _jointe(piece: PieceJointe, genre: str, sous_genre: str) -> MIMEPart:
-    partie = MIMEPart(policy=SMTP)
-    partie.set_content(
-        piece.octets, genre, sous_genre, cte="base64", disposition="attachment", filename=_sur_une_ligne(piece.nom)
-    )
-    return partie
 
 
 def _sur_une_ligne(texte: str) -> str:
