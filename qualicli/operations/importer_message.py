@@ -72,23 +72,26 @@ def _classer(ouvert: DossierOuvert, recu: MessageRecu, classement: Classement) -
     auteur = de.fonction if de else "un expéditeur hors de l'annuaire"
     guet, mentions = guetter(dossier), list[str]()
     intitule = classement.intitule or recu.objet
+    neutre = f"Message du {francais.jour(quand)}"
     if not intitule or (personnel := guet(intitule)):
         if intitule:
             mentions.append(f"L'objet du message contient {personnel} : il n'est pas repris.")
-        intitule = f"Message du {francais.jour(quand)}"
+        intitule = neutre
     valeurs: dict[str, Any] = {
         "intitule": intitule[:200],
         "type": "message",
         "date": quand.isoformat(),
         **({"service": service} if service else {}),
         **({"couvre": list(classement.couvre)} if classement.couvre else {}),
+        "caducite": "sans_objet",
+        "motif": "Un message vaut à sa date",
         "interne": "true",
         "description": f"De : {auteur}" + (f" ; à : {vers.fonction}" if vers else ""),
     }
-    nom = _nom(ouvert, f"message {quand.isoformat()} {intitule}")
+    nom = _nom(ouvert, f"message {quand.isoformat()} {'' if intitule == neutre else intitule}")
     valeurs |= {"fichier": f"{nom}.eml", "empreinte": recu.empreinte}
     mots = f"Message {francais.guillemets(valeurs['intitule'])}, {francais.jour(quand)}"
-    mentions.append("Le message lui-même nomme des personnes : il reste interne, et n'est remis à personne.")
+    mentions.append("Le message lui-même nomme des personnes : il reste interne, et ne se publie pas.")
     pieces = {f"preuves/{nom}.eml": recu.octets}
     return preparer(ouvert, mots, [Effet(f"preuves/{nom}.yaml", Creer(valeurs), mots)], pieces, mentions)
 

@@ -7,6 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from qualicli.modeles.nominatif import COURRIEL
 from qualicli.rendus.ecran import aplanir
 
 _GENRES = {
@@ -32,10 +33,8 @@ class Destinataire:
     @property
     def adresse(self) -> Address | None:
         """L'adresse, si c'en est une : un saut de ligne ou un signe de trop n'en font pas."""
-        try:
-            return Address(_sur_une_ligne(self.nom), addr_spec=self.courriel) if self.courriel else None
-        except (ValueError, IndexError):  # `email` lève l'une ou l'autre selon la faute
-            return None
+        est_une_adresse = COURRIEL.fullmatch(self.courriel.encode("utf-8", "replace"))
+        return Address(_sur_une_ligne(self.nom), addr_spec=self.courriel) if est_une_adresse else None
 
 
 @dataclass(frozen=True, slots=True)
