@@ -1,7 +1,8 @@
 """`qualicli commander`, `qualicli commande …` et `qualicli relancer` : demander aux services, suivre ce qui revient."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,35 +13,44 @@ SortieDossier = Annotated[
     Path | None, typer.Option("--sortie", "-o", metavar="SORTIE", help="Le dossier où poser ce qu'il y a à envoyer.")
 ]
 Liste = list[str] | None
+Qui = Annotated[Liste, typer.Option("--service", help="Le service à qui l'on demande (répétable).")]
+Tous = Annotated[bool, typer.Option("--tous", help="Tous les services qui ont quelque chose à rendre.")]
+Retour = Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")]
+Intitule = Annotated[str, typer.Option("--intitule", metavar="TEXTE", help="Le nom de la commande.")]
+Message = Annotated[str, typer.Option("--message", metavar="TEXTE", help="Ce que l'on dit en tête de la lettre.")]
+Rythme = Annotated[
+    str, typer.Option("--rythme", metavar="TEXTE", help="Tous les combien elle se répète : « chaque semestre ».")
+]
+Audit = Annotated[str | None, typer.Option("--audit", metavar="ID", help="Demander les suites d'un audit.")]
+Reunion = Annotated[str | None, typer.Option("--reunion", metavar="ID", help="Demander les suites d'une réunion.")]
+Exigence = Annotated[Liste, typer.Option("--exigence", metavar="REF", help="Une exigence (répétable).")]
+Piece = Annotated[Liste, typer.Option("--piece", metavar="ID", help="Un document (répétable).")]
+Action = Annotated[Liste, typer.Option("--action", metavar="ID", help="Une action (répétable).")]
+Mesure = Annotated[Liste, typer.Option("--mesure", metavar="ID", help="Un indicateur (répétable).")]
+Autre = Annotated[Liste, typer.Option("--demande", metavar="TEXTE", help="Autre chose, en toutes lettres (répétable).")]
+Nom = Annotated[str, typer.Option("--id", metavar="ID", help="L'identifiant ; sinon tiré du nom.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="Le format de la lettre : docx, odt, pdf, html ou md.")
+]
 
 
 def commander(
-    service: Annotated[Liste, typer.Option("--service", help="Le service à qui l'on demande (répétable).")] = None,
-    tous: Annotated[bool, typer.Option("--tous", help="Tous les services qui ont quelque chose à rendre.")] = False,
+    service: Qui = None,
+    tous: Tous = False,
     sortie: SortieDossier = None,
-    retour: Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")] = None,
-    intitule: Annotated[str, typer.Option("--intitule", metavar="TEXTE", help="Le nom de la commande.")] = "",
-    message: Annotated[
-        str, typer.Option("--message", metavar="TEXTE", help="Ce que l'on dit en tête de la lettre.")
-    ] = "",
-    rythme: Annotated[
-        str, typer.Option("--rythme", metavar="TEXTE", help="Tous les combien elle se répète : « chaque semestre ».")
-    ] = "",
-    audit: Annotated[str | None, typer.Option("--audit", metavar="ID", help="Demander les suites d'un audit.")] = None,
-    reunion: Annotated[
-        str | None, typer.Option("--reunion", metavar="ID", help="Demander les suites d'une réunion.")
-    ] = None,
-    exigence: Annotated[Liste, typer.Option("--exigence", metavar="REF", help="Une exigence (répétable).")] = None,
-    piece: Annotated[Liste, typer.Option("--piece", metavar="ID", help="Un document (répétable).")] = None,
-    action: Annotated[Liste, typer.Option("--action", metavar="ID", help="Une action (répétable).")] = None,
-    mesure: Annotated[Liste, typer.Option("--mesure", metavar="ID", help="Un indicateur (répétable).")] = None,
-    demande: Annotated[
-        Liste, typer.Option("--demande", metavar="TEXTE", help="Autre chose, en toutes lettres (répétable).")
-    ] = None,
-    identifiant: Annotated[str, typer.Option("--id", metavar="ID", help="L'identifiant ; sinon tiré du nom.")] = "",
-    format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="Le format de la lettre : docx, odt, pdf, html ou md.")
-    ] = "docx",
+    retour: Retour = None,
+    intitule: Intitule = "",
+    message: Message = "",
+    rythme: Rythme = "",
+    audit: Audit = None,
+    reunion: Reunion = None,
+    exigence: Exigence = None,
+    piece: Piece = None,
+    action: Action = None,
+    mesure: Mesure = None,
+    demande: Autre = None,
+    identifiant: Nom = "",
+    format_: Format = "docx",
     date: Date = None,
     dossier: Racine = None,
     a_blanc: ABlanc = False,
@@ -58,29 +68,14 @@ def commander(
 
     if tous == bool(service):
         raise ErreurUsage("À qui commander ?", "Donnez --service ID, répétable, ou --tous.")
-    if sortie is None:
-        raise ErreurUsage("Il manque l'option -o.", "Par exemple : -o envois.")
-    if retour is None:
-        raise ErreurUsage("Il manque l'option --retour : pour quand ?", "Par exemple : --retour 2022-04-15.")
-    a_la_main = [
-        *(("exigences", v) for v in exigence or ()),
-        *(("pieces", v) for v in piece or ()),
-        *(("actions", v) for v in action or ()),
-        *(("mesures", v) for v in mesure or ()),
-        *(("demandes", v) for v in demande or ()),
-    ]
-    voulue = operation.CommandeVoulue(
-        sortie,
-        lire_date(retour, "--retour"),
-        tuple(service or ()),
-        tous,
-        Sujet(tuple(a_la_main), audit, reunion),  # type: ignore[arg-type]  # les genres sont écrits au-dessus
-        intitule,
-        identifiant,
-        message,
-        rythme,
-        choisir(format_, list(FORMATS), "--format"),
-    )
+    if sortie is None or retour is None:
+        manque, exemple = ("-o", "-o envois") if sortie is None else ("--retour", "--retour 2022-04-15")
+        raise ErreurUsage(f"Il manque l'option {manque}.", f"Par exemple : {exemple}.")
+    choses = {"exigences": exigence, "pieces": piece, "actions": action, "mesures": mesure, "demandes": demande}
+    a_la_main: Any = tuple((genre, v) for genre, valeurs in choses.items() for v in valeurs or ())
+    sujet, pour, forme = Sujet(a_la_main, audit, reunion), lire_date(retour, "--retour"), list(FORMATS)
+    voulue = operation.CommandeVoulue(sortie, pour, tuple(service or ()), tous, sujet, intitule, identifiant, message)
+    voulue = replace(voulue, rythme=rythme, format=choisir(format_, forme, "--format"))
     au = lire_date(date)
     ouvert = ouvrir(dossier, au)
     mener(lambda: operation.commander(ouvert, voulue, au), a_blanc, oui)

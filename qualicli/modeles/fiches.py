@@ -140,13 +140,7 @@ DOSSIERS = (
     ),
     Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
-    Famille(
-        "commandes",
-        Tournee,
-        (".yaml",),
-        "ce que l'on demande aux services, et ce qui revient",
-        mot=NomCommun("commande", feminin=True),
-    ),
+    Famille("commandes", Tournee, (".yaml",), "ce que l'on demande aux services, et ce qui revient"),
 )
 REFERENTIELS = (
     Famille("referentiels", Referentiel, (".yaml",), "un référentiel propre au dossier"),

@@ -21,7 +21,7 @@ class ChoseDemandee(NamedTuple):
     valeur: str
 
 
-class Demandes(Modele):
+class ChosesDemandees(Modele):
     """Ce que l'on demande, ou ce qui est revenu."""
 
     exigences: Liste[Reference] = ()
@@ -42,14 +42,14 @@ class Demandes(Modele):
         return tuple(dict.fromkeys(toutes))
 
 
-class RetourDePart(Demandes):
+class RetourDePart(ChosesDemandees):
     """Ce qu'un service a rendu un jour : ce qui était demandé et qui est là."""
 
     le: DateImprecise
     """Quand la réponse est revenue."""
 
 
-class PartDeTournee(Demandes):
+class PartDeTournee(ChosesDemandees):
     """La part d'un service : ce qu'on lui demande, ce qu'il a rendu, quand on le lui a rappelé."""
 
     service: IdService
