@@ -9,6 +9,7 @@ from qualicli.modeles.tournee import PartDeTournee, Tournee
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demandes import CLASSEUR_ENTIER, ETATS_COMMANDE, dire_chose
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+from qualicli.rendus.obligations.mots import en_court
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,11 @@ def _ligne(contexte: ContexteDocument, tournee: Tournee, part: PartDeTournee) ->
     return (
         tournee.intitule,
         contexte.service(part.service),
-        tournee.retour.en_clair(),
+        en_court(tournee.retour),
         f"{etat} ({francais.pluriel(jours, 'jour')})" if jours else etat,
         " ; ".join(_revenu(contexte, part, contexte.au)),
         "" if part.est_rendue(contexte.au) else _manque(contexte, part),
-        " ; ".join(r.en_clair() for r in part.relances if r.est_acquise(contexte.au)),
+        " ; ".join(en_court(r) for r in part.relances if r.est_acquise(contexte.au)),
     )
 
 
@@ -67,7 +68,7 @@ def _revenu(contexte: ContexteDocument, part: PartDeTournee, au: date) -> Iterat
     for retour in part.retours:
         if retour.le.est_acquise(au):
             choses = ", ".join(dire_chose(contexte, c, en_bref=True) for c in retour.choses)
-            yield f"{retour.le.en_clair()} : {choses}" if choses else retour.le.en_clair()
+            yield f"{en_court(retour.le)} : {choses}" if choses else en_court(retour.le)
 
 
 def _manque(contexte: ContexteDocument, part: PartDeTournee) -> str:
