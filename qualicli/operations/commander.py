@@ -124,7 +124,7 @@ def _envoi(
     jointes = [PieceJointe(*c) for c in _classeur(ouvert, identifiant, service, voulue.retour, au)]
     atelier = atelier_de(ouvert.dossier, ouvert.lecture, au, DemandeDocument(service=service, commande=identifiant))
     _, ecrit = next(rediger(atelier, "commande"))
-    jointes.append(PieceJointe(f"commande.{voulue.format}", mettre_en_forme(ecrit, voulue.format)))
+    jointes.append(PieceJointe(f"lettre.{voulue.format}", mettre_en_forme(ecrit, voulue.format)))
     jointes.append(PieceJointe("retour.ics", _agenda(ouvert, identifiant, rang, au)))
     yield from ((p.nom, p.octets) for p in jointes)
     qui = Destinataire(*destinataire(atelier.contexte, service))

@@ -15,6 +15,7 @@ from qualicli.rendus.ecran import aplanir
 
 _ENTETES_MAX = 2000  # au-delà, un en-tête n'est plus un en-tête
 _PARTIES_MAX = 500
+_DOCUMENTS_SANS_NOM = ("pdf", "ics", "pgp-signature", "pkcs7-signature", "x-pkcs7-signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def _programmes(message: Message) -> list[str]:
             return [*trouves, "trop de pièces"]
         nom = _clair(str(partie.get_filename() or ""))
         if not nom:
-            if partie.get_content_maintype() == "application" and not partie.is_multipart():
+            sans_nom = partie.get_content_maintype() == "application" and not partie.is_multipart()
+            if sans_nom and partie.get_content_subtype() not in _DOCUMENTS_SANS_NOM:
                 trouves.append(aplanir(partie.get_content_type()))
             continue
         suffixe = "." + nom.rpartition(".")[2].lower().strip()

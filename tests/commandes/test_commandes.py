@@ -121,7 +121,7 @@ def test_commander_pose_par_service_tout_ce_qui_s_envoie(mener: Any, racine: Pat
         jointes = {p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments()}
         a_cote = {p.name: p.read_bytes() for p in (tmp_path / "envois" / service).iterdir()}
         assert jointes == {n: o for n, o in a_cote.items() if n != "message.eml"}
-        assert set(jointes) == {f"{service}-{PREPAREE}.xlsx", "commande.md", "retour.ics"}
+        assert set(jointes) == {f"{service}-{PREPAREE}.xlsx", "lettre.md", "retour.ics"}
         (evenement,) = icalendar.Calendar.from_ical(a_cote["retour.ics"]).walk("VEVENT")
         assert evenement["DTSTART"].dt == date(2022, 4, 15)
     assert "Poser la rampe" in texte(ouvrir(tmp_path / "envois/accueil/message.eml"))
