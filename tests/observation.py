@@ -233,6 +233,10 @@ def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
     demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]
     demandes += [
+        ("suivi-commandes", DemandeDocument()),
+        *((t, DemandeDocument(tous=True)) for t in ("commande", "relance")),
+    ]
+    demandes += [
         ("bilan", DemandeDocument(synthese=True)),
         *(("bilan", DemandeDocument(annee=annee)) for annee in (2021, 2022)),
     ]

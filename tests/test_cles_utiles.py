@@ -190,6 +190,7 @@ LIENS = {
             ("reunions", "reunions"),
             ("formations", "formations"),
             ("jalons", "jalons"),
+            ("indicateurs", "indicateurs"),
         )
     },
 }

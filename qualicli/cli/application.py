@@ -39,7 +39,7 @@ COMMANDES = (
 
 def application() -> typer.Typer:
     """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import audit, exporter, importer, modifier, piloter, referentiel, suivre
+    from qualicli.cli import audit, commander, exporter, importer, modifier, piloter, referentiel, suivre
     from qualicli.cli.ajouter import CommandeAjouter
 
     appli = typer.Typer(
@@ -67,6 +67,9 @@ def application() -> typer.Typer:
     appli.command("piloter", cls=Commande)(piloter.piloter)
     appli.command("faire", cls=Commande)(suivre.faire)
     appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)
+    appli.command("commander", cls=Commande)(commander.commander)
+    appli.add_typer(commander.groupe, name="commande")
+    appli.command("relancer", cls=Commande)(commander.relancer)
     appli.add_typer(exporter.groupe, name="exporter")
     appli.add_typer(importer.groupe, name="importer")
     appli.add_typer(referentiel.groupe, name="referentiel")

@@ -119,6 +119,8 @@ def _composer(geste: "Geste") -> "Ecran":
         ecran += paragraphe(aplanir(mots), "", "  ", "bold")
     for piece, octets in geste.pieces.items():
         ecran.append([(f"  {piece}", "cyan"), (f"  (pièce, {_taille(len(octets))})", "")])
+    for sortie, octets in geste.dehors.items():
+        ecran.append([(f"  {aplanir(sortie.as_posix())}", "cyan"), (f"  ({_taille(len(octets))})", "")])
     for fichier in geste.fiches:
         neuf = fichier not in geste.ouvert.octets
         ecran.append([(f"  {fichier}", "cyan"), ("  (nouveau)" if neuf else "", "")])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualicli.cli.historique import REVENIR
+from qualicli.cli.importer_message import message
 from qualicli.cli.importer_tableur import CommandeTableur, Conduite, tableur
 from qualicli.cli.options import Commande, Date, Groupe, choisir, ecrire, en_couleur, lire_date, suivre
 
@@ -162,6 +163,7 @@ def _conclure(prepare: "Import", accepte: bool, sait: bool) -> None:
 
 
 groupe.command("tableur", cls=CommandeTableur)(tableur)
+groupe.command("message", cls=Commande)(message)
 
 
 @groupe.command("reprendre", cls=Commande)

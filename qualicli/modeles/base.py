@@ -160,6 +160,7 @@ IdDocument: TypeAlias = Annotated[Identifiant, Lien("documents", "charte-accueil
 IdAction: TypeAlias = Annotated[Identifiant, Lien("actions", "former-le-standard")]
 IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
 IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
+IdIndicateur: TypeAlias = Annotated[Identifiant, Lien("indicateurs", "appels-decroches")]
 IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
 
 

@@ -20,6 +20,7 @@ from qualicli.modeles.organisation import Instance, Instances
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.tournee import PartDeTournee, Tournee
 from qualicli.modeles.vie import Formation, Session
 
 M = TypeVar("M", bound=Modele)
@@ -75,6 +76,7 @@ class _Connaissance:
             "registres": self._registre,
             "formations": self._formation,
             "retours": self._retour,
+            "commandes": self._commande,
         }
         familles = {
             nom: {i: o for i, objet in objets.items() if (o := oublis[nom](objet)) is not None}
@@ -193,6 +195,21 @@ class _Connaissance:
         if self._suit(session.realisee):
             connue = _sauf(connue, realisee=None, formes=None, emargement=None)
         return _sauf(connue, annulee_le=None, motif=None) if self._suit(session.annulee_le) else connue
+
+    def _commande(self, tournee: Tournee) -> Tournee | None:
+        if self._suit(tournee.preparee_le):
+            return None
+
+        def oublier(part: PartDeTournee) -> PartDeTournee:
+            relances = tuple(r for r in part.relances if not self._suit(r))
+            return _sauf(part, retours=self._gardes(part.retours, "le"), relances=relances)
+
+        return _sauf(
+            tournee,
+            services=tuple(map(oublier, tournee.services)),
+            partie_le=None if self._suit(tournee.partie_le) else tournee.partie_le,
+            close_le=None if self._suit(tournee.close_le) else tournee.close_le,
+        )
 
     def _retour(self, retour: Retour) -> Retour | None:
         if self._suit(retour.date):

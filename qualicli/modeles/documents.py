@@ -52,6 +52,7 @@ TypeDocument = Literal[
     "organigramme",
     "support",
     "publication",
+    "message",
     "autre",
 ]
 Acces = Literal["intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana"]

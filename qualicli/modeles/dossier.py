@@ -22,6 +22,7 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
+from qualicli.modeles.tournee import Tournee
 from qualicli.modeles.vie import Communication, Formation
 
 T = TypeVar("T", bound=Objet)
@@ -91,6 +92,7 @@ class Dossier:
     formations = _DeFamille(Formation)
     retours = _DeFamille(Retour)
     communications = _DeFamille(Communication)
+    commandes = _DeFamille(Tournee)
     profils = _DeFamille(Profil)
 
     @property

@@ -12,6 +12,7 @@ from qualicli.modeles.organisation import Annuaire, Instances, Services
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
+from qualicli.modeles.tournee import Tournee
 from qualicli.modeles.vie import Communication, Formation
 
 _DOCUMENT = NomCommun("document")  # une preuve et une procédure se citent de la même façon
@@ -117,7 +118,14 @@ DOSSIERS = (
     ),
     Famille("audits", Audit, (".yaml",), "les audits et leurs constats"),
     Famille("enquetes", Enquete, (".yaml",), "les enquêtes, par volet"),
-    Famille("indicateurs", Indicateur, (".yaml",), "les indicateurs et leurs mesures"),
+    Famille(
+        "indicateurs",
+        Indicateur,
+        (".yaml",),
+        "les indicateurs et leurs mesures",
+        mot=NomCommun("indicateur"),
+        lien="indicateurs",
+    ),
     Famille("registres", Registre, (".yaml",), "les registres à délais"),
     Famille(
         "formations",
@@ -132,6 +140,7 @@ DOSSIERS = (
     ),
     Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
+    Famille("commandes", Tournee, (".yaml",), "ce que l'on demande aux services, et ce qui revient"),
 )
 REFERENTIELS = (
     Famille("referentiels", Referentiel, (".yaml",), "un référentiel propre au dossier"),

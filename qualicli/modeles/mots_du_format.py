@@ -73,6 +73,7 @@ _ACCENTS = {
     "role": "rôle",
     "evaluation": "évaluation",
     "revision": "révision",
+    "preparee": "préparée",
 }
 
 

@@ -1,6 +1,6 @@
 """Exporter des classeurs : toute la démarche, un service, ou un fichier par service."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,9 @@ from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, Dossie
 from qualicli.echanges.feuilles.registre import etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.connaissance import connu_au
+from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
-from qualicli.operations.classeurs import ouvrir_dossier
+from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
 
 FORMATS = ("xlsx", "ods", "csv")
 TOUT = "demarche"
@@ -30,6 +31,7 @@ class DemandeExport:
     tous: bool = False
     format: str = "xlsx"
     retour: date | None = None
+    commande: str = ""  # celle dont le classeur sera la réponse
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,30 @@ class Export:
 
 def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancement | None = None) -> Export:
     """Compose les classeurs demandés. N'écrit rien."""
-    ouvert = ouvrir_dossier(racine, au, avancement)
+    return exporter_ouvert(ouvrir_dossier(racine, au, avancement), au, demande)
+
+
+def exporter_ouvert(ouvert: DossierOuvert, au: date, demande: DemandeExport) -> Export:
+    """Compose les classeurs demandés d'un dossier déjà lu. N'écrit rien."""
     source = replace(ouvert, dossier=connu_au(ouvert.dossier, au)).source(au)
-    for service in demande.services:
-        if service not in ouvert.dossier.services:
-            proche = francais.plus_proche(service, ouvert.dossier.services)
-            connus = ", ".join(sorted(ouvert.dossier.services)) or "aucun"
+    verifier_services(ouvert.dossier, demande.services, demande.tous)
+    fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
+    calendrier = CalendrierOuvre(ouvert.dossier.demarche.organisme.departement)
+    return Export(fichiers, ouvert.erreurs, calendrier.dire_chome(demande.retour) if demande.retour else "")
+
+
+def verifier_services(dossier: Dossier, services: Iterable[str], tous: bool) -> None:
+    """Refuse un service inconnu, au plus proche, et tous les services d'un dossier qui n'en a aucun."""
+    for service in services:
+        if service not in dossier.services:
+            proche = francais.plus_proche(service, dossier.services)
+            connus = ", ".join(sorted(dossier.services)) or "aucun"
             raise ErreurUsage(
                 f"« {service} » est inconnu pour --service.",
                 f"Vouliez-vous dire « {proche} » ?" if proche else f"Valeurs possibles : {connus}.",
             )
-    if demande.tous and not ouvert.dossier.services:
+    if tous and not dossier.services:
         raise ErreurUsage("Le dossier n'a aucun service.", "Décrivez-les dans services.yaml, ou exportez sans --tous.")
-    fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
-    calendrier = CalendrierOuvre(ouvert.dossier.demarche.organisme.departement)
-    return Export(fichiers, ouvert.erreurs, calendrier.dire_chome(demande.retour) if demande.retour else "")
 
 
 def format_de(sortie: Path, voulu: str | None) -> str:
@@ -97,7 +108,7 @@ def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str 
     tables = tuple(
         t for t in tables if t.lignes or t.neuves or t.nom == A_FAIRE
     )  # une feuille vide ne servirait à rien
-    cachee = identite.decrire(source, tables, service, accueil.textes_montres(page))
+    cachee = identite.decrire(source, tables, service, accueil.textes_montres(page), demande.commande)
     if demande.format == "ods":
         from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods
 

@@ -6,6 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.erreurs import ErreurUsage
@@ -36,6 +37,7 @@ class Geste:
     pieces: Mapping[str, bytes] = field(default_factory=dict)
     mentions: tuple[str, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()  # ce que « valider » trouverait de plus, une fois le geste écrit
+    dehors: Mapping[Path, bytes] = field(default_factory=dict)  # ce qui s'écrit hors du dossier : lettres, brouillons
 
     @property
     def fichiers(self) -> dict[str, bytes]:
@@ -92,6 +94,11 @@ def ecrire(geste: Geste) -> list[str]:
     if geste.erreurs:
         premiere = geste.erreurs[0]
         raise ErreurUsage(f"{premiere.message} Rien n'est écrit.", premiere.conseil)
+    for (
+        chemin,
+        octets,
+    ) in geste.dehors.items():  # d'abord : une panne ici ne laisse dans le dossier rien qui les dise faits
+        ecrire_fichier(chemin, octets)
     lus = {f: geste.ouvert.octets[f] for f in geste.fiches if f in geste.ouvert.octets}
     ecrire_ensemble(geste.ouvert.racine, geste.fichiers, lus)
     return list(geste.fichiers)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, 
 from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.retouche import Ajouter, Creer
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
+from qualicli.operations.retours_de_commandes import Apport, est_une_note, noter
 
 TAILLE_MAX = 64 * 2**20
 _SANS_GRAVITE = ("LEC007", "LEC008")  # BOM, CRLF : gardés tels quels
@@ -55,6 +56,7 @@ class Import:
     fusion: Fusion
     fichiers: Mapping[str, bytes] = field(default_factory=dict)
     erreurs: tuple[Anomalie, ...] = ()  # ce que « valider » trouverait de plus, une fois l'import écrit
+    apports: tuple[Apport, ...] = ()  # ce que chaque classeur change, pour dire à quelle commande il répond
 
     @property
     def apercu(self) -> Apercu:
@@ -170,11 +172,27 @@ def fusionner(
         guetter(dossier),
         lambda texte: connues.get(nu(texte), ""),
     )
+    apports = []
     for classeur in retour.classeurs:
+        avant, parti = len(fusionneur.resultat.effets), classeur.identite
         fusionneur.fusionner(classeur)
+        siens = tuple(fusionneur.resultat.effets[avant:])
+        apports.append(Apport(classeur.nom, parti.commande, parti.service, siens))
     fusion = fusionneur.resultat
     fusion.retenir()
-    return Import(retour, fusion, composer(retour.ouvert, fusion))
+    return composer_import(Import(retour, fusion, apports=tuple(apports)))
+
+
+def composer_import(prepare: Import) -> Import:
+    """L'import, et les octets de ce qu'il écrirait : les fiches, puis ce que cela rend aux commandes."""
+    ouvert, fusion = prepare.retour.ouvert, prepare.fusion
+    fusion.effets = [e for e in fusion.effets if not est_une_note(e)]  # composé de nouveau, il se note de nouveau
+    fichiers = composer(ouvert, fusion)
+    notes = Fusion(effets=noter(ouvert.dossier, fusion, prepare.apports, prepare.retour.au))
+    fichiers |= composer(ouvert, notes)
+    fusion.effets += notes.effets
+    fusion.rejets += notes.rejets
+    return replace(prepare, fichiers=fichiers)
 
 
 def composer(ouvert: DossierOuvert, fusion: Fusion) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage, Sortie
 from qualicli.modeles.anomalie import Gravite
 from qualicli.modeles.connaissance import connu_au
+from qualicli.modeles.dossier import Dossier
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
 from qualicli.rendus.documents.genres import TypeDocument
 from qualicli.rendus.documents.registre import TYPES, verifier_demande
@@ -48,6 +49,11 @@ class Atelier:
 def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement: Avancement | None = None) -> Atelier:
     """Lit le dossier et ses gabarits, une seule fois pour tous les documents à produire."""
     dossier, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
+    return atelier_de(dossier, lecture, au, demande, bilan.compte(Gravite.ERREUR))
+
+
+def atelier_de(dossier: Dossier, lecture: DossierLu, au: date, demande: DemandeDocument, erreurs: int = 0) -> Atelier:
+    """De quoi produire les documents d'un dossier déjà lu."""
     return Atelier(
         ContexteDocument(
             connu_au(dossier, au),
@@ -58,19 +64,24 @@ def ouvrir_atelier(racine: Path, au: date, demande: DemandeDocument, avancement:
             lire_parcours_type,
         ),
         Gabarits(dict(_propres(lecture))),
-        bilan.compte(Gravite.ERREUR),
+        erreurs,
     )
 
 
 def rapporter(atelier: Atelier, type_: str, format_: str, nominatif: bool = False) -> Iterator[Rapport]:
     """Produit le document demandé, ou un par service avec `tous`. Refuse de nommer quelqu'un dans un document public."""
+    for nom, ecrit in rediger(atelier, type_, nominatif):
+        yield Rapport(nom, mettre_en_forme(ecrit, format_))
+
+
+def rediger(atelier: Atelier, type_: str, nominatif: bool = False) -> Iterator[tuple[str, Ecrit]]:
+    """Rédige le document demandé, ou un par service, avant toute mise en forme."""
     document, contexte = TYPES[type_], atelier.contexte
     verifier_demande(document, contexte)
     for nom, vue in document.vues(contexte):
         markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue)
         _proteger(contexte, document, vue, markdown, nominatif)
-        ecrit = Ecrit(vue.titre, markdown, contexte.dossier.demarche.organisme.nom, contexte.au)
-        yield Rapport(nom, mettre_en_forme(ecrit, format_))
+        yield nom, Ecrit(vue.titre, markdown, contexte.dossier.demarche.organisme.nom, contexte.au)
 
 
 def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:

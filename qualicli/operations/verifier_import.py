@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from qualicli.modeles.anomalie import Anomalie
 from qualicli.modeles.importation import Effet, Rejet
 from qualicli.modeles.retouche import Creer
-from qualicli.operations.importer import Import, composer, erreurs_nouvelles
+from qualicli.operations.importer import Import, composer_import, erreurs_nouvelles
 
 
 def verifier(prepare: Import) -> Import:
@@ -20,8 +20,8 @@ def verifier(prepare: Import) -> Import:
         mots = " ; ".join(e.mots for e in fusion.effets if e.fichier == a.fichier)
         fusion.rejets.append(Rejet("", "", a.fichier, f"{a.message} {a.conseil} ({mots})", a.fichier))
     fusion.retenir()
-    fichiers = composer(ouvert, fusion)
-    return replace(prepare, fichiers=fichiers, erreurs=tuple(erreurs_nouvelles(ouvert, fichiers)))
+    recompose = composer_import(prepare)
+    return replace(recompose, erreurs=tuple(erreurs_nouvelles(ouvert, recompose.fichiers)))
 
 
 def _vient_d_une_valeur_ecrite(anomalie: Anomalie, prepare: Import) -> bool:

@@ -4,6 +4,7 @@ from qualicli.regles import (
     actions,
     audits,
     comites,
+    commandes,
     complements,
     correspondances,
     dates,
@@ -52,6 +53,7 @@ _METIER: tuple[Regle, ...] = (
     *registres.REGLES,
     *retours.REGLES,
     *formations.REGLES,
+    *commandes.REGLES,
     *profils.REGLES,
     *nominatif.REGLES,
 )

@@ -29,6 +29,7 @@ FAMILLES = {
     "REG": "Registres à délais",
     "RET": "Retours des usagers et des agents",
     "FOR": "Formations",
+    "CMD": "Commandes aux services",
     "PRO": "Profils de tableur",
     "NOM": "Données personnelles",
     "SUP": "Anomalies acceptées",

@@ -50,6 +50,31 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         "charte-usager --date 2023-01-15 --caducite 2031 --dossier D",
         {"--id": "--id autre", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
     ),
+    "commander": (
+        "--service sdci --retour 2022-04-15 -o S --date 2022-03-15 --dossier D --format md",
+        {
+            "--service": "--service cert",
+            "--tous": "--tous",
+            "--sortie": "-o S/autre",
+            "--retour": "--retour 2022-05-02",
+            "--intitule": "--intitule Tour",
+            "--message": "--message Merci",
+            "--rythme": "--rythme semestriel",
+            "--audit": "--audit inconnu",
+            "--reunion": "--reunion copil-2022-03",
+            "--exigence": "--exigence 2.1",
+            "--piece": "--piece charte-usager",
+            "--action": "--action collecter-preuves-module-7",
+            "--mesure": "--mesure delais-reponse",
+            "--demande": "--demande Horaires",
+            "--id": "--id autre",
+            "--format": "--format html",
+            "--date": "--date 2022-03-16",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
+    ),
     "faire": (
         "collecter-preuves-module-7 --date 2022-05-02 --dossier D",
         {
@@ -162,6 +187,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--instance": "--instance copil",
             "--service": "--service inconnu",
             "--tous": "--tous",
+            "--commande": "--commande inconnue",
             "--annee": "--annee 2020",
             "--synthese": "--synthese",
             "--vierge": "--vierge",
@@ -251,6 +277,17 @@ AILLEURS = {
     **{
         f"{commande} --a-blanc": "tests/surete/test_a_blanc.py"
         for commande in ("exporter excel", "exporter agenda", "schema", "rapport")
+    },
+    **{
+        f"{commande} {option}": "tests/commandes"
+        for commande, siennes in {
+            "commande partie": ("--le",),
+            "commande rendue": ("--le", "--service", "--sauf"),
+            "commande close": ("--le",),
+            "relancer": ("--sortie", "--date"),
+            "importer message": ("--couvre", "--service", "--le", "--intitule"),
+        }.items()
+        for option in (*siennes, "--dossier", "--a-blanc", "--oui")
     },
     "importer excel --dossier": "tests/echanges",
     "referentiel migrer --meme-modifie": "tests/operations/test_migrer.py",

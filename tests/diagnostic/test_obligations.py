@@ -105,6 +105,14 @@ SOCLE = {
           - {prevue: 2022-02-01, annulee_le: 2022-01-20, motif: Neige}
     """,
     "communications/message.yaml": "intitule: Vos pages\ntype: message\ndate: 2021-09-20\nrythme: chaque semestre\n",
+    "commandes/tour.yaml": """
+        intitule: Tour des services
+        preparee_le: 2022-02-01
+        partie_le: 2022-02-02
+        retour: 2022-03-10
+        rythme: 6 mois
+        services: [{service: accueil}]
+    """,
 }
 AU = date(2022, 3, 15)
 
@@ -154,6 +162,9 @@ ATTENDU = (
     ("formations/accueil#1", "2022-03-29", "a_venir", "sessions"),
     ("formations/accueil#2", "2022-02-01", "abandonnee", "sessions"),
     ("communications/message", "2022-03-20", "a_venir", "rythme"),
+    ("commandes/tour#depart", None, "finie", "preparee_le"),
+    ("commandes/tour#accueil", "2022-03-10", "en_retard", "retour"),
+    ("commandes/tour#suivante", "2022-08-02", "a_venir", "rythme"),
     ("campagnes/etat", "2022-03", "en_cours", "campagnes"),
     ("labels/qual-e-pref-2019-04-10#renouvellement", "2022-04-10", "a_venir", "labels"),
     ("roles/ancien", None, "en_cours", "roles"),

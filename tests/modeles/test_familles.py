@@ -30,6 +30,7 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Formation": {"intitule": "Accueil"},
     "Retour": {"type": "suggestion", "date": "2022-01", "canal": "guichet", "texte": "Une rampe"},
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
+    "Tournee": {"intitule": "Tour", "preparee_le": "2022-03-01", "retour": "2022-04"},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
     "Referentiel": {
         "format": "1",

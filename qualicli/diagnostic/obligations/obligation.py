@@ -27,6 +27,7 @@ Nature = Literal[
     "audit",
     "label",
     "poste",
+    "commande",
 ]
 EtatObligation = Literal["en_retard", "en_cours", "a_venir", "finie", "abandonnee"]
 OUVERTS: tuple[EtatObligation, ...] = ("en_retard", "en_cours", "a_venir")

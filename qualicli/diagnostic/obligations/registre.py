@@ -5,6 +5,7 @@ from datetime import date
 
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.obligations.audits import audits, constats
+from qualicli.diagnostic.obligations.commandes import commandes
 from qualicli.diagnostic.obligations.ecoute import enquetes, retours
 from qualicli.diagnostic.obligations.labels import labels
 from qualicli.diagnostic.obligations.mesures import mesures
@@ -37,6 +38,7 @@ SOURCES: tuple[Callable[[Regard], Iterator[Obligation]], ...] = (
     audits,
     labels,
     postes,
+    commandes,
 )
 
 

@@ -40,6 +40,7 @@ class Identite:
     titres: Mapping[str, Sequence[str]] = field(default_factory=dict)  # par table : le nom de sa feuille, son conseil
     dossier: str = ""  # la clé « identite » de la démarche
     textes: Mapping[str, int] = field(default_factory=dict)  # hors des tables : combien de fois chaque texte y était
+    commande: str = ""  # celle à laquelle le classeur répond
 
     @property
     def objets(self) -> frozenset[tuple[str, str]]:
@@ -54,7 +55,7 @@ class Identite:
 
 
 def decrire(
-    source: DossierDiagnostique, tables: Iterable[Table], service: str | None, pages: object = ()
+    source: DossierDiagnostique, tables: Iterable[Table], service: str | None, pages: object = (), commande: str = ""
 ) -> list[list[str]]:
     """Les lignes de la feuille masquée. `pages` est ce que montrent les feuilles sans table."""
     dossier, tables = source.dossier, tuple(tables)
@@ -70,6 +71,7 @@ def decrire(
         "listes": source.listes,
         "titres": _titres(tables),
         "textes": _textes(tables, pages),
+        **({"commande": commande} if commande else {}),
     }
     textes = [_json(tete)]
     for table in tables:
@@ -151,7 +153,7 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
     profondeurs = {"organisme": 0, "service": 0, "referentiels": 1, "colonnes": 2, "listes": 2}
     _exiger([base, *tete["sites"]], [3, *(0 for _ in tete["sites"])])
     _exiger([tete[c] for c in profondeurs], profondeurs.values())
-    _exiger([calculees, tete.get("dossier", "")], [3, 0])
+    _exiger([calculees, tete.get("dossier", ""), tete.get("commande", "")], [3, 0, 0])
     for titres in tete.get("titres", {}).values():
         _exiger(titres, [0, 0])
     if any(type(combien) is not int for combien in tete.get("textes", {}).values()):
@@ -169,6 +171,7 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
         tete.get("titres", {}),
         tete.get("dossier", ""),
         tete.get("textes", {}),
+        tete.get("commande", ""),
     )
     if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
         raise ValueError(identite.au)

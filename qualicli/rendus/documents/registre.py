@@ -36,6 +36,9 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
     DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),
     DocumentDeReunion("presence", "Fiche de présence, vierge ou renseignée"),
+    DocumentDeService("commande", "Commande à un service : ce qu'on lui demande, et pour quand"),
+    DocumentDeService("relance", "Relance d'un service : ce qu'il n'a pas encore rendu"),
+    DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, pour le comité de pilotage"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
 )
 TYPES: Mapping[str, TypeDocument] = {t.nom: t for t in _TYPES}

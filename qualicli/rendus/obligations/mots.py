@@ -33,6 +33,7 @@ NATURES: Mapping[Nature, str] = {
     "audit": "audit",
     "label": "label",
     "poste": "poste",
+    "commande": "commande",
 }
 ETATS: Mapping[EtatObligation, str] = {
     "en_retard": "en retard",

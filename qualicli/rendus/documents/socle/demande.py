@@ -68,6 +68,17 @@ class DemandeDocument:
             )
         },
     )
+    commande: str | None = field(
+        default=None,
+        metadata={
+            "option": OptionDocument(
+                "La commande à écrire ; la dernière par défaut.",
+                "ID",
+                documents=("commande",),
+                connues=lambda dossier: dossier.commandes,
+            )
+        },
+    )
     tous: bool = field(
         default=False,
         metadata={

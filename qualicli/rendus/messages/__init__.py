@@ -1,0 +1,1 @@
+"""Les messages : des brouillons que le référent envoie lui-même."""
