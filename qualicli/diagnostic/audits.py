@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.dossier import Dossier
@@ -71,6 +72,21 @@ def constats_ouverts(
             compte = not feuilles or feuilles[0].module.code in modules
             retenu = constat.nature_au(au) in natures and not constat.est_leve(au)
             if retenu and compte and _concerne(dossier, audit, constat, referentiel):
+                yield NonConformite(audit, rang, constat)
+
+
+def constats_d_un_point(dossier: Dossier, point: PointDeControle, au: date) -> Iterator[NonConformite]:
+    """Les constats, de toute nature et levés ou non, qui visent un point à cette date."""
+    codes = (point.feuille.code, point.feuille.engagement.code)
+    jalons = dossier.dates_jalons(au)
+    for audit in dossier.audits.values():
+        quand = audit.date.resoudre(jalons)
+        for rang, constat in audit.constats_au(au) if quand is not None and quand.est_acquise(au) else ():
+            # Un constat fait dans un service vaut pour le point que ce service partage avec d'autres.
+            ici = constat.site in (None, point.site) and (
+                point.service is None or constat.service in (None, point.service)
+            )
+            if ici and code_vise(dossier, constat, point.referentiel) in codes:
                 yield NonConformite(audit, rang, constat)
 
 

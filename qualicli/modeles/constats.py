@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from qualicli.modeles.base import Booleen, Entier, Liste, Modele, Sourcee, Table, Texte
 
@@ -30,15 +29,6 @@ class BaremeConstats(Sourcee):
     """Les grades, du plus grave au moins grave."""
     bloque_a: Table[Entier] = Field(default_factory=dict)
     """À partir de combien de constats ouverts un grade empêche le label, par code."""
-
-    @model_validator(mode="after")
-    def _seuils_de_l_echelle(self) -> "BaremeConstats":
-        inconnu = next((code for code in self.bloque_a if self.grade(code) is None), None)
-        if inconnu is not None:
-            raise PydanticCustomError(
-                "bareme", "« bloque_a » cite « {code} », que l'échelle n'a pas.", {"code": inconnu}
-            )
-        return self
 
     def grade(self, code: str) -> GradeConstat | None:
         """Le grade de ce code."""

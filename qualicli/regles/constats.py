@@ -11,6 +11,13 @@ from qualicli.regles.contexte import Contexte, Regle
 
 def grades_inconnus(contexte: Contexte) -> Iterator[Faute]:
     """Un constat est gradué dans l'échelle de son référentiel, et un seuil porte sur l'un de ses grades."""
+    for referentiel in contexte.dossier.referentiels.values():
+        bareme = referentiel.constats
+        for code in bareme.bloque_a if bareme else ():
+            if bareme and bareme.grade(code) is None:
+                message = f"« bloque_a » cite « {code} », que l'échelle n'a pas."
+                conseil = f"Ses grades : {francais.liste(g.code for g in bareme.echelle) or 'aucun'}."
+                yield Faute(referentiel.fichier, ("constats", "bloque_a", code), message, conseil)
     for audit in contexte.dossier.audits.values():
         for rang, constat in enumerate(audit.constats):
             admis = [g.code for g in bareme_de(contexte.dossier, audit, constat).echelle]
