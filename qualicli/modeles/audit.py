@@ -198,7 +198,19 @@ class Audit(Objet):
 
     def est_scinde(self, constat: Constat, au: datetime.date) -> bool:
         """Vrai quand d'autres constats ont pris sa place à cette date."""
+        # Deux constats détachés l'un de l'autre disparaîtraient ensemble : la faute est dite, aucun n'est tu.
+        if self.vient_de_lui_meme(constat):
+            return False
         return any(c.scinde_de == constat.id and c.est_detache(au) for c in self.constats)
+
+    def vient_de_lui_meme(self, constat: Constat) -> bool:
+        """Vrai quand ses origines, de proche en proche, ramènent à lui."""
+        origines = {c.id: c.scinde_de for c in self.constats}
+        vus, courant = set[str](), constat.scinde_de
+        while courant is not None and courant not in vus and courant != constat.id:
+            vus.add(courant)
+            courant = origines.get(courant)
+        return courant == constat.id
 
     def constats_au(self, au: datetime.date) -> Iterator[tuple[int, Constat]]:
         """Les constats qui comptent à cette date, et leur rang dans le fichier : ni scindés, ni pas encore détachés."""

@@ -39,7 +39,7 @@ def origines_impossibles(contexte: Contexte) -> Iterator[Faute]:
         siens = {c.id for c in audit.constats}
         for rang, constat in enumerate(audit.constats):
             origine, suivant = constat.scinde_de, constat.reporte_a
-            if origine is not None and (origine == constat.id or origine not in siens):
+            if origine is not None and (origine not in siens or audit.vient_de_lui_meme(constat)):
                 message = f"« {origine} » n'est pas un autre constat de cet audit."
                 yield Faute(audit.fichier, ("constats", rang, "scinde_de"), message, "Citez le constat d'origine.")
             if suivant is not None and (suivant == audit.id or suivant not in contexte.dossier.audits):

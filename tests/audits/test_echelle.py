@@ -66,6 +66,9 @@ def _bloquants(racine: Path, *constats: str, code: int) -> list[str]:
         (["nature: majeure", "nature: piste, scinde_de: c0"], 0),
         (["nature: majeure", "nature: piste, scinde_de: c0, scinde_le: 2022-04-01"], 1),
         (["nature: majeure", "nature: majeure, scinde_de: c0", "nature: majeure, scinde_de: c0"], 2),
+        # Détachés l'un de l'autre, ou de soi : la faute est dite, mais aucun ne disparaît.
+        (["nature: majeure, scinde_de: c1", "nature: majeure, scinde_de: c0"], 2),
+        (["nature: majeure, scinde_de: c0"], 1),
     ],
 )
 def test_l_echelle_du_referentiel_dit_ce_qui_bloque(constats: list[str], bloquants: int, tmp_path: Path) -> None:
