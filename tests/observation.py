@@ -205,7 +205,11 @@ Compose = Callable[[Observation], str]
 
 
 def sorties(
-    reunions: Iterable[str], instances: Iterable[str], services: Iterable[str], tableur: bytes
+    reunions: Iterable[str],
+    instances: Iterable[str],
+    services: Iterable[str],
+    tableur: bytes,
+    audits: Iterable[str] = (),
 ) -> dict[str, Compose]:
     """Toutes les façons de regarder un dossier, hors `valider` : les plus parlantes d'abord, la plus longue à la fin."""
     return {
@@ -216,7 +220,7 @@ def sorties(
         "a-faire": Observation.a_faire,
         "actions": Observation.suivre_actions,
         "exporter agenda": Observation.noter_l_agenda,
-        **dict(_documents(list(reunions), instances)),
+        **dict(_documents(list(reunions), instances, audits)),
         **{f"exporter excel --service {s}": partial(Observation.exporter, service=s) for s in services},
         "rapport --liste": Observation.lister_documents,
         "referentiel lister": Observation.lister_referentiels,
@@ -226,7 +230,7 @@ def sorties(
     }
 
 
-def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[str, Compose]]:
+def _documents(reunions: list[str], instances: Iterable[str], audits: Iterable[str]) -> Iterator[tuple[str, Compose]]:
     """Tous les documents que l'on peut demander."""
     demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
     demandes += [(t, DemandeDocument()) for t in ("a-faire", "plan-actions")]
@@ -244,6 +248,8 @@ def _documents(reunions: list[str], instances: Iterable[str]) -> Iterator[tuple[
     de_reunion = ("copil", "clu", "presence", "bilan", "convocation")
     demandes += [(t, DemandeDocument(reunion=r)) for r in reunions for t in de_reunion]
     demandes += [("convocation", DemandeDocument(instance=i)) for i in instances]
+    d_audit = ("rapport-audit", "plan-audit", "fiche-ecart", "pv-cloture", "reponse-audit", "preparation-audit")
+    demandes += [(t, DemandeDocument(audit=a)) for a in audits for t in d_audit]
     for anonyme in (False, True):
         for type_, demande in demandes:
             voulu = replace(demande, anonyme=anonyme)

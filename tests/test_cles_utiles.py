@@ -170,6 +170,7 @@ modules:
 EXEMPLE = exemple()
 CLES = cles(EXEMPLE)
 V = EXEMPLE.valeurs
+AUDITS = [f.split("/")[1].removesuffix(".yaml") for f in V if f.startswith("audits/")]
 REUNIONS = [f.split("/")[1].removesuffix(".md") for f in V if f.startswith("reunions/")]
 LIENS = {
     "sites": list(V["qualicli.yaml"]["sites"]),
@@ -215,7 +216,9 @@ def observatoire(tmp_path_factory: pytest.TempPathFactory) -> Observatoire:
     for fichier in (f for f in fichiers if f.endswith(".txt")):
         (pieces / fichier).parent.mkdir()
         (pieces / fichier).write_bytes(fichiers[fichier])
-    return Observatoire(pieces, fichiers, sorties(REUNIONS, LIENS["instances"], LIENS["services"], flux.getvalue()))
+    return Observatoire(
+        pieces, fichiers, sorties(REUNIONS, LIENS["instances"], LIENS["services"], flux.getvalue(), AUDITS)
+    )
 
 
 def octets(dossier: Dossier, fichiers: Iterable[str]) -> dict[str, bytes]:
@@ -272,7 +275,6 @@ ATTENDUES = {
     "enquetes.questionnaire": "les mesures",
     "enquetes.volets.resultats.theme": "les mesures",
     "registres.syntheses.delai_moyen": "les mesures",
-    "audits.constats.preuve_levee": "les audits",
 }
 # Une seule valeur y est admise : toute autre est refusée.
 D_UNE_SEULE_VALEUR = {f"{f}.format" for f in ("qualicli", "profils", "referentiels", "complements", "correspondances")}

@@ -1,15 +1,16 @@
 """Ce que les audits changent : les non-conformités ouvertes, et la date du prochain."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.audit import Audit, Constat
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
-
-A_CORRIGER = ("non_conformite", "ecart", "point_sensible")  # les constats qui appellent une action
 
 
 class NonConformite(NamedTuple):
@@ -37,10 +38,25 @@ def non_conformites(
 ) -> Iterator[NonConformite]:
     """Les constats qui bloquent le label et ne sont pas levés à cette date, dans les modules comptés.
 
-    Une non-conformité en est toujours, même quand le référentiel ne dit pas ce qui bloque : elle n'est jamais tue.
+    L'échelle du référentiel dit ce qui bloque : un grade, ou tant de constats d'un même grade. Une non-conformité bloque
+    toujours quand son échelle n'en parle pas : elle n'est jamais tue.
     """
-    bloquants = referentiel.label.bloquants if referentiel.label else ()
-    return constats_ouverts(dossier, referentiel, au, modules, {"non_conformite", *bloquants})
+    bareme = bareme_du(referentiel)
+    seuls = {g.code for g in bareme.echelle if g.bloque} | set(referentiel.label.bloquants if referentiel.label else ())
+    seuls |= set() if bareme.grade("non_conformite") else {"non_conformite"}
+    ouverts = list(constats_ouverts(dossier, referentiel, au, modules, seuls | set(bareme.bloque_a)))
+    combien = Counter(c.constat.nature_au(au) for c in ouverts)
+    seuls |= {code for code, seuil in bareme.bloque_a.items() if combien[code] >= seuil}
+    return (c for c in ouverts if c.constat.nature_au(au) in seuls)
+
+
+def dire_ouvert(referentiel: Referentiel, constat: Constat, au: date) -> str:
+    """Ce qu'est un constat bloquant encore ouvert, dans les mots du référentiel."""
+    if referentiel.constats is None:
+        return "non-conformité ouverte"
+    nature = constat.nature_au(au)
+    seuil = referentiel.constats.bloque_a.get(nature)
+    return f"constat ouvert, {referentiel.constats.nom(nature)}" + (f", {seuil} bloquent le label" if seuil else "")
 
 
 def constats_ouverts(
@@ -51,11 +67,26 @@ def constats_ouverts(
         quand = audit.date.resoudre(dossier.dates_jalons(au))
         if quand is None or not quand.est_acquise(au):
             continue
-        for rang, constat in enumerate(audit.constats):
-            leve = constat.levee_le is not None and constat.levee_le.est_acquise(au)
+        for rang, constat in audit.constats_au(au):
             feuilles = referentiel.feuilles_de(code_vise(dossier, constat, referentiel.id))
             compte = not feuilles or feuilles[0].module.code in modules
-            if constat.nature in natures and not leve and compte and _concerne(dossier, audit, constat, referentiel):
+            retenu = constat.nature_au(au) in natures and not constat.est_leve(au)
+            if retenu and compte and _concerne(dossier, audit, constat, referentiel):
+                yield NonConformite(audit, rang, constat)
+
+
+def constats_d_un_point(dossier: Dossier, point: PointDeControle, au: date) -> Iterator[NonConformite]:
+    """Les constats, de toute nature et levés ou non, qui visent un point à cette date."""
+    codes = (point.feuille.code, point.feuille.engagement.code)
+    jalons = dossier.dates_jalons(au)
+    for audit in dossier.audits.values():
+        quand = audit.date.resoudre(jalons)
+        for rang, constat in audit.constats_au(au) if quand is not None and quand.est_acquise(au) else ():
+            # Un constat fait dans un service vaut pour le point que ce service partage avec d'autres.
+            ici = constat.site in (None, point.site) and (
+                point.service is None or constat.service in (None, point.service)
+            )
+            if ici and code_vise(dossier, constat, point.referentiel) in codes:
                 yield NonConformite(audit, rang, constat)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from qualicli import francais
-from qualicli.diagnostic.audits import NonConformite, code_vise
+from qualicli.diagnostic.audits import NonConformite, code_vise, dire_ouvert
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import Examen, Manque
 from qualicli.diagnostic.respect import MesureDue, MesureRetenue
@@ -108,7 +108,8 @@ class Releve:
         audit, rang, constat = non_conformite
         code = code_vise(self._dossier, constat, referentiel)
         action = self._dossier.actions.get(constat.action or "")
-        texte = f"non-conformité ouverte ({audit.intitule}) : {constat.texte}"
+        dit = dire_ouvert(self._dossier.referentiels[referentiel], constat, self._au)
+        texte = f"{dit} ({audit.intitule}) : {constat.texte}"
         return Ecart(
             referentiel,
             module,

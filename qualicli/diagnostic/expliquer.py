@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from qualicli.diagnostic.audits import NonConformite, constats_d_un_point
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint, EvaluationSituee, Juge
@@ -25,6 +26,7 @@ class ExplicationPoint:
     preuves_ailleurs: tuple[Examen, ...]
     indicateurs: tuple[Indicateur, ...]
     actions: tuple[Action, ...]
+    constats: tuple[NonConformite, ...]
     ecarts: tuple[Ecart, ...]
 
 
@@ -75,6 +77,7 @@ def _point(diagnostic: Diagnostic, juge: Juge, resultat: DiagnosticReferentiel, 
             and (not action.sites or point.site in action.sites)
             and (point.service is None or action.service in (None, point.service))
         ),
+        tuple(constats_d_un_point(dossier, point, diagnostic.au)),
         tuple(
             e
             for e in resultat.ecarts

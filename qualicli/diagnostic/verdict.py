@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.audits import code_vise, non_conformites
+from qualicli.diagnostic.audits import code_vise, dire_ouvert, non_conformites
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.preuves import defaut
 from qualicli.diagnostic.synthese import synthetiser
@@ -44,7 +44,8 @@ class Verdict:
             if site is None or constat.site in (None, site):
                 code = code_vise(self._dossier, constat, self._referentiel.id)
                 ou = f"{code}, " if code else ""
-                yield Raison("non_conformite", f"non-conformité ouverte ({ou}{audit.intitule}) : {constat.texte}")
+                dit = dire_ouvert(self._referentiel, constat, self._au)
+                yield Raison("non_conformite", f"{dit} ({ou}{audit.intitule}) : {constat.texte}")
         yield from self._cible(etats)
         for exige in self._referentiel.documents:
             # Un document obligatoire sous condition l'est dès qu'un des sites la remplit.

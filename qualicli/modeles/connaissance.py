@@ -146,14 +146,19 @@ class _Connaissance:
 
     def _audit(self, audit: Audit) -> Audit:
         sans_rapport: dict[str, Any] = dict.fromkeys(("rapport", "rapport_recu_le", "resultat"))
+        demandees = tuple(_sauf(p, remise_le=None) if self._suit(p.remise_le) else p for p in audit.pieces_demandees)
+        connu = _sauf(audit, pieces_demandees=demandees)
         if audit.id in self._sources:
-            return _sauf(audit, constats=(), **sans_rapport)
-        connu = _sauf(audit, constats=tuple(self._constat(c) for c in audit.constats))
+            return _sauf(connu, constats=(), **sans_rapport)
+        connu = _sauf(connu, constats=tuple(self._constat(c) for c in audit.constats))
         return _sauf(connu, **sans_rapport) if self._suit(audit.rapport_recu_le) else connu
 
     def _constat(self, constat: Constat) -> Constat:
-        connu = _sauf(constat, action=self._citee(constat.action))
-        return _sauf(connu, levee_le=None, preuve_levee=None) if self._suit(constat.levee_le) else connu
+        connu = _sauf(constat, action=self._citee(constat.action), revisions=self._gardes(constat.revisions, "le"))
+        sans_verification: dict[str, Any] = dict.fromkeys(("verifie_par", "verifie_le"))
+        if self._suit(constat.levee_le):
+            return _sauf(connu, levee_le=None, preuve_levee=None, **sans_verification)
+        return _sauf(connu, **sans_verification) if self._suit(constat.verifie_le) else connu
 
     def _enquete(self, enquete: Enquete) -> Enquete:
         def oublier(volet: Volet) -> Volet:

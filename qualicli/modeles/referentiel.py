@@ -22,6 +22,7 @@ from qualicli.modeles.base import (
     Table,
     Texte,
 )
+from qualicli.modeles.constats import BaremeConstats
 from qualicli.modeles.documents import TypeDocument
 from qualicli.modeles.label import Attendu, DocumentExige, Label, OuLire, RegleComposition, Seuil, Vocabulaire
 from qualicli.modeles.parcours import EtapeParcours
@@ -190,6 +191,8 @@ class Referentiel(Objet):
     """Quels modules sont imposés à un site."""
     label: Label | None = None
     """Les règles du label."""
+    constats: BaremeConstats | None = None
+    """L'échelle de ses constats d'audit ; sans elle, celle du format."""
     documents: Liste[DocumentExige] = ()
     """Les documents qu'il impose."""
     seuils: Liste[Seuil] = ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.audit import Audit, Constat
+from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.evenements import audits_a_deux_dates, rapports_precoces
@@ -18,14 +19,16 @@ def _audits(contexte: Contexte) -> Iterator[tuple[Audit, DateImprecise | None]]:
 
 def _constats(contexte: Contexte) -> Iterator[tuple[Audit, Chemin, Constat]]:
     for audit in contexte.connu.audits.values():
-        for rang, constat in enumerate(audit.constats):
+        for rang, constat in audit.constats_au(contexte.au):
             yield audit, ("constats", rang), constat
 
 
 def constats_sans_suite(contexte: Contexte) -> Iterator[Faute]:
     """Une non-conformité ou un écart a une action, ou a été levé."""
     for audit, chemin, constat in _constats(contexte):
-        if constat.nature in ("non_conformite", "ecart") and constat.action is None and constat.levee_le is None:
+        # Un point sensible se surveille : il peut attendre son action.
+        attendue = bareme_de(contexte.connu, audit, constat).a_corriger - {"point_sensible"}
+        if constat.nature_au(contexte.au) in attendue and constat.action is None and constat.levee_le is None:
             message = f"Le constat « {constat.id} » n'a ni action ni levée."
             yield Faute(audit.fichier, chemin, message, "Créez l'action dans actions/ et citez-la : « action: … ».")
 

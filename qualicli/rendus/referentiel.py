@@ -5,6 +5,7 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.base import Sourcee
+from qualicli.modeles.constats import BaremeConstats, GradeConstat
 from qualicli.modeles.referentiel import Engagement, Module, Referentiel
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
 from qualicli.rendus.ecran import Ecran, caler, paragraphe
@@ -101,6 +102,10 @@ def _regles(referentiel: Referentiel) -> Ecran:
             f"niveaux : {', '.join(label.niveaux)}" if label.niveaux else "",
         ]
         ecran += paragraphe(f"{', '.join(m for m in morceaux if m)}{_certitude(label)}", "  - label, ", "    ")
+    if referentiel.constats is not None:
+        ecran += paragraphe(
+            f"{_echelle(referentiel.constats)}{_certitude(referentiel.constats)}", "  - constats, ", "    "
+        )
     for document in referentiel.documents:
         ecran += paragraphe(f"{document.titre}{_certitude(document)}", "  - document exigé, ", "    ")
     for seuil in referentiel.seuils:
@@ -108,6 +113,20 @@ def _regles(referentiel: Referentiel) -> Ecran:
             f"{seuil.texte} : {francais.nombre(seuil.valeur)} {seuil.unite}{_certitude(seuil)}", "  - seuil, ", "    "
         )
     return ecran
+
+
+def _echelle(bareme: BaremeConstats) -> str:
+    """Les grades, du plus grave au moins grave, et ce que chacun demande."""
+    return ", ".join(_grade(bareme, g) for g in bareme.echelle)
+
+
+def _grade(bareme: BaremeConstats, grade: GradeConstat) -> str:
+    seuil = bareme.bloque_a.get(grade.code)
+    effets = (
+        "bloque le label" if grade.bloque else f"{seuil} bloquent le label" if seuil else "",
+        "à corriger" if grade.a_corriger and not grade.bloque else "",
+    )
+    return f"{grade.nom} ({', '.join(e for e in effets if e)})" if any(effets) else grade.nom
 
 
 def _module(referentiel: Referentiel, module: Module) -> Ecran:

@@ -191,6 +191,8 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--annee": "--annee 2020",
             "--synthese": "--synthese",
             "--vierge": "--vierge",
+            "--audit": "--audit audit-interne-2022",
+            "--constat": "--constat nc-delais",
             "--anonyme": "--anonyme",
             "--format": "--format html",
             "--sortie": "-o S.md",

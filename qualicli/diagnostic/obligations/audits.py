@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from qualicli import francais
-from qualicli.diagnostic.audits import A_CORRIGER
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, acteurs, decaler
-from qualicli.modeles.audit import Audit
+from qualicli.modeles.audit import Audit, Constat
+from qualicli.modeles.baremes import bareme_de, est_reevalue
+from qualicli.modeles.constats import COMMUN, BaremeConstats
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.evenements import etape_de
-
-_LE = {"non_conformite": "la non-conformité", "ecart": "l'écart", "point_sensible": "le point sensible"}
 
 
 def audits(regard: Regard) -> Iterator[Obligation]:
@@ -41,6 +40,7 @@ def audits(regard: Regard) -> Iterator[Obligation]:
             **communs,
         )
         yield _pieces(regard, audit, quand, tenu, communs)
+        yield from _demandees(regard, audit, quand, tenu, communs)
         if tenu or audit.delai_rapport or quand.est_depassee(regard.au):
             yield regard.obligation(
                 "audit",
@@ -80,33 +80,90 @@ def _pieces(regard: Regard, audit: Audit, quand: DateImprecise, tenu: bool, comm
     )
 
 
+def _demandees(
+    regard: Regard, audit: Audit, quand: DateImprecise, tenu: bool, communs: dict[str, Any]
+) -> Iterator[Obligation]:
+    """Les pièces que l'auditeur a demandées d'avance, une à une, jusqu'à ce qu'elles soient remises."""
+    for rang, piece in enumerate(audit.pieces_demandees):
+        due = regard.date_de(piece.pour_le) or decaler(quand, regard.dossier.demarche.delais.pieces_audit, -1)
+        yield regard.obligation(
+            "audit",
+            f"audits/{audit.id}#piece-{rang + 1}",
+            f"Remettre {francais.guillemets(piece.intitule)} pour {francais.guillemets(audit.intitule)}",
+            audit,
+            finie=tenu or piece.est_remise(regard.au),
+            chemin=("pieces_demandees", rang),
+            echeance=due,
+            **communs,
+        )
+
+
 def _tous(regard: Regard, audit: Audit) -> tuple[str, ...]:
     """Les modules du périmètre, quand l'audit n'en cite aucun : il les voit tous."""
     suivis = (p for p in regard.dossier.demarche.perimetre if audit.referentiel in (None, p.referentiel))
     return tuple(dict.fromkeys(code for p in suivis for code in p.modules))
 
 
+def _nommer(bareme: BaremeConstats, nature: str) -> str:
+    """Le constat et son grade ; le genre d'un mot propre à un référentiel ne se devine pas."""
+    nom = bareme.nom(nature)
+    return francais.le(nom) if bareme is COMMUN else f"le constat ({nom})"
+
+
 def constats(regard: Regard) -> Iterator[Obligation]:
     """Chaque constat à corriger, jusqu'à ce qu'il soit levé ; son échéance est celle de l'action qui y répond."""
     for audit in regard.dossier.audits.values():
         quand = regard.date_de(audit.date)
-        for rang, constat in enumerate(audit.constats):
-            if constat.nature not in A_CORRIGER or quand is None or not quand.est_acquise(regard.au):
+        for rang, constat in audit.constats_au(regard.au):
+            bareme, nature = bareme_de(regard.dossier, audit, constat), constat.nature_au(regard.au)
+            if nature not in bareme.a_corriger or quand is None or not quand.est_acquise(regard.au):
                 continue
             action = regard.dossier.actions.get(constat.action or "")
+            suivant = regard.dossier.audits.get(constat.reporte_a or "")
+            prevue = action.echeance_au(regard.au) if action else suivant.date if suivant else None
             responsable = action.responsable if action else None
+            communs: dict[str, Any] = {
+                "chemin": ("constats", rang),
+                "qui": acteurs(responsable),
+                "services": regard.services_de(constat.service, responsable),
+                "sites": (constat.site,) if constat.site else (),
+                "modules": regard.modules_de([constat.exigence] if constat.exigence else ()),
+            }
             yield regard.obligation(
                 "constat",
                 f"audits/{audit.id}#{constat.id}",
-                f"Lever {_LE[constat.nature]} : {constat.texte.removesuffix('.')}",
+                f"Lever {_nommer(bareme, nature)} : {constat.texte.removesuffix('.')}",
                 audit,
-                finie=constat.levee_le is not None and constat.levee_le.est_acquise(regard.au),
-                chemin=("constats", rang),
-                qui=acteurs(responsable),
-                services=regard.services_de(constat.service, responsable),
-                sites=(constat.site,) if constat.site else (),
-                modules=regard.modules_de([constat.exigence] if constat.exigence else ()),
+                finie=constat.est_leve(regard.au),
                 depuis=quand,
-                echeance=regard.date_de(action.echeance_au(regard.au)) if action else None,
+                echeance=regard.date_de(prevue),
                 revisions=sum(r.est_connue(regard.au) for r in action.revisions) if action else 0,
+                **communs,
             )
+            if constat.est_leve(regard.au):
+                yield from _suites(regard, audit, constat, communs)
+
+
+def _suites(regard: Regard, audit: Audit, constat: Constat, communs: dict[str, Any]) -> Iterator[Obligation]:
+    """Après la levée : la faire vérifier (audit externe), et réévaluer l'exigence."""
+    texte, objet = constat.texte.removesuffix("."), f"audits/{audit.id}#{constat.id}"
+    if audit.nature == "externe":
+        yield regard.obligation(
+            "constat",
+            f"{objet}/verification",
+            f"Faire vérifier la levée du constat : {texte}",
+            audit,
+            finie=constat.est_verifie(regard.au),
+            depuis=constat.levee_le,
+            **communs,
+        )
+    if constat.exigence is not None:
+        yield regard.obligation(
+            "constat",
+            f"{objet}/reevaluation",
+            f"Réévaluer {constat.exigence}, corrigé depuis l'audit : {texte}",
+            audit,
+            finie=est_reevalue(regard.dossier, constat, regard.au),
+            depuis=constat.levee_le,
+            **communs,
+        )

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from qualicli import francais
-from qualicli.diagnostic.audits import A_CORRIGER, audits_prevus, audits_tenus, constats_ouverts
+from qualicli.diagnostic.audits import audits_prevus, audits_tenus, constats_ouverts
 from qualicli.diagnostic.cycle import labels_du_dossier
 from qualicli.diagnostic.parcours.resultat import GesteConseille, SigneLu, Situation
 from qualicli.modeles.audit import Audit
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.temps.dates import DateImprecise
 
 
@@ -67,8 +68,9 @@ def ajustements(situation: Situation) -> SigneLu:
     if not tenus:
         return SigneLu("a_faire", "rien à ajuster avant l'audit interne", "audits")
     modules = {e.point.feuille.module.code for e in situation.resultat.etats}
-    ouverts = [c for c in constats_ouverts(dossier, referentiel, au, modules, A_CORRIGER) if _est_interne(c.audit)]
-    releves = [c for a in tenus for c in a.constats if c.nature in A_CORRIGER]
+    a_corriger = bareme_du(referentiel).a_corriger
+    ouverts = [c for c in constats_ouverts(dossier, referentiel, au, modules, a_corriger) if _est_interne(c.audit)]
+    releves = [c for a in tenus for _, c in a.constats_au(au) if c.nature_au(au) in a_corriger]
     if ouverts:
         combien = francais.pluriel(len(ouverts), "constat ouvert", "constats ouverts")
         geste = GesteConseille(

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.audit import Audit
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle import anonymat
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -160,6 +161,59 @@ class DocumentDeService(TypeDocument):
         """Des services."""
         if not contexte.dossier.services:
             yield "aucun service n'est décrit (services.yaml)"
+
+
+@dataclass(frozen=True)
+class DocumentDAudit(TypeDocument):
+    """Un document qui porte sur un audit ; `avant` : il le prépare, et prend par défaut le prochain."""
+
+    sujet: ClassVar[Sujet] = "audit"
+    avant: bool = False
+
+    @property
+    def besoin(self) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        return f"un audit, {'le prochain' if self.avant else 'le dernier tenu'} par défaut (--audit)"
+
+    def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
+        """Le document de l'audit, de l'un de ses constats, ou de chacun."""
+        demande, audit = contexte.demande, self._choisir(contexte)
+        composer, nom = self.charger().composer, f"{self.nom}-{audit.id}"
+        siens = [c.id for _, c in audit.constats_au(contexte.au)]
+        if demande.constat is not None and demande.constat not in siens:
+            conseil = f"Ses constats : {', '.join(siens)}." if siens else "Il n'en a pas à cette date."
+            raise ErreurUsage(f"L'audit « {audit.id} » n'a pas de constat « {demande.constat} ».", conseil)
+        if demande.constat is None and not demande.tous:
+            yield nom, composer(contexte, audit)
+            return
+        for constat in siens if demande.tous else (demande.constat,):
+            yield f"{nom}-{constat}", composer(contexte, audit, constat)
+
+    def manques_du_genre(self, contexte: ContexteDocument) -> Iterator[str]:
+        """Un audit, et la fonction de chacun."""
+        if not contexte.dossier.audits:
+            yield "aucun audit n'est décrit (audits/)"
+        yield from _sans_fonction(contexte)
+
+    def _choisir(self, contexte: ContexteDocument) -> Audit:
+        demande, audits = contexte.demande, contexte.dossier.audits
+        if demande.audit is not None:
+            return audits[demande.audit]
+        dates = sorted(
+            ((quand, audit) for audit in audits.values() if (quand := contexte.echeance(audit.date)) is not None),
+            key=lambda d: (d[0], d[1].id),
+        )
+        passes = [a for d, a in dates if d.est_acquise(contexte.au)]
+        prevus = [a for d, a in dates if not d.est_acquise(contexte.au)]
+        if demande.constat is not None:
+            passes = [a for a in passes if any(c.id == demande.constat for c in a.constats)] or passes
+        ordre = [*prevus, *reversed(passes)] if self.avant else [*reversed(passes), *prevus]
+        if not ordre:
+            raise ErreurUsage(
+                f"Aucun audit n'a de date : « {self.nom} » en demande un.",
+                "Décrivez-le dans audits/, ou choisissez-en un avec --audit.",
+            )
+        return ordre[0]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.rendus.documents.genres import (
+    DocumentDAudit,
     DocumentDeReunion,
     DocumentDeService,
     DocumentDInstance,
@@ -40,6 +41,12 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDeService("relance", "Relance d'un service : ce qu'il n'a pas encore rendu"),
     DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, pour le comité de pilotage"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
+    DocumentDAudit("preparation-audit", "Préparation d'un audit : ce que l'auditeur verra, ce qui manque", avant=True),
+    DocumentDAudit("plan-audit", "Plan d'un audit : la journée, qui est rencontré, les pièces demandées", avant=True),
+    DocumentDAudit("rapport-audit", "Rapport d'un audit, en huit sections"),
+    DocumentDAudit("fiche-ecart", "Fiche d'écart d'un constat (--constat), ou toutes (--tous : une par fichier)"),
+    DocumentDAudit("pv-cloture", "Procès-verbal de clôture d'un audit"),
+    DocumentDAudit("reponse-audit", "Lettre de réponse aux constats d'un audit"),
 )
 TYPES: Mapping[str, TypeDocument] = {t.nom: t for t in _TYPES}
 

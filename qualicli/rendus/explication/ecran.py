@@ -13,6 +13,7 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
 from qualicli.modeles.suivi import revision_connue
 from qualicli.rendus.ecran import Ecran, paragraphe
+from qualicli.rendus.explication import constats
 from qualicli.rendus.libelles import (
     CAUSES,
     CERTITUDES,
@@ -96,6 +97,7 @@ def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> E
     lignes += _preuves(diagnostic, point, situer)
     lignes += _mesures(diagnostic, point, situer)
     lignes += _actions(diagnostic, point)
+    lignes += constats.rendre(diagnostic, point, situer)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
     respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
     lignes += paragraphe(

@@ -7,6 +7,7 @@ from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
 from qualicli.diagnostic.resultat import Situer
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
+from qualicli.rendus.explication import constats
 
 
 def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> str:
@@ -23,7 +24,7 @@ def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: 
                     "module": e.feuille.module.code,
                     "engagement": e.feuille.engagement.code,
                     "non_applicable": [{"site": n.site, "motif": n.motif} for n in e.exclusions],
-                    "points": [_point_json(p, situer) for p in e.points],
+                    "points": [_point_json(diagnostic, p, situer) for p in e.points],
                 }
                 for e in explications
             ],
@@ -31,7 +32,7 @@ def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: 
     )
 
 
-def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
+def _point_json(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
     etat = point.etat
     return {
         "site": etat.point.site,
@@ -75,5 +76,6 @@ def _point_json(point: ExplicationPoint, situer: Situer) -> dict[str, Any]:
             for m in etat.respect.mesures
         ],
         "actions": [{"id": a.id, "statut": a.statut, "fichier": a.fichier} for a in point.actions],
+        "constats": constats.en_json(diagnostic, point, situer),
         "ecarts": [{"cause": x.cause, "texte": x.texte} for x in point.ecarts],
     }

@@ -1,7 +1,8 @@
 """Les constats d'audit qui restent ouverts, en mots : où, quelle action, qui, pour quand."""
 
 from qualicli import francais
-from qualicli.diagnostic.audits import A_CORRIGER, NonConformite, constats_ouverts
+from qualicli.diagnostic.audits import NonConformite, constats_ouverts
+from qualicli.modeles.baremes import bareme_de, bareme_du
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.ecarts import dire_echeance
 from qualicli.rendus.documents.socle.points import PointsReferentiel
@@ -12,7 +13,7 @@ def constats_a_corriger(points: PointsReferentiel) -> list[NonConformite]:
     """Les constats d'audit qui appellent une action et ne sont pas levés ; ceux du service s'il y en a un."""
     modules = {e.point.feuille.module.code for e in points.etats.values() if e.point.compte}
     dossier, referentiel = points.contexte.dossier, points.resultat.referentiel
-    ouverts = constats_ouverts(dossier, referentiel, points.au, modules, A_CORRIGER)
+    ouverts = constats_ouverts(dossier, referentiel, points.au, modules, bareme_du(referentiel).a_corriger)
     return [c for c in ouverts if points.service is None or _service_du_constat(points, c) == points.service]
 
 
@@ -41,7 +42,7 @@ def _ligne(points: PointsReferentiel, ouvert: NonConformite) -> tuple[str, ...]:
     code = dossier.reference(constat.exigence)[1] if constat.exigence else ""
     service = libelles.nommer_service(dossier, _service_du_constat(points, ouvert))
     qui = points.contexte.noms().fonction(action.responsable) if action else ""
-    nature = francais.majuscule(libelles.mot(constat.nature))
+    nature = francais.majuscule(bareme_de(dossier, ouvert.audit, constat).nom(constat.nature_au(points.au)))
     texte = f"{nature}{francais.INSECABLE}: {francais.enchainer(constat.texte.removesuffix('.'))}"
     return (
         texte,

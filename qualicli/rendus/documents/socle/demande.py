@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from qualicli.modeles.dossier import Dossier
 
-Sujet = Literal["reunion", "instance", "service", "dossier"]
+Sujet = Literal["reunion", "instance", "service", "audit", "dossier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,32 @@ class DemandeDocument:
             )
         },
     )
+    audit: str | None = field(
+        default=None,
+        metadata={
+            "option": OptionDocument(
+                "L'audit concerné.", "ID", sujets=("audit",), connues=lambda dossier: dossier.audits
+            )
+        },
+    )
+    constat: str | None = field(
+        default=None,
+        metadata={
+            "option": OptionDocument(
+                "Le constat concerné.",
+                "ID",
+                documents=("fiche-ecart",),
+                connues=lambda dossier: {c.id for a in dossier.audits.values() for c in a.constats},
+            )
+        },
+    )
     tous: bool = field(
         default=False,
         metadata={
             "option": OptionDocument(
-                "Un document par service, dans le dossier que donne -o.",
+                "Un document par service, ou par constat, dans le dossier que donne -o.",
                 sujets=("service",),
-                documents=("plan-actions", "a-faire"),
+                documents=("plan-actions", "a-faire", "fiche-ecart"),
             )
         },
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.diagnostic.obligations.obligation import Nature, Obligation
+from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.reunion import Reunion
-from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.reunions import attendus, nommer_reunion, titre_reunion
@@ -155,14 +155,14 @@ def _constats(contexte: ContexteDocument) -> TableauTexte:
     ouverts = _attend(contexte, "constat")
     actions = contexte.dossier.actions
     lignes = (
-        (c, actions.get(c.action or ""))
+        (bareme_de(contexte.dossier, audit, c).nom(c.nature_au(contexte.au)), c, actions.get(c.action or ""))
         for audit in contexte.dossier.audits.values()
         for c in audit.constats
         if f"audits/{audit.id}#{c.id}" in ouverts
     )
     return TableauTexte(
         ("Nature", "Constat", "Action"),
-        tuple((libelles.mot(c.nature), c.texte, a.intitule if a else "sans action") for c, a in lignes),
+        tuple((nom, c.texte, a.intitule if a else "sans action") for nom, c, a in lignes),
     )
 
 

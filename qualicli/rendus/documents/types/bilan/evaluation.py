@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.audit import Audit
+from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps.dates import DateImprecise
@@ -108,12 +110,14 @@ def audits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
         and (quand := contexte.echeance(a.date, periode.fin)) is not None
         and periode.couvre(quand)
     ]
-    return tuple(_audit(quand, a) for quand, a in sorted(tenus, key=lambda c: (c[0], c[1].id)))
+    return tuple(_audit(contexte, periode.fin, quand, a) for quand, a in sorted(tenus, key=lambda c: (c[0], c[1].id)))
 
 
-def _audit(quand: DateImprecise, audit: Audit) -> str:
-    comptes: Counter[str] = Counter(c.nature for c in audit.constats)
-    releve = [francais.pluriel(comptes[n], libelles.mot(n), p) for n, p in _NATURES.items() if comptes[n]]
+def _audit(contexte: ContexteDocument, au: date, quand: DateImprecise, audit: Audit) -> str:
+    comptes: Counter[str] = Counter(c.nature_au(au) for _, c in audit.constats_au(au))
+    # « Conforme » ne s'accorde ni ne se compte : le bilan dit ce qui s'écarte, et ce qui est fort.
+    grades = [g for g in bareme_de(contexte.dossier, audit).echelle if g.code != "conforme" and comptes[g.code]]
+    releve = [francais.pluriel(comptes[g.code], g.nom, _PLURIELS.get(g.code, "")) for g in grades]
     nom = francais.minuscule(audit.intitule)
     ou = "" if quand.en_clair() in nom else f", {quand.en_complement()}"
     par = f", par {audit.organisme}" if audit.organisme else ""
@@ -122,7 +126,7 @@ def _audit(quand: DateImprecise, audit: Audit) -> str:
     return f"{nom}{ou}{par}" + (f" : {dit}" if dit else "") + entre_parentheses(audit.commentaire)
 
 
-_NATURES = {"non_conformite": "non-conformités", "ecart": "", "point_sensible": "", "point_fort": ""}
+_PLURIELS = {"non_conformite": "non-conformités"}
 
 
 def plan(contexte: ContexteDocument, periode: Periode) -> Plan | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qualicli import francais
 from qualicli.diagnostic.obligations.obligation import Nature
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.organisation import Vacance
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
@@ -60,7 +61,8 @@ def vacants(contexte: ContexteDocument) -> list[tuple[str, Vacance]]:
 
 
 def _non_conformites(points: PointsReferentiel) -> Iterator[str]:
-    ouvertes = [c for c in constats_a_corriger(points) if c.constat.nature == "non_conformite"]
+    bareme = bareme_du(points.resultat.referentiel)
+    ouvertes = [c for c in constats_a_corriger(points) if bareme.bloque(c.constat.nature_au(points.au))]
     if len(ouvertes) > CITEES:
         codes = points.citer(points.contexte.dossier.reference(c.constat.exigence or "")[1] for c in ouvertes)
         yield f"{len(ouvertes)} non-conformités d'audit ouvertes ({codes})"
