@@ -24,6 +24,7 @@ COMMANDES = (
     "ecarts",
     "a-faire",
     "actions",
+    "delais",
     "expliquer",
     "parcours",
     "chercher",

@@ -124,6 +124,20 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         )
         for commande in ("a-faire", "actions")
     },
+    **{
+        commande: (
+            D,
+            {
+                "--date": "--date 2021-11-01",
+                "--depuis": "--depuis 2022-02-01",
+                "--site": "--site roanne",
+                "--service": "--service bureau-immigration",
+                "--format": "--format json",
+                "--sortie": "-o S --format json",
+            },
+        )
+        for commande in ("delais",)
+    },
     "expliquer": (
         f"2 {D}",
         {

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Registre, Retour
+from qualicli.modeles.ecoute import Retour
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
