@@ -24,6 +24,8 @@ COMMANDES = (
     "ecarts",
     "a-faire",
     "actions",
+    "indicateurs",
+    "enquetes",
     "delais",
     "expliquer",
     "parcours",

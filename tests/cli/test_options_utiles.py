@@ -136,7 +136,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
                 "--sortie": "-o S --format json",
             },
         )
-        for commande in ("delais",)
+        for commande in ("delais", "enquetes", "indicateurs")
     },
     "expliquer": (
         f"2 {D}",

@@ -1,4 +1,4 @@
-"""Les délais de réponse, comptés à la main : jours fériés, droit local, délai annoncé, dates de réponse, pièces qui manquent."""
+"""Les délais de réponse, comptés à la main : jours fériés, droit local, délai annoncé, réponses, pièces qui manquent."""
 
 import json
 from pathlib import Path

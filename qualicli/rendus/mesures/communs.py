@@ -42,7 +42,8 @@ def json(resultat: ResultatMesures[Any], **contenu: Any) -> str:
 
 def rang(cellules: Iterable[str], largeurs: Sequence[int], style: str = "") -> Ecran:
     """Une ligne de tableau à l'écran : la première cellule à gauche, les nombres à droite."""
-    morceaux = [caler(c, large, a_droite=i > 0) for i, (c, large) in enumerate(zip(cellules, largeurs, strict=True))]
+    premiere, *autres = zip(cellules, largeurs, strict=True)
+    morceaux = [f"{caler(premiere[0], premiere[1] - 1)} ", *(caler(c, large, a_droite=True) for c, large in autres)]
     return [[(f"  {''.join(morceaux)}".rstrip(), style)]]
 
 
