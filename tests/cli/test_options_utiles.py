@@ -175,6 +175,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--reunion": "--reunion copil-2022-03",
             "--instance": "--instance copil",
             "--service": "--service inconnu",
+            "--enquete": "--enquete mystere-2021",
             "--tous": "--tous",
             "--annee": "--annee 2020",
             "--synthese": "--synthese",

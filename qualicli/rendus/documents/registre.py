@@ -36,6 +36,7 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
     DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),
     DocumentDeReunion("presence", "Fiche de présence, vierge ou renseignée"),
+    DocumentDuDossier("enquete", "Rapport d'une enquête, la dernière par défaut (--enquete)"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
 )
 TYPES: Mapping[str, TypeDocument] = {t.nom: t for t in _TYPES}
