@@ -158,6 +158,12 @@ def delais(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) ->
     return tuple(vu for r in registres if (vu := comptable.compter(r)) is not None)
 
 
+def compter_lignes(dossier: Dossier, registre: str, au: date) -> ChiffresDelais:
+    """Toutes les lignes d'un registre qui en a, réunies, sans ses synthèses."""
+    comptable, tenu = _Comptable(dossier, au, FiltresMesures()), dossier.registres[registre]
+    return _reunir(comptable.chiffrer(tenu, ligne) for ligne in tenu.lignes if ligne.recu_le.est_acquise(au))
+
+
 class _Comptable:
     def __init__(self, dossier: Dossier, au: date, filtres: FiltresMesures) -> None:
         self._au, self._filtres = au, filtres
@@ -188,7 +194,7 @@ class _Comptable:
                 and self._filtres.garde_date(ligne.recu_le)
                 and not any(_resume(s, ligne, lieu) for s in syntheses)
             ):
-                ranger(_mois_de(ligne.recu_le), False, lieu, self._comptes(registre, ligne))
+                ranger(_mois_de(ligne.recu_le), False, lieu, self.chiffrer(registre, ligne))
         if not groupes:
             return None
         periodes = tuple(self._periode(*cle, parts, generales, registre) for cle, parts in sorted(groupes.items()))
@@ -222,7 +228,7 @@ class _Comptable:
         jours, mesurees = (Fraction(moyen) * traites, traites) if moyen is not None else (Fraction(0), 0)
         return ChiffresDelais(synthese.recus, traites, synthese.dans_le_delai, retard, (), jours, mesurees)
 
-    def _comptes(self, registre: Registre, ligne: LigneRegistre) -> ChiffresDelais:
+    def chiffrer(self, registre: Registre, ligne: LigneRegistre) -> ChiffresDelais:
         """Une demande : une réponse imprécise n'est dans le délai que si elle l'est avec certitude."""
         delai = registre.delai_pour(ligne.canal, self._reponses)
         limite = registre.limite(ligne, self._reponses, self._calendrier)

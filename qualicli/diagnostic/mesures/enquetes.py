@@ -26,7 +26,7 @@ METHODE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Comparaison:
+class ComparaisonDeVagues:
     """Ce que devient un résultat : la valeur d'avant et sa date, ou pourquoi rien ne se compare.
 
     `declaree` est vrai quand la source dit elle-même le mouvement ; `motif` est vide quand la comparaison est faite.
@@ -47,7 +47,7 @@ class QuestionMesuree:
     resultat: Resultat
     base: int | None
     est_insuffisant: bool
-    comparaison: Comparaison
+    comparaison: ComparaisonDeVagues
 
     @property
     def marge(self) -> Decimal | None:
@@ -132,9 +132,9 @@ class Vagues:
     def _est_insuffisante(self, base: int | None) -> bool:
         return base is not None and base < self._minimum
 
-    def _comparer(self, enquete: Enquete, volet: Volet, resultat: Resultat) -> Comparaison:
+    def _comparer(self, enquete: Enquete, volet: Volet, resultat: Resultat) -> ComparaisonDeVagues:
         if volet.premiere_vague:
-            return Comparaison(motif="première vague")
+            return ComparaisonDeVagues(motif="première vague")
         anciens = [
             v
             for autre in self._enquetes
@@ -143,20 +143,20 @@ class Vagues:
             if v.id == volet.id and v.periode.precede(volet.periode) and v.resultats
         ]
         if not anciens:
-            return Comparaison(motif="aucune vague précédente dans le dossier")
+            return ComparaisonDeVagues(motif="aucune vague précédente dans le dossier")
         avant = max(anciens, key=lambda v: v.periode)
         ancien = next((r for r in avant.resultats if (r.cle, r.canal) == (resultat.cle, resultat.canal)), None)
         if ancien is None:
-            return Comparaison(motif=f"question absente de la vague {avant.periode.apres_de()}")
+            return ComparaisonDeVagues(motif=f"question absente de la vague {avant.periode.apres_de()}")
         motif = _empechement(avant, volet, ancien, resultat)
         if not motif and any(map(self._est_insuffisante, (_base(avant, ancien), _base(volet, resultat)))):
             motif = "effectif insuffisant"
         if motif or ancien.valeur is None or resultat.valeur is None:
-            return Comparaison(motif=motif or "valeur absente", periode=avant.periode)
+            return ComparaisonDeVagues(motif=motif or "valeur absente", periode=avant.periode)
         marges = [marge(_base(v, r)) or Decimal(0) for v, r in ((avant, ancien), (volet, resultat))]
         tendance = _tendance(ancien.valeur, resultat, sum((m * m for m in marges), Decimal(0)).sqrt())
         reformulee = _plat(ancien.libelle) != _plat(resultat.libelle)
-        return Comparaison(ancien.valeur, avant.periode, tendance, reformulee=reformulee)
+        return ComparaisonDeVagues(ancien.valeur, avant.periode, tendance, reformulee=reformulee)
 
 
 def _base(volet: Volet, resultat: Resultat) -> int | None:
@@ -191,9 +191,11 @@ def _tendance(avant: Pourcentage, resultat: Resultat, pres: Decimal) -> Tendance
     return "mieux" if monte == (resultat.sens == "hausse") else "moins_bien"
 
 
-def _declaree(resultat: Resultat, motif: str) -> Comparaison:
+def _declaree(resultat: Resultat, motif: str) -> ComparaisonDeVagues:
     """Le mouvement que la source donne elle-même."""
     if resultat.evolution is None:
-        return Comparaison(resultat.precedent, declaree=True, motif=motif)
+        return ComparaisonDeVagues(resultat.precedent, declaree=True, motif=motif)
     monte: Tendance = "mieux" if (resultat.evolution == "hausse") == (resultat.sens == "hausse") else "moins_bien"
-    return Comparaison(resultat.precedent, None, "stable" if resultat.evolution == "stable" else monte, declaree=True)
+    return ComparaisonDeVagues(
+        resultat.precedent, None, "stable" if resultat.evolution == "stable" else monte, declaree=True
+    )

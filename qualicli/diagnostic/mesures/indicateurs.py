@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.etablir import Diagnostic, etablir
 from qualicli.diagnostic.mesures.filtres import FiltresMesures, trous
 from qualicli.diagnostic.respect import Attente, Mesures
 from qualicli.modeles.dossier import Dossier
@@ -82,10 +82,15 @@ def comparer(indicateur: Indicateur, avant: Mesure | None, apres: Mesure | None)
     return "stable" if not ecart else "mieux" if ecart > 0 else "moins_bien"
 
 
-def indicateurs(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) -> tuple[IndicateurVu, ...]:
-    """Les indicateurs d'un dossier, tels qu'on les connaît à une date : la qualité d'abord, puis la performance."""
+def indicateurs(
+    dossier: Dossier, au: date, filtres: FiltresMesures | None = None, diagnostic: Diagnostic | None = None
+) -> tuple[IndicateurVu, ...]:
+    """Les indicateurs d'un dossier, tels qu'on les connaît à une date : la qualité d'abord, puis la performance.
+
+    `diagnostic`, celui du dossier à cette date, évite de le rétablir.
+    """
     tries = sorted(dossier.indicateurs.values(), key=lambda i: (i.nature == "performance", i.intitule, i.id))
-    filtres, attendues = filtres or FiltresMesures(), _attendues(dossier, au)
+    filtres, attendues = filtres or FiltresMesures(), _attendues(dossier, au, diagnostic or etablir(dossier, au))
     return tuple(vu for i in tries for vu in _lieux(dossier, au, filtres, i, attendues.get(i.id, _Attentes())))
 
 
@@ -107,11 +112,11 @@ class _Attentes:
             self.suites[attente.rang] = min(self.suites.get(attente.rang, attente), attente, key=_urgence)
 
 
-def _attendues(dossier: Dossier, au: date) -> Mapping[str, _Attentes]:
+def _attendues(dossier: Dossier, au: date, diagnostic: Diagnostic) -> Mapping[str, _Attentes]:
     """Ce que chaque indicateur doit pour les exigences qu'il couvre."""
     relevees = Mesures(dossier, au)
     trouvees: dict[str, _Attentes] = {}
-    for resultat in etablir(dossier, au).referentiels:
+    for resultat in diagnostic.referentiels:
         for etat in (e for e in resultat.etats if e.est_applicable):
             for attente in relevees.attentes(etat.point):
                 if attente.indicateur is not None:
