@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from qualicli.depot.parcours import lire_parcours_type
 from qualicli.depot.ramassage import Ramassage
@@ -13,6 +14,10 @@ from qualicli.diagnostic import comparaison as comparer
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.expliquer import expliquer
 from qualicli.diagnostic.lacunes import relever
+from qualicli.diagnostic.mesures.delais import delais
+from qualicli.diagnostic.mesures.enquetes import enquetes
+from qualicli.diagnostic.mesures.filtres import FiltresMesures, ResultatMesures
+from qualicli.diagnostic.mesures.indicateurs import indicateurs
 from qualicli.diagnostic.obligations.registre import obligations
 from qualicli.diagnostic.obligations.resultat import FiltresObligations, ResultatObligations
 from qualicli.diagnostic.parcours.suivre import suivre
@@ -42,6 +47,9 @@ from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.explication import ecran as explication_ecran
 from qualicli.rendus.explication import json_ as explication_json
 from qualicli.rendus.gabarits import Gabarits
+from qualicli.rendus.mesures import delais as delais_rendus
+from qualicli.rendus.mesures import enquetes as enquetes_rendues
+from qualicli.rendus.mesures import indicateurs as indicateurs_rendus
 from qualicli.rendus.obligations import agenda, machines, plan
 from qualicli.rendus.obligations import ecran as dues_ecran
 
@@ -52,6 +60,11 @@ CODES = (
     *("charte-exemple:A1", "charte-exemple:B1"),
 )
 ELEMENTS = (("charte-exemple", "A1"), ("charte-exemple", "B1"), ("qual-e-pref", "10"))
+CHIFFRES: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {
+    "delais": (delais, delais_rendus),
+    "enquetes": (enquetes, enquetes_rendues),
+    "indicateurs": (indicateurs, indicateurs_rendus),
+}
 _GABARITS = Gabarits()  # compilés une fois pour tous les documents
 
 
@@ -161,6 +174,13 @@ class Observation:
         """Le plan d'actions, à l'écran et pour les machines."""
         return ecran.texte(plan.ecran(self._dues, tout=True)) + plan.json_(self._dues)
 
+    def chiffrer(self, sujet: str) -> str:
+        """Les délais, les indicateurs ou les enquêtes, à l'écran et pour les machines."""
+        calculer, rendu = CHIFFRES[sujet]
+        dossier, filtres = self._source.diagnostic.dossier, FiltresMesures()
+        resultat = ResultatMesures("dossier", AU, dossier, filtres, tuple(calculer(dossier, AU, filtres)), 0)
+        return ecran.texte(rendu.ecran(resultat)) + str(rendu.json_(resultat))
+
     def noter_l_agenda(self) -> str:
         """L'agenda, avec les noms."""
         return agenda.rendre(self._dues, self._dues.obligations, "agenda", nominatif=True).decode()
@@ -219,6 +239,7 @@ def sorties(
         "parcours": Observation.suivre_parcours,
         "a-faire": Observation.a_faire,
         "actions": Observation.suivre_actions,
+        **{sujet: partial(Observation.chiffrer, sujet=sujet) for sujet in CHIFFRES},
         "exporter agenda": Observation.noter_l_agenda,
         **dict(_documents(list(reunions), instances, audits)),
         **{f"exporter excel --service {s}": partial(Observation.exporter, service=s) for s in services},
@@ -232,7 +253,7 @@ def sorties(
 
 def _documents(reunions: list[str], instances: Iterable[str], audits: Iterable[str]) -> Iterator[tuple[str, Compose]]:
     """Tous les documents que l'on peut demander."""
-    demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs")]
+    demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs", "enquete")]
     demandes += [(t, DemandeDocument()) for t in ("a-faire", "plan-actions")]
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
     demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]

@@ -91,11 +91,13 @@ annee: 2020
 volets:
   - id: guichet
     intitule: Usagers reçus aux guichets
-    panel: Usagers reçus
+    panel: Usagers reçus au bureau de l'accueil
     periode: 2020-10
+    mode: questionnaire papier
+    repondants: 200
     resultats:
-      - {cle: courtoisie, libelle: Les agents ont-ils été courtois ?, valeur: "80"}
-      - {cle: attente, libelle: L'attente vous a-t-elle paru acceptable ?, valeur: "60"}
+      - {cle: courtoisie, libelle: Les agents ont-ils été courtois ?, valeur: "80", echelle: de 1 à 5}
+      - {cle: attente, libelle: L'attente vous a-t-elle paru acceptable ?, valeur: "60", repondants: 28}
 """,
     "preuves/affiche-horaires.yaml": """
 intitule: Affiche des horaires
@@ -271,11 +273,7 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 # Leur effet se voit ailleurs qu'en lisant le dossier à une date : au retour d'un classeur, à une date passée.
 VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "passe.py"}
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
-ATTENDUES = {
-    "enquetes.questionnaire": "les mesures",
-    "enquetes.volets.resultats.theme": "les mesures",
-    "registres.syntheses.delai_moyen": "les mesures",
-}
+ATTENDUES: dict[str, str] = {}
 # Une seule valeur y est admise : toute autre est refusée.
 D_UNE_SEULE_VALEUR = {f"{f}.format" for f in ("qualicli", "profils", "referentiels", "complements", "correspondances")}
 D_UNE_SEULE_VALEUR |= {"referentiels.id"}

@@ -12,7 +12,8 @@ from qualicli import francais
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.texte_brut import BOM, illisible
 from qualicli.depot.traduction import FAUTES_MAX, cles_admises, traduire
-from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre
+from qualicli.modeles.ecoute import Indicateur, Mesure
+from qualicli.modeles.registre import LigneRegistre, Registre
 
 COLONNES_MAX = 100
 

@@ -14,9 +14,10 @@ from qualicli.modeles.base import Modele, Objet
 from qualicli.modeles.demarche import Demarche, LabelObtenu
 from qualicli.modeles.documents import Document
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.ecoute import Indicateur, LigneRegistre, Mesure, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Mesure, Retour
 from qualicli.modeles.enquete import Enquete, Volet
 from qualicli.modeles.organisation import Instance, Instances
+from qualicli.modeles.registre import LigneRegistre, Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -184,7 +185,8 @@ class _Connaissance:
 
     def _registre(self, registre: Registre) -> Registre:
         def oublier(ligne: LigneRegistre) -> LigneRegistre:
-            return _sauf(ligne, repondu_le=None) if self._suit(ligne.repondu_le) else ligne
+            futurs = ("repondu_le", "incomplet_le", "complet_le")
+            return _sauf(ligne, **{cle: None for cle in futurs if self._suit(getattr(ligne, cle))})
 
         return _sauf(
             registre,

@@ -12,12 +12,13 @@ from qualicli.modeles.codes import normaliser_reference
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Document, Preuve, Procedure
-from qualicli.modeles.ecoute import Indicateur, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.temps.dates import DateImprecise

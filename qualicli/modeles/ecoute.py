@@ -1,16 +1,9 @@
-"""Ce que l'on mesure et ce que l'on entend : enquêtes, indicateurs, registres de délais, retours."""
+"""Ce que l'on mesure et ce que l'on entend : indicateurs et retours."""
 
-import datetime
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-
-from qualicli import francais
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import (
-    Booleen,
     Entier,
     IdAction,
     IdService,
@@ -24,12 +17,8 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.echange import Echange
-from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
-from qualicli.modeles.temps.ouvres import CalendrierOuvre
-
-_DELAI_MAX: Final = 9999  # jours : ce qu'une durée admet
 
 CanalRetour = Literal[
     "urne",
@@ -123,104 +112,6 @@ class Indicateur(Objet):
     """Un texte libre."""
     echanges: Liste[Echange] = ()
     """Ce que les services ont répondu au référent, daté."""
-
-
-class SyntheseDelais(Modele):
-    """Un registre résumé sur une période."""
-
-    periode: DateImprecise
-    """La période résumée."""
-    site: IdSite | None = None
-    """Le site ; tous par défaut."""
-    service: IdService | None = None
-    """Le service ; tous par défaut."""
-    recus: Entier
-    """Combien de demandes reçues."""
-    traites: Entier
-    """Combien ont eu une réponse."""
-    dans_le_delai: Entier
-    """Combien l'ont eue dans le délai."""
-    delai_moyen: Nombre | None = None
-    """Le délai moyen, en jours."""
-
-
-class LigneRegistre(Modele):
-    """Une ligne d'un registre tenu en CSV, sans donnée d'usager."""
-
-    id: Texte
-    """Le numéro de la demande, unique dans le registre."""
-    recu_le: DateImprecise
-    """Quand elle est arrivée."""
-    repondu_le: DateImprecise | None = None
-    """Quand on y a répondu ; vide si ce n'est pas fait."""
-    canal: Texte | None = None
-    """Le canal ; à défaut, celui du registre."""
-    service: Texte | None = None
-    """L'identifiant du service."""
-    site: Texte | None = None
-    """L'identifiant du site."""
-    objet: Texte | None = None
-    """Ce qu'elle demande, sans nom."""
-
-
-class Registre(Objet):
-    """Un registre à délais : des synthèses, ou les lignes d'un fichier .csv."""
-
-    intitule: Texte
-    """Le nom du registre."""
-    type: Literal["courriers", "courriels", "reclamations", "suggestions", "telephonie", "autre"]
-    """Ce qu'il contient."""
-    canal: Canal | None = None
-    """Le canal des demandes."""
-    service: IdService | None = None
-    """Le service qui le tient."""
-    sites: Liste[IdSite] = ()
-    """Les sites concernés."""
-    delai_annonce: Duree | None = None
-    """Le délai annoncé à l'usager."""
-    jours_ouvres: Booleen = True
-    """Le délai se compte-t-il en jours ouvrés ?"""
-    couvre: Liste[Reference] = ()
-    """Les références sur lesquelles il renseigne."""
-    source: Texte | None = None
-    """D'où viennent les chiffres."""
-    syntheses: Liste[SyntheseDelais] = ()
-    """Les délais résumés, période par période."""
-    fichier_lignes: Texte | None = Field(default=None, alias="lignes")
-    """Le fichier `.csv` voisin, une demande par ligne."""
-    lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
-    commentaire: Texte | None = None
-    """Un texte libre."""
-
-    @property
-    def se_compte_en_jours_ouvres(self) -> bool:
-        """Vrai d'un délai annoncé en jours, que le registre dit ouvrés ; des semaines ou des mois suivent le calendrier."""
-        return self.delai_annonce is not None and self.jours_ouvres and self.delai_annonce.est_en_jours
-
-    @property
-    def delai_en_clair(self) -> str:
-        """Le délai annoncé : « 15 jours ouvrés », « 1 jour ouvré », « 2 semaines » ; vide quand rien ne l'est."""
-        if self.delai_annonce is None:
-            return ""
-        ecrit = self.delai_annonce.en_clair()
-        return (
-            f"{ecrit} {francais.accorder(self.delai_annonce.jours, 'ouvré')}"
-            if self.se_compte_en_jours_ouvres
-            else ecrit
-        )
-
-    def limite(
-        self, ligne: LigneRegistre, reponses: Mapping[str, Decimal], calendrier: CalendrierOuvre
-    ) -> datetime.date | None:
-        """Le dernier jour pour répondre à une demande, toujours un jour ouvré ; `None` quand aucun délai n'est annoncé.
-
-        Sans délai propre au registre, celui de la démarche pour ce canal (`reponses`), qui est en jours ouvrés.
-        """
-        annonce, recu = self.delai_annonce, ligne.recu_le.fin
-        if annonce is not None and not self.se_compte_en_jours_ouvres:
-            return calendrier.suivant(annonce.apres(recu))
-        jours = annonce.jours if annonce else reponses.get(ligne.canal or self.canal or "")
-        return None if jours is None else calendrier.apres(recu, min(int(jours), _DELAI_MAX))
 
 
 class Retour(Objet):

@@ -50,6 +50,12 @@ class Resultat(Modele):
     """Le résultat de la question."""
     repondants: Entier | None = None
     """Combien ont répondu à cette question."""
+    sens: Annotated[Literal["hausse", "baisse"], Signification(hausse="plus est mieux", baisse="moins est mieux")] = (
+        "hausse"
+    )
+    """Le sens du progrès : `baisse` pour une part de mécontents."""
+    echelle: Texte | None = None
+    """L'échelle des réponses : « oui ou non », « de 1 à 10 »… Deux échelles ne se comparent pas."""
     evolution: Literal["hausse", "baisse", "stable"] | None = None
     """Le mouvement depuis la fois précédente."""
     precedent: Pourcentage | None = None

@@ -5,11 +5,12 @@ from qualicli.modeles.audit import Audit
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.documents import Preuve, Procedure
-from qualicli.modeles.ecoute import Indicateur, Registre, Retour
+from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.fiche import Citable, Famille, NomCommun
 from qualicli.modeles.organisation import Annuaire, Instances, Services
 from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.tournee import Tournee

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.base import Modele, Nombre, Table, Texte
+from qualicli.modeles.base import Entier, Modele, Nombre, Table, Texte
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.durees import Duree
 
@@ -20,6 +20,8 @@ class Calcul(Modele):
     """Ce que pèse un « partiel » dans le taux déclaré."""
     cible: Nombre = Decimal(100)
     """Le pourcentage à atteindre, de 0 (exclu) à 100."""
+    effectif_minimal: Entier = 30
+    """En dessous de combien de réponses le résultat d'une enquête est dit d'effectif insuffisant."""
     alerte_caducite: Duree = Duree.lire("60 j")
     """Combien de temps avant sa caducité un document est signalé."""
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.modeles.base import valeurs_admises
-from qualicli.modeles.ecoute import Registre
 from qualicli.modeles.referentiel import Canal
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
@@ -78,6 +78,42 @@ def reponses_en_retard(contexte: Contexte) -> Iterator[Faute]:
                 f"était due le {francais.jour(limite)} (retard : {ouvres})."
             )
             yield _faute(contexte, registre, rang, "recu_le", message, "Répondez, ou datez « repondu_le ».")
+
+
+def delais_contraires(contexte: Contexte) -> Iterator[Faute]:
+    """Le délai d'un registre est celui que la démarche annonce pour ses canaux."""
+    reponses = contexte.dossier.demarche.delais.reponses
+    for registre in _registres(contexte):
+        annonce = registre.delai_annonce
+        canaux = dict.fromkeys((registre.canal, *(ligne.canal for ligne in registre.lignes)))
+        for canal in (c for c in canaux if c in reponses):
+            jours = reponses[canal or ""]
+            if annonce is not None and not (registre.se_compte_en_jours_ouvres and annonce.jours == jours):
+                commun = francais.pluriel(int(jours), "jour ouvré", "jours ouvrés")
+                message = (
+                    f"Le registre annonce {registre.delai_en_clair}, la démarche {commun} pour le canal « {canal} » : "
+                    "celui du registre l'emporte."
+                )
+                conseil = "Corrigez « delai_annonce », ou « delais: reponses » dans qualicli.yaml."
+                yield Faute(registre.fichier, ("delai_annonce",), message, conseil)
+                break
+
+
+def arrets_impossibles(contexte: Contexte) -> Iterator[Faute]:
+    """Un délai s'arrête après la réception, et ne reprend qu'après s'être arrêté."""
+    for registre in _registres(contexte):
+        for rang, ligne in enumerate(registre.lignes):
+            arret, reprise = ligne.incomplet_le, ligne.complet_le
+            if arret is not None and arret.precede(ligne.recu_le):
+                message = f"« {ligne.id} » attend une pièce avant d'être reçue ({ligne.recu_le.en_clair()})."
+                yield _faute(contexte, registre, rang, "incomplet_le", message, "Corrigez l'une des deux dates.")
+            elif reprise is not None and arret is None:
+                message = f"« {ligne.id} » est complétée sans qu'une pièce ait été demandée."
+                conseil = "Datez « incomplet_le », ou videz « complet_le »."
+                yield _faute(contexte, registre, rang, "complet_le", message, conseil)
+            elif reprise is not None and arret is not None and reprise.precede(arret):
+                message = f"« {ligne.id} » est complétée avant que la pièce soit demandée ({arret.en_clair()})."
+                yield _faute(contexte, registre, rang, "complet_le", message, "Corrigez l'une des deux dates.")
 
 
 def canaux_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -171,5 +207,24 @@ REGLES = (
         "delai_annonce: 15 j\n\nid;recu_le;repondu_le\nC-1;2022-01-12;   (contrôle le 2022-03-15)",
         "delai_annonce: 15 j\n\nid;recu_le;repondu_le\nC-1;2022-01-12;2022-01-20",
         reponses_en_retard,
+    ),
+    Regle(
+        "REG007",
+        Gravite.AVERTISSEMENT,
+        "Deux délais annoncés",
+        "« delai_annonce » du registre n'est pas celui de « delais: reponses » pour le même canal ; celui du registre sert aux "
+        "calculs.",
+        "canal: courrier\ndelai_annonce: 10 j\n\n# qualicli.yaml\ndelais:\n  reponses: {courrier: 15}",
+        "canal: courrier\ndelai_annonce: 15 j\n\n# qualicli.yaml\ndelais:\n  reponses: {courrier: 15}",
+        delais_contraires,
+    ),
+    Regle(
+        "REG008",
+        Gravite.ERREUR,
+        "Arrêt du délai impossible",
+        "Un délai s'arrête (« incomplet_le ») après la réception, et reprend (« complet_le ») après s'être arrêté.",
+        "id;recu_le;incomplet_le;complet_le\nC-1;2022-01-12;2022-01-20;2022-01-14",
+        "id;recu_le;incomplet_le;complet_le\nC-1;2022-01-12;2022-01-14;2022-01-20",
+        arrets_impossibles,
     ),
 )

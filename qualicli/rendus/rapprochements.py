@@ -5,9 +5,10 @@ from datetime import date
 
 from qualicli.modeles.anomalie import Chemin
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.ecoute import Registre, Retour
+from qualicli.modeles.ecoute import Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.liens import citations
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.vie import Communication, Formation
 from qualicli.rendus.libelles import mot, nommer_lieu, nommer_service, nommer_site
 

@@ -149,6 +149,20 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         )
         for commande in ("a-faire", "actions")
     },
+    **{
+        commande: (
+            D,
+            {
+                "--date": "--date 2021-11-01",
+                "--depuis": "--depuis 2022-02-01",
+                "--site": "--site roanne",
+                "--service": "--service bureau-immigration",
+                "--format": "--format json",
+                "--sortie": "-o S --format json",
+            },
+        )
+        for commande in ("delais", "enquetes", "indicateurs")
+    },
     "expliquer": (
         f"2 {D}",
         {
@@ -186,6 +200,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--reunion": "--reunion copil-2022-03",
             "--instance": "--instance copil",
             "--service": "--service inconnu",
+            "--enquete": "--enquete mystere-2021",
             "--tous": "--tous",
             "--commande": "--commande inconnue",
             "--annee": "--annee 2020",

@@ -23,7 +23,8 @@ DATES = {
     "moselle-2015": "2015-11-24",
     "alpes-maritimes-2021": "2021-03-03",
 }
-SANS_OBJET = {("alpes-maritimes-2021", "clu")}  # aucun comité local des usagers ne s'y est encore réuni
+# Aucun comité local des usagers ne s'y est encore réuni, aucune enquête n'y a commencé.
+SANS_OBJET = {("alpes-maritimes-2021", "clu"), ("alpes-maritimes-2021", "enquete")}
 CAS = [(exemple, type_) for exemple in DATES for type_ in TYPES if (exemple, type_) not in SANS_OBJET]
 PERSONNE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b0[1-9](?:[ .]?\d\d){4}\b")
 TECHNIQUE = re.compile(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualicli.modeles.ecoute import Registre
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.temps.ouvres import CalendrierOuvre, jours_feries, numero_de_departement
 
 LOIRE, MOSELLE = CalendrierOuvre("42"), CalendrierOuvre("57")

@@ -40,6 +40,7 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDeService("commande", "Commande à un service : ce qu'on lui demande, et pour quand"),
     DocumentDeService("relance", "Relance d'un service : ce qu'il n'a pas encore rendu"),
     DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, pour le comité de pilotage"),
+    DocumentDuDossier("enquete", "Rapport d'une enquête, la dernière par défaut (--enquete)"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
     DocumentDAudit("preparation-audit", "Préparation d'un audit : ce que l'auditeur verra, ce qui manque", avant=True),
     DocumentDAudit("plan-audit", "Plan d'un audit : la journée, qui est rencontré, les pièces demandées", avant=True),

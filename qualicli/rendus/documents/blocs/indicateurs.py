@@ -1,12 +1,13 @@
 """Les indicateurs : la qualité d'un côté, la performance de l'autre."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
+from qualicli.diagnostic.mesures.indicateurs import indicateurs
 from qualicli.modeles.ecoute import Indicateur, Mesure, Strate
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
@@ -14,6 +15,7 @@ from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
+Lieu = tuple[str, str | None, str | None]  # l'indicateur, le site, le service
 _PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
 
 
@@ -27,7 +29,9 @@ def tableau_indicateurs(contexte: ContexteDocument, quand: date, nature: str) ->
     )
     strates = {_pairs(i.strate) for i in choisis if i.strate}
     strate = strates.pop() if len(strates) == 1 else ""
-    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate)]
+    vus = indicateurs(contexte.dossier, quand, diagnostic=contexte.diagnostic(quand)) if choisis else ()
+    dues = {(v.indicateur.id, v.site, v.service) for v in vus if v.est_due}
+    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate, dues)]
     plusieurs = len({ligne[1] for ligne in lignes}) > 1
     ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
     comparaison = francais.majuscule(strate) or "Comparaison"
@@ -43,7 +47,9 @@ def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator
         dernier = nom
 
 
-def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str) -> Iterator[tuple[str, ...]]:
+def _lignes(
+    contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str, dues: Collection[Lieu]
+) -> Iterator[tuple[str, ...]]:
     lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
     for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
         if mesure.periode.est_acquise(quand):
@@ -56,7 +62,7 @@ def _lignes(contexte: ContexteDocument, indicateur: Indicateur, quand: date, com
         yield (
             indicateur.intitule,
             _lieu(contexte, site, service),
-            derniere.periode.en_bref(),
+            f"{derniere.periode.en_bref()}{', mesure due' if (indicateur.id, site, service) in dues else ''}",
             resultat(indicateur, derniere),
             _cible(indicateur),
             _sens(indicateur, mesures[-2:]),

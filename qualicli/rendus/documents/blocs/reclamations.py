@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicli import francais
-from qualicli.modeles.ecoute import Registre, Retour
+from qualicli.diagnostic.mesures.delais import compter_lignes
+from qualicli.modeles.connaissance import connu_au
+from qualicli.modeles.ecoute import Retour
+from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
@@ -67,11 +70,12 @@ def _registre(contexte: ContexteDocument, registre: Registre, quand: date) -> It
             )
     recues = [ligne for ligne in registre.lignes if ligne.recu_le.est_acquise(quand)]
     if recues:
-        traitees = [x for x in recues if x.repondu_le is not None and x.repondu_le.est_acquise(quand)]
+        chiffres = compter_lignes(connu_au(contexte.dossier, quand), registre.id, quand)
         objets = Counter(x.objet for x in recues if x.objet)
         detail = ", ".join(f"{objet} : {combien}" for objet, combien in objets.most_common())
+        tenues = "" if chiffres.dans_le_delai is None else f", dont {chiffres.dans_le_delai} dans le délai annoncé"
         yield (
-            f"{nom} : {francais.pluriel(len(recues), 'reçue')}, {francais.pluriel(len(traitees), 'traitée')}"
+            f"{nom} : {francais.pluriel(chiffres.recus, 'reçue')}, {francais.pluriel(chiffres.repondus, 'traitée')}{tenues}"
             f"{f' ({detail})' if detail else ''}"
         )
 

@@ -98,6 +98,14 @@ class DemandeDocument:
             )
         },
     )
+    enquete: str | None = field(
+        default=None,
+        metadata={
+            "option": OptionDocument(
+                "L'enquête à raconter.", "ID", documents=("enquete",), connues=lambda dossier: dossier.enquetes
+            )
+        },
+    )
     tous: bool = field(
         default=False,
         metadata={

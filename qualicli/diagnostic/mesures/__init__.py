@@ -1,0 +1,1 @@
+"""Ce que disent les chiffres d'un dossier : délais, indicateurs, enquêtes."""

@@ -1,0 +1,113 @@
+"""Le rapport d'une enquête : méthode, base, résultats et leur marge, comparaison, recommandations et l'action de chacune."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualicli import francais
+from qualicli.diagnostic.mesures.enquetes import METHODE, QuestionMesuree, Vagues, VoletMesure, marge
+from qualicli.erreurs import ErreurUsage
+from qualicli.modeles.enquete import Enquete
+from qualicli.rendus import libelles
+from qualicli.rendus.documents.blocs.enquete import EnqueteVue, VoletVu, voir_enquete
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+from qualicli.rendus.mesures.communs import nombre
+from qualicli.rendus.mesures.enquetes import notes
+from qualicli.rendus.mesures.mots import TENDANCES
+
+
+@dataclass(frozen=True, slots=True)
+class VoletRapporte:
+    """Un public interrogé : ce que le bloc en dit, sa base et sa marge, ses résultats comparés, ce qu'il faut en savoir."""
+
+    volet: VoletVu
+    base: str
+    resultats: TableauTexte
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RapportEnquete(Vue):
+    """Une enquête, de sa méthode à ce qu'on en fait."""
+
+    enquete: EnqueteVue
+    volets: tuple[VoletRapporte, ...]
+    sites: tuple[str, ...]
+    questionnaire: str
+    source: str
+    methode: str
+
+
+def composer(contexte: ContexteDocument) -> RapportEnquete:
+    """Compose le rapport de l'enquête demandée, à défaut de la dernière qui a commencé."""
+    enquete, dossier, vagues = _choisir(contexte), contexte.dossier, Vagues(contexte.dossier)
+    vue = voir_enquete(contexte, enquete, contexte.au)
+    commences = [v for v in enquete.volets if v.periode.debut <= contexte.au]
+    mesures = [VoletMesure(v, vagues.questions(enquete, v)) for v in commences]
+    document = next((d for d in dossier.documents if d.id == enquete.questionnaire), None)
+    return RapportEnquete(
+        **contexte.tete(),
+        titre=enquete.intitule,
+        sous_titre="Enquête mystère" if enquete.type == "mystere" else "Enquête de satisfaction",
+        enquete=vue,
+        volets=tuple(
+            VoletRapporte(vu, _base(vu, m), _tableau(m), tuple(notes(m)))
+            for vu, m in zip(vue.volets, mesures, strict=True)
+        ),
+        sites=tuple(libelles.nommer_site(dossier, s) for s in enquete.sites),
+        questionnaire=document.intitule if document else "",
+        source=enquete.source or "",
+        methode=METHODE if any(q.base for m in mesures for q in m.questions) else "",
+    )
+
+
+def _choisir(contexte: ContexteDocument) -> Enquete:
+    enquetes = contexte.dossier.enquetes
+    if contexte.demande.enquete is not None:
+        choisie = enquetes[contexte.demande.enquete]
+        if all(v.periode.debut > contexte.au for v in choisie.volets):
+            raise ErreurUsage(
+                f"L'enquête « {choisie.id} » n'a pas commencé au {francais.jour(contexte.au)}.",
+                "Choisissez une autre date avec --date.",
+            )
+        return choisie
+    menees = [(max(d), e.id) for e in enquetes.values() if (d := _commences(contexte, e))]
+    if not menees:
+        raise ErreurUsage(
+            f"Aucune enquête n'a commencé au {francais.jour(contexte.au)}.",
+            "Ajoutez-la dans enquetes/, ou choisissez une autre date avec --date.",
+        )
+    return enquetes[max(menees)[1]]
+
+
+def _commences(contexte: ContexteDocument, enquete: Enquete) -> list[str]:
+    return [v.periode.debut.isoformat() for v in enquete.volets if v.periode.debut <= contexte.au]
+
+
+def _base(vu: VoletVu, mesure: VoletMesure) -> str:
+    """« 312 réponses pour 540 personnes sollicitées, soit 57,8 %, à 5,5 points près » ; « inconnue » sinon."""
+    pres = marge(mesure.volet.repondants)
+    return ", ".join(filter(None, (vu.reponses, f"à {nombre(pres)} points près" if pres else ""))) or "inconnue"
+
+
+def _tableau(mesure: VoletMesure) -> TableauTexte:
+    colonnes = ("Question", "Résultat", "Réponses", "Marge", "Avant", "Tendance")
+    return TableauTexte(colonnes, tuple(_ligne(q) for q in mesure.questions)).sans_vides()
+
+
+def _ligne(q: QuestionMesuree) -> tuple[str, ...]:
+    valeur, precision = q.resultat.valeur, q.resultat.precision
+    return (
+        q.resultat.libelle,
+        f"{valeur}{f' ({precision})' if precision else ''}" if valeur is not None else "",
+        str(q.base) if q.base is not None else "",
+        f"± {nombre(q.marge)} points" if q.marge and valeur is not None else "",
+        str(q.comparaison.avant or ""),
+        TENDANCES.get(q.comparaison.tendance, ""),
+    )
+
+
+def manques(contexte: ContexteDocument) -> Iterator[str]:
+    """Une enquête commencée."""
+    if not any(_commences(contexte, e) for e in contexte.dossier.enquetes.values()):
+        yield "aucune enquête n'a commencé à cette date (enquetes/)"

@@ -1,0 +1,142 @@
+"""Les enquêtes : base, marge, effectif insuffisant, vague précédente par sa date, et ce qui empêche de comparer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fabrique import ecrire, jour
+from qualicli.diagnostic.mesures.enquetes import enquetes
+from qualicli.diagnostic.mesures.filtres import FiltresMesures
+from qualicli.operations.mesurer import mesurer
+from qualicli.rendus.ecran import texte
+from qualicli.rendus.mesures import enquetes as rendu
+
+DEMARCHE = """
+format: 1
+organisme: {nom: Préfecture d'essai}
+sites: {evry: {nom: Évry}, massy: {nom: Massy}}
+perimetre: []
+"""
+# La vague de 2020 porte une « annee » plus petite que celle de 2019 n'aurait pu : seule sa date compte.
+AVANT = """
+intitule: Enquête d'avant
+type: satisfaction
+annee: 2020
+sites: [evry]
+volets:
+  - id: guichet
+    intitule: Au guichet
+    panel: Usagers reçus
+    periode: 2020-10
+    mode: papier
+    repondants: 400
+    resultats:
+      - {cle: accueil, libelle: "Bien accueilli ?", valeur: "80", echelle: oui ou non}
+"""
+APRES = """
+intitule: Enquête d'après
+type: satisfaction
+annee: 2022
+sites: [evry]
+volets:
+  - id: guichet
+    intitule: Au guichet
+    panel: Usagers reçus
+    periode: 2022-03
+    mode: papier
+    sollicites: 1000
+    repondants: 400
+    resultats:
+      - {cle: accueil, libelle: "Bien accueilli ?", valeur: "90", echelle: oui ou non}
+"""
+
+
+def voir(
+    racine: Path, avant: str = AVANT, apres: str = APRES, au: str = "2022-05-01", filtres: FiltresMesures | None = None
+) -> list[dict[str, Any]]:
+    ecrire(racine, {"qualicli.yaml": DEMARCHE, "enquetes/avant.yaml": avant, "enquetes/apres.yaml": apres})
+    resultat = mesurer(racine, jour(au), filtres or FiltresMesures(), enquetes)
+    assert resultat.erreurs == 0
+    lues: list[dict[str, Any]] = json.loads(rendu.json_(resultat))["enquetes"]
+    return lues
+
+
+def question(*arguments: Any, **options: Any) -> dict[str, Any]:
+    """La question de l'enquête la plus récente."""
+    lue: dict[str, Any] = voir(*arguments, **options)[0]["volets"][0]["questions"][0]
+    return lue
+
+
+def test_la_base_la_marge_et_la_vague_precedente(tmp_path: Path) -> None:
+    q = question(tmp_path)
+    assert (q["base"], q["marge"], q["effectif_insuffisant"]) == (400, 4.9, False)  # 98 / 20
+    assert (q["precedent"]["bas"], q["vague_precedente"], q["tendance"]) == (80, "2020-10", "mieux")
+    assert question(tmp_path, apres=APRES.replace('"90"', '"70"'))["tendance"] == "moins_bien"
+    assert question(tmp_path, apres=APRES.replace('"90"', '"86,9"'))["tendance"] == "stable"  # marge : 6,93 points
+    assert question(tmp_path, apres=APRES.replace('"90"', '"87"'))["tendance"] == "mieux"
+    assert question(tmp_path, apres=APRES.replace('"90"', "85..95"))["tendance"] == "stable"
+
+
+def test_le_sens_de_la_chose(tmp_path: Path) -> None:
+    avant, apres = (t.replace("echelle:", "sens: baisse, echelle:") for t in (AVANT, APRES))
+    assert question(tmp_path, avant, apres)["tendance"] == "moins_bien"
+    assert question(tmp_path, AVANT, apres)["sans_comparaison"] == "la question a changé de sens"
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "motif"),
+    [
+        ("panel: Usagers reçus", "panel: Maires", "le panel a changé (maires)"),
+        ("mode: papier", "mode: tablette", "le mode a changé (tablette)"),
+        ("echelle: oui ou non", "echelle: de 1 à 10", "l'échelle a changé (de 1 à 10)"),
+        ("cle: accueil", "cle: attente", "question absente de la vague d'octobre 2020"),
+        ("repondants: 400", "repondants: 29", "effectif insuffisant"),
+        ("id: guichet", "id: internet", "aucune vague précédente dans le dossier"),
+        ("type: satisfaction", "type: mystere", "aucune vague précédente dans le dossier"),
+        ("periode: 2020-10", "periode: 2022-03", "aucune vague précédente dans le dossier"),
+        (', valeur: "80"', "", "valeur absente"),
+    ],
+)
+def test_ce_qui_ne_se_compare_pas_dit_pourquoi(tmp_path: Path, avant: str, apres: str, motif: str) -> None:
+    q = next(
+        e["volets"][0]["questions"][0]
+        for e in voir(tmp_path, avant=AVANT.replace(avant, apres))
+        if e["enquete"] == "apres"
+    )
+    assert (q["sans_comparaison"], q["tendance"], q["precedent"]) == (motif, None, None)
+
+
+def test_ce_qui_change_sans_empecher(tmp_path: Path) -> None:
+    assert question(tmp_path, avant=AVANT.replace("    mode: papier\n", ""))["tendance"] == "mieux"
+    q = question(tmp_path, avant=AVANT.replace("Bien accueilli ?", "L'accueil était-il bon ?"))
+    assert (q["tendance"], q["reformulee"]) == ("mieux", True)
+    assert question(tmp_path, avant=AVANT.replace("annee: 2020", "annee: 2023"))["vague_precedente"] == "2020-10"
+
+
+def test_la_source_dit_le_mouvement(tmp_path: Path) -> None:
+    seule = AVANT.replace("type: satisfaction", "type: mystere")
+    declaree = APRES.replace('valeur: "90"', "evolution: baisse")
+    q = question(tmp_path, seule, declaree)
+    assert (q["tendance"], q["declaree"]) == ("moins_bien", True)
+    ecran = texte(rendu.ecran(mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)))
+    assert "se dégrade" in ecran and "celui que donne la source" in ecran
+
+
+@pytest.mark.parametrize(("minimum", "insuffisant"), [(400, False), (401, True)])
+def test_le_seuil_est_celui_de_la_demarche(tmp_path: Path, minimum: int, insuffisant: bool) -> None:
+    ecrire(tmp_path, {"enquetes/apres.yaml": APRES})
+    ecrire(tmp_path, {"qualicli.yaml": f"{DEMARCHE}calcul: {{effectif_minimal: {minimum}}}\n"})
+    resultat = mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)
+    assert resultat.vus[0].volets[0].questions[0].est_insuffisant is insuffisant
+    assert ("Effectif insuffisant" in texte(rendu.ecran(resultat))) is insuffisant
+
+
+def test_la_date_et_les_filtres(tmp_path: Path) -> None:
+    assert [e["enquete"] for e in voir(tmp_path, au="2022-05-01")] == ["apres", "avant"]
+    a_mener = voir(tmp_path, au="2022-02-01")[0]
+    assert a_mener["volets"] == [] and a_mener["dues"]
+    assert [e["enquete"] for e in voir(tmp_path, filtres=FiltresMesures(jour("2020-11-01")))] == ["apres"]
+    assert len(voir(tmp_path, filtres=FiltresMesures(jour("2020-10-31")))) == 2
+    assert voir(tmp_path, filtres=FiltresMesures(sites=("massy",))) == []
