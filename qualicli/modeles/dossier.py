@@ -15,9 +15,10 @@ from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Indicateur, Registre, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
-from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.referentiel import Referentiel, mots_communs
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
 from qualicli.modeles.temps.dates import DateImprecise
@@ -25,6 +26,14 @@ from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Communication, Formation
 
 T = TypeVar("T", bound=Objet)
+GENRES_INSTANCES = {
+    "copil": "Comité de pilotage",
+    "clu": "Comité d'usagers",
+    "groupe_travail": "Groupe de travail",
+    "comite_technique": "Comité technique",
+    "equipe_projet": "Équipe projet",
+    "autre": "Instance",
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,17 @@ class Dossier:
         """Le référentiel du périmètre quand il n'y en a qu'un : un code peut alors se citer seul."""
         cites = {p.referentiel for p in self.demarche.perimetre}
         return cites.pop() if len(cites) == 1 else None
+
+    @cached_property
+    def mots(self) -> Vocabulaire:
+        """Les mots d'une phrase qui vaut pour tout le périmètre."""
+        cites = (p.referentiel for p in self.demarche.perimetre)
+        return mots_communs(self.referentiels[c] for c in cites if c in self.referentiels)
+
+    def nommer_genre(self, genre: str) -> str:
+        """Le nom de l'instance de ce type quand le dossier n'en a qu'une, sinon celui du genre."""
+        noms = [i.nom for i in self.instances.values() if i.type == genre]
+        return noms[0] if len(noms) == 1 else GENRES_INSTANCES[genre]
 
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""

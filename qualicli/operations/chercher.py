@@ -200,9 +200,9 @@ def _couvrant(dossier: Dossier, exigence: str) -> Filtre:
             if referentiel and sien != referentiel:
                 return []
             if normaliser(objet.engagement) == code:
-                return [(("engagement",), f"engagement : {objet.engagement}")]
+                return [(("engagement",), f"{dossier.mots.engagement} : {objet.engagement}")]
             return [
-                (("evaluations", rang), f"exigence : {e.exigence}")
+                (("evaluations", rang), f"{dossier.mots.exigence} : {e.exigence}")
                 for rang, e in enumerate(objet.evaluations)
                 if e.exigence and dedans(e.exigence, sien)
             ]

@@ -44,11 +44,11 @@ def points(ouvert: DossierOuvert, reponses: Reponses) -> list[PointDeControle]:
             freres = [p.feuille.code for p in tous if p.feuille.engagement.code == code]
             if freres and code not in freres:
                 codes = francais.liste(dict.fromkeys(freres), "ou")
-                raise ErreurUsage(f"« {code} » s'évalue par exigence.", f"Dites laquelle : {codes}.")
+                raise ErreurUsage(f"« {code} » s'évalue par {referentiel.mots.exigence}.", f"Dites : {codes}.")
     if not trouves:
         proche = voisin(code, connus)
         conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "« qualicli diagnostic » montre ce qui l'est."
-        raise ErreurUsage(f"« {code} » n'est pas une exigence du périmètre.", conseil)
+        raise ErreurUsage(f"« {code} » n'est pas {francais.un(dossier.mots.exigence)} du périmètre.", conseil)
     referentiels = dict.fromkeys(p.referentiel for p in trouves)
     if len(referentiels) > 1:
         prefixes = (f"{r}:{code}" for r in referentiels)

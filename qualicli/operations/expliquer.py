@@ -45,7 +45,7 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
     codes = connu.codes
     if code not in codes and connu.module(code) is not None:
         raise ErreurUsage(
-            f"« {code} » est un {connu.vocabulaire.module} entier : expliquez un de ses éléments.",
+            f"« {code} » désigne {francais.un(connu.mots.module)} : expliquez un de ses éléments.",
             f"« qualicli ecarts --module {code} » montre ce qui lui manque.",
         )
     if code not in codes:

@@ -15,13 +15,21 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
-from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
+from qualicli.rendus.libelles import (
+    CAUSES,
+    NIVEAUX,
+    SENS,
+    STATUTS_MODULE,
+    accorder_cause,
+    engagements_tenus,
+    nommer_lieu,
+    nommer_site,
+)
 
 URGENTS = 5
 _PRESSENT: Mapping[Tranche, str] = {"retard": "en retard", "semaine": "cette semaine", "mois": "ce mois-ci"}
 _BARRE = 8
 _PLACES = (14, 14, 18)  # au moins, pour les trois taux ; un chiffre plus long élargit sa colonne, jamais ne se coupe
-_TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
 _STYLES_SENS = {
     "gagne": "green",
     "avance": "green",
@@ -96,12 +104,18 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
     ecran: Ecran = [[(caler(titre, place + _BARRE + 1), "bold"), (entetes, "dim")]]
     for rang, (decoupage, lignes) in enumerate(groupes):
         if rang or decoupage != "module":
-            ecran.append([(_TITRES[decoupage], "bold")])
+            ecran.append([(_titre(resultat, decoupage), "bold")])
         for ligne in lignes:
             code = f"{ligne.code} " if decoupage in ("module", "engagement") else ""
             ecran.append(_rangee(f"{code}{ligne.libelle}", ligne.synthese, place, colonnes))
     ecran.append(_rangee("Ensemble", synthese, place, colonnes, "bold"))
-    ecran.append([("Engagements tenus : ", ""), (str(synthese.engagements), "bold"), *_a_part(resultat)])
+    ecran.append(
+        [
+            (f"{engagements_tenus(resultat.referentiel.mots)} : ", ""),
+            (str(synthese.engagements), "bold"),
+            *_a_part(resultat),
+        ]
+    )
     for hors in resultat.hors_label:
         s = resultat.synthese_de(hors.etats)
         statut = STATUTS_MODULE[hors.statut]
@@ -112,6 +126,10 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
             style="dim",
         )
     return ecran
+
+
+def _titre(resultat: DiagnosticReferentiel, decoupage: str) -> str:
+    return francais.majuscule(francais.mettre_au_pluriel(getattr(resultat.referentiel.mots, decoupage, decoupage)))
 
 
 def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:

@@ -15,7 +15,15 @@ from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
-from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
+from qualicli.rendus.libelles import (
+    CAUSES,
+    STATUTS_MODULE,
+    engagements_tenus,
+    nommer,
+    nommer_lieu,
+    nommer_service,
+    nommer_site,
+)
 from qualicli.rendus.markdown import echapper, tableau
 
 DECOUPAGES = ("module", "site", "service", "engagement")
@@ -128,7 +136,13 @@ def markdown(resultat: ResultatDiagnostic) -> str:
         rangees = [*decouper(dossier, bloc, "module"), LigneDeTaux("", "Ensemble", bloc.synthese)]
         lignes += [
             tableau(
-                ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
+                (
+                    francais.majuscule(bloc.referentiel.mots.module),
+                    "Déclaré",
+                    "Prouvé",
+                    "Respect",
+                    engagements_tenus(bloc.referentiel.mots),
+                ),
                 ((f"{r.code} {r.libelle}".strip(), *_md_taux(r.synthese)) for r in rangees),
             ),
             "",
@@ -175,7 +189,7 @@ def _tableau_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
         )
         for e in ecarts
     ]
-    entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
+    entetes = (francais.majuscule(dossier.mots.exigence), "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
     return [tableau(entetes, rangees), ""] if rangees else ["Aucun écart.", ""]
 
 

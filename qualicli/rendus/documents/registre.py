@@ -16,13 +16,9 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demande import OPTIONS
 
 _TYPES: tuple[TypeDocument, ...] = (
-    DocumentDeReunion("clu", "Compte rendu du comité local des usagers", "reunion.clu", ("clu",), raconte=True),
+    DocumentDeReunion("clu", "Compte rendu {clu}", "reunion.clu", ("clu",), raconte=True),
     DocumentDeReunion(
-        "copil",
-        "Relevé de conclusions du comité de pilotage, ou de toute réunion",
-        "reunion.copil",
-        ("copil",),
-        raconte=True,
+        "copil", "Relevé de conclusions {copil}, ou de toute réunion", "reunion.copil", ("copil",), raconte=True
     ),
     DocumentDInstance("convocation", "Convocation à la prochaine réunion d'une instance"),
     DocumentDuDossier("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer"),
@@ -33,10 +29,10 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentParService("plan-actions", "Plan d'actions, entier ou par service (--service, --tous)"),
     DocumentParService("a-faire", "Ce qui est à faire et pour quand, en tout ou par service (--service, --tous)"),
     DocumentDuDossier("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)"),
-    DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
+    DocumentDuDossier("point-etape", "Point d'étape : une page pour qui décide", "point_etape.document"),
     DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),
     DocumentDeReunion("presence", "Fiche de présence, vierge ou renseignée"),
-    DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
+    DocumentDuDossier("indicateurs", "Fiche d'indicateurs à l'attention {clu}"),
 )
 TYPES: Mapping[str, TypeDocument] = {t.nom: t for t in _TYPES}
 

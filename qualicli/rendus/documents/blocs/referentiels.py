@@ -21,6 +21,7 @@ class ReferentielVu:
     compte: str
     modules: tuple[str, ...]
     regles: tuple[str, ...]
+    les_modules: str  # « modules », ou le mot du référentiel
 
 
 def presenter_referentiels(contexte: ContexteDocument) -> tuple[ReferentielVu, ...]:
@@ -45,6 +46,7 @@ def _referentiel(connus: Mapping[str, Referentiel], referentiel: Referentiel, vi
         _compte(referentiel),
         tuple(_module_offert(connus, m, m.code in imposes) for m in offerts) if vise else (),
         tuple(_regles(referentiel)) if vise else (),
+        francais.mettre_au_pluriel(referentiel.mots.module),
     )
 
 

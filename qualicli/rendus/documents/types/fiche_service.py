@@ -88,7 +88,8 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     oisifs = [s.nom for i, s in services.items() if i not in doivent]
     if oisifs:
         combien = francais.pluriel(len(oisifs), "service")
-        yield f"{combien} sans exigence à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
+        mot = contexte.dossier.mots.exigence
+        yield f"{combien} sans {mot} à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
 
 
 def _site(contexte: ContexteDocument, identifiant: str) -> str:
