@@ -80,7 +80,9 @@ def chercher(racine: Path, demandes: Demandes, au: date) -> list[Trouvaille]:
             textes = list(_lignes(lecture, fichier, valeur, corps, plier(demandes.texte))) if demandes.texte else []
             if textes or (filtres and not demandes.texte):
                 extraits = tuple(dict.fromkeys(sorted(textes or lignes)))
-                trouvailles.append(Trouvaille(nature_de(fichier), nommer(fichier, valeur), fichier, extraits))
+                nature = nature_de(fichier)
+                nature = dossier.mots.engagement if dossier and nature == "engagement" else nature
+                trouvailles.append(Trouvaille(nature, nommer(fichier, valeur), fichier, extraits))
     return trouvailles
 
 

@@ -20,6 +20,7 @@ from qualicli.rendus.libelles import (
     DEFAUTS,
     NIVEAUX,
     STATUTS_MODULE,
+    dire_origine,
     mot,
     nommer,
     nommer_service,
@@ -125,7 +126,8 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
         ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
         ou += f" de {francais.liste(evaluation.reprise_de)}" if evaluation.reprise_de else ""
-        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)}{ou})"
+        origine = dire_origine(diagnostic.dossier, evaluation.origine)
+        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({origine}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
         detail = evaluation.motif or evaluation.commentaire
@@ -237,6 +239,6 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
             lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
-            lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
+            lignes += paragraphe(f"Origine : {dire_origine(dossier, action.origine.type)}{objet}", _VIDE, style="dim")
         lignes += reponses(diagnostic, action.echanges)
     return lignes

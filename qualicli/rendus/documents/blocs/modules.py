@@ -55,4 +55,4 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> VueModules:
     return VueModules(modules_par_site(contexte, reunion.date.fin))
 
 
-BLOC = BlocDocument("les modules retenus par chaque site", VueModules, composer)
+BLOC = BlocDocument("ce que chaque site a retenu", VueModules, composer)

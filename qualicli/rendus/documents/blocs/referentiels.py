@@ -90,4 +90,4 @@ def composer(contexte: ContexteDocument, _reunion: Reunion) -> VueReferentiels:
     return VueReferentiels(presenter_referentiels(contexte))
 
 
-BLOC = BlocDocument("les référentiels, leurs modules et ce qu'ils imposent", VueReferentiels, composer)
+BLOC = BlocDocument("les référentiels, leurs parties et ce qu'ils imposent", VueReferentiels, composer)

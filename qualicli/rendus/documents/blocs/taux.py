@@ -85,4 +85,4 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> VueTaux:
     return VueTaux(tableau_taux(contexte, quand), _par_site(contexte, quand))
 
 
-BLOC = BlocDocument("l'avancement de chaque module, et de chaque site", VueTaux, composer)
+BLOC = BlocDocument("l'avancement de chaque partie, et de chaque site", VueTaux, composer)

@@ -112,7 +112,10 @@ def _grille(points: PointsReferentiel) -> TableauTexte:
                     points.preuves(siens, PREUVES_MONTREES),
                 )
             )
-    return TableauTexte(("Exigence", "Où", "État", "Preuve, et jusqu'à quand"), tuple(lignes))
+    return TableauTexte(
+        (francais.majuscule(points.resultat.referentiel.mots.exigence), "Où", "État", "Preuve, et jusqu'à quand"),
+        tuple(lignes),
+    )
 
 
 def _reunir(tableaux: list[TableauTexte]) -> TableauTexte:

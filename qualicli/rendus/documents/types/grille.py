@@ -119,7 +119,8 @@ def _tableau(points: PointsReferentiel, etats: list[EtatPoint]) -> TableauTexte:
         for code, du_point in repartir(siens, lambda e: e.point.feuille.code).items():
             for etat in du_point:
                 lignes.append(_ligne(points, etat, etat is siens[0], etat is not du_point[0], code))
-    colonnes = ("Exigence", "Où", "État déclaré", "Évalué", "Commentaire", "Preuves et validité", "Action")
+    mot = francais.majuscule(points.resultat.referentiel.mots.exigence)
+    colonnes = (mot, "Où", "État déclaré", "Évalué", "Commentaire", "Preuves et validité", "Action")
     return TableauTexte(colonnes, tuple(lignes)).sans_vides()
 
 
@@ -134,15 +135,17 @@ def _ligne(points: PointsReferentiel, etat: EtatPoint, premiere: bool, redite: b
         texte,
         points.ou(etat.point.site, etat.point.service),
         francais.majuscule(libelles.mot(etat.statut)),
-        _evalue(evaluation),
+        _evalue(points, evaluation),
         _commentaire(evaluation),
         points.preuves([etat]),
         _action(points, etat),
     )
 
 
-def _evalue(evaluation: Evaluation | None) -> str:
-    return f"{evaluation.date.en_clair()}, {libelles.mot(evaluation.origine)}" if evaluation else "jamais"
+def _evalue(points: PointsReferentiel, evaluation: Evaluation | None) -> str:
+    if evaluation is None:
+        return "jamais"
+    return f"{evaluation.date.en_clair()}, {libelles.dire_origine(points.contexte.dossier, evaluation.origine)}"
 
 
 def _commentaire(evaluation: Evaluation | None) -> str:
