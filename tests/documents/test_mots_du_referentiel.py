@@ -15,9 +15,7 @@ REFUSES = re.compile(
     re.I,
 )
 # Les noms de fichiers, les clés, les valeurs et les options sont ceux du format : eux seuls gardent les mots de l'outil.
-DU_FORMAT = re.compile(
-    r"[\w*-]*/[\w/.*-]*|« \w+(?::[^»]*)? »|--[\w-]+|\b\w+: |`[^`]*`|\b(?:clu|copil)\b(?-i:)(?=\n  [A-Z])"
-)
+DU_FORMAT = re.compile(r"[\w*-]*/[\w/.*-]*|« \w+(?::[^»]*)? »|--[\w-]+|^\s*\w+ : |\b\w+: |`[^`]*`")
 EFFACE = re.compile(r"(?m)^(clu|copil)$")
 COMMANDES = {
     "valider": ("valider",),

@@ -32,13 +32,11 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
     "Referentiel": {
-        "format": "1",
         "id": "e",
         "nom": "E",
         "version": "1",
         "editeur": "N",
         "source": "S",
-        "certitude": "etabli",
         "modules": [],
     },
     "Complement": {"format": "1", "complete": "qual-e-pref", "source": "S"},

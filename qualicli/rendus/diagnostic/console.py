@@ -170,9 +170,18 @@ def _court(taux: Taux) -> str:
     return f"{francais.en_pourcent(taux.part)} {francais.nombre(taux.numerateur)}/{taux.denominateur}"
 
 
+def _de_qui(dossier: Dossier, resultat: DiagnosticReferentiel) -> str:
+    """« Labellisable », et de quel référentiel quand il y en a plusieurs."""
+    return "Labellisable" if dossier.referentiel_unique else f"Labellisable {resultat.referentiel.nom}"
+
+
 def _verdict(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
+    if resultat.est_clos:
+        return [[(f"{resultat.referentiel.nom} : clos", "bold"), (", plus rien n'y est engagé", "dim")]]
     oui = resultat.est_labellisable
-    ecran: Ecran = [[(f"Labellisable : {'oui' if oui else 'non'}", "bold green" if oui else "bold red")]]
+    ecran: Ecran = [
+        [(f"{_de_qui(dossier, resultat)} : {'oui' if oui else 'non'}", "bold green" if oui else "bold red")]
+    ]
     for raison in resultat.raisons:
         ecran += paragraphe(raison.texte, "  - ")
     if len(resultat.raisons_par_site) > 1:
@@ -202,7 +211,7 @@ def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
 
 
 def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
-    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
     lieu = nommer_lieu(dossier, ecart.site if plusieurs_sites else None, ecart.service)
     ou = f"{lieu}, " if lieu else ""
     feuilles = dossier.referentiels[ecart.referentiel].feuilles_de(ecart.exigence)
@@ -235,7 +244,7 @@ def rendre_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> Ecra
 
 
 def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
-    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
     lieu = nommer_lieu(dossier, ecart.site, ecart.service)
     ou = f"{lieu} : " if lieu else ""
     ecran = paragraphe(f"{ou}{ecart.texte}", tete, " " * len(tete))
@@ -262,7 +271,7 @@ def _mouvement(dossier: Dossier, mouvement: Mouvement, apres: DiagnosticReferent
     for changement in changements:
         lieu = nommer_lieu(dossier, changement.site if plusieurs_sites else None, changement.service)
         ou = f" ({lieu})" if lieu else ""
-        tete = f"  {caler(changement.exigence, 5)} "
+        tete = f"  {caler(dossier.citer(apres.referentiel.id, changement.exigence), 5)} "
         phrase = f"{SENS[changement.sens]}{ou}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
         phrase += f" : {changement.explication}" if changement.explication else ""
         ecran += paragraphe(phrase, tete, " " * len(tete), _STYLES_SENS[changement.sens])

@@ -155,8 +155,10 @@ def markdown(resultat: ResultatDiagnostic) -> str:
                 f"déclaré {synthese.declare}, prouvé {synthese.prouve}.",
                 "",
             ]
-        lignes += ["### Verdict", "", "Labellisable." if bloc.est_labellisable else "Non labellisable :", ""]
-        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + ([""] if bloc.raisons else [])
+        verdict = "Labellisable." if bloc.est_labellisable else "Non labellisable :"
+        verdict = "Clos : plus rien n'y est engagé." if bloc.est_clos else verdict
+        lignes += ["### Verdict", "", verdict, ""]
+        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons if not bloc.est_clos] + [""]
         lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
     lignes += _labels(dossier, diagnostic.au, resultat.filtres.sites)
     return "\n".join(lignes).rstrip("\n") + "\n"
@@ -179,7 +181,7 @@ def markdown_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> st
 def _tableau_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
     rangees = [
         (
-            e.exigence,
+            dossier.citer(e.referentiel, e.exigence),
             nommer_lieu(dossier, e.site, e.service),
             CAUSES[e.cause],
             e.texte,

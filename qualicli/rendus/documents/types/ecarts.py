@@ -66,6 +66,7 @@ class EcartsReferentiel:
     en_ecart: int
     applicables: int
     audits: tuple[str, ...]
+    clos: bool  # plus rien n'y est engagé
     raisons: tuple[str, ...]  # aucune : labellisable
     a_reunir: TableauTexte
     apres: str  # la réalisation prouvée, ces pièces réunies
@@ -131,6 +132,7 @@ def _referentiel(points: PointsReferentiel) -> EcartsReferentiel:
         synthese.prouve.denominateur - int(synthese.prouve.numerateur),
         synthese.prouve.denominateur,
         points.annoncer_audits(),
+        resultat.est_clos,
         tuple(dire_raisons(resultat.raisons)),
         TableauTexte(("N°", "Pièce", "De qui", "Points débloqués"), pieces),
         str(_apres(points)),

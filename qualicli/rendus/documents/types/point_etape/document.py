@@ -84,7 +84,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     if not contexte.jalons_apres(contexte.au):
         yield "aucune étape à venir (jalons/)"
     if _destinataire(contexte) is None:
-        yield "à qui l'adresser : qui préside une instance (instances.yaml), ou un rôle de préfet (annuaire.yaml)"
+        yield "à qui l'adresser : la plus haute autorité, présidente d'une instance (instances.yaml) ou rôle (annuaire.yaml)"
 
 
 def _taux(
