@@ -31,14 +31,7 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Retour": {"type": "suggestion", "date": "2022-01", "canal": "guichet", "texte": "Une rampe"},
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
-    "Referentiel": {
-        "id": "e",
-        "nom": "E",
-        "version": "1",
-        "editeur": "N",
-        "source": "S",
-        "modules": [],
-    },
+    "Referentiel": {"id": "e", "nom": "E", "version": "1", "editeur": "N", "source": "S", "modules": []},
     "Complement": {"format": "1", "complete": "qual-e-pref", "source": "S"},
     "Correspondance": {"format": "1", "de": "a", "vers": "b", "source": "S", "lignes": []},
 }
