@@ -9,6 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from qualicli.noms import LIENS
+from qualicli.noms import est_feminin as est_feminin
+from qualicli.noms import est_pluriel as est_pluriel
+from qualicli.noms import mettre_au_pluriel as mettre_au_pluriel
+
 INSECABLE = "\u00a0"
 MOIS = (
     "janvier",
@@ -26,10 +31,6 @@ MOIS = (
 )
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 VOYELLES = tuple("aeiouy")
-# Fins de mots qui disent le féminin d'une fonction (« cheffe », « directrice ») ou d'une instance (« commission »).
-_FEMININ = re.compile(
-    r"(?:ale|(?<!minist)ère|ète|trice|euse|cheffe|ée|sse|ante|ente|ive|ine|lle|ion|(?<!com)ité|ence|ance|ipe|ure|ie|jointe)$"
-)
 _MASCULIN = re.compile(r"(?:nt|eur|chef|fet|al|é|ier|ien|if)$")
 BEAUCOUP = 500  # au-delà, on ne compare un mot qu'à ceux qui lui ressemblent déjà :
 VOISINS = 20  # de chaque côté, par ordre alphabétique à l'endroit puis à l'envers
@@ -93,7 +94,7 @@ def accorder(combien: int | Fraction, singulier: str, au_pluriel: str = "") -> s
     """Rend le nom seul, accordé : le pluriel commence à deux."""
     if combien < 2:
         return singulier
-    return au_pluriel or " ".join(m if m.endswith(("s", "x", "z")) else f"{m}s" for m in singulier.split(" "))
+    return au_pluriel or mettre_au_pluriel(singulier)
 
 
 def en_lettres(combien: int) -> str:
@@ -163,27 +164,14 @@ _NOM = re.compile(
 )
 
 
-def est_feminin(nom: str) -> bool:
-    """Dit si une fonction ou une instance est au féminin, d'après la fin de ses deux premiers mots."""
-    mots = nom.lower().split()[:2]
-    return any(_FEMININ.search(mot) for mot in (mots[:1] if len(mots) < 2 or mots[1] in _LIENS else mots))
-
-
 _CIVILITES = ("M. ", "MM. ", "Mme ", "Mmes ")
 _DETERMINANTS = ("tout", "toute", "tous", "toutes", "chaque", "plusieurs", "le", "la", "les", "un", "une")
-_LIENS = ("de", "du", "des", "d'un", "d'une", "à", "au", "aux", "en", "qualité", "local", "locale")
 
 
 def est_masculin(nom: str) -> bool:
     """Dit si une fonction porte la marque du masculin : « référent qualité », et non « secrétaire », qui a les deux genres."""
     mots = nom.lower().split()[:2]
-    return not est_feminin(nom) and any(_MASCULIN.search(mot) for mot in mots if mot not in _LIENS)
-
-
-def est_pluriel(nom: str) -> bool:
-    """Dit si un groupe est au pluriel : « Chefs de service », « Directeurs »."""
-    premier = nom.partition(" ")[0]
-    return premier.endswith(("s", "x")) and not premier.isupper()
+    return not est_feminin(nom) and any(_MASCULIN.search(mot) for mot in mots if mot not in LIENS)
 
 
 def le(nom: str, feminin: bool | None = None) -> str:
@@ -215,6 +203,28 @@ def au(nom: str, feminin: bool | None = None) -> str:
     article, espace, reste = le(nom, feminin).partition(" ")
     contracte = {"le": "au", "les": "aux"}.get(article)
     return f"{contracte} {reste}" if contracte else f"à {article}{espace}{reste}"
+
+
+def un(nom: str) -> str:
+    """Fait précéder un nom de l'article indéfini : « un critère », « une exigence »."""
+    return f"{'une' if est_feminin(nom) else 'un'} {nom}"
+
+
+def aucun(nom: str) -> str:
+    """Fait précéder un nom de « aucun » : « aucun indicateur », « aucune exigence »."""
+    return f"{'aucune' if est_feminin(nom) else 'aucun'} {nom}"
+
+
+def ce(nom: str) -> str:
+    """Montre un nom : « ce module », « cet engagement », « cette exigence »."""
+    if est_feminin(nom):
+        return f"cette {nom}"
+    return f"{'cet' if sans_accent(nom).lower().startswith(VOYELLES[:-1]) else 'ce'} {nom}"
+
+
+def e(nom: str) -> str:
+    """La marque du féminin d'un participe, s'il en faut une : « jamais évaluée » d'une exigence."""
+    return "e" if est_feminin(nom) else ""
 
 
 def heure(quand: time) -> str:

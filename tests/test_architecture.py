@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PAQUET = Path(__file__).parents[1] / "qualicli"
-TOUJOURS = {"erreurs", "francais", "typographie", "ressources", "__version__"}
+TOUJOURS = {"erreurs", "francais", "noms", "typographie", "ressources", "__version__"}
 PERMIS = {
     "modeles": {"francais"},
     "regles": {"francais", "modeles"},

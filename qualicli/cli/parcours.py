@@ -1,20 +1,15 @@
 """La commande `parcours`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from qualicli.cli.options import Date, Dossier, Referentiels, Sortie, choisir, lire_date, montrer, publier, suivre
-from qualicli.erreurs import ErreurUsage
 from qualicli.erreurs import Sortie as CodeSortie
 
 
 def parcours(
     dossier: Dossier = None,
-    dossier_nomme: Annotated[
-        Path | None, typer.Option("--dossier", metavar="DOSSIER", help="Le dossier, comme en dernier argument.")
-    ] = None,
     date: Date = None,
     referentiel: Referentiels = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte, json ou markdown.")] = "texte",
@@ -27,13 +22,10 @@ def parcours(
     from qualicli.rendus import parcours as rendus
 
     choisir(format_, ("texte", "json", "markdown"), "--format")
-    if dossier is not None and dossier_nomme is not None:
-        raise ErreurUsage("Le dossier est donné deux fois.", "Gardez l'argument, ou --dossier.")
-    choisi = dossier or dossier_nomme
-    racine, au = trouver(choisi), lire_date(date)
+    racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         etabli = suivre_parcours(racine, au, Filtres(tuple(referentiel or ())), avancement)
-    commandes = rendus.Commandes(choisi, au if date else None)
+    commandes = rendus.Commandes(dossier, au if date else None)
     if format_ == "texte":
         montrer(rendus.rendre(etabli.resultat, etabli.parcours, commandes), sortie)
     else:

@@ -224,7 +224,7 @@ def expliquer_manque(manque: Manque) -> tuple[Cause, str, Examen | None]:
     ecartees = sorted((e for e in manque.ecartees if e.defaut), key=lambda e: ordre.index(e.defaut or "brouillon"))
     if not ecartees:
         cause: Cause = "procedure_manquante" if manque.type == "fiche_procedure" else "preuve_manquante"
-        return cause, f"aucune preuve {genre}ne couvre l'exigence", None
+        return cause, f"aucune preuve {genre}ne couvre ce point", None
     examen = ecartees[0]
     document = examen.document
     fin = document.fin_validite.en_complement() if document.fin_validite else ""

@@ -40,6 +40,7 @@ class DiagnosticReferentiel:
     raisons_par_site: Mapping[str, tuple[Raison, ...]]
     poids_partiel: Fraction
     prochain_audit: date | None
+    est_clos: bool = False  # tout y a été désengagé : il n'y a plus de label à viser
 
     @property
     def synthese(self) -> SyntheseTaux:
@@ -124,6 +125,7 @@ def _referentiel(
         {site: tuple(verdict.raisons([e for e in comptes if e.point.site == site], site)) for site in sites},
         poids,
         prochain,
+        bool(etats) and all(e.point.statut == "desengage" and not e.point.compte for e in etats),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from qualicli import francais
 from qualicli.diagnostic.ecarts import expliquer_manque
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
@@ -29,6 +30,8 @@ def comparer(avant: DiagnosticReferentiel, apres: DiagnosticReferentiel) -> tupl
     anciens = {e.point.cle: e for e in avant.etats}
     nouveaux = {e.point.cle: e for e in apres.etats}
     motifs = {e.point.cle: h for h in apres.hors_label for e in h.etats}
+    mot = apres.referentiel.mots.module
+    sorti = f"{francais.le(mot)} n'est plus compté{francais.e(mot)}"
     changements = []
     for cle, etat in {**anciens, **nouveaux}.items():
         ancien, nouveau = anciens.get(cle), nouveaux.get(cle)
@@ -36,7 +39,7 @@ def comparer(avant: DiagnosticReferentiel, apres: DiagnosticReferentiel) -> tupl
         if avant_ == apres_:
             continue
         hors = motifs.get(cle)
-        motif = (hors.motif or "le module n'est plus compté") if hors else ""
+        motif = (hors.motif or sorti) if hors else ""
         changements.append(
             Changement(
                 _sens(avant_, apres_),

@@ -1,11 +1,12 @@
 """Le dossier entier, lu et typé, et l'inventaire de ses fichiers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from qualicli import francais
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Objet
 from qualicli.modeles.codes import normaliser_reference
@@ -15,9 +16,10 @@ from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
-from qualicli.modeles.referentiel import Referentiel
+from qualicli.modeles.referentiel import Referentiel, mots_communs
 from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
@@ -27,6 +29,15 @@ from qualicli.modeles.tournee import Tournee
 from qualicli.modeles.vie import Communication, Formation
 
 T = TypeVar("T", bound=Objet)
+GenreElement = Literal["module", "engagement", "exigence"]
+GENRES_INSTANCES = {
+    "copil": "Comité de pilotage",
+    "clu": "Comité d'usagers",
+    "groupe_travail": "Groupe de travail",
+    "comite_technique": "Comité technique",
+    "equipe_projet": "Équipe projet",
+    "autre": "Instance",
+}
 
 
 @dataclass(frozen=True)
@@ -122,10 +133,45 @@ class Dossier:
         cites = {p.referentiel for p in self.demarche.perimetre}
         return cites.pop() if len(cites) == 1 else None
 
+    @cached_property
+    def mots(self) -> Vocabulaire:
+        """Les mots d'une phrase qui vaut pour tout le périmètre."""
+        cites = (p.referentiel for p in self.demarche.perimetre)
+        return mots_communs(self.referentiels[c] for c in cites if c in self.referentiels)
+
+    def nommer_genre(self, genre: str) -> str:
+        """Le nom de l'instance de ce type quand le dossier n'en a qu'une, sinon celui du genre."""
+        noms = [i.nom for i in self.instances.values() if i.type == genre]
+        return noms[0] if len(noms) == 1 else GENRES_INSTANCES[genre]
+
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""
         referentiel, deux_points, code = normaliser_reference(texte).rpartition(":")
-        return (referentiel, code) if deux_points else (self.referentiel_unique or "", code)
+        return (referentiel, code) if deux_points else (self._seul_a_avoir(code), code)
+
+    def citer(self, referentiel: str, code: str) -> str:
+        """Un code comme il s'écrit dans ce dossier : seul, ou « référentiel:code » quand plusieurs l'ont."""
+        return code if not code or self._seul_a_avoir(code) == referentiel else f"{referentiel}:{code}"
+
+    def designer(self, genre: GenreElement, referentiel: str, code: str) -> str:
+        """Un élément d'un référentiel dans une phrase, avec le mot de celui-ci : « l'exigence 2.1 », « le critère C1 »."""
+        connu = self.referentiels.get(referentiel)
+        return f"{francais.le(getattr(connu.mots if connu else self.mots, genre))} {self.citer(referentiel, code)}"
+
+    @cached_property
+    def _porteurs(self) -> Mapping[str, Collection[str]]:
+        """Les référentiels du périmètre qui ont chaque code."""
+        porteurs: dict[str, set[str]] = {}
+        for cite in {p.referentiel for p in self.demarche.perimetre} & self.referentiels.keys():
+            referentiel = self.referentiels[cite]
+            for code in referentiel.codes | {m.code for m in referentiel.modules}:
+                porteurs.setdefault(code, set()).add(cite)
+        return porteurs
+
+    def _seul_a_avoir(self, code: str) -> str:
+        """Le seul référentiel du périmètre, à défaut le seul d'entre eux qui a ce code ; vide quand rien n'en décide."""
+        porteurs = (self.referentiel_unique,) if self.referentiel_unique else self._porteurs.get(code, ())
+        return next(iter(porteurs)) if len(porteurs) == 1 else ""
 
     def dates_jalons(self, au: date) -> Mapping[str, DateImprecise]:
         """La date de chaque jalon telle qu'on la connaît à `au`, chaînes suivies ; sans date résoluble, il est absent."""

@@ -146,7 +146,7 @@ class Feuille(NamedTuple):
 class Referentiel(Objet):
     """Un référentiel entier ; `fichier` vaut « (fourni) » pour ceux que l'outil apporte."""
 
-    format: Literal["1"]
+    format: Literal["1"] = "1"
     """La version du format."""
     id_declare: IdReferentiel = Field(alias="id")
     """L'identifiant, le même que le nom du fichier."""
@@ -177,7 +177,7 @@ class Referentiel(Objet):
     """Est-il là tout entier ?"""
     source: Texte
     """D'où vient le référentiel."""
-    certitude: Certitude
+    certitude: Certitude = "etabli"
     """Comment ce qu'il contient est connu."""
     note: Texte | None = None
     """Une précision."""
@@ -201,6 +201,14 @@ class Referentiel(Objet):
     """Les étapes vers son label ; sans elles, `parcours` suit celles d'une première labellisation."""
     modules: Liste[Module]
     """Ses modules."""
+
+    @cached_property
+    def mots(self) -> Vocabulaire:
+        """Les mots qui le disent ; « sous-engagement » ne dit pas un engagement évalué d'un bloc : c'est une exigence."""
+        mots = self.vocabulaire
+        if mots.exigence.startswith("sous-") and any(not f.engagement.exigences for f in self.feuilles):
+            return mots.model_copy(update={"exigence": Vocabulaire().exigence})
+        return mots
 
     @cached_property
     def feuilles(self) -> tuple[Feuille, ...]:
@@ -257,6 +265,16 @@ class Referentiel(Objet):
     def attributs(self) -> frozenset[str]:
         """Les attributs de site dont dépendent ses conditions."""
         return frozenset(condition.rpartition(".")[2] for condition in self.conditions())
+
+
+def mots_communs(referentiels: Iterable[Referentiel]) -> Vocabulaire:
+    """Les mots d'une phrase qui vaut pour plusieurs référentiels : le leur quand tous disent le même, sinon le générique."""
+    tous, generiques = [r.mots for r in referentiels], Vocabulaire()
+    choisis = {
+        cle: getattr(tous[0], cle) if tous and len({getattr(m, cle) for m in tous}) == 1 else getattr(generiques, cle)
+        for cle in Vocabulaire.model_fields
+    }
+    return Vocabulaire(**choisis)
 
 
 def jumelle(code: str, texte: str | None, autres: Iterable[tuple[str, str | None]]) -> str | None:

@@ -80,7 +80,9 @@ def chercher(racine: Path, demandes: Demandes, au: date) -> list[Trouvaille]:
             textes = list(_lignes(lecture, fichier, valeur, corps, plier(demandes.texte))) if demandes.texte else []
             if textes or (filtres and not demandes.texte):
                 extraits = tuple(dict.fromkeys(sorted(textes or lignes)))
-                trouvailles.append(Trouvaille(nature_de(fichier), nommer(fichier, valeur), fichier, extraits))
+                nature = nature_de(fichier)
+                nature = dossier.mots.engagement if dossier and nature == "engagement" else nature
+                trouvailles.append(Trouvaille(nature, nommer(fichier, valeur), fichier, extraits))
     return trouvailles
 
 
@@ -200,9 +202,9 @@ def _couvrant(dossier: Dossier, exigence: str) -> Filtre:
             if referentiel and sien != referentiel:
                 return []
             if normaliser(objet.engagement) == code:
-                return [(("engagement",), f"engagement : {objet.engagement}")]
+                return [(("engagement",), f"{dossier.mots.engagement} : {objet.engagement}")]
             return [
-                (("evaluations", rang), f"exigence : {e.exigence}")
+                (("evaluations", rang), f"{dossier.mots.exigence} : {e.exigence}")
                 for rang, e in enumerate(objet.evaluations)
                 if e.exigence and dedans(e.exigence, sien)
             ]

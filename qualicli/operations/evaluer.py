@@ -46,11 +46,11 @@ def points(ouvert: DossierOuvert, reponses: Reponses) -> list[PointDeControle]:
             if freres and code not in freres:
                 siens = list(dict.fromkeys(freres))
                 codes = francais.liste(siens[:_BEAUCOUP], "ou") + (", entre autres" if siens[_BEAUCOUP:] else "")
-                raise ErreurUsage(f"« {code} » s'évalue par exigence.", f"Dites laquelle : {codes}.")
+                raise ErreurUsage(f"« {code} » s'évalue par {referentiel.mots.exigence}.", f"Dites : {codes}.")
     if not trouves:
         proche = voisin(code, connus)
         conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "« qualicli diagnostic » montre ce qui l'est."
-        raise ErreurUsage(f"« {code} » n'est pas une exigence du périmètre.", conseil)
+        raise ErreurUsage(f"« {code} » n'est pas {francais.un(dossier.mots.exigence)} du périmètre.", conseil)
     referentiels = dict.fromkeys(p.referentiel for p in trouves)
     if len(referentiels) > 1:
         prefixes = (f"{r}:{code}" for r in referentiels)

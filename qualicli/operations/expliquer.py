@@ -31,6 +31,10 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
             "Le périmètre de la démarche est vide : rien n'est à expliquer.",
             "Ajoutez-y un référentiel, dans qualicli.yaml.",
         )
+    porteurs = [c for c in cites if c in dossier.referentiels and code in dossier.referentiels[c].codes]
+    if not referentiel and porteurs:
+        noms = francais.liste((f"{c}:{code}" for c in porteurs), "ou")
+        raise ErreurUsage(f"« {code} » est dans plusieurs référentiels.", f"Dites : {noms}.")
     if not referentiel:
         raise ErreurUsage(
             f"« {code} » ne dit pas de quel référentiel il s'agit.", f"Écrivez par exemple {cites[0]}:{code}."
@@ -45,7 +49,7 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
     codes = connu.codes
     if code not in codes and connu.module(code) is not None:
         raise ErreurUsage(
-            f"« {code} » est un {connu.vocabulaire.module} entier : expliquez un de ses éléments.",
+            f"« {code} » est {francais.un(connu.mots.module)}, en entier : expliquez un de ses éléments.",
             f"« qualicli ecarts --module {code} » montre ce qui lui manque.",
         )
     if code not in codes:

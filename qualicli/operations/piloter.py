@@ -37,7 +37,8 @@ def piloter(ouvert: DossierOuvert, cible: str, service: str, site: str = "") -> 
         suivi = suivis.get((referentiel.id, engagement.code))
         tenu = _tenu(suivi, site) if suivi else None
         if tenu is not None and tenu != service:
-            mentions.append(f"L'engagement {engagement.code} garde son pilote : {tenu}.")
+            le = francais.majuscule(francais.le(referentiel.mots.engagement))
+            mentions.append(f"{le} {engagement.code} garde son pilote : {tenu}.")
         elif tenu is None:
             effets += _confier(referentiel, engagement, suivi, service, site)
     nom = ouvert.dossier.services[service].nom
@@ -58,9 +59,8 @@ def _confier(
     referentiel: Referentiel, engagement: Engagement, suivi: SuiviEngagement | None, service: str, site: str
 ) -> Iterator[Effet]:
     code = engagement.code
-    mots = (
-        f"Engagement {code} {francais.guillemets(engagement.intitule)} : pilote {service}{f' ({site})' if site else ''}"
-    )
+    mots = f"{francais.majuscule(referentiel.mots.engagement)} {code} {francais.guillemets(engagement.intitule)}"
+    mots += f" : pilote {service}{f' ({site})' if site else ''}"
     seul = {"site": site, "service": service}
     if suivi is None:
         valeurs = {"engagement": code, **({"pilotes": [seul]} if site else {"pilote": service})}
@@ -93,5 +93,8 @@ def _engagements(ouvert: DossierOuvert, cible: str) -> tuple[Referentiel, tuple[
         noms = francais.liste((f"{r.id}:{code}" for r, _ in trouves), "ou")
         raise ErreurUsage(f"« {cible} » est dans plusieurs référentiels.", f"Dites : {noms}.")
     proche = voisin(code, connus) or francais.plus_proche(code, connus)
-    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Modules et engagements : {', '.join(connus[:12])}…"
-    raise ErreurUsage(f"« {cible} » n'est ni un module ni un engagement du périmètre.", conseil)
+    conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Codes connus : {', '.join(connus[:12])}…"
+    mots = ouvert.dossier.mots
+    raise ErreurUsage(
+        f"« {cible} » n'est ni {francais.un(mots.module)} ni {francais.un(mots.engagement)} du périmètre.", conseil
+    )

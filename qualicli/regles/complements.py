@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.complement import Complement
 from qualicli.modeles.referentiel import Exigence, Referentiel, jumelle
-from qualicli.regles.contexte import Contexte, Controle, Regle
+from qualicli.regles.contexte import Contexte, Controle, Regle, tete
 from qualicli.regles.referentiels import dire_voisin
 
 
@@ -24,7 +25,8 @@ def controler_complement(complement: Complement, base: Referentiel | None) -> It
         for rang, engagement in enumerate(ajout.engagements):
             if engagement.code in engagements:
                 chemin = ("modules", code, "engagements", rang, "code")
-                message = f"L'engagement « {engagement.code} » existe déjà dans {base.nom} : cet ajout est ignoré."
+                le = tete(base.mots.engagement)
+                message = f"{le} « {engagement.code} » existe déjà dans {base.nom} : cet ajout est ignoré."
                 yield FauteCodee(
                     "RFT007", Faute(complement.fichier, chemin, message, "Complétez-le sous « engagements ».")
                 )
@@ -44,7 +46,8 @@ def engagements_de_trop(complement: Complement, base: Referentiel) -> Iterator[F
             ajoutes += 1
             if ajoutes > places and base.attendu is not None:
                 message = (
-                    f"{base.nom} annonce {base.attendu.engagements} engagements : « {engagement.code} » serait de trop."
+                    f"{base.nom} annonce {francais.pluriel(base.attendu.engagements or 0, base.mots.engagement)} : "
+                    f"« {engagement.code} » serait de trop."
                 )
                 conseil = "Vérifiez son numéro ; une autre édition du texte s'écrit comme un référentiel du dossier."
                 yield Faute(complement.fichier, ("modules", code, "engagements", rang, "code"), message, conseil)
@@ -64,7 +67,9 @@ def exigences_doublees(complement: Complement, base: Referentiel) -> Iterator[Fa
             if exigence.code in vus or ou.get(exigence.code, engagement) != engagement:
                 message = f"Le code « {exigence.code} » désigne déjà un autre élément du référentiel."
             elif autre is not None:
-                message = f"L'exigence {exigence.code} répète le texte de {autre} : elle compterait deux fois."
+                message = (
+                    f"{tete(base.mots.exigence)} {exigence.code} répète le texte de {autre} et compterait deux fois."
+                )
             if message:
                 conseil = "Gardez-en une seule, ou donnez-lui son propre code et son propre texte."
                 yield Faute(complement.fichier, (*chemin, "exigences", rang, "code"), message, conseil)

@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from qualicli.modeles.anomalie import Faute, FauteCodee, Gravite
+from qualicli import francais
+from qualicli.modeles.anomalie import Chemin, Faute, FauteCodee, Gravite
 from qualicli.modeles.base import Objet
 from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.connaissance import connu_au
-from qualicli.modeles.dossier import Dossier, Inventaire
+from qualicli.modeles.dossier import Dossier, GenreElement, Inventaire
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.liens import Citation, citations
 from qualicli.modeles.reunion import Reunion
 
@@ -31,6 +33,23 @@ class Contexte:
         """Tout ce que les objets du dossier citent, avec l'objet qui cite."""
         objets = (self.dossier.demarche, *self.dossier.fichiers.values(), *self.dossier.objets())
         return tuple((objet, citation) for objet in objets for citation in citations(objet))
+
+    def designer(self, genre: GenreElement, referentiel: str, code: str) -> str:
+        """Un élément d'un référentiel en tête de phrase : « L'exigence 2.1 »."""
+        return francais.majuscule(self.dossier.designer(genre, referentiel, code))
+
+    def en_tete(self, genre: GenreElement, referentiel: str = "") -> str:
+        """Le mot d'un référentiel, à défaut celui du dossier, en tête de phrase : « L'exigence »."""
+        return tete(getattr(self.mots(referentiel), genre))
+
+    def designer_module(self, chemin: Chemin, code: str) -> str:
+        """Le module dont un choix est écrit là, dans le périmètre, en tête de phrase."""
+        return self.designer("module", self.dossier.demarche.perimetre[int(chemin[1])].referentiel, code)
+
+    def mots(self, referentiel: str) -> Vocabulaire:
+        """Les mots d'un référentiel ; ceux du dossier quand il est inconnu."""
+        connu = self.dossier.referentiels.get(referentiel)
+        return connu.mots if connu else self.dossier.mots
 
     @cached_property
     def livrees(self) -> tuple[Correspondance, ...]:
@@ -64,6 +83,11 @@ class Contexte:
             if reunion.est_tenue(self.au):
                 tenues.setdefault(reunion.instance, []).append(reunion)
         return tenues
+
+
+def tete(mot: str) -> str:
+    """Un nom et son article, en tête de phrase : « L'engagement »."""
+    return francais.majuscule(francais.le(mot))
 
 
 Controle = Callable[[Contexte], Iterable[Faute]]

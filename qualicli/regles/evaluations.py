@@ -8,7 +8,7 @@ from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.demarche import ModuleRetenu
 from qualicli.modeles.referentiel import Feuille
 from qualicli.modeles.suivi import Evaluation, SuiviEngagement
-from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.contexte import Contexte, Regle, tete
 from qualicli.regles.listes import en_double
 
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -25,11 +25,19 @@ def _feuilles(contexte: Contexte, suivi: SuiviEngagement, code: str) -> tuple[Fe
     return referentiel.feuilles_de(code) if referentiel else ()
 
 
+def _exigence(contexte: Contexte, suivi: SuiviEngagement, evaluation: Evaluation) -> str:
+    return contexte.designer("exigence", suivi.referentiel, evaluation.exigence)
+
+
+def _de(contexte: Contexte, suivi: SuiviEngagement) -> str:
+    return francais.du(contexte.mots(suivi.referentiel).engagement)
+
+
 def sans_objet_sans_motif(contexte: Contexte) -> Iterator[Faute]:
     """« Sans objet » se justifie : l'exigence sort du calcul."""
     for suivi, chemin, evaluation in _evaluations(contexte):
         if evaluation.statut == "sans_objet" and evaluation.motif is None:
-            message = f"L'exigence {evaluation.exigence} est « sans objet » sans motif."
+            message = f"{_exigence(contexte, suivi, evaluation)} est « sans objet » sans motif."
             yield Faute(suivi.fichier, (*chemin, "statut"), message, "Ajoutez « motif: … ».")
 
 
@@ -47,9 +55,14 @@ def evaluations_en_bloc(contexte: Contexte) -> Iterator[Faute]:
         feuilles = _feuilles(contexte, suivi, evaluation.exigence)
         # Un engagement sans exigences connues est sa propre feuille : l'évaluer d'un bloc est alors la seule façon.
         if feuilles and all(f.code != evaluation.exigence for f in feuilles):
-            codes = francais.liste(f.code for f in feuilles)
-            message = f"L'engagement {evaluation.exigence} est évalué d'un bloc : cette ligne ne compte pas."
-            yield Faute(suivi.fichier, (*chemin, "exigence"), message, f"Évaluez ses exigences : {codes}.")
+            codes, mots = francais.liste(f.code for f in feuilles), contexte.mots(suivi.referentiel)
+            message = f"{tete(mots.engagement)} {evaluation.exigence} s'évalue en détail : cette ligne ne compte pas."
+            yield Faute(
+                suivi.fichier,
+                (*chemin, "exigence"),
+                message,
+                f"Évaluez ses {francais.mettre_au_pluriel(mots.exigence)} : {codes}.",
+            )
 
 
 def exigences_etrangeres(contexte: Contexte) -> Iterator[Faute]:
@@ -58,8 +71,8 @@ def exigences_etrangeres(contexte: Contexte) -> Iterator[Faute]:
         engagements = {f.engagement.code for f in _feuilles(contexte, suivi, evaluation.exigence)}
         # Un engagement inconnu du référentiel a déjà son anomalie : on ne dit pas en plus que ses exigences sont étrangères.
         if engagements and suivi.engagement not in engagements and _feuilles(contexte, suivi, suivi.engagement):
-            message = f"L'exigence {evaluation.exigence} n'est pas de l'engagement {suivi.engagement}."
-            conseil = f"Déplacez-la dans le fichier de l'engagement {francais.liste(sorted(engagements), 'ou')}."
+            message = f"{_exigence(contexte, suivi, evaluation)} n'est pas {_de(contexte, suivi)} {suivi.engagement}."
+            conseil = f"Mettez cette ligne dans le fichier {_de(contexte, suivi)} {francais.liste(sorted(engagements), 'ou')}."
             yield Faute(suivi.fichier, (*chemin, "exigence"), message, conseil)
 
 
@@ -68,7 +81,8 @@ def noms_trompeurs(contexte: Contexte) -> Iterator[Faute]:
     for suivi in contexte.dossier.engagements.values():
         nom = suivi.id.rpartition("/")[2]
         if _nu(nom) != _nu(suivi.engagement):
-            message = f"Le fichier « {nom} » évalue l'engagement « {suivi.engagement} »."
+            engagement = contexte.dossier.designer("engagement", suivi.referentiel, suivi.engagement)
+            message = f"Le fichier « {nom} » évalue {engagement}."
             yield Faute(suivi.fichier, ("engagement",), message, "Renommez le fichier, ou corrigez « engagement ».")
 
 
@@ -82,7 +96,8 @@ def engagements_en_double(contexte: Contexte) -> Iterator[Faute]:
     for suivi in contexte.dossier.engagements.values():
         premier = premiers.setdefault((suivi.referentiel, suivi.engagement), suivi.fichier)
         if premier != suivi.fichier:
-            message = f"L'engagement « {suivi.engagement} » a déjà un fichier : {premier}."
+            engagement = contexte.en_tete("engagement", suivi.referentiel)
+            message = f"{engagement} « {suivi.engagement} » a déjà un fichier : {premier}."
             yield Faute(suivi.fichier, ("engagement",), message, "Réunissez les deux journaux.")
 
 
@@ -108,18 +123,23 @@ def cibles_hors_module(contexte: Contexte) -> Iterator[Faute]:
         ]
         if not retenus:
             continue
+        module, mot = (
+            contexte.designer("module", suivi.referentiel, retenus[0][0]),
+            contexte.mots(suivi.referentiel).module,
+        )
+        e, au = francais.e(mot), francais.au(mot)
         if evaluation.site in demarche.sites and not any(
             evaluation.site in (c.sites or demarche.sites) for _, c in retenus
         ):
-            message = f"Le module {retenus[0][0]} n'est pas choisi pour le site « {evaluation.site} »."
-            yield Faute(suivi.fichier, (*chemin, "site"), message, "Corrigez le site, ou ajoutez-le au module.")
+            message = f"{module} n'est pas choisi{e} pour le site « {evaluation.site} »."
+            yield Faute(suivi.fichier, (*chemin, "site"), message, f"Corrigez le site, ou ajoutez-le {au}.")
         service = services.get(evaluation.service or "")
         if service is not None and not any(
             (not service.modules or code in service.modules) and (not c.services or evaluation.service in c.services)
             for code, c in retenus
         ):
-            message = f"Le service « {evaluation.service} » n'est pas concerné par le module {retenus[0][0]}."
-            yield Faute(suivi.fichier, (*chemin, "service"), message, "Corrigez le service, ou ajoutez-le au module.")
+            message = f"Le service « {evaluation.service} » n'est pas concerné par {francais.minuscule(module)}."
+            yield Faute(suivi.fichier, (*chemin, "service"), message, f"Corrigez le service, ou ajoutez-le {au}.")
 
 
 def _choix(contexte: Contexte) -> dict[tuple[str, str], tuple[ModuleRetenu, ...]]:
@@ -138,7 +158,9 @@ def evaluations_contradictoires(contexte: Contexte) -> Iterator[Faute]:
         for rang, e in enumerate(suivi.evaluations):
             statut = vues.setdefault((e.exigence, e.date.texte, e.site, e.service), e.statut)
             if statut != e.statut:
-                message = f"L'exigence {e.exigence} a deux statuts à la même date : « {statut} » et « {e.statut} »."
+                message = (
+                    f"{_exigence(contexte, suivi, e)} a deux statuts à la même date : « {statut} » et « {e.statut} »."
+                )
                 chemin = ("evaluations", rang, "statut")
                 yield Faute(
                     suivi.fichier, chemin, message, "La dernière ligne fait foi ; retirez celle qui est fausse."
@@ -150,10 +172,10 @@ def services_superflus(contexte: Contexte) -> Iterator[Faute]:
     for suivi, chemin, evaluation in _evaluations(contexte):
         feuilles = _feuilles(contexte, suivi, evaluation.exigence) if evaluation.service is not None else ()
         if feuilles and not any(f.exigence.par_service for f in feuilles):
-            message = f"L'exigence {evaluation.exigence} ne s'évalue pas par service : cette ligne ne compte pas."
-            conseil = (
-                "Retirez « service », ou marquez l'exigence « par_service: true » dans un complément du référentiel."
+            message = (
+                f"{_exigence(contexte, suivi, evaluation)} ne s'évalue pas par service : cette ligne ne compte pas."
             )
+            conseil = "Retirez « service », ou écrivez « par_service: true » dans un complément du référentiel."
             yield Faute(suivi.fichier, (*chemin, "service"), message, conseil)
 
 
@@ -162,11 +184,17 @@ def modules_hors_perimetre(contexte: Contexte) -> Iterator[Faute]:
     choix = _choix(contexte)
     for suivi in contexte.dossier.engagements.values():
         modules = {f.module.code for f in _feuilles(contexte, suivi, suivi.engagement)}
+        mot = contexte.mots(suivi.referentiel).module
         if modules and not any((suivi.referentiel, module) in choix for module in modules):
             message = (
-                f"Le module {francais.liste(sorted(modules), 'ou')} n'est pas au périmètre : rien n'est compté ici."
+                f"{tete(mot)} {francais.liste(sorted(modules), 'ou')} n'est pas au périmètre : rien n'est compté ici."
             )
-            yield Faute(suivi.fichier, ("engagement",), message, "Ajoutez le module au périmètre s'il doit compter.")
+            yield Faute(
+                suivi.fichier,
+                ("engagement",),
+                message,
+                f"Ajoutez {francais.le(mot)} au périmètre si cela doit compter.",
+            )
 
 
 REGLES = (

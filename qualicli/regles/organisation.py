@@ -56,9 +56,13 @@ def services_sans_module(contexte: Contexte) -> Iterator[Faute]:
             for code, site, choix in comptes
         )
         if comptes and not concerne:
-            message = f"Le service « {service.nom} » n'est concerné par aucun module."
+            mot = contexte.dossier.mots.module
+            message = f"Le service « {service.nom} » n'est concerné par {francais.aucun(mot)}."
             yield Faute(
-                "services.yaml", ("services", nom), message, "Ajoutez-le à un module, ou retirez-le du périmètre."
+                "services.yaml",
+                ("services", nom),
+                message,
+                f"Ajoutez-le à {francais.un(mot)}, ou retirez-le du périmètre.",
             )
 
 
@@ -74,8 +78,9 @@ def services_ecartes(contexte: Contexte) -> Iterator[Faute]:
                 continue
             for nom, service in _services(contexte):
                 if service.modules and module.code not in service.modules:
-                    message = f"Le module {module.code} engage tous les services : « {service.nom} » ne le cite pas."
-                    conseil = f"Ajoutez {module.code} à ses modules, ou retirez la liste."
+                    tete = contexte.designer("module", perimetre.referentiel, module.code)
+                    message = f"{tete} engage tous les services : « {service.nom} » ne le cite pas."
+                    conseil = f"Ajoutez {module.code} à sa liste, ou retirez la liste."
                     yield Faute("services.yaml", ("services", nom, "modules"), message, conseil)
 
 

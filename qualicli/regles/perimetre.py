@@ -10,7 +10,7 @@ from qualicli.modeles.demarche import ModuleRetenu, Perimetre
 from qualicli.modeles.labels import labels_au
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.regles.composition import ruptures
-from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.contexte import Contexte, Regle, tete
 from qualicli.regles.listes import en_double
 from qualicli.regles.suites import est_en_suite
 
@@ -36,7 +36,7 @@ def composition_rompue(contexte: Contexte) -> Iterator[Faute]:
     for rang, perimetre, referentiel in _connus(contexte):
         for site, texte in ruptures(demarche, perimetre, referentiel, contexte.au):
             message = f"{demarche.sites[site].nom} : {texte} ({referentiel.nom})."
-            conseil = "Retenez ce module pour ce site, corrigez les attributs du site, ou retirez-le du périmètre."
+            conseil = "Complétez ce que ce site retient, corrigez les attributs du site, ou retirez-le du périmètre."
             yield Faute(_FICHIER, ("perimetre", rang, "modules"), message, conseil)
 
 
@@ -48,7 +48,7 @@ def modules_inconnus(contexte: Contexte) -> Iterator[Faute]:
         tous |= codes
         for code in perimetre.modules:
             if code not in codes:
-                message = f"Le module « {code} » n'existe pas dans {referentiel.nom}."
+                message = f"{tete(referentiel.mots.module)} « {code} » n'existe pas dans {referentiel.nom}."
                 yield Faute(_FICHIER, ("perimetre", rang, "modules", code), message, _conseil(code, codes))
     if not tous:
         return
@@ -56,23 +56,28 @@ def modules_inconnus(contexte: Contexte) -> Iterator[Faute]:
         for i, code in enumerate(service.modules):
             if code not in tous:
                 chemin = ("services", nom, "modules", i)
-                message = f"Le module « {code} » n'existe dans aucun référentiel du périmètre."
+                message = f"{contexte.en_tete('module')} « {code} » n'existe dans aucun référentiel du périmètre."
                 yield Faute("services.yaml", chemin, message, _conseil(code, tous))
 
 
 def _conseil(code: str, codes: set[str]) -> str:
     proche = voisin(code, codes)
-    return f"Vouliez-vous dire « {proche} » ?" if proche else f"Modules connus : {', '.join(sorted(codes))}."
+    return f"Vouliez-vous dire « {proche} » ?" if proche else f"Codes connus : {', '.join(sorted(codes))}."
 
 
 def sites_sans_module(contexte: Contexte) -> Iterator[Faute]:
     """Chaque site de la démarche est concerné par au moins un module, même envisagé ou abandonné."""
     sites = contexte.dossier.demarche.sites
     concernes = {site for _, _, choix in _choix(contexte) for site in choix.sites or sites}
+    mot = contexte.dossier.mots.module
     for site in sites:
         if site not in concernes:
-            message = f"Aucun module n'est choisi pour le site « {site} »."
-            yield Faute(_FICHIER, ("sites", site), message, "Ajoutez-le à un module du périmètre, ou retirez-le.")
+            message = (
+                f"{francais.majuscule(francais.aucun(mot))} n'est choisi{francais.e(mot)} pour le site « {site} »."
+            )
+            yield Faute(
+                _FICHIER, ("sites", site), message, f"Ajoutez-le à {francais.un(mot)} du périmètre, ou retirez-le."
+            )
 
 
 def retraits_incomplets(contexte: Contexte) -> Iterator[Faute]:
@@ -83,7 +88,8 @@ def retraits_incomplets(contexte: Contexte) -> Iterator[Faute]:
         manquants = [cle for cle in (date_due, "motif") if getattr(choix, cle) is None]
         if choix.statut in RETRAITS and manquants:
             etat = "désengagé" if choix.statut == "desengage" else "suspendu"
-            message = f"Le module {code} est {etat} sans {francais.liste(f'« {m} »' for m in manquants)}."
+            module = contexte.designer_module(chemin, code)
+            message = f"{module} est {etat} sans {francais.liste(f'« {m} »' for m in manquants)}."
             yield Faute(_FICHIER, (*chemin, "statut"), message, "Le bilan et la politique citent la date et le motif.")
 
 
@@ -92,7 +98,7 @@ def choix_en_double(contexte: Contexte) -> Iterator[Faute]:
     demarche = contexte.dossier.demarche
     for rang in en_double(p.referentiel for p in demarche.perimetre):
         message = f"Le référentiel « {demarche.perimetre[rang].referentiel} » est déjà dans le périmètre."
-        yield Faute(_FICHIER, ("perimetre", rang, "referentiel"), message, "Réunissez les deux listes de modules.")
+        yield Faute(_FICHIER, ("perimetre", rang, "referentiel"), message, "Réunissez les deux listes.")
     for rang, perimetre in enumerate(demarche.perimetre):
         for code, choix in perimetre.modules.items():
             # Un seul choix peut n'avoir pas de début : les autres disent quand ils lui succèdent.
@@ -100,8 +106,9 @@ def choix_en_double(contexte: Contexte) -> Iterator[Faute]:
             cites = [(i, site) for i, c in sans_debut for site in c.sites or tuple(demarche.sites)]
             for double in en_double(site for _, site in cites):
                 i, site = cites[double]
-                message = f"Le module {code} est déjà choisi pour le site « {site} », sans date non plus."
                 chemin = ("perimetre", rang, "modules", code, i)
+                module = contexte.designer_module(chemin, code)
+                message = f"{module} a déjà un choix pour le site « {site} », sans date non plus."
                 conseil = "Gardez un seul choix, ou dites « du » : depuis quand celui-ci remplace l'autre."
                 yield Faute(_FICHIER, (*chemin, "sites") if choix[i].sites else chemin, message, conseil)
 
@@ -157,9 +164,8 @@ def periodes_inversees(contexte: Contexte) -> Iterator[Faute]:
     """Un choix de module ou un label ne finit pas avant d'avoir commencé."""
     for chemin, code, choix in _choix(contexte):
         if choix.du is not None and choix.jusqu_au is not None and choix.jusqu_au.precede(choix.du):
-            message = (
-                f"Le module {code} finit ({choix.jusqu_au.en_clair()}) avant de commencer ({choix.du.en_clair()})."
-            )
+            module = contexte.designer_module(chemin, code)
+            message = f"{module} finit ({choix.jusqu_au.en_clair()}) avant de commencer ({choix.du.en_clair()})."
             yield Faute(_FICHIER, (*chemin, "jusqu_au"), message, "Corrigez l'une des deux dates.")
     for rang, label in enumerate(contexte.dossier.demarche.labels):
         obtenu = label.obtenu_le

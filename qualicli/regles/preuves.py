@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_boucle
@@ -77,7 +78,8 @@ def sans_couverture(contexte: Contexte) -> Iterator[Faute]:
     cites = {citation.valeur for _, citation in contexte.citations if citation.famille == "documents"}
     for document in seuls:
         if document.id not in cites:
-            message = f"« {document.intitule} » ne couvre aucune exigence et n'est cité nulle part."
+            rien = francais.aucun(contexte.dossier.mots.exigence)
+            message = f"« {document.intitule} » ne couvre {rien} et n'est cité nulle part."
             yield Faute(
                 document.fichier, (), message, "Ajoutez « couvre: [référentiel:code] » s'il prouve quelque chose."
             )

@@ -12,7 +12,7 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES, DOSSIERS, SANS_CONTROLE_ICI
 from qualicli.modeles.fiche import Famille
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.contexte import Contexte, Regle, tete
 from qualicli.regles.doublons import fiches_identiques
 
 _ACTEURS = ("La personne, le rôle ou le service", "annuaire.yaml")
@@ -142,13 +142,22 @@ def _code_inconnu(contexte: Contexte, fichier: str, chemin: Chemin, referentiel:
         return
     module = connu.module(code)
     if module is not None:
-        message = f"« {code} » est un module entier de {connu.nom} : ses engagements sont connus."
-        yield Faute(fichier, chemin, message, "Citez les engagements ou les exigences que vous visez.")
+        message = f"« {code} » désigne {francais.un(connu.mots.module)} de {connu.nom}, en entier."
+        yield Faute(
+            fichier,
+            chemin,
+            message,
+            f"Citez {_les(connu.mots.engagement)} ou {_les(connu.mots.exigence)} que vous visez.",
+        )
         return
     proche = voisin(code, connu.codes)
     conseil = f"Vouliez-vous dire « {proche} » ? " if proche else _freres(connu, code)
     voir = f"« qualicli referentiel montrer {referentiel} » les liste."
     yield Faute(fichier, chemin, f"« {code} » n'existe pas dans {connu.nom}.", conseil + voir)
+
+
+def _les(mot: str) -> str:
+    return f"les {francais.mettre_au_pluriel(mot)}"
 
 
 def _freres(referentiel: Referentiel, code: str) -> str:
@@ -157,7 +166,8 @@ def _freres(referentiel: Referentiel, code: str) -> str:
     debut = code.rpartition(".")[0]
     while debut and debut not in engagements:
         debut = debut.rpartition(".")[0]
-    return f"L'engagement {debut} a {', '.join(e.code for e in engagements[debut].exigences)}. " if debut else ""
+    le = tete(referentiel.mots.engagement)
+    return f"{le} {debut} a {', '.join(e.code for e in engagements[debut].exigences)}. " if debut else ""
 
 
 def _references(contexte: Contexte) -> Iterator[tuple[Objet, Chemin, str]]:

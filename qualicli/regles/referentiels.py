@@ -12,7 +12,7 @@ from qualicli.modeles.base import Sourcee
 from qualicli.modeles.codes import voisin
 from qualicli.modeles.complement import Correspondance
 from qualicli.modeles.referentiel import Referentiel
-from qualicli.regles.contexte import Contexte, Controle, Regle
+from qualicli.regles.contexte import Contexte, Controle, Regle, tete
 from qualicli.regles.decomptes import cardinalites
 
 FOURNI = "(fourni)"
@@ -98,10 +98,10 @@ def composition_inconnue(referentiel: Referentiel) -> Iterator[Faute]:
         cites += ((("parmi", i), code) for i, code in enumerate(regle.parmi))
         for chemin, code in cites:
             if code not in modules:
-                message = f"Le module « {code} » n'existe pas dans ce référentiel."
+                message = f"{tete(referentiel.mots.module)} « {code} » n'existe pas dans ce référentiel."
                 yield Faute(referentiel.fichier, ("composition", rang, *chemin), message, dire_voisin(code, modules))
         if regle.au_moins is not None and regle.au_moins > len(regle.parmi):
-            message = f"Au moins {regle.au_moins} modules sont demandés parmi {len(regle.parmi)} : c'est impossible."
+            message = f"En demander au moins {regle.au_moins} parmi {len(regle.parmi)} est impossible."
             yield Faute(
                 referentiel.fichier, ("composition", rang, "au_moins"), message, "Corrigez le nombre ou la liste."
             )

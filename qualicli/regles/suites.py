@@ -44,16 +44,15 @@ def choix_qui_se_chevauchent(contexte: Contexte) -> Iterator[Faute]:
             if avant is None or etape.retenu.du is None or (chemin, rang) in dits:
                 continue
             dits.add((chemin, rang))
+            module = contexte.designer_module(chemin, code)
             fin, du = avant.retenu.jusqu_au, etape.retenu.du
             un, autre = mot(avant.retenu.statut), mot(etape.retenu.statut)
             if avant.debut == etape.debut or fin is None:
-                message = (
-                    f"Le module {code} a deux choix qui commencent ensemble pour le site « {site} » ({du.en_clair()})."
-                )
+                message = f"{module} a deux choix qui commencent ensemble pour le site « {site} » ({du.en_clair()})."
                 conseil = f"Datez autrement « {un} » ou « {autre} » : un choix vaut jusqu'à la veille du suivant."
             else:
                 message = (
-                    f"Le module {code} est à la fois « {un} » (jusqu'{fin.en_terme()}) et « {autre} » "
+                    f"{module} est à la fois « {un} » (jusqu'{fin.en_terme()}) et « {autre} » "
                     f"(depuis {du.en_debut()}) pour le site « {site} »."
                 )
                 conseil = (
@@ -84,16 +83,15 @@ def lectures_melangees(contexte: Contexte) -> Iterator[Faute]:
             if suit and i + 1 < len(etapes):
                 continue
             dits.add((chemin, rang))
+            module = contexte.designer_module(chemin, code)
             statut = mot(retenu.statut)
             if suit:
-                message = (
-                    f"Le module {code} est {statut} jusqu'{retenu.jusqu_au.en_terme()}, et rien ne dit ce qui suit."
-                )
+                message = f"{module} est {statut} jusqu'{retenu.jusqu_au.en_terme()}, et rien ne dit ce qui suit."
                 conseil = "Retirez « jusqu_au » : un retrait dure jusqu'au choix suivant ; « reprise_prevue » annonce la suite."
             else:
                 message = (
-                    f"Le module {code} a plusieurs choix : « {retenu.statut} » y vaut de « du » à « jusqu_au », au lieu de "
-                    "dire quand le module comptait."
+                    f"{module} a plusieurs choix : « {retenu.statut} » y vaut de « du » à « jusqu_au », au lieu de "
+                    "dire quand il comptait."
                 )
                 conseil = f"Écrivez deux choix : {_en_deux(retenu)}."
             yield Faute(_FICHIER, (*chemin, rang, "jusqu_au"), message, conseil)

@@ -7,6 +7,7 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.demarche import StatutModule
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.mots_du_format import mot as mot
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
@@ -110,6 +111,17 @@ def a_fonction(dossier: Dossier, identifiant: str) -> bool:
         or (annuaire is not None and identifiant in annuaire.roles)
         or (personne is not None and personne.fonction is not None)
     )
+
+
+def dire_origine(dossier: Dossier, origine: str) -> str:
+    """D'où vient une évaluation ou une action ; le comité des usagers porte le nom que le dossier lui donne."""
+    return francais.minuscule(dossier.nommer_genre("clu")) if origine == "clu" else mot(origine)
+
+
+def engagements_tenus(mots: Vocabulaire) -> str:
+    """Le titre du taux des engagements : « Engagements tenus », ou le mot du référentiel."""
+    pluriel = francais.mettre_au_pluriel(mots.engagement)
+    return f"{francais.majuscule(pluriel)} {'tenues' if francais.e(mots.engagement) else 'tenus'}"
 
 
 def accorder_cause(cause: str, combien: int) -> str:

@@ -10,6 +10,7 @@ from qualicli.diagnostic.reprises import Reprise
 from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.modeles.documents import Document
 from qualicli.modeles.importation import Apercu
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.rendus import importation
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire, taux_de
 from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
@@ -30,10 +31,10 @@ def ecran(perte: Perte) -> Ecran:
     lignes += [[], [("Les taux", "bold")]]
     for dit in _taux(perte):
         lignes += paragraphe(dit, "  ", "    ")
-    lignes += [[], [(f"{de.nom} : {_compter(perte, perte.passerelle.anciennes)}", "bold")]]
+    lignes += [[], [(f"{de.nom} : {_compter(perte, de, perte.passerelle.anciennes)}", "bold")]]
     for ancienne in perte.passerelle.anciennes:
         lignes += paragraphe(_ligne_ancienne(ancienne), "  ", "      ")
-    lignes += [[], [(f"{vers.nom} : {_compter(perte, perte.passerelle.nouvelles)}", "bold")]]
+    lignes += [[], [(f"{vers.nom} : {_compter(perte, vers, perte.passerelle.nouvelles)}", "bold")]]
     for nouvelle in perte.passerelle.nouvelles:
         lignes += paragraphe(_ligne_nouvelle(nouvelle), "  ", "      ")
         for dit in _suites(perte, nouvelle):
@@ -61,11 +62,12 @@ def _taux(perte: Perte) -> Iterable[str]:
             yield f"{quoi}, {nom} : {synthese.declare} déclaré, {synthese.prouve} prouvé, au {quand}"
 
 
-def _compter(perte: Perte, exigences: Iterable[SortDUneExigence]) -> str:
+def _compter(perte: Perte, de: Referentiel, exigences: Iterable[SortDUneExigence]) -> str:
+    mot = de.mots.exigence
     liste = list(exigences)
     compte = perte.compte(liste)
     details = [f"{n} {_SORTS[s]}{'s' if n > 1 else ''}" for s, n in ((s, compte.get(s, 0)) for s in _SORTS) if n]
-    return f"{francais.pluriel(len(liste), 'exigence')}, dont {francais.liste(details)}" if liste else "aucune exigence"
+    return f"{francais.pluriel(len(liste), mot)}, dont {francais.liste(details)}" if liste else francais.aucun(mot)
 
 
 def _ligne_ancienne(ancienne: SortDUneExigence) -> str:
@@ -236,19 +238,27 @@ def document(perte: Perte, mentions: Iterable[str]) -> Ecrit:
         "## Les taux",
         puces(_taux(perte)),
         f"## Ce que devient {echapper(de.nom)}",
-        echapper(f"{_compter(perte, perte.passerelle.anciennes)}."),
+        echapper(f"{_compter(perte, de, perte.passerelle.anciennes)}."),
         tableau(
-            ("Exigence", "Intitulé", "Devient", "Sort", "Certitude"),
+            (francais.majuscule(de.mots.exigence), "Intitulé", "Devient", "Sort", "Certitude"),
             [(*_cellules(a), _codes(li.vers for li in a.liens), *_dits(a)) for a in perte.passerelle.anciennes],
         ),
         f"## D'où vient {echapper(vers.nom)}",
-        echapper(f"{_compter(perte, perte.passerelle.nouvelles)}."),
+        echapper(f"{_compter(perte, vers, perte.passerelle.nouvelles)}."),
         tableau(
-            ("Exigence", "Intitulé", "Vient de", "Sort", "Certitude", "Repris"),
+            (francais.majuscule(vers.mots.exigence), "Intitulé", "Vient de", "Sort", "Certitude", "Repris"),
             [_rang(perte, n) for n in perte.passerelle.nouvelles],
         ),
         "## Les preuves",
-        tableau(("Exigences", "Documents qui suivent", "À relire avant de citer"), _preuves(perte)) or "Aucune.",
+        tableau(
+            (
+                francais.majuscule(francais.mettre_au_pluriel(vers.mots.exigence)),
+                "Documents qui suivent",
+                "À relire avant de citer",
+            ),
+            _preuves(perte),
+        )
+        or "Aucune.",
         "## À prouver à neuf",
         puces(f"{n.feuille.code} {n.feuille.intitule}" for n in perte.a_prouver()) or "Rien.",
     ]

@@ -28,7 +28,7 @@ def _a_completer(referentiel: Referentiel) -> int:
 
 def lister(referentiels: Sequence[Referentiel]) -> Ecran:
     """La liste : identifiant, version, ce que l'on en connaît."""
-    ecran: Ecran = [[(f"{'Identifiant':27}{'Version':13}{'Modules':>8}{'Engagements':>12}{'Évaluables':>11}", "bold")]]
+    ecran: Ecran = [[(f"{'Identifiant':27}{'Version':13}{'Parties':>8}{'Éléments':>12}{'Évaluables':>11}", "bold")]]
     for r in referentiels:
         engagements = sum(len(m.engagements) for m in r.modules)
         attendus = r.attendu.engagements if r.attendu else None
@@ -134,8 +134,8 @@ def _module(referentiel: Referentiel, module: Module) -> Ecran:
     ecran = paragraphe(titre, style="bold")
     if not module.engagements:
         ecran += paragraphe(
-            f"{referentiel.vocabulaire.engagement}s à compléter : le {referentiel.vocabulaire.module} "
-            "s'évalue d'un bloc",
+            f"{francais.mettre_au_pluriel(referentiel.mots.engagement)} à compléter : "
+            f"{francais.le(referentiel.mots.module)} s'évalue d'un bloc",
             "  ",
             style="dim",
         )
@@ -169,10 +169,13 @@ def detailler(referentiel: Referentiel, element: Module | Engagement) -> Ecran:
         ecran += paragraphe(texte, f"  {exigence.code:<6}", " " * 8)
     if element.etat == "a_completer":
         nom = referentiel.vocabulaire.exigence
+        connus = "connu" + francais.e(nom) + "s"
         etendue = "La liste de ses" if element.exigences else "Ses"
-        verbe = "n'est pas complète" if element.exigences else "ne sont pas connus"
+        verbe = "n'est pas complète" if element.exigences else f"ne sont pas {connus}"
         ecran += paragraphe(
-            f"{etendue} {nom}s {verbe} : un complément du dossier peut les ajouter.", "  ", style="cyan"
+            f"{etendue} {francais.mettre_au_pluriel(nom)} {verbe} : un complément du dossier peut les ajouter.",
+            "  ",
+            style="cyan",
         )
     return ecran
 

@@ -175,7 +175,6 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     "parcours": (
         D,
         {
-            "--dossier": "--dossier inconnu",
             "--date": "--date 2021-01-01",
             "--referentiel": "--referentiel inconnu",
             "--format": "--format json",

@@ -147,7 +147,7 @@ def test_la_liste_dit_ce_qu_il_faut_et_ce_qui_manque(rapport: Any, tmp_path: Pat
     code, sortie, _ = rapport("--liste", EXEMPLES / "loire-2022", "--date", "2022-03-15")
     assert code == 0
     for type_ in TYPES.values():
-        assert f"{type_.nom}\n  {type_.titre[:40]}" in sortie.decode().replace("\u00a0", " ")
+        assert f"{type_.nom}\n  {type_.titre.partition('{')[0][:40]}" in sortie.decode().replace("\u00a0", " ")
     nu = tmp_path / "nu"
     nu.mkdir()
     (nu / "qualicli.yaml").write_text("format: 1\norganisme: {nom: P}\nsites: {a: {nom: A}}\nperimetre: []\n", "utf-8")

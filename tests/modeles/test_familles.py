@@ -32,16 +32,7 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Tournee": {"intitule": "Tour", "preparee_le": "2022-03-01", "retour": "2022-04"},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
-    "Referentiel": {
-        "format": "1",
-        "id": "e",
-        "nom": "E",
-        "version": "1",
-        "editeur": "N",
-        "source": "S",
-        "certitude": "etabli",
-        "modules": [],
-    },
+    "Referentiel": {"id": "e", "nom": "E", "version": "1", "editeur": "N", "source": "S", "modules": []},
     "Complement": {"format": "1", "complete": "qual-e-pref", "source": "S"},
     "Correspondance": {"format": "1", "de": "a", "vers": "b", "source": "S", "lignes": []},
 }

@@ -79,7 +79,7 @@ def test_une_sortie_s_enregistre(commande: str, tmp_path: Path) -> None:
 
 
 def test_un_module_entier_ne_s_explique_pas() -> None:
-    assert "module entier" in qualicli("expliquer", "M1", *ESSONNE, code=2)
+    assert "un module, en entier" in qualicli("expliquer", "M1", *ESSONNE, code=2)
 
 
 def test_une_graphie_ambigue_se_precise() -> None:

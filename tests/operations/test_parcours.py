@@ -260,7 +260,7 @@ def test_le_dossier_se_donne_de_deux_facons_mais_pas_des_deux(tmp_path: Path) ->
     seul = qualicli("parcours", "--dossier", tmp_path, *AU, "--format", "markdown")
     assert seul == qualicli("parcours", tmp_path, *AU, "--format", "markdown")
     assert f"`qualicli rapport lettre-mission {tmp_path} -o lettre-mission.odt --date 2022-03-15`" in seul
-    assert "Le dossier est donné deux fois." in qualicli("parcours", tmp_path, "--dossier", tmp_path, code=2)
+    assert "Argument en trop" in qualicli("parcours", tmp_path, "--dossier", tmp_path, code=2)
 
 
 def test_sans_dossier_ni_date_le_geste_est_nu(tmp_path: Path) -> None:

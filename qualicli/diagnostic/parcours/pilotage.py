@@ -78,9 +78,12 @@ def perimetre(situation: Situation) -> SigneLu:
     chemin = ("perimetre", rang, "modules")
     comptes = [c for c, choix in choisi.modules.items() if any(un.est_compte(situation.au) for un in choix)]
     envisages = [c for c, choix in choisi.modules.items() if any(un.statut == "envisage" for un in choix)]
-    modules = francais.accorder(len(comptes), referentiel.vocabulaire.module)
+    mot = referentiel.mots.module
+    modules = francais.accorder(len(comptes), mot)
     texte = (
-        f"{len(comptes)} {modules} {francais.accorder(len(comptes), 'retenu')}" if comptes else "aucun module retenu"
+        f"{len(comptes)} {modules} {francais.accorder(len(comptes), f'retenu{francais.e(mot)}')}"
+        if comptes
+        else f"{francais.aucun(mot)} retenu{francais.e(mot)}"
     )
     if comptes and not envisages:
         return SigneLu("faite", f"{texte} ({', '.join(comptes)})", demarche.fichier, chemin)
@@ -89,7 +92,9 @@ def perimetre(situation: Situation) -> SigneLu:
         geste = GesteConseille(f"Faites trancher ce qui n'est qu'envisagé ({', '.join(envisages)}).", commande)
         texte = f"{texte}, {', '.join(envisages)} à décider"
         return SigneLu("en_cours" if comptes else "a_faire", texte, demarche.fichier, chemin, geste)
-    geste = GesteConseille("Arrêtez la liste des modules et des sites, dans qualicli.yaml.", ("valider",))
+    geste = GesteConseille(
+        f"Arrêtez la liste des {francais.mettre_au_pluriel(mot)} et des sites, dans qualicli.yaml.", ("valider",)
+    )
     return SigneLu("a_faire", texte, demarche.fichier, chemin, geste)
 
 

@@ -23,7 +23,7 @@ def autoevaluation(situation: Situation) -> SigneLu:
     etats = situation.resultat.etats
     fondements = [e.fondement for e in etats if e.fondement]
     if not etats:
-        geste = GesteConseille("Retenez des modules : sans eux, aucun point n'est à évaluer.", ("diagnostic",))
+        geste = GesteConseille("Complétez le périmètre : aucun point n'est à évaluer.", ("diagnostic",))
         return SigneLu("a_faire", "aucun point à évaluer", situation.dossier.demarche.fichier, ("perimetre",), geste)
     reste = len(etats) - len(fondements)
     points = francais.accorder(len(etats), "point")

@@ -4,10 +4,12 @@ Une valeur est le texte qu'écrirait le dossier (`2022-03-14`, `realise`, `a; b`
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from qualicli import francais
 from qualicli.modeles.anomalie import Chemin
+from qualicli.modeles.label import Vocabulaire
 
 Genre = Literal[
     "texte",
@@ -67,6 +69,14 @@ class Colonne:
     def ou(self) -> Chemin:
         """Le chemin de la valeur dans l'objet de la ligne."""
         return self.chemin or (self.cle,)
+
+
+def parler(colonne: Colonne, mots: Vocabulaire) -> Colonne:
+    """La colonne avec les mots des référentiels du dossier : « Critères couverts »."""
+    pluriel, e = francais.mettre_au_pluriel(mots.engagement), francais.e(mots.engagement)
+    titres = {"Engagements couverts": f"{pluriel} couvert{e}s", "Engagement": mots.engagement, "Module": mots.module}
+    titre = titres.get(colonne.titre)
+    return replace(colonne, titre=francais.majuscule(titre)) if titre else colonne
 
 
 def valeur_yaml(colonne: Colonne, valeur: str) -> Any:

@@ -134,7 +134,7 @@ class FeuilleArbitree:
         if valeurs[0] == valeurs[2]:  # c'est une voisine, dite avec elle, qui a bougé
             bougees = [
                 f"{c.titre} : {self.mots(c.cle, actuelle.valeurs.get(c.cle, ''))}"
-                for c in self.feuille.colonnes
+                for c in self.table.colonnes
                 if c.groupe and c.groupe == colonne.groupe and actuelle.valeurs.get(c.cle, "") != base.get(c.cle, "")
             ]
             ici += f" ({' ; '.join(bougees)})" if bougees else ""
@@ -162,7 +162,7 @@ class FeuilleArbitree:
 
     def _appliquer(self, lue: LigneLue, actuelle: LigneDeFeuille, prises: dict[str, str]) -> None:
         edition = Edition(actuelle, prises, self.tout.au, self.tout.dossier, self.mots)
-        colonnes = {c.cle: c for c in self.feuille.colonnes}
+        colonnes = {c.cle: c for c in self.table.colonnes}
         try:
             self.tout.resultat.effets += list(self.feuille.retoucher(edition, colonnes))
         except LigneRefusee as faute:

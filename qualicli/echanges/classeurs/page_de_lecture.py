@@ -16,7 +16,6 @@ TITRE = "À lire"
 TITRE_DES_TAUX = "Où vous en êtes"
 RANG = 1  # après « À faire »
 ENTETES = (
-    "Module",
     "Points",
     "Réalisés et prouvés",
     "Réalisés sans preuve valide",
@@ -37,11 +36,17 @@ class PageDeLecture:
     parties: tuple[tuple[str, tuple[str, ...]], ...]
     taux: tuple[tuple[str | int, ...], ...]
     au: date
+    module: str = "Module"  # le mot des référentiels
+
+    @property
+    def entetes(self) -> tuple[str, ...]:
+        """Les titres du tableau des taux."""
+        return (self.module, *ENTETES)
 
 
 def textes_montres(page: PageDeLecture) -> tuple[object, ...]:
     """Tout ce que la page montre, titres fixes compris : de quoi reconnaître ce qu'une personne y ajoute."""
-    taux = (TITRE_DES_TAUX, ENTETES) if page.taux else ()
+    taux = (TITRE_DES_TAUX, page.entetes) if page.taux else ()
     return (page, *taux)
 
 
@@ -86,6 +91,7 @@ def composer(
         parties,
         tuple(_taux(source, service)),
         au,
+        francais.majuscule(dossier.mots.module),
     )
 
 

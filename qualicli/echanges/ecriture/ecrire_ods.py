@@ -93,7 +93,7 @@ def _accueil(accueil: PageDeLecture) -> str:
         rangees += [
             "<table:table-cell/>",
             _texte(page.TITRE_DES_TAUX, "partie"),
-            "".join(_texte(t, "entete") for t in page.ENTETES),
+            "".join(_texte(t, "entete") for t in accueil.entetes),
         ]
         rangees += ["".join(_cellule(v, "fixe") for v in ligne) for ligne in accueil.taux]
     colonnes = "".join(f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in _COLONNES_D_ACCUEIL)

@@ -91,10 +91,10 @@ def _ecrire_accueil(formes: Formes, accueil: PageDeLecture) -> None:
         feuille.append([])
         feuille.append([formes.cellule(feuille, page.TITRE_DES_TAUX, "partie")])
         feuille.row_dimensions[rang + 3].height = 32
-        feuille.append(formes.cellule(feuille, t, "entete") for t in page.ENTETES)
+        feuille.append(formes.cellule(feuille, t, "entete") for t in accueil.entetes)
         for ligne in accueil.taux:
             feuille.append(formes.cellule(feuille, v, "fixe") for v in ligne)
-        graphique(feuille, rang + 3, len(accueil.taux))
+        graphique(feuille, accueil, rang + 3, len(accueil.taux))
     proteger(feuille)
 
 

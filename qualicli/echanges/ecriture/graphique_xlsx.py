@@ -10,10 +10,10 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.descriptors import Typed
 
+from qualicli import francais
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.couleurs import PARTS
 
-_TITRE = "Points de contrôle par module"
 _DESSIN = "xl/drawings/drawing1.xml"
 
 
@@ -28,11 +28,11 @@ class EtiquettesDeBarres(DataLabelList):  # type: ignore[misc]
     __elements__ = ("numFmt", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent")
 
 
-def graphique(feuille: Any, entetes: int, combien: int) -> None:
+def graphique(feuille: Any, accueil: PageDeLecture, entetes: int, combien: int) -> None:
     """Le graphique natif des taux : une barre par module, ce qui est prouvé d'abord."""
     dessin = BarChart()
     dessin.type, dessin.grouping, dessin.overlap = "bar", "stacked", 100
-    dessin.title = _TITRE
+    dessin.title = _titre(accueil)
     donnees = Reference(feuille, min_col=3, max_col=6, min_row=entetes, max_row=entetes + combien)
     dessin.add_data(donnees, titles_from_data=True)
     dessin.set_categories(Reference(feuille, min_col=1, min_row=entetes + 1, max_row=entetes + combien))
@@ -49,6 +49,10 @@ def graphique(feuille: Any, entetes: int, combien: int) -> None:
     feuille.add_chart(dessin, f"A{entetes + combien + 2}")
 
 
+def _titre(accueil: PageDeLecture) -> str:
+    return f"Points de contrôle par {francais.minuscule(accueil.module)}"
+
+
 def _taire(etiquettes: Any, options: Iterable[str]) -> None:
     for option in options:
         setattr(etiquettes, option, False)
@@ -63,5 +67,5 @@ def decrire(nom: str, octets: bytes, accueil: PageDeLecture) -> bytes:
         f"{partiels} partiels, {restent} à faire."
         for titre, points, prouves, declares, partiels, restent, *_ in accueil.taux
     )
-    texte = quoteattr(f"{_TITRE}. {' '.join(lignes)}")
+    texte = quoteattr(f"{_titre(accueil)}. {' '.join(lignes)}")
     return octets.replace(b'name="Chart 1"', f'name="Graphique 1" descr={texte}'.encode())

@@ -1,5 +1,6 @@
 """Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
 
+from qualicli.echanges.cellules.colonne import parler
 from qualicli.echanges.feuilles import (
     a_faire,
     actions,
@@ -50,7 +51,7 @@ def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str 
         feuille.nom,
         feuille.titre,
         rien or vide or feuille.conseil,
-        colonnes,
+        tuple(parler(c, source.dossier.mots) for c in colonnes),
         lignes,
         0 if rien else feuille.neuves,
         feuille.figees,

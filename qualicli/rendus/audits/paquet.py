@@ -90,7 +90,13 @@ def _manquants(preparation: Preparation) -> list[str]:
     ]
     if not rangees:
         return ["Rien ne manque.", ""]
-    return [tableau(("Exigence", "Où", "Cause", "Ce qui manque", "Qui le doit", "Pour quand"), rangees), ""]
+    return [
+        tableau(
+            (francais.majuscule(dossier.mots.exigence), "Où", "Cause", "Ce qui manque", "Qui le doit", "Pour quand"),
+            rangees,
+        ),
+        "",
+    ]
 
 
 def _referentiel(preparation: Preparation, audite: ReferentielAudite, places: Places) -> Iterator[str]:

@@ -15,13 +15,21 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
-from qualicli.rendus.libelles import CAUSES, NIVEAUX, SENS, STATUTS_MODULE, accorder_cause, nommer_lieu, nommer_site
+from qualicli.rendus.libelles import (
+    CAUSES,
+    NIVEAUX,
+    SENS,
+    STATUTS_MODULE,
+    accorder_cause,
+    engagements_tenus,
+    nommer_lieu,
+    nommer_site,
+)
 
 URGENTS = 5
 _PRESSENT: Mapping[Tranche, str] = {"retard": "en retard", "semaine": "cette semaine", "mois": "ce mois-ci"}
 _BARRE = 8
 _PLACES = (14, 14, 18)  # au moins, pour les trois taux ; un chiffre plus long élargit sa colonne, jamais ne se coupe
-_TITRES = {"module": "Modules", "site": "Sites", "service": "Services", "engagement": "Engagements"}
 _STYLES_SENS = {
     "gagne": "green",
     "avance": "green",
@@ -96,12 +104,18 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
     ecran: Ecran = [[(caler(titre, place + _BARRE + 1), "bold"), (entetes, "dim")]]
     for rang, (decoupage, lignes) in enumerate(groupes):
         if rang or decoupage != "module":
-            ecran.append([(_TITRES[decoupage], "bold")])
+            ecran.append([(_titre(resultat, decoupage), "bold")])
         for ligne in lignes:
             code = f"{ligne.code} " if decoupage in ("module", "engagement") else ""
             ecran.append(_rangee(f"{code}{ligne.libelle}", ligne.synthese, place, colonnes))
     ecran.append(_rangee("Ensemble", synthese, place, colonnes, "bold"))
-    ecran.append([("Engagements tenus : ", ""), (str(synthese.engagements), "bold"), *_a_part(resultat)])
+    ecran.append(
+        [
+            (f"{engagements_tenus(resultat.referentiel.mots)} : ", ""),
+            (str(synthese.engagements), "bold"),
+            *_a_part(resultat),
+        ]
+    )
     for hors in resultat.hors_label:
         s = resultat.synthese_de(hors.etats)
         statut = STATUTS_MODULE[hors.statut]
@@ -112,6 +126,10 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
             style="dim",
         )
     return ecran
+
+
+def _titre(resultat: DiagnosticReferentiel, decoupage: str) -> str:
+    return francais.majuscule(francais.mettre_au_pluriel(getattr(resultat.referentiel.mots, decoupage, decoupage)))
 
 
 def _a_part(resultat: DiagnosticReferentiel) -> list[Morceau]:
@@ -152,9 +170,18 @@ def _court(taux: Taux) -> str:
     return f"{francais.en_pourcent(taux.part)} {francais.nombre(taux.numerateur)}/{taux.denominateur}"
 
 
+def _de_qui(dossier: Dossier, resultat: DiagnosticReferentiel) -> str:
+    """« Labellisable », et de quel référentiel quand il y en a plusieurs."""
+    return "Labellisable" if dossier.referentiel_unique else f"Labellisable {resultat.referentiel.nom}"
+
+
 def _verdict(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
+    if resultat.est_clos:
+        return [[(f"{resultat.referentiel.nom} : clos", "bold"), (", plus rien n'y est engagé", "dim")]]
     oui = resultat.est_labellisable
-    ecran: Ecran = [[(f"Labellisable : {'oui' if oui else 'non'}", "bold green" if oui else "bold red")]]
+    ecran: Ecran = [
+        [(f"{_de_qui(dossier, resultat)} : {'oui' if oui else 'non'}", "bold green" if oui else "bold red")]
+    ]
     for raison in resultat.raisons:
         ecran += paragraphe(raison.texte, "  - ")
     if len(resultat.raisons_par_site) > 1:
@@ -184,7 +211,7 @@ def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
 
 
 def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
-    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
     lieu = nommer_lieu(dossier, ecart.site if plusieurs_sites else None, ecart.service)
     ou = f"{lieu}, " if lieu else ""
     feuilles = dossier.referentiels[ecart.referentiel].feuilles_de(ecart.exigence)
@@ -217,7 +244,7 @@ def rendre_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> Ecra
 
 
 def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
-    tete = f"  {caler(ecart.exigence or '—', 5)} "
+    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
     lieu = nommer_lieu(dossier, ecart.site, ecart.service)
     ou = f"{lieu} : " if lieu else ""
     ecran = paragraphe(f"{ou}{ecart.texte}", tete, " " * len(tete))
@@ -244,7 +271,7 @@ def _mouvement(dossier: Dossier, mouvement: Mouvement, apres: DiagnosticReferent
     for changement in changements:
         lieu = nommer_lieu(dossier, changement.site if plusieurs_sites else None, changement.service)
         ou = f" ({lieu})" if lieu else ""
-        tete = f"  {caler(changement.exigence, 5)} "
+        tete = f"  {caler(dossier.citer(apres.referentiel.id, changement.exigence), 5)} "
         phrase = f"{SENS[changement.sens]}{ou}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
         phrase += f" : {changement.explication}" if changement.explication else ""
         ecran += paragraphe(phrase, tete, " " * len(tete), _STYLES_SENS[changement.sens])

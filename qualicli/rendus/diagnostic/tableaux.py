@@ -15,7 +15,15 @@ from qualicli.diagnostic.synthese import SyntheseTaux, repartir
 from qualicli.modeles.dossier import Dossier
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
-from qualicli.rendus.libelles import CAUSES, STATUTS_MODULE, nommer, nommer_lieu, nommer_service, nommer_site
+from qualicli.rendus.libelles import (
+    CAUSES,
+    STATUTS_MODULE,
+    engagements_tenus,
+    nommer,
+    nommer_lieu,
+    nommer_service,
+    nommer_site,
+)
 from qualicli.rendus.markdown import echapper, tableau
 
 DECOUPAGES = ("module", "site", "service", "engagement")
@@ -128,7 +136,13 @@ def markdown(resultat: ResultatDiagnostic) -> str:
         rangees = [*decouper(dossier, bloc, "module"), LigneDeTaux("", "Ensemble", bloc.synthese)]
         lignes += [
             tableau(
-                ("Module", "Déclaré", "Prouvé", "Respect", "Engagements tenus"),
+                (
+                    francais.majuscule(bloc.referentiel.mots.module),
+                    "Déclaré",
+                    "Prouvé",
+                    "Respect",
+                    engagements_tenus(bloc.referentiel.mots),
+                ),
                 ((f"{r.code} {r.libelle}".strip(), *_md_taux(r.synthese)) for r in rangees),
             ),
             "",
@@ -141,8 +155,10 @@ def markdown(resultat: ResultatDiagnostic) -> str:
                 f"déclaré {synthese.declare}, prouvé {synthese.prouve}.",
                 "",
             ]
-        lignes += ["### Verdict", "", "Labellisable." if bloc.est_labellisable else "Non labellisable :", ""]
-        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + ([""] if bloc.raisons else [])
+        verdict = "Labellisable." if bloc.est_labellisable else "Non labellisable :"
+        verdict = "Clos : plus rien n'y est engagé." if bloc.est_clos else verdict
+        lignes += ["### Verdict", "", verdict, ""]
+        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons if not bloc.est_clos] + [""]
         lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
     lignes += _labels(dossier, diagnostic.au, resultat.filtres.sites)
     return "\n".join(lignes).rstrip("\n") + "\n"
@@ -165,7 +181,7 @@ def markdown_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> st
 def _tableau_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
     rangees = [
         (
-            e.exigence,
+            dossier.citer(e.referentiel, e.exigence),
             nommer_lieu(dossier, e.site, e.service),
             CAUSES[e.cause],
             e.texte,
@@ -175,7 +191,7 @@ def _tableau_ecarts(dossier: Dossier, ecarts: Iterable[Ecart]) -> list[str]:
         )
         for e in ecarts
     ]
-    entetes = ("Exigence", "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
+    entetes = (francais.majuscule(dossier.mots.exigence), "Où", "Cause", "Écart", "Qui le doit", "Action", "Échéance")
     return [tableau(entetes, rangees), ""] if rangees else ["Aucun écart.", ""]
 
 

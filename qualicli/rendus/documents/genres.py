@@ -10,20 +10,13 @@ from typing import ClassVar
 from qualicli import francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.audit import Audit
+from qualicli.modeles.dossier import GENRES_INSTANCES, Dossier
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle import anonymat
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demande import DemandeDocument, Sujet
 from qualicli.rendus.documents.socle.vue import Vue
 
-TYPES_INSTANCES = {
-    "copil": "comité de pilotage",
-    "clu": "comité local des usagers",
-    "groupe_travail": "groupe de travail",
-    "comite_technique": "comité technique",
-    "equipe_projet": "équipe projet",
-    "autre": "instance",
-}
 CITES = 6  # au-delà, on compte
 
 
@@ -40,10 +33,14 @@ class TypeDocument(ABC):
     titre: str
     module: str = ""
 
-    @property
     @abstractmethod
-    def besoin(self) -> str:
+    def besoin(self, dossier: Dossier) -> str:
         """Ce qu'il faut pour l'écrire, en mots."""
+
+    def titrer(self, dossier: Dossier) -> str:
+        """Ce qu'il est, avec les noms des instances du dossier."""
+        noms = {genre: francais.du(dossier.nommer_genre(genre)) for genre in GENRES_INSTANCES}
+        return self.titre.format(**noms)
 
     @abstractmethod
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
@@ -75,10 +72,9 @@ class DocumentDeReunion(TypeDocument):
     instances: tuple[str, ...] = ()
     raconte: bool = False
 
-    @property
-    def besoin(self) -> str:
+    def besoin(self, dossier: Dossier) -> str:
         """Ce qu'il faut pour l'écrire, en mots."""
-        noms = francais.liste((TYPES_INSTANCES[i] for i in self.instances), "ou")
+        noms = francais.liste((francais.minuscule(dossier.nommer_genre(i)) for i in self.instances), "ou")
         return f"une réunion{f' ({noms})' if noms else ''}, la dernière tenue par défaut (--reunion)"
 
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
@@ -125,7 +121,10 @@ class DocumentDInstance(TypeDocument):
     """Un document qui porte sur une instance : celle que l'on nomme, celle d'une réunion, le comité de pilotage."""
 
     sujet: ClassVar[Sujet] = "instance"
-    besoin: ClassVar[str] = "une instance, le comité de pilotage par défaut (--instance)"
+
+    def besoin(self, dossier: Dossier) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        return f"une instance, {francais.le(dossier.nommer_genre('copil'))} par défaut (--instance)"
 
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
         """Le document de l'instance demandée."""
@@ -147,7 +146,10 @@ class DocumentDeService(TypeDocument):
     """Un document qui porte sur un service, ou un document par service."""
 
     sujet: ClassVar[Sujet] = "service"
-    besoin: ClassVar[str] = "un service (--service, ou --tous)"
+
+    def besoin(self, _dossier: Dossier) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        return "un service (--service, ou --tous)"
 
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
         """Le document du service demandé, ou de tous."""
@@ -170,8 +172,7 @@ class DocumentDAudit(TypeDocument):
     sujet: ClassVar[Sujet] = "audit"
     avant: bool = False
 
-    @property
-    def besoin(self) -> str:
+    def besoin(self, _dossier: Dossier) -> str:
         """Ce qu'il faut pour l'écrire, en mots."""
         return f"un audit, {'le prochain' if self.avant else 'le dernier tenu'} par défaut (--audit)"
 
@@ -221,7 +222,10 @@ class DocumentDuDossier(TypeDocument):
     """Un document qui porte sur toute la démarche."""
 
     sujet: ClassVar[Sujet] = "dossier"
-    besoin: ClassVar[str] = "le dossier entier"
+
+    def besoin(self, _dossier: Dossier) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        return "le dossier entier"
 
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
         """Le document de la démarche."""
@@ -233,7 +237,10 @@ class DocumentParService(TypeDocument):
     """Un document qui porte sur toute la démarche, sur un service, ou sur chacun."""
 
     sujet: ClassVar[Sujet] = "dossier"
-    besoin: ClassVar[str] = "le dossier entier, ou un service (--service, ou --tous)"
+
+    def besoin(self, _dossier: Dossier) -> str:
+        """Ce qu'il faut pour l'écrire, en mots."""
+        return "le dossier entier, ou un service (--service, ou --tous)"
 
     def vues(self, contexte: ContexteDocument) -> Iterator[tuple[str, Vue]]:
         """Le document de la démarche, du service demandé, ou de tous."""

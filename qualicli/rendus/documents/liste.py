@@ -12,8 +12,8 @@ def rendre(contexte: ContexteDocument) -> Ecran:
     for type_ in TYPES.values():
         lignes += [
             [(type_.nom, "bold")],
-            *paragraphe(type_.titre, "  "),
-            *paragraphe(f"Il faut : {type_.besoin}", "  "),
+            *paragraphe(type_.titrer(contexte.dossier), "  "),
+            *paragraphe(f"Il faut : {type_.besoin(contexte.dossier)}", "  "),
         ]
         for manque in type_.manques(contexte):
             lignes += paragraphe(manque, "  ✗ ", "    ")

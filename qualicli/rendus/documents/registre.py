@@ -17,13 +17,9 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demande import OPTIONS
 
 _TYPES: tuple[TypeDocument, ...] = (
-    DocumentDeReunion("clu", "Compte rendu du comité local des usagers", "reunion.clu", ("clu",), raconte=True),
+    DocumentDeReunion("clu", "Compte rendu {clu}", "reunion.clu", ("clu",), raconte=True),
     DocumentDeReunion(
-        "copil",
-        "Relevé de conclusions du comité de pilotage, ou de toute réunion",
-        "reunion.copil",
-        ("copil",),
-        raconte=True,
+        "copil", "Relevé de conclusions {copil}, ou de toute réunion", "reunion.copil", ("copil",), raconte=True
     ),
     DocumentDInstance("convocation", "Convocation à la prochaine réunion d'une instance"),
     DocumentDuDossier("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer"),
@@ -34,14 +30,14 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentParService("plan-actions", "Plan d'actions, entier ou par service (--service, --tous)"),
     DocumentParService("a-faire", "Ce qui est à faire et pour quand, en tout ou par service (--service, --tous)"),
     DocumentDuDossier("grille", "Grille d'auto-évaluation, entière ou d'un service (--service)"),
-    DocumentDuDossier("point-etape", "Point d'étape : une page pour le préfet", "point_etape.document"),
+    DocumentDuDossier("point-etape", "Point d'étape : une page pour qui décide", "point_etape.document"),
     DocumentDuDossier("passation", "Passation : ce que transmet un référent qui part", "passation.document"),
     DocumentDeReunion("presence", "Fiche de présence, vierge ou renseignée"),
     DocumentDeService("commande", "Commande à un service : ce qu'on lui demande, et pour quand"),
     DocumentDeService("relance", "Relance d'un service : ce qu'il n'a pas encore rendu"),
-    DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, pour le comité de pilotage"),
+    DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, à l'attention {copil}"),
     DocumentDuDossier("enquete", "Rapport d'une enquête, la dernière par défaut (--enquete)"),
-    DocumentDuDossier("indicateurs", "Fiche d'indicateurs pour le comité local des usagers"),
+    DocumentDuDossier("indicateurs", "Fiche d'indicateurs à l'attention {clu}"),
     DocumentDAudit("preparation-audit", "Préparation d'un audit : ce que l'auditeur verra, ce qui manque", avant=True),
     DocumentDAudit("plan-audit", "Plan d'un audit : la journée, qui est rencontré, les pièces demandées", avant=True),
     DocumentDAudit("rapport-audit", "Rapport d'un audit, en huit sections"),

@@ -11,6 +11,7 @@ from qualicli.diagnostic.resultat import Situer
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.suivi import revision_connue
 from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.explication import constats
@@ -20,6 +21,7 @@ from qualicli.rendus.libelles import (
     DEFAUTS,
     NIVEAUX,
     STATUTS_MODULE,
+    dire_origine,
     mot,
     nommer,
     nommer_service,
@@ -37,7 +39,7 @@ def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: 
     for explication in explications:
         lignes += ([[]] if lignes else []) + _exigence(diagnostic, explication)
         for point in explication.points:
-            lignes += [[], *_point(diagnostic, point, situer)]
+            lignes += [[], *_point(diagnostic, explication.referentiel.mots, point, situer)]
         lignes += _rapprochements(diagnostic, explication, situer)
     return lignes
 
@@ -54,7 +56,7 @@ def _rapprochements(diagnostic: Diagnostic, explication: Explication, situer: Si
 
 def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
     referentiel, feuille = explication.referentiel, explication.feuille
-    mots = referentiel.vocabulaire
+    mots = referentiel.mots
     lignes = paragraphe(f"{referentiel.id}:{feuille.code} · {feuille.intitule}", style="bold")
     if feuille.code != feuille.engagement.code:
         lignes += paragraphe(f"{mots.engagement} {feuille.engagement.code} · {feuille.engagement.intitule}", "  ")
@@ -69,7 +71,9 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
         lignes += paragraphe(f"Source : {origine.source}{certitude}", "  ", style="dim")
     if feuille.engagement.etat == "a_completer":
         lignes += paragraphe(
-            f"Le détail officiel de cet {mots.engagement} n'est pas entièrement connu (a_completer).", "  ", style="dim"
+            f"Le détail officiel de {francais.ce(mots.engagement)} n'est pas entièrement connu (a_completer).",
+            "  ",
+            style="dim",
         )
     suivis = ((referentiel.id, feuille.engagement.code), (referentiel.id, feuille.module.code))
     for suivi in diagnostic.dossier.engagements.values():
@@ -79,23 +83,27 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
         site = nommer_site(diagnostic.dossier, exclu.site)
         lignes += paragraphe(f"Ne s'applique pas à {site} : {exclu.motif}.", "  ", style="cyan")
     if not explication.module_choisi:
-        lignes += paragraphe(f"Le {mots.module} {feuille.module.code} n'est pas dans le périmètre.", "  ", style="cyan")
+        lignes += paragraphe(
+            f"{francais.majuscule(francais.le(mots.module))} {feuille.module.code} n'est pas dans le périmètre.",
+            "  ",
+            style="cyan",
+        )
     return lignes
 
 
-def _point(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _point(diagnostic: Diagnostic, mots: Vocabulaire, point: ExplicationPoint, situer: Situer) -> Ecran:
     dossier, etat = diagnostic.dossier, point.etat
     service = f", {nommer_service(dossier, etat.point.service)}" if etat.point.service else ""
     lignes: Ecran = [[(f"{nommer_site(dossier, etat.point.site)}{service}, au {francais.jour(diagnostic.au)}", "bold")]]
     statut, debut, compte_depuis = STATUTS_MODULE[etat.point.statut], etat.point.choix.du, etat.point.depuis
     depuis = f" depuis {debut.en_debut()}" if debut else ""
-    compte = "compté dans le label" if point.compte else "pour mémoire, hors du label"
+    compte = f"compté{francais.e(mots.module)} dans le label" if point.compte else "pour mémoire, hors du label"
     compte += f" depuis {compte_depuis.en_debut()}" if point.compte and compte_depuis and compte_depuis != debut else ""
-    lignes += paragraphe(f"Applicable : module {statut}{depuis}, {compte}", "  ")
+    lignes += paragraphe(f"Applicable : {mots.module} {statut}{francais.e(mots.module)}{depuis}, {compte}", "  ")
     lignes += _evaluations(diagnostic, point, situer)
     lignes += reponses_du_point(diagnostic, etat.point)
-    lignes += _preuves(diagnostic, point, situer)
-    lignes += _mesures(diagnostic, point, situer)
+    lignes += _preuves(diagnostic, mots, point, situer)
+    lignes += _mesures(diagnostic, mots, point, situer)
     lignes += _actions(diagnostic, point)
     lignes += constats.rendre(diagnostic, point, situer)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
@@ -120,7 +128,8 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
         ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
         ou += f" de {francais.liste(evaluation.reprise_de)}" if evaluation.reprise_de else ""
-        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({mot(evaluation.origine)}{ou})"
+        origine = dire_origine(diagnostic.dossier, evaluation.origine)
+        texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({origine}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
         detail = evaluation.motif or evaluation.commentaire
@@ -128,10 +137,10 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
     return lignes
 
 
-def _preuves(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _preuves(diagnostic: Diagnostic, mots: Vocabulaire, point: ExplicationPoint, situer: Situer) -> Ecran:
     dossier = diagnostic.dossier
     if not point.preuves and not point.preuves_ailleurs:
-        return paragraphe("Preuves : aucune ne couvre l'exigence", "  ")
+        return paragraphe(f"Preuves : aucune ne couvre {francais.le(mots.exigence)}", "  ")
     lignes: Ecran = [[("  Preuves", "")]]
     for examen in point.preuves:
         lignes += _preuve(examen, "", situer) + _tenue(dossier, examen.document)
@@ -173,7 +182,7 @@ def _preuve(examen: Examen, precision: str, situer: Situer) -> Ecran:
     return paragraphe(f"{texte}, {document.fichier}:{ligne}", "    ", _VIDE, "green" if ok else "yellow")
 
 
-def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) -> Ecran:
+def _mesures(diagnostic: Diagnostic, mots: Vocabulaire, point: ExplicationPoint, situer: Situer) -> Ecran:
     respect = point.etat.respect
     if not point.indicateurs and not respect.dues:
         return paragraphe("Mesures : aucune n'est demandée", "  ")
@@ -190,7 +199,7 @@ def _mesures(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer) ->
         sur = " ".join(filter(None, (str(mesure.periode), mesure.site, mesure.service)))
         lignes += reponses(diagnostic, indicateur.echanges, sur)
     for due in respect.dues:
-        nom = due.indicateur.intitule if due.indicateur else "aucun indicateur ne couvre l'exigence"
+        nom = due.indicateur.intitule if due.indicateur else f"aucun indicateur ne couvre {francais.le(mots.exigence)}"
         derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
         lignes += paragraphe(f"✗ {nom} : mesure due tous les {due.periodicite}{derniere}", "    ", _VIDE, "yellow")
     vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
@@ -232,6 +241,6 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
             lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
-            lignes += paragraphe(f"Origine : {mot(action.origine.type)}{objet}", _VIDE, style="dim")
+            lignes += paragraphe(f"Origine : {dire_origine(dossier, action.origine.type)}{objet}", _VIDE, style="dim")
         lignes += reponses(diagnostic, action.echanges)
     return lignes

@@ -23,6 +23,7 @@ class ComparaisonVue:
     vers: str
     communs: tuple[str, ...]
     nouveaux: tuple[str, ...]
+    titre_nouveaux: str  # « Exigences nouvelles », « Indicateurs nouveaux »
 
 
 def comparer_referentiels(contexte: ContexteDocument, quand: date) -> tuple[ComparaisonVue, ...]:
@@ -54,8 +55,17 @@ def _comparaison(contexte: ContexteDocument, comparee: Comparaison, quand: date)
         if titres.get(code, ("",))[0] in retenus
     )
     return ComparaisonVue(
-        comparee.de.nom, comparee.vers.nom, tuple(_communs(comparee)), tuple(titres[c][1] for c in nouveaux)
+        comparee.de.nom,
+        comparee.vers.nom,
+        tuple(_communs(comparee)),
+        tuple(titres[c][1] for c in nouveaux),
+        _titre(comparee.vers),
     )
+
+
+def _titre(referentiel: Referentiel) -> str:
+    mot = referentiel.mots.exigence
+    return f"{francais.majuscule(francais.mettre_au_pluriel(mot))} {'nouvelles' if francais.e(mot) else 'nouveaux'}"
 
 
 def _nommer_module(referentiel: Referentiel, module: Module) -> str:
@@ -72,15 +82,17 @@ def _communs(comparee: Comparaison) -> Iterator[str]:
     if combien == len(codes):
         yield f"la totalité des {francais.pluriel(combien, mot)} {origine} est maintenue"
         return
-    maintenus = francais.accorder(combien, "est maintenu", "sont maintenus")
+    e = francais.e(mot)
+    maintenus = francais.accorder(combien, f"est maintenu{e}", f"sont maintenu{e}s")
     yield f"{combien} des {francais.pluriel(len(codes), mot)} {origine} {maintenus}"
     yield from _autres(comparee.passages, mot)
 
 
 def _autres(passages: tuple[Passage, ...], mot: str) -> Iterator[str]:
+    e = francais.e(mot)
     for relation, seul, plusieurs in (
-        ("partiel", "est repris en partie", "sont repris en partie"),
-        ("abandonne", "est abandonné", "sont abandonnés"),
+        ("partiel", f"est repris{e} en partie", f"sont repris{e and 'es'} en partie"),
+        ("abandonne", f"est abandonné{e}", f"sont abandonné{e}s"),
     ):
         codes = {p.de for p in passages if p.relation == relation}
         if codes:

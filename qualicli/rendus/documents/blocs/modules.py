@@ -30,17 +30,17 @@ def _modules_de(contexte: ContexteDocument, site: str, quand: date) -> Iterator[
         referentiel = contexte.dossier.referentiels.get(perimetre.referentiel)
         for module in referentiel.modules if referentiel else ():
             choix = choix_au(perimetre, module.code, site, quand)
-            if choix is not None:
-                yield from _module(contexte, module, choix, quand)
+            if referentiel is not None and choix is not None:
+                yield from _module(contexte, module, choix, quand, referentiel.mots.module)
 
 
-def _module(contexte: ContexteDocument, module: Module, choix: ChoixAu, quand: date) -> Iterator[str]:
+def _module(contexte: ContexteDocument, module: Module, choix: ChoixAu, quand: date, mot: str) -> Iterator[str]:
     nom = francais.minuscule(module.titre or module.code)
     if choix.statut == "envisage":
         yield f"{nom} (à confirmer)"
     elif choix.compte:
         noms, qui = contexte.noms(quand), choix.retenu.retenu_par
-        yield f"{nom} (module retenu par {noms.designer(qui)})" if qui else nom
+        yield f"{nom} ({mot} retenu{francais.e(mot)} par {noms.designer(qui)})" if qui else nom
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> VueModules:
     return VueModules(modules_par_site(contexte, reunion.date.fin))
 
 
-BLOC = BlocDocument("les modules retenus par chaque site", VueModules, composer)
+BLOC = BlocDocument("ce que chaque site a retenu", VueModules, composer)

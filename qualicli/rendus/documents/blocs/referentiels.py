@@ -21,6 +21,7 @@ class ReferentielVu:
     compte: str
     modules: tuple[str, ...]
     regles: tuple[str, ...]
+    les_modules: str  # « modules », ou le mot du référentiel
 
 
 def presenter_referentiels(contexte: ContexteDocument) -> tuple[ReferentielVu, ...]:
@@ -45,6 +46,7 @@ def _referentiel(connus: Mapping[str, Referentiel], referentiel: Referentiel, vi
         _compte(referentiel),
         tuple(_module_offert(connus, m, m.code in imposes) for m in offerts) if vise else (),
         tuple(_regles(referentiel)) if vise else (),
+        francais.mettre_au_pluriel(referentiel.mots.module),
     )
 
 
@@ -88,4 +90,4 @@ def composer(contexte: ContexteDocument, _reunion: Reunion) -> VueReferentiels:
     return VueReferentiels(presenter_referentiels(contexte))
 
 
-BLOC = BlocDocument("les référentiels, leurs modules et ce qu'ils imposent", VueReferentiels, composer)
+BLOC = BlocDocument("les référentiels, leurs parties et ce qu'ils imposent", VueReferentiels, composer)

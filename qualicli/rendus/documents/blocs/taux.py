@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qualicli import francais
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import SyntheseTaux
+from qualicli.modeles.referentiel import mots_communs
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
@@ -13,7 +15,7 @@ from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
-COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté", "Engagements tenus")
+COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté")
 
 
 def cellules_taux(synthese: SyntheseTaux) -> tuple[str, ...]:
@@ -41,7 +43,10 @@ def tableau_taux_de(
                     *cellules_taux(resultat.synthese),
                 )
             )
-    return _sans_mesure(TableauTexte((decoupage.capitalize(), *COLONNES_TAUX), tuple(lignes)))
+    mots = mots_communs(r.referentiel for r in referentiels)
+    premiere = francais.majuscule(getattr(mots, decoupage, decoupage))
+    colonnes = (premiere, *COLONNES_TAUX, libelles.engagements_tenus(mots))
+    return _sans_mesure(TableauTexte(colonnes, tuple(lignes)))
 
 
 def nommer_ligne_taux(resultat: DiagnosticReferentiel, ligne: LigneDeTaux, decoupage: str) -> str:
@@ -80,4 +85,4 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> VueTaux:
     return VueTaux(tableau_taux(contexte, quand), _par_site(contexte, quand))
 
 
-BLOC = BlocDocument("l'avancement de chaque module, et de chaque site", VueTaux, composer)
+BLOC = BlocDocument("l'avancement de chaque partie, et de chaque site", VueTaux, composer)

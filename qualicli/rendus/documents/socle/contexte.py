@@ -22,8 +22,9 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.demande import DemandeDocument
+from qualicli.rendus.documents.socle.mots import mots_du_dossier
 from qualicli.rendus.documents.socle.noms import Noms
-from qualicli.rendus.documents.socle.vue import Signature
+from qualicli.rendus.documents.socle.vue import MotsDuDossier, Signature
 
 PARCOURS_VIDE = partial(ParcoursType, format="1", source="aucune", etapes=())
 
@@ -35,6 +36,7 @@ class TeteDocument(TypedDict):
     lieu: str
     suivi: tuple[str, ...]
     mentions: tuple[str, ...]
+    mots: MotsDuDossier
     anonyme: bool
 
 
@@ -129,6 +131,7 @@ class ContexteDocument:
             "lieu": f"{ville}, le {date_ecrite}" if ville else f"Le {date_ecrite}",
             "suivi": tuple(self._suivi()),
             "mentions": tuple(self._mentions()),
+            "mots": mots_du_dossier(self.dossier),
             "anonyme": self.demande.anonyme,
         }
 

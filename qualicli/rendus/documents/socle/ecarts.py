@@ -50,7 +50,7 @@ def manque(points: PointsReferentiel, ecart: Ecart) -> str:
     etat = points.etats.get(cle_du_point(ecart))
     if ecart.nature == "preuve" and etat and not any(m.ecartees for m in etat.manques):
         types = francais.liste(libelles.mot(m.type) for m in etat.manques if m.type)
-        texte = types or "aucune ne couvre l'exigence"
+        texte = types or f"aucune ne couvre {francais.le(points.resultat.referentiel.mots.exigence)}"
     elif ecart.cause in _DIT_TOUT:
         return francais.majuscule(texte)
     if ecart.nature == "alerte":
@@ -95,7 +95,13 @@ def tableau_ecarts(points: PointsReferentiel, ecarts: Iterable[Ecart], court: bo
         )
         lignes.setdefault((code, *reste), []).append(points.ou(site, service))
     return TableauTexte(
-        ("Exigence", "Ce qui manque", "Ce qui le fermerait", *(() if court else ("Qui",)), "Pour quand"),
+        (
+            francais.majuscule(points.resultat.referentiel.mots.exigence),
+            "Ce qui manque",
+            "Ce qui le fermerait",
+            *(() if court else ("Qui",)),
+            "Pour quand",
+        ),
         tuple((points.exigence(code, filter(None, ous), court), *reste) for (code, *reste), ous in lignes.items()),
     )
 

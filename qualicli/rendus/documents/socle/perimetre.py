@@ -102,7 +102,7 @@ def modules(contexte: ContexteDocument) -> TableauTexte:
         ou = (francais.liste(map(contexte.site, choix)),) if plusieurs else ()
         regle = _regle(contexte, referentiel, module, choix)
         lignes.append((nom, module.titre or "", francais.majuscule(_statut(regle)), *ou))
-    mot = next((francais.majuscule(r.vocabulaire.module) for r, _, _ in comptes(contexte)), "Module")
+    mot = francais.majuscule(contexte.dossier.mots.module)
     return TableauTexte((mot, "Intitulé", "Choix", *(("Sites",) if plusieurs else ())), tuple(lignes))
 
 

@@ -85,12 +85,26 @@ class ChampsNommes:
         return {champ.name: getattr(self, champ.name) for champ in fields(self)}
 
 
+@dataclass(frozen=True, slots=True)
+class MotsDuDossier(ChampsNommes):
+    """Les mots des référentiels, au singulier et au pluriel, et le nom du comité des usagers."""
+
+    module: str
+    engagement: str
+    exigence: str
+    modules: str
+    engagements: str
+    exigences: str
+    clu: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vue(ChampsNommes):
     """Ce que tout document porte ; chaque document y ajoute ses propres champs. Tous ces champs servent au gabarit.
 
     `entete` : l'en-tête neutre de l'organisme ; `lieu` : « Metz, le 23 octobre 2015 » ; `suivi` : qui suit l'affaire ;
-    `mentions` : en petit à la fin, dont le référentiel et sa version ; `public` : marqué pour l'internet.
+    `mentions` : en petit à la fin, dont le référentiel et sa version ; `public` : marqué pour l'internet ; `mots` : ceux
+    des référentiels (module, engagement, exigence, et leurs pluriels), et le nom du comité des usagers (clu).
     """
 
     titre: str
@@ -100,5 +114,6 @@ class Vue(ChampsNommes):
     suivi: tuple[str, ...] = ()
     signature: Signature | None = None
     mentions: tuple[str, ...] = ()
+    mots: MotsDuDossier
     anonyme: bool = False
     public: bool = False

@@ -16,10 +16,11 @@ from qualicli.rendus.documents.socle.constats import tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
 from qualicli.rendus.documents.socle.exigences import nommer_exigence, nommer_module, phrase
+from qualicli.rendus.documents.socle.mots import mots_du_dossier
 from qualicli.rendus.documents.socle.pieces import en_entier
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.verdict import dire_raisons
-from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+from qualicli.rendus.documents.socle.vue import MotsDuDossier, TableauTexte, Vue
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ class EcartsReferentiel:
     """Tout ce qui sépare un référentiel du label, à une date."""
 
     nom: str
+    mots: MotsDuDossier
     declare: str
     prouve: str
     en_ecart: int
     applicables: int
     audits: tuple[str, ...]
+    clos: bool  # plus rien n'y est engagé
     raisons: tuple[str, ...]  # aucune : labellisable
     a_reunir: TableauTexte
     apres: str  # la réalisation prouvée, ces pièces réunies
@@ -111,7 +114,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
             e.point.feuille.engagement.code for e in points.resultat.etats if not e.point.responsable
         )
         if orphelins:
-            combien = francais.pluriel(len(orphelins), "engagement")
+            combien = francais.pluriel(len(orphelins), points.resultat.referentiel.mots.engagement)
             yield f"{combien} de {nom} sans service pilote (« pilote » dans engagements/) : {francais.liste(orphelins)}"
 
 
@@ -123,11 +126,13 @@ def _referentiel(points: PointsReferentiel) -> EcartsReferentiel:
     causes = Counter(e.cause for e in ecarts)
     return EcartsReferentiel(
         resultat.referentiel.nom,
+        mots_du_dossier(points.contexte.dossier, resultat.referentiel.mots),
         str(synthese.declare),
         str(synthese.prouve),
         synthese.prouve.denominateur - int(synthese.prouve.numerateur),
         synthese.prouve.denominateur,
         points.annoncer_audits(),
+        resultat.est_clos,
         tuple(dire_raisons(resultat.raisons)),
         TableauTexte(("N°", "Pièce", "De qui", "Points débloqués"), pieces),
         str(_apres(points)),

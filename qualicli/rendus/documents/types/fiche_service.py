@@ -88,7 +88,8 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     oisifs = [s.nom for i, s in services.items() if i not in doivent]
     if oisifs:
         combien = francais.pluriel(len(oisifs), "service")
-        yield f"{combien} sans exigence à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
+        mot = contexte.dossier.mots.exigence
+        yield f"{combien} sans {mot} à tenir (« pilote » dans engagements/) : {francais.liste(oisifs)}"
 
 
 def _site(contexte: ContexteDocument, identifiant: str) -> str:
@@ -111,7 +112,10 @@ def _grille(points: PointsReferentiel) -> TableauTexte:
                     points.preuves(siens, PREUVES_MONTREES),
                 )
             )
-    return TableauTexte(("Exigence", "Où", "État", "Preuve, et jusqu'à quand"), tuple(lignes))
+    return TableauTexte(
+        (francais.majuscule(points.resultat.referentiel.mots.exigence), "Où", "État", "Preuve, et jusqu'à quand"),
+        tuple(lignes),
+    )
 
 
 def _reunir(tableaux: list[TableauTexte]) -> TableauTexte:

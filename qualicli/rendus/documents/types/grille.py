@@ -11,8 +11,9 @@ from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import dire_echeance
 from qualicli.rendus.documents.socle.exigences import nommer_engagement, nommer_module
+from qualicli.rendus.documents.socle.mots import mots_du_dossier
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
-from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
+from qualicli.rendus.documents.socle.vue import MotsDuDossier, TableauTexte, Vue
 
 ETATS = ("realise", "partiel", "non_realise", "sans_objet", "non_evalue")
 
@@ -33,6 +34,7 @@ class GrilleReferentiel:
     """La grille d'un référentiel."""
 
     nom: str
+    mots: MotsDuDossier
     modules: tuple[GrilleModule, ...]
 
 
@@ -51,7 +53,11 @@ def composer(contexte: ContexteDocument) -> Grille:
     service = contexte.demande.service
     nom, quand = libelles.nommer_service(contexte.dossier, service), francais.jour(contexte.au)
     referentiels = tuple(
-        GrilleReferentiel(c.resultat.referentiel.nom, tuple(_modules(c)))
+        GrilleReferentiel(
+            c.resultat.referentiel.nom,
+            mots_du_dossier(contexte.dossier, c.resultat.referentiel.mots),
+            tuple(_modules(c)),
+        )
         for c in points_par_referentiel(contexte, service)
     )
     comptes = tuple(m.comptes for r in referentiels for m in r.modules)
@@ -62,7 +68,7 @@ def composer(contexte: ContexteDocument) -> Grille:
         sous_titre=nom,
         date=quand,
         service=nom,
-        synthese=TableauTexte(("Module", *etats, "Déclaré", "Prouvé"), comptes),
+        synthese=TableauTexte((francais.majuscule(contexte.dossier.mots.module), *etats, "Déclaré", "Prouvé"), comptes),
         referentiels=referentiels,
     )
 
@@ -72,7 +78,9 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     for resultat in contexte.diagnostic().referentiels:
         oublies = dict.fromkeys(e.point.feuille.code for e in resultat.etats if e.statut == "non_evalue")
         if oublies:
-            combien = francais.pluriel(len(oublies), "exigence jamais évaluée", "exigences jamais évaluées")
+            mot = resultat.referentiel.mots.exigence
+            evaluees = francais.accorder(len(oublies), f"évalué{francais.e(mot)}")
+            combien = f"{francais.pluriel(len(oublies), mot)} jamais {evaluees}"
             yield f"{combien} dans {resultat.referentiel.nom} (engagements/) : {francais.liste(oublies)}"
 
 
@@ -111,7 +119,8 @@ def _tableau(points: PointsReferentiel, etats: list[EtatPoint]) -> TableauTexte:
         for code, du_point in repartir(siens, lambda e: e.point.feuille.code).items():
             for etat in du_point:
                 lignes.append(_ligne(points, etat, etat is siens[0], etat is not du_point[0], code))
-    colonnes = ("Exigence", "Où", "État déclaré", "Évalué", "Commentaire", "Preuves et validité", "Action")
+    mot = francais.majuscule(points.resultat.referentiel.mots.exigence)
+    colonnes = (mot, "Où", "État déclaré", "Évalué", "Commentaire", "Preuves et validité", "Action")
     return TableauTexte(colonnes, tuple(lignes)).sans_vides()
 
 
@@ -126,15 +135,17 @@ def _ligne(points: PointsReferentiel, etat: EtatPoint, premiere: bool, redite: b
         texte,
         points.ou(etat.point.site, etat.point.service),
         francais.majuscule(libelles.mot(etat.statut)),
-        _evalue(evaluation),
+        _evalue(points, evaluation),
         _commentaire(evaluation),
         points.preuves([etat]),
         _action(points, etat),
     )
 
 
-def _evalue(evaluation: Evaluation | None) -> str:
-    return f"{evaluation.date.en_clair()}, {libelles.mot(evaluation.origine)}" if evaluation else "jamais"
+def _evalue(points: PointsReferentiel, evaluation: Evaluation | None) -> str:
+    if evaluation is None:
+        return "jamais"
+    return f"{evaluation.date.en_clair()}, {libelles.dire_origine(points.contexte.dossier, evaluation.origine)}"
 
 
 def _commentaire(evaluation: Evaluation | None) -> str:

@@ -116,7 +116,7 @@ def _taux(contexte: ContexteDocument, temps: Periode) -> TableauTexte:
         for resultat in contexte.diagnostic(temps.fin).referentiels
         for ligne in decouper(contexte.dossier, resultat, "module")
     ]
-    return TableauTexte(("Module", "Réalisé", "Prouvé"), tuple(lignes))
+    return TableauTexte((francais.majuscule(contexte.dossier.mots.module), "Réalisé", "Prouvé"), tuple(lignes))
 
 
 def _actions(contexte: ContexteDocument, temps: Periode) -> Iterator[str]:

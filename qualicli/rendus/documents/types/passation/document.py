@@ -85,6 +85,8 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
 def _situation(points: PointsReferentiel) -> str:
     synthese, raisons = points.resultat.synthese, len(points.resultat.raisons)
     prouve, nom = synthese.prouve, points.resultat.referentiel.nom
+    if points.resultat.est_clos:
+        return f"{nom} : clos, plus rien n'y est engagé"
     if not prouve.denominateur:
         return f"{nom} : aucun point de contrôle n'est applicable"
     reste = (

@@ -45,7 +45,8 @@ def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) ->
             if hors.statut == "envisage":
                 sites = dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)
                 ou = francais.liste(map(francais.minuscule, sites))
-                yield f"confirmer ou non le module {nommer_module(hors.module)}, envisagé ({ou})"
+                mot = points.resultat.referentiel.mots.module
+                yield f"confirmer ou non {francais.le(mot)} {nommer_module(hors.module)}, envisagé{francais.e(mot)} ({ou})"
     retards = len(_en_retard(contexte, "action"))
     if retards:
         lesquelles = f"aux {retards} actions" if retards > 1 else "à l'action"

@@ -11,6 +11,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Sens, comparer
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.referentiel import mots_communs
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
@@ -83,7 +84,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     if not contexte.jalons_apres(contexte.au):
         yield "aucune étape à venir (jalons/)"
     if _destinataire(contexte) is None:
-        yield "le préfet ou la préfète, président d'une instance (instances.yaml) ou rôle (annuaire.yaml)"
+        yield "à qui l'adresser : la plus haute autorité, présidente d'une instance (instances.yaml) ou rôle (annuaire.yaml)"
 
 
 def _taux(
@@ -103,7 +104,8 @@ def _taux(
             synthese = resultat.synthese
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
-    return TableauTexte(("Module", "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
+    mot = francais.majuscule(mots_communs(r.referentiel for r in apres).module)
+    return TableauTexte((mot, "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
 
 
 def _hors_label(contexte: ContexteDocument, resultats: tuple[DiagnosticReferentiel, ...]) -> Iterator[str]:

@@ -184,7 +184,7 @@ def _origines(contexte: ContexteDocument, du_referent: str) -> tuple[str, ...]:
         "groupe_travail": "d'un groupe de travail",
         "audit": "d'un audit",
         "enquete": "d'une enquête",
-        "clu": "du comité local des usagers",
+        "clu": francais.du(contexte.dossier.nommer_genre("clu")),
         "agent": "d'un agent",
     }
     presentes = {

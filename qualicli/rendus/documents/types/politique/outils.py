@@ -16,10 +16,14 @@ class Outil:
     present: Callable[[Dossier], bool]
     ou: str
 
+    def nommer(self, dossier: Dossier) -> str:
+        """Son nom, avec les mots du dossier."""
+        return self.nom.format(engagement=dossier.mots.engagement)
+
 
 OUTILS = (
     Outil(
-        "tableau de suivi par engagement, pour l'auto-évaluation",
+        "tableau de suivi par {engagement}, pour l'auto-évaluation",
         lambda d: any(e.evaluations for e in d.engagements.values()),
         "engagements/",
     ),
@@ -44,7 +48,7 @@ INDICATEURS = (
 
 def outils(contexte: ContexteDocument) -> tuple[str, ...]:
     """Les outils de suivi réellement tenus dans le dossier."""
-    return tuple(o.nom for o in OUTILS if o.present(contexte.dossier))
+    return tuple(o.nommer(contexte.dossier) for o in OUTILS if o.present(contexte.dossier))
 
 
 def outils_absents(contexte: ContexteDocument) -> Iterator[str]:

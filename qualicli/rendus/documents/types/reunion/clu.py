@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qualicli import francais
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.types.reunion.seance import composer, sans_signataire
 
@@ -14,9 +15,9 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
     for nom, instance in contexte.dossier.instances.items():
         if instance.type == "clu":
             if not instance.colleges:
-                yield "les collèges du comité local des usagers (« colleges », instances.yaml)"
+                yield f"les collèges {francais.du(instance.nom)} (« colleges », instances.yaml)"
             if not instance.role:
-                yield "le rôle du comité local des usagers (« role », instances.yaml)"
+                yield f"le rôle {francais.du(instance.nom)} (« role », instances.yaml)"
             tenues = [r for r in contexte.reunions("clu") if r.instance == nom and r.est_tenue(contexte.au)]
             if tenues and not tenues[-1].diffusion:
                 yield f"où son dernier compte rendu est diffusé (« diffusion », {tenues[-1].fichier})"
