@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from qualicli.cli.historique import REVENIR
+from qualicli.cli.historique import Racine as Racine
 from qualicli.cli.options import ecrire, en_couleur, en_terminal
 from qualicli.erreurs import ErreurUsage, Sortie
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from qualicli.operations.gestes import Geste
     from qualicli.rendus.ecran import Ecran
 
-Racine: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(
-        "--dossier",
-        metavar="DOSSIER",
-        help="Le dossier de la démarche ; sinon le premier parent qui a un qualicli.yaml.",
-    ),
-]
 ABlanc: TypeAlias = Annotated[bool, typer.Option("--a-blanc", help="Montrer ce qui serait écrit, sans rien écrire.")]
 Oui: TypeAlias = Annotated[bool, typer.Option("--oui", help="Écrire sans demander.")]
 _LIGNES_MAX = 40  # par fichier : au-delà, on dit combien il en reste
