@@ -19,6 +19,7 @@ from qualicli.modeles.familles import DOSSIERS, UNIQUES
 from qualicli.modeles.label import RegleComposition
 from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referentiel
 from qualicli.modeles.reglages import Calcul
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.operations import schema
 from qualicli.operations.trouver import RACINE
 from qualicli.regles.composition import nommer
@@ -225,6 +226,7 @@ def _contexte(demande: Demande, suivis: Mapping[str, tuple[Module, Engagement]])
         "departement": demande.departement,
         "referentiel": referentiel,
         "au": demande.au,
+        "seance": CalendrierOuvre(demande.departement).precedent(demande.au),
         "vocabulaire": referentiel.vocabulaire,
         "sites": demande.sites,
         "services": demande.services,

@@ -23,7 +23,7 @@ ANGLAIS = re.compile(
 Capture = pytest.CaptureFixture[str]
 FAUTES_USAGE = [  # ligne de commande, message, début du conseil
     ("vlider", "La commande « vlider » n'existe pas.", "Vouliez-vous dire « valider » ? « qualicli --help » montre"),
-    ("l'audit", "La commande « l'audit » n'existe pas.", "« qualicli --help » montre l'usage."),
+    ("l'inventaire", "La commande « l'inventaire » n'existe pas.", "« qualicli --help » montre l'usage."),
     (
         "referentiel montre",
         "La commande « montre » n'existe pas.",

@@ -425,12 +425,13 @@ def fiches() -> Iterator[tuple[type[BaseModel], Path]]:
     for famille in UNIQUES:
         yield famille.modele, EXEMPLE / famille.nom
     for famille in DOSSIERS:
-        chemins = (
+        chemins = [
             p
             for p in sorted((EXEMPLE / famille.nom).rglob("*"))
             if p.suffix in famille.extensions and p.stem != "README"
-        )
-        yield famille.modele, max(chemins, key=lambda p: p.stat().st_size)
+        ]
+        if chemins:  # l'exemple n'a pas de commande : docs/format.md en montre une, essayée ailleurs
+            yield famille.modele, max(chemins, key=lambda p: p.stat().st_size)
     yield Referentiel, ressources.dossier("referentiels") / "qual-e-pref.yaml"
 
 

@@ -128,3 +128,12 @@ def test_les_feries_ne_se_chargent_qu_au_besoin() -> None:
         "assert C('57').motif(datetime.date(2022, 7, 14)); assert 'holidays' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", essai], check=True)
+
+
+def test_le_dernier_jour_ouvre_est_ce_jour_la_s_il_l_est() -> None:
+    calendrier = CalendrierOuvre("57")
+    assert calendrier.precedent(date(2026, 11, 27)) == date(2026, 11, 27)
+    assert calendrier.precedent(date(2026, 11, 29)) == date(2026, 11, 27)
+    assert calendrier.precedent(date(2021, 4, 5)) == date(
+        2021, 4, 1
+    )  # lundi de Pâques, puis le Vendredi saint de Moselle

@@ -240,7 +240,7 @@ def test_une_fiche_juste_est_admise(nom: str, texte: str) -> None:
         ("engagements", "engagement: 2\nevaluations: [{exigence: 2.1, statut: fait, date: 2021}]", "fait"),
         ("actions", "intitule: A\necheance: 2022-13-45x", "$.echeance"),
         ("referentiels", "format: 1\ncomplete: qual-e-pref\nsource: S\nengagement: {}", "'engagement' was unexpected"),
-        ("referentiels", "format: 1\nid: r\nnom: R\nversion: 1\nediteur: E\nsource: S\nmodules: []", "'certitude'"),
+        ("referentiels", "format: 1\nid: r\nversion: 1\nediteur: E\nsource: S\nmodules: []", "'nom'"),
     ],
 )
 def test_une_faute_courante_est_refusee(nom: str, texte: str, attendu: str) -> None:

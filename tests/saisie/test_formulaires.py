@@ -66,7 +66,7 @@ def repondre_a_tout(famille: Famille, dossier: Dossier) -> Reponses:
     """Répond à chaque question d'une famille, comme le feraient des options."""
     reponses = Reponses(formulaire_de(famille), famille.modele, dossier, AU, f"{famille.nom}/x.yaml")
     for question in reponses.formulaire.questions:
-        texte = reponse(question, dossier)
+        texte = "1,5" if (famille.nom, question.cle) == ("audits", "duree") else reponse(question, dossier)
         assert texte, (famille.nom, question.cle)
         reponses.donner(question.cle, texte)
     return reponses

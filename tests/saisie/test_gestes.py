@@ -31,6 +31,16 @@ MINIMALES = {
     "formations": ["--intitule", "Tutorat", "--sessions", "prevue=2030-05; prevus=12"],
     "retours": ["--type", "suggestion", "--date", "2024-01", "--canal", "urne", "--texte", "Une horloge"],
     "communications": ["--intitule", "Info", "--type", "note", "--date", "2024-01"],
+    "commandes": [
+        "--intitule",
+        "Pièces",
+        "--preparee-le",
+        "2024-01-08",
+        "--retour",
+        "2024-02-05",
+        "--services",
+        "service=accueil; demandes=Les pièces",
+    ],
     "profils": ["--famille", "actions", "--colonnes", "titre=Action; champ=intitule"],
 }
 

@@ -40,6 +40,12 @@ class CalendrierOuvre:
 
     departement: str | None = None
 
+    def precedent(self, jour: date) -> date:
+        """Le dernier jour ouvré, ce jour-là compris."""
+        while self.motif(jour):
+            jour = decaler(jour, -1)
+        return jour
+
     def motif(self, jour: date) -> str:
         """Pourquoi on ne travaille pas ce jour-là : « un dimanche », « un jour férié (Ascension) » ; vide un jour ouvré."""
         if jour.weekday() >= _SAMEDI:

@@ -89,13 +89,13 @@ class ChampsNommes:
 class MotsDuDossier(ChampsNommes):
     """Les mots des référentiels, au singulier et au pluriel, et le nom du comité des usagers."""
 
-    module: str
-    engagement: str
-    exigence: str
-    modules: str
-    engagements: str
-    exigences: str
-    clu: str
+    module: str = "module"
+    engagement: str = "engagement"
+    exigence: str = "exigence"
+    modules: str = "modules"
+    engagements: str = "engagements"
+    exigences: str = "exigences"
+    clu: str = "comité d'usagers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,6 @@ class Vue(ChampsNommes):
     suivi: tuple[str, ...] = ()
     signature: Signature | None = None
     mentions: tuple[str, ...] = ()
-    mots: MotsDuDossier
+    mots: MotsDuDossier = MotsDuDossier()
     anonyme: bool = False
     public: bool = False
