@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from qualicli.cli.options import Date, Dossier, Referentiels, Sortie, choisir, lire_date, montrer, publier, suivre
+from qualicli.cli.options import (
+    Date,
+    Dossier,
+    Referentiels,
+    Sortie,
+    choisir,
+    filtrer,
+    lire_date,
+    montrer,
+    publier,
+    suivre,
+)
 from qualicli.erreurs import Sortie as CodeSortie
 
 
@@ -16,7 +27,6 @@ def parcours(
     sortie: Sortie = None,
 ) -> None:
     """Les étapes vers le label à une date, où en est chacune et pourquoi, et les trois prochains gestes."""
-    from qualicli.diagnostic.resultat import Filtres
     from qualicli.operations.suivre_parcours import suivre_parcours
     from qualicli.operations.trouver import trouver
     from qualicli.rendus import parcours as rendus
@@ -24,7 +34,7 @@ def parcours(
     choisir(format_, ("texte", "json", "markdown"), "--format")
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
-        etabli = suivre_parcours(racine, au, Filtres(tuple(referentiel or ())), avancement)
+        etabli = suivre_parcours(racine, au, filtrer(referentiel), avancement)
     commandes = rendus.Commandes(dossier, au if date else None)
     if format_ == "texte":
         montrer(rendus.rendre(etabli.resultat, etabli.parcours, commandes), sortie)
