@@ -1,14 +1,13 @@
 """De quoi fabriquer des dossiers d'essai : sur le disque, ou en mémoire pour les tirages au hasard."""
 
 import json
-import subprocess
-import sys
 import textwrap
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lanceur import executer
 from qualicli.modeles.demarche import Demarche
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import PAR_NOM
@@ -39,13 +38,7 @@ def code_du_diagnostic(exemple: str, au: str) -> int:
 
 def qualicli(*arguments: object, code: int | None = 0, **options: Any) -> str:
     """Lance la commande comme un utilisateur, et rend sa sortie ; vérifie le code de sortie."""
-    resultat = subprocess.run(
-        [sys.executable, "-m", "qualicli", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        **options,
-    )
+    resultat = executer([str(a) for a in arguments], **options)
     assert code is None or resultat.returncode == code, (resultat.returncode, resultat.stdout[-4000:], resultat.stderr)
     return resultat.stdout if resultat.returncode != 2 else resultat.stderr
 

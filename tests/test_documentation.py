@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 import typer
 
-from qualicli.cli.application import application, lancer
+from qualicli.cli.application import _commande, lancer
 from qualicli.operations.destinations import destinations
 
 RACINE = Path(__file__).parents[1]
@@ -154,7 +154,7 @@ def aides(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
             if isinstance(commande, typer.core.TyperGroup):
                 yield from noms(commande, f"{prefixe}{sous} ")
 
-    groupe = typer.main.get_command(application())
+    groupe = _commande()
     assert isinstance(groupe, typer.core.TyperGroup)
     trouvees = {}
     for commande in ("", *noms(groupe)):

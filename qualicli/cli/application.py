@@ -4,7 +4,9 @@ import errno
 import os
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from qualicli.cli.options import Commande, Groupe
 from qualicli.erreurs import ErreurQualicli, Sortie, raison
 
 _INTERROMPU = 130
+# Dans l'ordre où l'aide les montre.
 COMMANDES = (
     "nouveau",
     "valider",
@@ -37,47 +40,57 @@ COMMANDES = (
     "journal",
     "rapport",
     "schema",
+    "ajouter",
+    "evaluer",
+    "remplacer",
+    "modifier",
+    "piloter",
+    "faire",
+    "repousser",
+    "commander",
+    "relancer",
+    "commande",
+    "exporter",
+    "importer",
+    "referentiel",
+    "audit",
 )
+# Le module de celles qui partagent celui d'une autre ; les autres portent le nom du leur.
+_MODULES = {"faire": "suivre", "repousser": "suivre", "relancer": "commander", "commande": "commander"}
 
 
-def application() -> typer.Typer:
-    """Construit l'application : chaque commande est une fonction d'un module léger, qui importe tard."""
-    from qualicli.cli import audit, commander, exporter, importer, modifier, piloter, referentiel, suivre
-    from qualicli.cli.ajouter import CommandeAjouter
+class _Commandes(Mapping[str, Any]):
+    """Les commandes par leur nom, chacune bâtie quand on la demande : les quarante coûtaient plus que la plupart d'elles.
 
-    appli = typer.Typer(
-        cls=Groupe,
-        add_completion=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        help="La démarche qualité d'une préfecture, tenue dans un dossier et vérifiée comme du code.",
-        context_settings={"help_option_names": ["-h", "--help"]},
-        no_args_is_help=True,
-    )
-    appli.callback()(_options_generales)
-    for nom in COMMANDES:
-        fonction = nom.replace("-", "_")
-        module: Any = __import__(f"qualicli.cli.{fonction}", fromlist=[fonction])
-        appli.command(nom, cls=Commande)(getattr(module, fonction))
-    for nom, classe in (
-        ("ajouter", "CommandeAjouter"),
-        ("evaluer", "CommandeEvaluer"),
-        ("remplacer", "CommandeRemplacer"),
-    ):
-        module = __import__(f"qualicli.cli.{nom}", fromlist=[nom])
-        appli.command(nom, cls=getattr(module, classe))(getattr(module, nom))
-    appli.command("modifier", cls=CommandeAjouter)(modifier.modifier)
-    appli.command("piloter", cls=Commande)(piloter.piloter)
-    appli.command("faire", cls=Commande)(suivre.faire)
-    appli.command("repousser", cls=suivre.CommandeRepousser)(suivre.repousser)
-    appli.command("commander", cls=Commande)(commander.commander)
-    appli.add_typer(commander.groupe, name="commande")
-    appli.command("relancer", cls=Commande)(commander.relancer)
-    appli.add_typer(exporter.groupe, name="exporter")
-    appli.add_typer(importer.groupe, name="importer")
-    appli.add_typer(referentiel.groupe, name="referentiel")
-    appli.add_typer(audit.groupe, name="audit")
-    return appli
+    Dans son module, une commande est la fonction qui porte son nom (avec la classe « Commande… » si elle a la sienne) ;
+    sinon le module est un groupe de commandes.
+    """
+
+    def __init__(self) -> None:
+        self._baties: dict[str, Any] = {}
+
+    def __getitem__(self, nom: str) -> Any:
+        if nom not in COMMANDES:
+            raise KeyError(nom)
+        if nom not in self._baties:
+            self._baties[nom] = _batir(nom)
+        return self._baties[nom]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDES)
+
+    def __len__(self) -> int:
+        return len(COMMANDES)
+
+
+def _batir(nom: str) -> Any:
+    fonction = nom.replace("-", "_")
+    module: Any = import_module(f"qualicli.cli.{_MODULES.get(nom, fonction)}")
+    if not hasattr(module, fonction):
+        return typer.main.get_group(module.groupe)
+    appli = typer.Typer(add_completion=False, rich_markup_mode=None)
+    appli.command(nom, cls=getattr(module, f"Commande{nom.capitalize()}", Commande))(getattr(module, fonction))
+    return typer.main.get_command(appli)
 
 
 def _options_generales(
@@ -186,8 +199,19 @@ def _refuser(erreur: OSError, tapee: str) -> int:
 
 def _commande() -> Any:
     """L'application, sans l'option de Typer qui écrit dans les réglages du terminal sans le montrer d'abord."""
-    commande: Any = typer.main.get_command(application())
+    appli = typer.Typer(
+        cls=Groupe,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="La démarche qualité d'une préfecture, tenue dans un dossier et vérifiée comme du code.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+    )
+    appli.callback()(_options_generales)
+    commande: Any = typer.main.get_command(appli)
     commande.params = [p for p in commande.params if "--install-completion" not in p.opts]
+    commande.commands = _Commandes()
     return commande
 
 

@@ -5,12 +5,17 @@ from typing import Annotated
 
 import typer
 
+from qualicli.cli.ajouter import CommandeAjouter
 from qualicli.cli.formulaire import donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 from qualicli.cli.options import en_terminal
 from qualicli.erreurs import ErreurUsage
 
 OTER = "-"
+
+
+class CommandeModifier(CommandeAjouter):
+    """Les mêmes questions en options que pour ajouter."""
 
 
 def modifier(

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from fabrique import ecrire
 from qualicli.cli import textes
-from qualicli.cli.application import application, lancer
+from qualicli.cli.application import _commande, lancer
 
 ANGLAIS = re.compile(
     r"\b(usage:|options:|arguments:|commands:|show|this|exit|default|required|install|completion|shell|the|invalid|value|"
@@ -80,7 +79,7 @@ def chemins(commande: Any, debut: tuple[str, ...] = ()) -> Iterator[tuple[str, .
         yield from chemins(fille, (*debut, nom))
 
 
-@pytest.mark.parametrize("chemin", list(chemins(typer.main.get_command(application()))), ids=" ".join)
+@pytest.mark.parametrize("chemin", list(chemins(_commande())), ids=" ".join)
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_toute_aide_est_en_francais(chemin: tuple[str, ...], option: str, capsys: Capture) -> None:
     assert lancer([*chemin, option]) == 0

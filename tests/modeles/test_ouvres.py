@@ -122,7 +122,7 @@ def test_un_delai_annonce_ne_dit_ouvres_que_des_jours(delai: str | None, ouvres:
 def test_les_feries_ne_se_chargent_qu_au_besoin() -> None:
     """Ni le démarrage, ni les règles, ni une fin de semaine ne chargent la bibliothèque : elle connaît tous les pays."""
     essai = (
-        "import sys, datetime, qualicli.regles, qualicli.cli.application as a; a.application();"
+        "import sys, datetime, qualicli.regles, qualicli.cli.application as a; a._commande();"
         "from qualicli.modeles.temps.ouvres import CalendrierOuvre as C;"
         "assert C('57').motif(datetime.date(2022, 7, 16)) == 'un samedi'; assert 'holidays' not in sys.modules;"
         "assert C('57').motif(datetime.date(2022, 7, 14)); assert 'holidays' in sys.modules"
