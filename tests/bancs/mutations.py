@@ -3,15 +3,18 @@
     python tests/bancs/mutations.py temps diagnostic regles fusion
     python tests/bancs/mutations.py regles --fichier actions --montrer
     python tests/bancs/mutations.py regles diagnostic --bornes
+    python tests/bancs/mutations.py diagnostic fusion --tirage 60
 
 mutmut (extra `mutations`) travaille dans une copie du dépôt : rien n'y est écrit. Il ne connaît pas nos dates : `--bornes`
 échange lui-même début et fin, acquise et dépassée. Une mutation qui survit est un essai qui manque, ou un changement sans
-effet : on la lit (`--montrer`) avant de conclure. Compter de deux à vingt minutes par lot.
+effet : on la lit (`--montrer`) avant de conclure. Un lot entier prend des heures : `--tirage` en essaie quelques-unes,
+toujours les mêmes pour un même programme.
 """
 
 import argparse
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -24,10 +27,17 @@ from pathlib import Path
 RACINE = Path(__file__).parents[2]
 # Ce que l'on casse, et les seuls essais qui doivent s'en apercevoir.
 LOTS = {
-    "temps": ("qualicli/modeles/temps", ["tests/modeles"]),
-    "diagnostic": ("qualicli/diagnostic", ["tests/diagnostic"]),
-    "regles": ("qualicli/regles", ["tests/regles/test_cas_annotes.py"]),
-    "fusion": ("qualicli/echanges", ["tests/echanges/test_fusion.py", "tests/echanges/test_aller_retour.py"]),
+    "temps": ("qualicli/modeles/temps/*.py", ["tests/modeles"]),
+    "diagnostic": ("qualicli/diagnostic/*.py", ["tests/diagnostic"]),
+    "regles": ("qualicli/regles/*.py", ["tests/regles/test_cas_annotes.py"]),
+    "fusion": (
+        "qualicli/echanges/classeurs/[cdf]*.py",
+        [f"tests/echanges/test_{n}.py" for n in ("fusion", "decalages", "proprietes")],
+    ),
+    "depot": (
+        "qualicli/depot/retouche.py",
+        [f"tests/depot/test_{n}.py" for n in ("retouche", "ecriture", "yaml_brut")],
+    ),
 }
 COPIES = ["qualicli", "referentiels", "templates", "exemples", "docs", "tests", "README.md", "pyproject.toml"]
 # Les phrases sont relues à l'œil dans les références : les casser n'apprend rien sur les calculs.
@@ -45,13 +55,15 @@ BORNES = {"debut": "fin", "fin": "debut", "est_acquise": "est_depassee", "est_de
 def principal() -> int:
     lecteur = argparse.ArgumentParser(description="Mesure ce que les essais laissent passer.")
     lecteur.add_argument("lots", nargs="+", choices=LOTS)
-    lecteur.add_argument("--fichier", default="*", help="ne casser que ces fichiers du lot")
+    lecteur.add_argument("--fichier", help="ne casser que ces fichiers du lot, par leur nom sans « .py »")
     lecteur.add_argument("--essais", nargs="+", help="les essais, à la place de ceux du lot")
     lecteur.add_argument("--bornes", action="store_true", help="échanger les bornes des dates, sans mutmut")
+    lecteur.add_argument("--tirage", type=int, metavar="N", help="n'essayer que N mutations du lot, tirées au sort")
     lecteur.add_argument("--montrer", action="store_true", help="montrer chaque mutation qui survit")
     choix = lecteur.parse_args()
     for lot in choix.lots:
-        dossier, essais = LOTS[lot]
+        motif, essais = LOTS[lot]
+        motif = f"{motif.rpartition('/')[0]}/{choix.fichier}.py" if choix.fichier else motif
         with tempfile.TemporaryDirectory() as nom:
             copie = Path(nom)
             for source in COPIES:
@@ -59,16 +71,19 @@ def principal() -> int:
                     shutil.copytree(RACINE / source, copie / source, ignore=shutil.ignore_patterns("__pycache__"))
                 else:
                     shutil.copy(RACINE / source, copie / source)
-            mesure = echanger_bornes if choix.bornes else muter
-            mutations = list(mesure(copie, f"{dossier}/{choix.fichier}.py", choix.essais or essais, choix.montrer))
+            vises = choix.essais or essais
+            if choix.bornes:
+                mutations = list(echanger_bornes(copie, motif, vises))
+            else:
+                mutations = list(muter(copie, motif, vises, choix.montrer, choix.tirage))
         etats = Counter(etat for etat, _ in mutations)
         tuees = etats["killed"] + etats["timeout"]
-        print(f"{lot} : {tuees} tuées sur {tuees + etats['survived']} ; {dict(etats)}")
-        print("\n".join(texte for etat, texte in mutations if etat == "survived" and choix.montrer))
+        print(f"{lot} : {tuees} tuées sur {tuees + etats['survived'] + etats['no tests']} ; {dict(etats)}", flush=True)
+        print("\n".join(texte for etat, texte in mutations if choix.montrer and etat in ("survived", "no tests")))
     return 0
 
 
-def muter(copie: Path, motif: str, essais: list[str], montrer: bool) -> Iterator[tuple[str, str]]:
+def muter(copie: Path, motif: str, essais: list[str], montrer: bool, tirage: int | None) -> Iterator[tuple[str, str]]:
     """Lance mutmut sur les fichiers d'un motif ; rend l'état et le texte de chaque mutation."""
     reglages = {
         "source_paths": ["qualicli"],
@@ -80,12 +95,22 @@ def muter(copie: Path, motif: str, essais: list[str], montrer: bool) -> Iterator
     }
     with (copie / "pyproject.toml").open("a", encoding="utf-8") as projet:
         projet.write("\n[tool.mutmut]\n" + "".join(f"{c} = {json.dumps(v)}\n" for c, v in reglages.items()))
-    lancer(copie, "mutmut", "run")
+    lancer(copie, "mutmut", "run", *(tirer(copie, tirage) if tirage else []))
     for nom, etat in re.findall(r"^\s+(\S+): (.+)$", lancer(copie, "mutmut", "results", "--all", "true"), re.MULTILINE):
-        yield etat, lancer(copie, "mutmut", "show", nom) if montrer and etat == "survived" else nom
+        if etat != "not checked":
+            yield etat, lancer(copie, "mutmut", "show", nom) if montrer and etat != "killed" else nom
 
 
-def echanger_bornes(copie: Path, motif: str, essais: list[str], montrer: bool) -> Iterator[tuple[str, str]]:
+def tirer(copie: Path, tirage: int) -> list[str]:
+    """Les noms de quelques mutations ; mutmut les engendre toutes avant de s'apercevoir qu'on n'en demande aucune."""
+    lancer(copie, "mutmut", "run", "aucune")
+    noms = [
+        n for m in (copie / "mutants").rglob("*.meta") for n in json.loads(m.read_text("utf-8"))["exit_code_by_key"]
+    ]
+    return random.Random(0).sample(sorted(noms), min(tirage, len(noms)))
+
+
+def echanger_bornes(copie: Path, motif: str, essais: list[str]) -> Iterator[tuple[str, str]]:
     """Échange une à une les bornes des dates ; une règle n'est essayée que sur les cas de sa famille."""
     for chemin in sorted(copie.glob(motif)):
         source = chemin.read_text("utf-8")
