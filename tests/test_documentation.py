@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import pytest
 import typer
 
+import lanceur
 from qualicli.cli.application import _commande, lancer
 from qualicli.operations.destinations import destinations
 
@@ -79,16 +79,7 @@ def _nue(texte: str) -> list[str]:
 
 def executer(ligne: str, dossier: Path) -> subprocess.CompletedProcess[str]:
     neutre = {"COLUMNS": "80", "GITHUB_ACTIONS": "", "GITLAB_CI": ""}
-    return subprocess.run(
-        [sys.executable, "-m", "qualicli", *shlex.split(ligne)[1:]],
-        cwd=dossier,
-        check=False,
-        encoding="utf-8",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **neutre},
-    )
+    return lanceur.executer(shlex.split(ligne)[1:], dossier, {**os.environ, **neutre}, ensemble=True)
 
 
 @pytest.mark.parametrize("page", RACONTEES, ids=nom)

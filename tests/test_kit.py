@@ -32,6 +32,13 @@ def lancer(*commande: object, ou: Path, **environnement: str) -> subprocess.Comp
     )
 
 
+@pytest.fixture
+def en_entier(request: pytest.FixtureRequest) -> None:
+    """La suite ordinaire construit le kit et lance son archive ; le reste, qui installe et télécharge, est long."""
+    if not request.config.getoption("--long"):
+        pytest.skip("une demi-minute ; --long le joue")
+
+
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dossier = tmp_path_factory.mktemp("kit") / "qualicli"
@@ -52,6 +59,7 @@ def test_le_reseau_est_bien_coupe(tmp_path: Path) -> None:
     assert essai.returncode != 0
 
 
+@pytest.mark.usefixtures("en_entier")
 def test_les_deux_lignes_de_la_notice_installent_l_outil_sans_reseau(kit: Path, tmp_path: Path) -> None:
     prefixe = "py" if os.name == "nt" else "python"
     foyer = {"LOCALAPPDATA": str(tmp_path), "HOME": str(tmp_path)}
@@ -92,6 +100,7 @@ def test_chaque_fichier_a_son_empreinte(kit: Path) -> None:
         assert hashlib.sha256((kit / nom).read_bytes()).hexdigest() == attendue
 
 
+@pytest.mark.usefixtures("en_entier")
 def test_un_kit_pour_windows_se_construit_d_ici(tmp_path: Path) -> None:
     dossier = tmp_path / "kit"
     commande = [sys.executable, str(DEPOT / ".ci" / "kit.py"), "-o", str(dossier), "--plateforme", "windows"]

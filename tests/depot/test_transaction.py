@@ -1,11 +1,10 @@
 """Plusieurs fichiers d'un seul geste : tous ou aucun, même tué n'importe quand."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from lanceur import executer_programme
 from qualicli.depot import transaction
 from qualicli.depot.interruption import ATELIER, JOURNAL, est_interrompue
 from qualicli.depot.transaction import ecrire_ensemble, reprendre
@@ -63,7 +62,7 @@ def test_tue_a_n_importe_quel_moment_tout_ou_rien(tmp_path: Path) -> None:
         racine = tmp_path / str(rang)
         racine.mkdir()
         poser(racine)
-        fini = subprocess.run([sys.executable, "-c", TUE, str(racine), str(rang)], check=False, capture_output=True)
+        fini = executer_programme(TUE, [str(racine), str(rang)])
         entre_deux = est_interrompue(racine)
         assert entre_deux or {f: o for f, o in etat(racine).items() if not f.startswith((ATELIER, VERROU))} in (
             AVANT,
@@ -103,7 +102,7 @@ def test_une_reprise_n_ecrase_pas_le_travail_fait_depuis(tmp_path: Path) -> None
 def _interrompue_a(racine: Path, rang: int) -> bool:
     racine.mkdir()
     poser(racine)
-    subprocess.run([sys.executable, "-c", TUE, str(racine), str(rang)], check=False, capture_output=True)
+    executer_programme(TUE, [str(racine), str(rang)])
     return est_interrompue(racine) and (racine / "actions" / "b.yaml").read_bytes() == AVANT["actions/b.yaml"]
 
 

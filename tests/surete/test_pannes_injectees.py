@@ -3,14 +3,13 @@
 La suite en joue une graine ; `--long` joue tous les rangs de chaque commande.
 """
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from lanceur import executer_programme
 from qualicli.depot.interruption import ATELIER
 from tests.surete.fabrique_surete import POSIX, dossier, etat
 
@@ -69,16 +68,7 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def jouer(racine: Path, rang: int, mode: str, commande: list[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-c", BANC, str(rang), mode, *commande],
-        cwd=racine,
-        env=os.environ | {"QUALICLI_MEMOIRE": "non"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    return executer_programme(BANC, [str(rang), mode, *commande], racine)
 
 
 def lisible(racine: Path) -> dict[str, bytes]:
