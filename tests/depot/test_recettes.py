@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from recettes import copier, extraits, inserer, lancer
 
+pytestmark = pytest.mark.long  # chaque essai rejoue une part de la suite sur une copie
 ESSAIS = (
     *("pytest", "-p", "no:cacheprovider", "tests/depot/test_quarante_fautes.py", "tests/regles/test_cas_annotes.py"),
     "tests/test_documentation.py::test_la_page_des_regles_est_celle_du_programme",
