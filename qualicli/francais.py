@@ -12,6 +12,7 @@ from functools import lru_cache
 from qualicli.noms import LIENS
 from qualicli.noms import est_feminin as est_feminin
 from qualicli.noms import est_pluriel as est_pluriel
+from qualicli.noms import mettre_au_masculin as mettre_au_masculin
 from qualicli.noms import mettre_au_pluriel as mettre_au_pluriel
 
 INSECABLE = "\u00a0"
@@ -111,8 +112,20 @@ def liste(elements: Iterable[str], dernier: str = "et") -> str:
 
 
 def de(mot: str) -> str:
-    """Fait précéder un mot de « de », élidé devant une voyelle : « d'avril », « de juin »."""
+    """Fait précéder un mot de « de », élidé ou contracté : « d'avril », « de juin », « du Raincy »."""
+    if ville := _ARTICLE_DE_VILLE.match(mot):
+        return f"{'du' if ville[1] == 'Le' else 'des'} {mot[ville.end() :]}"
     return f"d'{mot}" if sans_accent(mot).lower().startswith(tuple("aeiou")) else f"de {mot}"
+
+
+def a_ville(ville: str) -> str:
+    """Fait précéder une ville de « à », contracté avec son article : « à Metz », « au Raincy », « à La Rochelle »."""
+    if trouvee := _ARTICLE_DE_VILLE.match(ville):
+        return f"{'au' if trouvee[1] == 'Le' else 'aux'} {ville[trouvee.end() :]}"
+    return f"à {ville}"
+
+
+_ARTICLE_DE_VILLE = re.compile(r"(Les?) (?=[A-ZÀ-Ý])")
 
 
 def guillemets(texte: str) -> str:

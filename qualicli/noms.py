@@ -32,6 +32,28 @@ def est_pluriel(nom: str) -> bool:
     return premier.endswith(("s", "x")) and not premier.isupper()
 
 
+# Le masculin d'une fonction, d'après la fin de son premier mot : « chargée de mission », « directrice ».
+_MASCULINS = (
+    ("trice", "teur"),
+    ("cheffe", "chef"),
+    ("euse", "eur"),
+    ("ère", "er"),
+    ("ée", "é"),
+    ("ante", "ant"),
+    ("ente", "ent"),
+    ("jointe", "joint"),
+)
+
+
+def mettre_au_masculin(fonction: str) -> str:
+    """Met une fonction au masculin : « représentante de l'association » devient « représentant de l'association »."""
+    premier, espace, reste = fonction.partition(" ")
+    for feminin, masculin in _MASCULINS:
+        if premier.endswith(feminin):
+            return f"{premier.removesuffix(feminin)}{masculin}{espace}{reste}"
+    return fonction
+
+
 # « point de contrôle » : le complément du nom ne s'accorde pas avec lui.
 _COMPLEMENT = re.compile(r"(.*?)(?:( (?:(?:de|du|des|à|au|aux|en|par|sur) |d'))(.*))?$", re.DOTALL)
 

@@ -61,7 +61,7 @@ def _echeances(dossier: Dossier, vu: LabelAu, au: date) -> Iterator[EcheanceDeLa
             motif = f"{nom} est suivi {regles.suivi.en_clair()} après son obtention ({obtenu.en_clair()})"
             yield _echeance(vu, "suivi", regles.suivi.reporter(obtenu), suivis[:1], motif, au)
         if regles.verification:
-            motif = f"{nom} est vérifié tous les {regles.verification.en_clair()}, depuis {obtenu.en_debut()}"
+            motif = f"{nom} est vérifié {regles.verification.en_rythme()}, depuis {obtenu.en_debut()}"
             prevues = [
                 _echeance(vu, "verification", quand, suivis[rang : rang + 1], motif, au)
                 for rang, quand in enumerate(_occurrences(regles.verification, obtenu, vu.terme, au))

@@ -169,7 +169,7 @@ class Releve:
     def _mesure_due(self, etat: EtatPoint, due: MesureDue) -> Ecart:
         depuis = f" (dernière : {due.derniere.periode.en_clair()})" if due.derniere else ", aucune n'a été faite"
         nom = f" de « {due.indicateur.intitule} »" if due.indicateur else ""
-        texte = f"la mesure{nom} est due tous les {due.periodicite}{depuis}"
+        texte = f"la mesure{nom} est due {due.periodicite.en_rythme()}{depuis}"
         fichier = due.indicateur.fichier if due.indicateur else etat.fondement.suivi.fichier if etat.fondement else ""
         return self._ecart(
             etat, "mesure_due", texte, fichier, ("mesures",) if due.indicateur else _chemin_evaluation(etat)

@@ -62,7 +62,7 @@ def preuves_figees(contexte: Contexte) -> Iterator[Faute]:
     for document, quand, delai in renouvellements(contexte):
         if delai.apres(quand.fin) < contexte.au:
             etablie = f"cette version a été établie {quand.en_complement()}"
-            message = f"« {document.intitule} » se renouvelle tous les {delai}, et {etablie}."
+            message = f"« {document.intitule} » se renouvelle {delai.en_rythme()}, et {etablie}."
             yield Faute(document.fichier, ("date",), message, _nouvelle_version(document))
 
 

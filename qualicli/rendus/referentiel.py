@@ -143,7 +143,7 @@ def _module(referentiel: Referentiel, module: Module) -> Ecran:
         si = f" [si {engagement.si}]" if engagement.si else ""
         ecran += paragraphe(f"{engagement.intitule}{si}", f"  {engagement.code:>5}  ", " " * 9)
         for exigence in engagement.exigences:
-            suite = f" (tous les {exigence.periodicite})" if exigence.periodicite else ""
+            suite = f" ({exigence.periodicite.en_rythme()})" if exigence.periodicite else ""
             texte = exigence.texte or "(texte à compléter)"
             ecran += paragraphe(texte + suite, f"         {exigence.code:<6}", " " * 15, "dim")
     return ecran
@@ -164,7 +164,7 @@ def detailler(referentiel: Referentiel, element: Module | Engagement) -> Ecran:
         ecran += paragraphe(f"{nom} : {valeur}", "  ") if valeur else []
     ecran += _provenance(referentiel, element)
     for exigence in element.exigences:
-        suite = f" (tous les {exigence.periodicite})" if exigence.periodicite else ""
+        suite = f" ({exigence.periodicite.en_rythme()})" if exigence.periodicite else ""
         texte = (exigence.texte or "(texte à compléter)") + suite + _certitude(exigence)
         ecran += paragraphe(texte, f"  {exigence.code:<6}", " " * 8)
     if element.etat == "a_completer":

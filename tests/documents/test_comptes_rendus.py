@@ -131,7 +131,10 @@ def test_chaque_suggestion_y_est_avec_sa_suite(changer: Callable[..., Path]) -> 
     ecrit = rediger(EXEMPLES / "loire-2022", "clu", "clu-2021-12", "2021-12-10")
     tableau = ecrit.partition("| Suggestion ou question |")[2].partition("\n\n")[0]
     assert tableau.count("\n| ") - 1 == 4
-    assert "Sera soumise au comité de pilotage qualité." in tableau and "Non retenue. Une traduction" in tableau
+    assert (
+        "La suggestion sera soumise au comité de pilotage qualité." in tableau
+        and "Non retenue. Une traduction" in tableau
+    )
     copie = changer("loire-2022", "reunions/clu-2021-12.md", "suite: soumise_a\n", "suite: information\n")
     assert "| Prise en note. |" in rediger(copie, "clu", "clu-2021-12", "2021-12-10")
 

@@ -55,6 +55,12 @@ class Duree(DepuisTexte):
         unite = self.texte.lstrip("0123456789 \u00a0\u202f").rstrip("s")
         return francais.pluriel(combien, {"j": "jour", "moi": "mois"}.get(unite, unite))
 
+    def en_rythme(self) -> str:
+        """Dit un intervalle comme on le dit : « tous les 3 mois », « tous les ans », « toutes les semaines »."""
+        combien, _, unite = self.en_clair().partition(" ")
+        tous = "toutes les" if unite.startswith("semaine") else "tous les"
+        return f"{tous} {francais.accorder(2, unite)}" if combien == "1" else f"{tous} {combien} {unite}"
+
     @property
     def est_en_jours(self) -> bool:
         """Vrai pour une durée écrite en jours : elle seule peut se compter en jours ouvrés."""

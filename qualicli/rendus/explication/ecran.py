@@ -63,7 +63,7 @@ def _exigence(diagnostic: Diagnostic, explication: Explication) -> Ecran:
     lignes += paragraphe(f"{mots.module} {feuille.module.code} · {feuille.module.titre or '(titre à compléter)'}", "  ")
     exigence = feuille.exigence
     attendu = ", ".join(map(mot, exigence.preuves)) or "au moins une preuve"
-    mesure = f" ; mesure tous les {exigence.periodicite}" if exigence.periodicite else ""
+    mesure = f" ; mesure {exigence.periodicite.en_rythme()}" if exigence.periodicite else ""
     lignes += paragraphe(f"Preuves attendues : {attendu}{mesure}", "  ")
     origine = exigence if exigence.source else feuille.engagement
     if origine.source:
@@ -201,7 +201,7 @@ def _mesures(diagnostic: Diagnostic, mots: Vocabulaire, point: ExplicationPoint,
     for due in respect.dues:
         nom = due.indicateur.intitule if due.indicateur else f"aucun indicateur ne couvre {francais.le(mots.exigence)}"
         derniere = f", dernière : {due.derniere.periode.en_clair()}" if due.derniere else ""
-        lignes += paragraphe(f"✗ {nom} : mesure due tous les {due.periodicite}{derniere}", "    ", _VIDE, "yellow")
+        lignes += paragraphe(f"✗ {nom} : mesure due {due.periodicite.en_rythme()}{derniere}", "    ", _VIDE, "yellow")
     vus = {m.indicateur.id for m in respect.mesures} | {d.indicateur.id for d in respect.dues if d.indicateur}
     for indicateur in point.indicateurs:
         if indicateur.id not in vus:

@@ -77,7 +77,7 @@ def _rythme(periodicite: Duree | None) -> str:
         return ""
     if (periodicite.mois, periodicite.jours) == (12, 0):
         return "au moins une fois par an"
-    return f"au moins tous les {periodicite.en_clair()}"
+    return f"au moins {periodicite.en_rythme()}"
 
 
 def _colleges(contexte: ContexteDocument, instance: Instance) -> Iterator[str]:

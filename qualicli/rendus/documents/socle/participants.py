@@ -135,14 +135,31 @@ def _regrouper(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[A
         cle = (organisme, 0) if organisme else (francais.minuscule(fonction) if nom else "", rang + 1)
         groupes.setdefault(cle, []).append(nom or fonction or organisme)
     for (qualite, _), personnes in groupes.items():
-        uniques = list(dict.fromkeys(personnes))
-        comptes = [f"{p} ({personnes.count(p)})" if personnes.count(p) > 1 else p for p in uniques]
+        comptes = list(_compter(personnes))
         yield "" if comptes == [qualite] else qualite, francais.liste([*comptes[:1], *map(_enchainer, comptes[1:])])
+
+
+def _compter(personnes: Iterable[str]) -> Iterator[str]:
+    """Chacun, ceux de même fonction ensemble : « deux représentants de l'association », femmes et hommes."""
+    memes: dict[str, list[str]] = {}
+    for qui in personnes:
+        memes.setdefault(francais.mettre_au_masculin(qui), []).append(qui)
+    for commun, groupe in memes.items():
+        fonction = groupe[0] if len(set(groupe)) == 1 else commun
+        if len(groupe) == 1 or _est_un_nom(fonction):  # la même personne, notée deux fois
+            yield fonction
+        else:
+            pluriel = francais.mettre_au_pluriel(francais.minuscule(fonction))
+            yield francais.majuscule(f"{francais.en_lettres(len(groupe))} {pluriel}")
 
 
 def _enchainer(qui: str) -> str:
     """Quelqu'un au fil d'une phrase : une fonction y perd sa majuscule, un nom non."""
-    return qui if qui.startswith(("M. ", "Mme ")) else francais.minuscule(qui)
+    return qui if _est_un_nom(qui) else francais.minuscule(qui)
+
+
+def _est_un_nom(qui: str) -> bool:
+    return qui.startswith(("M. ", "Mme "))
 
 
 def _nommer(contexte: ContexteDocument, reunion: Reunion, acteurs: Iterable[Acteur]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def _suggestion(contexte: ContexteDocument, reunion: Reunion, suggestion: Sugges
         college.nom if college else "",
         reponse,
         suite,
-        " ".join(filter(None, (reponse, suite))),
+        " ".join(filter(None, (suite, reponse) if suggestion.suite == "soumise_a" else (reponse, suite))),
     )
 
 
@@ -60,7 +60,7 @@ def _suite(contexte: ContexteDocument, reunion: Reunion, suggestion: Suggestion)
         return inscrire(contexte, suggestion.action, suggestion.texte, reunion.date.fin)
     if suggestion.suite == "soumise_a":
         instances = (contexte.dossier.instances.get(i) for i in suggestion.soumise_a)
-        return f"Sera soumise {francais.liste(francais.au(i.nom) for i in instances if i)}."
+        return f"La suggestion sera soumise {francais.liste(francais.au(i.nom) for i in instances if i)}."
     if suggestion.suite == "refusee":
         return ecarter(suggestion.motif)
     if suggestion.suite == "information":

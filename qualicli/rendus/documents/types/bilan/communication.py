@@ -196,7 +196,7 @@ def _prochaines(periode: Periode, formation: Formation) -> Iterator[str]:
 def _ou(session: Session) -> str:
     if not session.lieu:
         return ""
-    return f", à {session.lieu}" if session.lieu[0].isupper() else f", {session.lieu}"
+    return f", {francais.a_ville(session.lieu)}" if session.lieu[0].isupper() else f", {session.lieu}"
 
 
 def _echange(formation: Formation, session: Session) -> str:

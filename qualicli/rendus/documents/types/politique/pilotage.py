@@ -64,10 +64,10 @@ def role_des_groupes(contexte: ContexteDocument) -> tuple[str, ...]:
 
 def rythme_des_groupes(contexte: ContexteDocument) -> str:
     """Tous les combien les groupes se réunissent : « autant que de besoin », ou « tous les 3 mois »."""
-    rythmes = {str(g.periodicite) for g in groupes_permanents(contexte) if g.periodicite}
+    rythmes = {g.periodicite.en_rythme() for g in groupes_permanents(contexte) if g.periodicite}
     if not rythmes:
         return "autant que de besoin"
-    return f"au moins tous les {rythmes.pop()}" if len(rythmes) == 1 else "chacun à son rythme"
+    return f"au moins {rythmes.pop()}" if len(rythmes) == 1 else "chacun à son rythme"
 
 
 def _fonctions(contexte: ContexteDocument, acteurs: Iterable[Acteur]) -> str:

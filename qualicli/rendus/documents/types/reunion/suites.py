@@ -61,20 +61,25 @@ def suivre_reunion(contexte: ContexteDocument, reunion: Reunion) -> SuitesReunio
 def _etabli(reunion: Reunion) -> str:
     if reunion.etabli is None:
         return ""
-    ou = f"à {reunion.etabli.lieu}, " if reunion.etabli.lieu else ""
+    ou = f"{francais.a_ville(reunion.etabli.lieu)}, " if reunion.etabli.lieu else ""
     return f"établi {ou}{reunion.etabli.date.en_complement()}"
 
 
 def _diffuse(reunion: Reunion) -> Iterator[str]:
-    """Où il est diffusé : les voies d'un même jour ensemble, le jour une seule fois."""
-    jours: dict[str, list[str]] = {}
+    """Où il est diffusé, et où il doit l'être : les voies d'un même jour ensemble, le jour une seule fois.
+
+    Un document établi le 14 n'a pas été diffusé le 15 : ce qui suit sa date est à venir.
+    """
+    genres: dict[str, dict[str, list[str]]] = {}
     for diffusion in reunion.diffusion:
         rubrique = f"rubrique {francais.guillemets(diffusion.rubrique)}" if diffusion.rubrique else ""
         ou = ", ".join(filter(None, (rubrique, diffusion.url)))
         quand = diffusion.date.en_complement() if diffusion.date else ""
+        a_venir = diffusion.date and reunion.etabli and diffusion.date.debut > reunion.etabli.date.fin
+        jours = genres.setdefault("à diffuser" if a_venir else "diffusé", {})
         jours.setdefault(quand, []).append(f"{_CANAUX[diffusion.canal]}{f' ({ou})' if ou else ''}")
-    for quand, voies in jours.items():
-        yield f"{quand} {francais.liste(voies)}".strip()
+    for genre, jours in genres.items():
+        yield f"{genre} {francais.liste(f'{quand} {francais.liste(voies)}'.strip() for quand, voies in jours.items())}"
 
 
 def _conserve(contexte: ContexteDocument, reunion: Reunion) -> str:
