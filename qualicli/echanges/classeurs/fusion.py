@@ -39,7 +39,7 @@ class _FusionDeFeuille(LignesNeuves):
 
     def fusionner(self, lignes: list[LigneLue]) -> None:
         base = self.classeur.identite.base.get(self.table.nom, {})
-        fonds = self.classeur.fonds.get(self.table.nom, ())
+        traces = self.classeur.traces.get(self.table.nom, ())
         comparees = self._comparer(lignes)
         if self._est_copiee(comparees, lignes):
             return
@@ -69,10 +69,9 @@ class _FusionDeFeuille(LignesNeuves):
             if not lue.cle:
                 self.naitre(lue, frozenset(base))
         self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites and not ligne.est_effacee)
-        partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if fonds else {}
-        surlignees = dire(self.table.colonnes, lignes, fonds, lambda lue: partis.get(lue.cle, ""))
-        if surlignees:
-            self.mentionner(surlignees)
+        partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if traces else {}
+        for phrase in dire(self.table.colonnes, lignes, traces, lambda lue: partis.get(lue.cle, "")):
+            self.mentionner(phrase)
 
     def _comparer(self, lignes: Iterable[LigneLue]) -> list[LigneComparee]:
         identite, nom = self.classeur.identite, self.table.nom
