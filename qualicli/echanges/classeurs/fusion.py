@@ -7,7 +7,7 @@ from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne
 from qualicli.echanges.classeurs.alentours import contenu, enumerer, raconter
 from qualicli.echanges.classeurs.arbitrage import Arbitrage
-from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, est_videe, nom_parti
+from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, depassements, est_videe, nom_parti
 from qualicli.echanges.classeurs.decalages import Decalage, chercher
 from qualicli.echanges.classeurs.lignes_neuves import LignesNeuves
 from qualicli.echanges.classeurs.rangs import Rangs
@@ -214,6 +214,7 @@ class _FusionDeFeuille(LignesNeuves):
             if faute:
                 del ligne.changees[cle]
                 ligne.fautes.append((self.colonne(cle), faute))
+        self._borner(ligne, actuelle)
         retenues = self._retenues(ligne)
         for colonne, faute in ligne.fautes:
             self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}")
@@ -229,6 +230,17 @@ class _FusionDeFeuille(LignesNeuves):
             self.tout.resultat.effets += repondre(self.tout.dossier, actuelle, reponse, *partie)
         if prises:
             self.arbitrer(lue, ligne.base, actuelle, prises)
+
+    def _borner(self, ligne: LigneComparee, actuelle: LigneDeFeuille | None) -> None:
+        """Écarte un nombre saisi que l'autre nombre de la ligne, saisi ou du dossier, ne permet pas."""
+        valeurs = {**(actuelle.valeurs if actuelle else ligne.base), **ligne.changees}
+        for colonne, limite, faute in list(depassements(self.table.colonnes, valeurs)):
+            saisies = [c for c in (colonne, limite) if c.cle in ligne.changees]
+            for saisie in saisies:
+                del ligne.changees[saisie.cle]
+            if saisies:
+                prefixe = "" if saisies[0] is colonne else f"« {colonne.titre} » serait "
+                ligne.fautes.append((saisies[0], prefixe + faute))
 
     def _retenues(self, ligne: LigneComparee) -> list[str]:
         """Ce qu'une cellule incomprise oblige à retenir : ce qui dit avec elle une seule chose, ou toute la ligne."""
