@@ -127,6 +127,13 @@ def test_une_note_sur_un_titre_se_distingue_de_la_notre(classeur: Classeur, reli
     assert "« Et nous ? »" in dits(relire(classeur.enregistrer()))
 
 
+def test_une_phrase_d_avant_n_est_a_l_outil_que_dans_un_classeur_d_avant(classeur: Classeur, relire: Any) -> None:
+    """Celui d'avant, `notes2.xlsx`, porte cette note sans que personne l'y ait mise ; celui d'aujourd'hui dit ses textes."""
+    d_avant = "Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc."
+    classeur.feuille("Plan d'actions")["C3"].comment = Comment(d_avant, "service")
+    assert d_avant in dits(relire(classeur.enregistrer()))
+
+
 def test_la_feuille_au_nom_exporte_l_emporte_sur_sa_copie(classeur: Classeur, relire: Any) -> None:
     copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
     classeur.classeur.move_sheet(copie, -classeur.classeur.index(copie))
