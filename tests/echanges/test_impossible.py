@@ -31,7 +31,7 @@ def classeur(racine: Path, tmp_path: Path) -> Classeur:
 @pytest.mark.parametrize(
     ("ou", "valeurs", "dit"),
     [
-        (ACTION, {"Avancement (%)": 150}, "dépasse 100"),
+        (ACTION, {"Avancement (%)": 150}, "Avancement (%) : « 150 » dépasse 100"),
         (MESURE, {"Conformes": 90, "Total": 60}, "Conformes : 90, plus que « Total » (60)"),
         (MESURE, {"Total": 60}, "Total : « Conformes » serait 7206, plus que « Total » (60)"),
         (SESSION, {"Agents formés": 90}, "Agents formés : 90, plus que « Agents attendus » (10)"),

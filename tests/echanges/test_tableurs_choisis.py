@@ -316,6 +316,23 @@ def test_un_texte_barre_ou_recolore_est_dit(importer: Importer) -> None:
     assert "qui n'est pas lue : rouge (ligne 4)" in sortie
 
 
+def test_un_nombre_que_la_ligne_ne_permet_pas_attend_a_sa_cellule(racine: Path, importer: Importer) -> None:
+    sessions = [
+        ["Formation", "Date", "Inscrits", "Formés"],
+        ["Accueillir", "2021-11", 10, 12],
+        ["Trier", "2021-12", 9, 9],
+    ]
+    sortie = importer(classeur({"Sessions": sessions}), "--famille", "formations", code=1)
+    assert "(D2) : 12, plus que « Agents attendus » (10)" in sortie
+    assert (
+        b"formes: 9" in etat(racine)["formations/trier.yaml"]
+        and b"formes: 12" not in etat(racine)["formations/accueil.yaml"]
+    )
+    actions = [["Action", "Avancement"], ["Afficher", 150], ["Relire", 40]]
+    sortie = importer(classeur({"Suivi": actions}), code=1, nom="u.xlsx")
+    assert "(B2), « 150 » dépasse 100" in sortie and b"avancement" not in etat(racine)["actions/afficher.yaml"]
+
+
 def test_une_couleur_contredite_ou_inconnue_est_refusee(racine: Path, importer: Importer) -> None:
     profil(
         racine,

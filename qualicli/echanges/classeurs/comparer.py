@@ -1,6 +1,6 @@
 """Ce qu'une ligne revenue dit d'elle-même, avant d'être confrontée au dossier : changée, vidée, ou partie."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee
@@ -78,16 +78,6 @@ def _lire_changee(
     valeur = lue or colonne.defaut
     if valeur != avant:
         comparee.changees[colonne.cle] = valeur
-
-
-def depassements(colonnes: Sequence[Colonne], valeurs: Mapping[str, str]) -> Iterator[tuple[Colonne, Colonne, str]]:
-    """Les nombres plus grands que ne l'admet une autre cellule de la ligne : sa colonne, l'autre, et pourquoi."""
-    par_cle = {c.cle: c for c in colonnes}
-    for colonne in colonnes:
-        nombre, limite = valeurs.get(colonne.cle, ""), valeurs.get(colonne.au_plus, "")
-        if colonne.au_plus and nombre and limite and int(nombre) > int(limite):
-            autre = par_cle[colonne.au_plus]
-            yield colonne, autre, f"{nombre}, plus que « {autre.titre} » ({limite}) ; corrigez l'un des deux nombres"
 
 
 def nom_parti(colonnes: Sequence[Colonne], cle: str, base: Mapping[str, str], listes: Listes) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.cellules.comprendre import depassements
 from qualicli.echanges.classeurs.alentours import contenu, enumerer, raconter
 from qualicli.echanges.classeurs.arbitrage import Arbitrage
-from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, depassements, est_videe, nom_parti
+from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, est_videe, nom_parti
 from qualicli.echanges.classeurs.decalages import Decalage, chercher
 from qualicli.echanges.classeurs.lignes_neuves import LignesNeuves
 from qualicli.echanges.classeurs.rangs import Rangs

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli.echanges.cellules.cellule import ValeurRefusee
-from qualicli.echanges.cellules.comprendre import douter
+from qualicli.echanges.cellules.comprendre import depassements, douter
 from qualicli.echanges.classeurs.alentours import enumerer
 from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
-from qualicli.echanges.classeurs.comparer import depassements, lire_encore
+from qualicli.echanges.classeurs.comparer import lire_encore
 from qualicli.echanges.classeurs.reconnaitre import LigneLue
 from qualicli.echanges.feuilles.description import LigneRefusee, Naissance
 from qualicli.echanges.feuilles.reponses import REPONSE, echange
