@@ -14,6 +14,7 @@ from qualicli.operations.importer import fusionner, lire_retour
 
 ACTION = ("Plan d'actions", "actions/rediger")
 POINT = ("Auto-évaluation", "point/charte/1.1/chef-lieu/")
+SESSION = ("Formations", "formations/accueil/2021-03//1")
 MESURE = ("Indicateurs qualité", "indicateurs/decroches/2021-S1/chef-lieu//1")
 
 
@@ -30,8 +31,15 @@ def classeur(racine: Path, tmp_path: Path) -> Classeur:
 @pytest.mark.parametrize(
     ("ou", "valeurs", "dit"),
     [
-        (ACTION, {"Avancement (%)": 150}, "dépasse 100"),
-        (MESURE, {"Conformes": 90, "Total": 60}, "90 conformes sur 60"),
+        (ACTION, {"Avancement (%)": 150}, "Avancement (%) : « 150 » dépasse 100"),
+        (MESURE, {"Conformes": 90, "Total": 60}, "Conformes : 90, plus que « Total » (60)"),
+        (MESURE, {"Total": 60}, "Total : « Conformes » serait 7206, plus que « Total » (60)"),
+        (SESSION, {"Agents formés": 90}, "Agents formés : 90, plus que « Agents attendus » (10)"),
+        (
+            SESSION,
+            {"Agents attendus": 4},
+            "Agents attendus : « Agents formés » serait 9, plus que « Agents attendus » (4)",
+        ),
         (ACTION, {"Engagements couverts": "99.9"}, "99.9"),
         (POINT, {"État": "réalisé", "Évalué le": "01/01/2030"}, "d'avance"),
         (ACTION, {"Échéance": "2022-12"}, "sans motif"),
@@ -52,6 +60,18 @@ def test_l_impossible_est_rejete(
     rejets = json.loads(capsys.readouterr().out)["rejets"]
     assert any(dit in r["texte"] for r in rejets), rejets
     assert etat(racine) == avant
+
+
+def test_une_ligne_neuve_ne_forme_pas_plus_d_agents_qu_attendus(racine: Path, classeur: Classeur) -> None:
+    classeur.ajouter("Formations", Formation="Accueillir", Prévue="2023-01", Agents_attendus=60, Agents_formés=90)
+    classeur.poser(*SESSION, Lieu="Salle 2")
+    prepare = fusionner(lire_retour(racine, [classeur.enregistrer()], jour(AU)))
+    (rejet,) = prepare.fusion.rejets
+    assert "Agents formés : 90, plus que « Agents attendus » (60)" in rejet.texte
+    assert [getattr(e.retouche, "valeur", None) or e.retouche.element for e in prepare.fusion.effets] == [  # type: ignore[union-attr]
+        "Salle 2",
+        {"prevue": "2023-01"},
+    ]
 
 
 def test_une_erreur_ajoutee_ne_finit_pas_par_zero(racine: Path, classeur: Classeur) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
-from openpyxl.styles import Color, PatternFill
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Color, Font, PatternFill
 
 from echanges.dossiers import AU, etat, poser
 from echanges.tableurs_sales import classeur
@@ -303,6 +303,34 @@ def test_des_couleurs_qui_distinguent_des_lignes_sont_dites(importer: Importer) 
     assert "ne sont pas lues : vert (ligne 2) et rouge (ligne 3)" in sortie
     partout = {f"{colonne}{rang}": "00B050" for colonne in "AB" for rang in (1, 2, 3, 4)}
     assert "des couleurs" not in importer(classeur(SUIVI, partout), nom="u.xlsx")
+
+
+def test_un_texte_barre_ou_recolore_est_dit(importer: Importer) -> None:
+    fait, flux = load_workbook(io.BytesIO(classeur(SUIVI))), io.BytesIO()
+    for colonne in "AB":
+        fait.active[f"{colonne}3"].font = Font(strike=True)
+    fait.active["A4"].font = Font(color="FFFF0000")
+    fait.save(flux)
+    sortie = importer(flux.getvalue())
+    assert "ligne 3 : du texte barré, lue comme si elle ne l'était pas" in sortie
+    assert "qui n'est pas lue : rouge (ligne 4)" in sortie
+
+
+def test_un_nombre_que_la_ligne_ne_permet_pas_attend_a_sa_cellule(racine: Path, importer: Importer) -> None:
+    sessions = [
+        ["Formation", "Date", "Inscrits", "Formés"],
+        ["Accueillir", "2021-11", 10, 12],
+        ["Trier", "2021-12", 9, 9],
+    ]
+    sortie = importer(classeur({"Sessions": sessions}), "--famille", "formations", code=1)
+    assert "(D2) : 12, plus que « Agents attendus » (10)" in sortie
+    assert (
+        b"formes: 9" in etat(racine)["formations/trier.yaml"]
+        and b"formes: 12" not in etat(racine)["formations/accueil.yaml"]
+    )
+    actions = [["Action", "Avancement"], ["Afficher", 150], ["Relire", 40]]
+    sortie = importer(classeur({"Suivi": actions}), code=1, nom="u.xlsx")
+    assert "(B2), « 150 » dépasse 100" in sortie and b"avancement" not in etat(racine)["actions/afficher.yaml"]
 
 
 def test_une_couleur_contredite_ou_inconnue_est_refusee(racine: Path, importer: Importer) -> None:

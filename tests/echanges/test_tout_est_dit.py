@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Color, Font, PatternFill
 
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
@@ -125,6 +127,13 @@ def test_une_note_sur_un_titre_se_distingue_de_la_notre(classeur: Classeur, reli
     assert "« Et nous ? »" in dits(relire(classeur.enregistrer()))
 
 
+def test_une_phrase_d_avant_n_est_a_l_outil_que_dans_un_classeur_d_avant(classeur: Classeur, relire: Any) -> None:
+    """Celui d'avant, `notes2.xlsx`, porte cette note sans que personne l'y ait mise ; celui d'aujourd'hui dit ses textes."""
+    d_avant = "Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc."
+    classeur.feuille("Plan d'actions")["C3"].comment = Comment(d_avant, "service")
+    assert d_avant in dits(relire(classeur.enregistrer()))
+
+
 def test_la_feuille_au_nom_exporte_l_emporte_sur_sa_copie(classeur: Classeur, relire: Any) -> None:
     copie = classeur.classeur.copy_worksheet(classeur.feuille("Plan d'actions"))
     classeur.classeur.move_sheet(copie, -classeur.classeur.index(copie))
@@ -214,29 +223,68 @@ def test_une_ligne_surlignee_sans_un_mot_est_dite(classeur: Classeur, relire: An
 def test_nos_gris_et_nos_tons_ne_disent_rien(classeur: Classeur, relire: Any) -> None:
     point = ("Auto-évaluation", "point/charte/1.1/chef-lieu/")
     colorer(classeur, *ACTION, "D9D9D9")
-    colorer(classeur, *point, "F8D7DA", "Où en est-on")
+    colorer(classeur, *point, "FFE8C2", "Où en est-on")  # « partiel »
     assert not relire(classeur.enregistrer()).fusion.mentions
-    colorer(classeur, *point, "00B0F0", "Où en est-on")
-    assert "en bleu" in dits(relire(classeur.enregistrer()))
+    for couleur, nom in (("00B0F0", "bleu"), ("F8D7DA", "rouge")):
+        colorer(classeur, *point, couleur, "Où en est-on")
+        assert f"en {nom}" in dits(relire(classeur.enregistrer()))
 
 
-def test_une_ligne_vide_surlignee_est_dite_aussi_d_un_ods(racine: Path, tmp_path: Path, relire: Any) -> None:
+@pytest.mark.parametrize(
+    ("proprietes", "attendu"),
+    [
+        ('<style:table-cell-properties fo:background-color="#ffff00"/>', "surligné, non repris : ligne 4 en jaune"),
+        ('<style:text-properties fo:color="#c9211e"/>', "texte recoloré, non repris : ligne 4 en rouge"),
+        ('<style:text-properties fo:color="#808080"/>', "texte recoloré, non repris : ligne 4 en gris"),
+        ('<style:text-properties style:text-line-through-style="solid"/>', "texte barré, non repris : ligne 4 ("),
+        ('<style:text-properties style:text-line-through-style="none" fo:color="#000000"/>', ""),
+    ],
+)
+@pytest.mark.parametrize("ou", ["cellule", "morceau"])
+def test_l_apparence_d_une_cellule_est_dite_aussi_d_un_ods(
+    racine: Path, tmp_path: Path, relire: Any, ou: str, proprietes: str, attendu: str
+) -> None:
     import zipfile
 
+    if ou == "morceau" and "table-cell" in proprietes:
+        return
     parti = exporte(racine, tmp_path / "x.ods", format="ods")
     with zipfile.ZipFile(parti) as lue, zipfile.ZipFile(tmp_path / "y.ods", "w") as ecrite:
         for nom in lue.namelist():
             octets = lue.read(nom)
             if nom == "content.xml":
-                jaune = (
-                    b'<style:style style:name="jaune" style:family="table-cell">'
-                    b'<style:table-cell-properties fo:background-color="#ffff00"/></style:style></office:automatic-styles>'
+                famille = "table-cell" if ou == "cellule" else "text"
+                style = f'<style:style style:name="sien" style:family="{famille}">{proprietes}</style:style>'
+                octets = octets.replace(
+                    b"</office:automatic-styles>", style.encode() + b"</office:automatic-styles>", 1
                 )
-                octets = octets.replace(b"</office:automatic-styles>", jaune, 1)
-                avant, marque, apres = octets.partition("Rédiger la fiche</text:p>".encode())
-                debut = avant.rindex(b'table:style-name="')
-                fin = avant.index(b'"', debut + 18)
-                octets = avant[:debut] + b'table:style-name="jaune' + avant[fin:] + marque + apres
+                tete, feuille, suite = octets.partition(b'<table:table table:name="Plan d\'actions"')
+                avant, marque, apres = suite.partition("Rédiger la fiche</text:p>".encode())
+                if ou == "morceau":
+                    marque = '<text:span text:style-name="sien">Rédiger</text:span> la fiche</text:p>'.encode()
+                else:
+                    debut = avant.rindex(b'table:style-name="')
+                    avant = avant[:debut] + b'table:style-name="sien' + avant[avant.index(b'"', debut + 18) :]
+                octets = tete + feuille + avant + marque + apres
             ecrite.writestr(nom, octets)
-    (mention,) = relire(tmp_path / "y.ods").fusion.mentions
-    assert "surligné, non repris" in mention and "en jaune" in mention
+    dites = dits(relire(tmp_path / "y.ods"))
+    assert attendu.replace("ligne 4", "B4") in dites if attendu else not dites
+
+
+def test_un_texte_barre_ou_recolore_sans_un_mot_est_dit(classeur: Classeur, relire: Any) -> None:
+    for cellule in classeur.feuille("Plan d'actions")[4]:
+        cellule.font = Font(strike=True)
+    classeur.feuille("Enregistrements")["B4"].font = Font(color=Color(theme=4))
+    prepare = relire(classeur.enregistrer())
+    assert not prepare.fusion.effets and not prepare.fusion.rejets
+    assert "Plan d'actions, texte barré, non repris : ligne 4 (« Rédiger la fiche »)." in dits(prepare)
+    assert "Enregistrements, texte recoloré, non repris : B4 en bleu" in dits(prepare)
+
+
+def test_un_morceau_de_texte_barre_ou_recolore_est_dit(classeur: Classeur, relire: Any) -> None:
+    rang, colonne = classeur.ligne(*ACTION), classeur.colonne("Plan d'actions", "Action")
+    morceaux = CellRichText(TextBlock(InlineFont(color="FF0000", strike=True), "Rédiger"), " la fiche")
+    classeur.feuille("Plan d'actions").cell(rang, colonne).value = morceaux
+    prepare = relire(classeur.enregistrer())
+    assert not prepare.fusion.effets
+    assert "texte recoloré, non repris : B4 en rouge" in dits(prepare) and "texte barré" in dits(prepare)

@@ -1,7 +1,7 @@
 """D'une cellule à une valeur du dossier : ce que l'agent a tapé, ou une phrase qui dit pourquoi on ne le comprend pas."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 
@@ -147,6 +147,8 @@ def _lire_nombre(colonne: Colonne, cellule: Cellule, texte: str, _listes: Listes
         part = nombre(float(Decimal(nu) * 100)) if "%" in colonne.titre and 0 < Decimal(nu) < 1 else ""
         voulu = f" ; vouliez-vous dire {a_virgule(part)} ?" if part else ""
         raise ValeurRefusee(f"« {a_virgule(texte)} » n'est pas un nombre entier{voulu}")
+    if colonne.maximum is not None and Decimal(nu) > colonne.maximum:
+        raise ValeurRefusee(f"« {a_virgule(texte)} » dépasse {colonne.maximum}")
     return nu
 
 
@@ -217,6 +219,16 @@ def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) 
     par_points = [e.strip() for e in texte.split(";") if e.strip()]
     parts = par_points if all(_trouver(e, choix) for e in par_points) else elements
     return SEPARATEUR.join(dict.fromkeys(_lire_choix(colonne, cellule, e, listes) for e in parts))
+
+
+def depassements(colonnes: Iterable[Colonne], valeurs: Mapping[str, str]) -> Iterator[tuple[Colonne, Colonne, str]]:
+    """Les nombres plus grands que ne l'admet une autre cellule de la ligne : sa colonne, l'autre, et pourquoi."""
+    par_cle = {c.cle: c for c in colonnes}
+    for colonne in colonnes:
+        nombre, limite = valeurs.get(colonne.cle, ""), valeurs.get(colonne.au_plus, "")
+        if colonne.au_plus and nombre and limite and int(nombre) > int(limite):
+            autre = par_cle[colonne.au_plus]
+            yield colonne, autre, f"{nombre}, plus que « {autre.titre} » ({limite}) ; corrigez l'un des deux nombres"
 
 
 _LECTEURS = {

@@ -12,12 +12,6 @@ from qualicli.echanges.classeurs.reconnaitre import Classeur, Reste
 _MONTREES = 20  # au-delà, un bloc collé se dit par son étendue
 
 
-# Des notes de titre que l'outil a récrites depuis : les classeurs partis alors les portent encore.
-_ANCIENNES_NOTES = frozenset(
-    map(empreinte, ("Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc.",))
-)
-
-
 def raconter(classeur: Classeur) -> Iterator[str]:
     """Une phrase par endroit où l'on a écrit."""
     connus = Counter(classeur.identite.textes)
@@ -32,7 +26,7 @@ def _ajoutees(reste: Reste, connus: Counter[str], titres: frozenset[str]) -> Ite
     """Les cellules que l'export n'avait pas écrites. Un texte de l'export ne sert qu'une fois : le recopier se dit."""
     for cellule in reste.cellules:
         marque = empreinte(cellule.valeur)
-        if reste.endroit == "note de titre" and (connus[marque] or marque in _ANCIENNES_NOTES):
+        if reste.endroit == "note de titre" and connus[marque]:
             continue
         if reste.endroit == "titre" and marque in titres:
             continue

@@ -16,6 +16,7 @@ _PHRASES = frozenset(
         "Une action par ligne ; ajoutez les vôtres dans les lignes vides, en bas.",
         "Ce qui est fait, ce qui manque. Obligatoire quand le point est sans objet : c'en est le motif.",
         "De 0 à 100.",
+        "Le numéro du sous-engagement, ou de l'engagement quand il s'évalue d'un bloc.",
         "Écrivez dans les cellules blanches ; état et statut se choisissent même colorés. Le reste est calculé ou fixé.",
         "Filtrez avec les flèches des titres. Pour trier, ôtez d'abord la protection de la feuille (sans mot de passe).",
     }

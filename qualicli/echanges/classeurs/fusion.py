@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qualicli import francais
 from qualicli.echanges.cellules.colonne import Colonne
+from qualicli.echanges.cellules.comprendre import depassements
 from qualicli.echanges.classeurs.alentours import contenu, enumerer, raconter
 from qualicli.echanges.classeurs.arbitrage import Arbitrage
 from qualicli.echanges.classeurs.comparer import LigneComparee, comparer, est_videe, nom_parti
@@ -39,7 +40,7 @@ class _FusionDeFeuille(LignesNeuves):
 
     def fusionner(self, lignes: list[LigneLue]) -> None:
         base = self.classeur.identite.base.get(self.table.nom, {})
-        fonds = self.classeur.fonds.get(self.table.nom, ())
+        traces = self.classeur.traces.get(self.table.nom, ())
         comparees = self._comparer(lignes)
         if self._est_copiee(comparees, lignes):
             return
@@ -69,10 +70,9 @@ class _FusionDeFeuille(LignesNeuves):
             if not lue.cle:
                 self.naitre(lue, frozenset(base))
         self._dire_les_fermees(ligne for ligne in comparees if ligne not in dites and not ligne.est_effacee)
-        partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if fonds else {}
-        surlignees = dire(self.table.colonnes, lignes, fonds, lambda lue: partis.get(lue.cle, ""))
-        if surlignees:
-            self.mentionner(surlignees)
+        partis = {ligne.lue.cle: self._parti(ligne) for ligne in comparees} if traces else {}
+        for phrase in dire(self.table.colonnes, lignes, traces, lambda lue: partis.get(lue.cle, "")):
+            self.mentionner(phrase)
 
     def _comparer(self, lignes: Iterable[LigneLue]) -> list[LigneComparee]:
         identite, nom = self.classeur.identite, self.table.nom
@@ -215,6 +215,7 @@ class _FusionDeFeuille(LignesNeuves):
             if faute:
                 del ligne.changees[cle]
                 ligne.fautes.append((self.colonne(cle), faute))
+        self._borner(ligne, actuelle)
         retenues = self._retenues(ligne)
         for colonne, faute in ligne.fautes:
             self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}")
@@ -230,6 +231,17 @@ class _FusionDeFeuille(LignesNeuves):
             self.tout.resultat.effets += repondre(self.tout.dossier, actuelle, reponse, *partie)
         if prises:
             self.arbitrer(lue, ligne.base, actuelle, prises)
+
+    def _borner(self, ligne: LigneComparee, actuelle: LigneDeFeuille | None) -> None:
+        """Écarte un nombre saisi que l'autre nombre de la ligne, saisi ou du dossier, ne permet pas."""
+        valeurs = {**(actuelle.valeurs if actuelle else ligne.base), **ligne.changees}
+        for colonne, limite, faute in list(depassements(self.table.colonnes, valeurs)):
+            saisies = [c for c in (colonne, limite) if c.cle in ligne.changees]
+            for saisie in saisies:
+                del ligne.changees[saisie.cle]
+            if saisies:
+                prefixe = "" if saisies[0] is colonne else f"« {colonne.titre} » serait "
+                ligne.fautes.append((saisies[0], prefixe + faute))
 
     def _retenues(self, ligne: LigneComparee) -> list[str]:
         """Ce qu'une cellule incomprise oblige à retenir : ce qui dit avec elle une seule chose, ou toute la ligne."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli.echanges.cellules.cellule import ValeurRefusee
-from qualicli.echanges.cellules.comprendre import douter
+from qualicli.echanges.cellules.comprendre import depassements, douter
 from qualicli.echanges.classeurs.alentours import enumerer
 from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
 from qualicli.echanges.classeurs.comparer import lire_encore
@@ -63,6 +63,10 @@ class LignesNeuves(FeuilleArbitree):
                 valeurs[colonne.cle] = ""
                 vitale = self.feuille.indivisible or colonne.obligatoire or colonne.genre == "echeance"
                 est_lisible = est_lisible and not vitale
+        for colonne, limite, faute in list(depassements(self.feuille.colonnes, valeurs)):
+            self.rejeter(lue.cellules[colonne.cle].adresse, f"{colonne.titre} : {faute}")
+            valeurs[colonne.cle] = valeurs[limite.cle] = ""
+            est_lisible = est_lisible and not self.feuille.indivisible
         return valeurs if est_lisible else None
 
     def _repondre(self, effets: list[Effet], reponse: str) -> Iterator[Effet]:

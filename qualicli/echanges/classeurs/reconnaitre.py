@@ -1,6 +1,6 @@
 """Retrouver nos tables dans un classeur revenu : feuilles renommées, colonnes déplacées, lignes triées."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,14 +24,18 @@ class LigneLue:
     cellules: Mapping[str, Cellule]
 
 
+Geste = Literal["surligné", "texte recoloré", "texte barré"]
+
+
 @dataclass(frozen=True, slots=True)
-class Fond:
-    """Une cellule colorée d'une table : son rang, sa colonne (vide hors de la table), son adresse, sa couleur."""
+class Trace:
+    """Une cellule d'une table à qui l'on a donné une autre apparence ; sa colonne est vide hors de la table."""
 
     rang: int
     colonne: str
     adresse: str
-    couleur: str
+    geste: Geste
+    couleur: str = ""
 
 
 Endroit = Literal["page", "marge", "titre", "colonne", "note", "note de titre"]
@@ -58,7 +62,7 @@ class Classeur:
     mentions: list[str] = field(default_factory=list)
     copies: dict[str, list[tuple[str, list[LigneLue]]]] = field(default_factory=dict)  # par table : feuille, lignes
     restes: list[Reste] = field(default_factory=list)
-    fonds: dict[str, list[Fond]] = field(default_factory=dict)  # par table, ses cellules colorées
+    traces: dict[str, list[Trace]] = field(default_factory=dict)  # par table, ce qui y est coloré ou barré
 
 
 def reconnaitre(nom: str, feuilles: Iterable[FeuilleLue]) -> Classeur:
@@ -120,11 +124,18 @@ def _lire_feuille(classeur: Classeur, feuille: FeuilleLue, trouve: tuple[str, in
         return
     classeur.feuilles[table] = feuille.nom
     classeur.tables[table] = lignes
-    classeur.fonds[table] = [
-        Fond(ligne, colonnes.get(colonne, ""), adresse(ligne, colonne), couleur)
-        for (ligne, colonne), couleur in sorted(feuille.fonds.items())
+    classeur.traces[table] = [
+        Trace(ligne, colonnes.get(colonne, ""), adresse(ligne, colonne), geste, couleur)
+        for geste, couleurs in _gestes(feuille)
+        for (ligne, colonne), couleur in sorted(couleurs.items())
         if ligne > rang
     ]
+
+
+def _gestes(feuille: FeuilleLue) -> Iterator[tuple[Geste, Mapping[tuple[int, int], str]]]:
+    yield "surligné", feuille.fonds
+    yield "texte recoloré", feuille.encres
+    yield "texte barré", dict.fromkeys(feuille.barrees, "")
 
 
 def _garder(

@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.montrer import Montree, est_coupee, montrer
+from qualicli.echanges.cellules.tons import ton
 from qualicli.echanges.classeurs import page_de_lecture as page
 from qualicli.echanges.classeurs.identite import FEUILLE, FEUILLE_LISTES, REPERE
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture import parties_ods as modeles
-from qualicli.echanges.ecriture.couleurs import ONGLETS, ton
+from qualicli.echanges.ecriture.couleurs import ONGLETS
 from qualicli.echanges.ecriture.mise_en_page import (
     PREMIERE,
     Cibles,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
-from qualicli.echanges.ecriture.couleurs import ENTETE, FERMEE, TITRE, TONS, TRAIT
+from qualicli.echanges.cellules.tons import TONS
+from qualicli.echanges.ecriture.couleurs import ENTETE, FERMEE, TITRE, TRAIT
 
 _ESPACES = "".join(
     f' xmlns:{court}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'

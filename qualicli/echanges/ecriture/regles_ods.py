@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli.echanges.cellules.tons import TONS
 from qualicli.echanges.classeurs.identite import FEUILLE_LISTES
-from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS
+from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE
 from qualicli.echanges.ecriture.mise_en_page import PREMIERE, citer
 from qualicli.echanges.ecriture.saisie import CALCULEE, Saisie, alertes, saisie
 from qualicli.echanges.feuilles.description import Table

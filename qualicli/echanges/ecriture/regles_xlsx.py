@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE, TONS
+from qualicli.echanges.cellules.tons import TONS
+from qualicli.echanges.ecriture.couleurs import BARRE, MANQUE
 from qualicli.echanges.ecriture.saisie import CALCULEE, Saisie, alertes, saisie
 from qualicli.echanges.feuilles.description import Table
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from qualicli.echanges.cellules.cellule import Cellule
 from qualicli.echanges.lecture.archive import ClasseurRefuse
+from qualicli.echanges.lecture.couleurs import Apparence
 
 LIGNES_MAX = 300_000
 _COUVERTES_MAX = 500_000
@@ -21,9 +22,10 @@ class FeuilleLue:
     fusions: list[tuple[int, int, int, int]] = field(default_factory=list)  # ligne et colonne, de … à …
     _couvertes: dict[int, list[tuple[int, int, int]]] | None = field(default=None, repr=False)
     notes: dict[str, str] = field(default_factory=dict)  # par adresse, la note ou le fil de commentaires d'une cellule
-    fonds: dict[tuple[int, int], str] = field(
-        default_factory=dict
-    )  # par ligne et colonne, le nom d'une couleur de fond
+    # Par ligne et colonne, ce qui n'est pas d'une cellule ordinaire : sa couleur de fond, celle de son texte, un trait.
+    fonds: dict[tuple[int, int], str] = field(default_factory=dict)
+    encres: dict[tuple[int, int], str] = field(default_factory=dict)
+    barrees: set[tuple[int, int]] = field(default_factory=set)
 
     def poser(self, ligne: int, colonne: int, cellule: Cellule) -> None:
         """Retient une cellule ; refuse une feuille démesurée."""
@@ -36,10 +38,16 @@ class FeuilleLue:
             rangee = self.lignes[ligne] = {}
         rangee[colonne] = cellule
 
-    def colorer(self, ligne: int, colonne: int, couleur: str) -> None:
-        """Retient la couleur de fond d'une cellule, vide ou non."""
-        if couleur and len(self.fonds) < _COUVERTES_MAX:
-            self.fonds[ligne, colonne] = couleur
+    def habiller(self, ligne: int, colonne: int, apparence: Apparence) -> None:
+        """Retient le fond d'une cellule, vide ou non, et ce qui distingue son texte."""
+        if len(self.fonds) + len(self.encres) + len(self.barrees) > _COUVERTES_MAX:
+            return
+        if apparence.fond:
+            self.fonds[ligne, colonne] = apparence.fond
+        if apparence.encre:
+            self.encres[ligne, colonne] = apparence.encre
+        if apparence.est_barree:
+            self.barrees.add((ligne, colonne))
 
     def figer(self) -> int:
         """Met à la place des formules la valeur que le tableur en a mémorisée, et dit combien."""

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from datetime import date, time
 
-from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
+from qualicli.echanges.cellules.cellule import Brute, Cellule
 from qualicli.echanges.lecture.archive import Archive, ClasseurRefuse, abime, parcourir
-from qualicli.echanges.lecture.couleurs import nommer_couleur
+from qualicli.echanges.lecture.couleurs import Apparence
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
+from qualicli.echanges.lecture.styles_ods import StylesLus
 
 _REPETITIONS_MAX = 20_000  # d'une cellule
 _REPETEES_MAX = 200_000  # d'un classeur
@@ -36,61 +37,12 @@ def lire_plat(octets: bytes) -> list[FeuilleLue]:
     return lecteur.feuilles
 
 
-class _StylesDeCellule:
-    """Les styles de cellule d'un document : leur format de date, et leur couleur de fond."""
-
-    def __init__(self) -> None:
-        self._parts: dict[str, set[str]] = {}  # par format de date : « day », « month », « year »
-        self._styles: dict[str, tuple[str, str]] = {}  # par style de cellule : son format, son parent
-        self._fonds: dict[str, str] = {}  # par style de cellule : le nom de sa couleur
-        self._en_cours = self._style = ""
-
-    def ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
-        """Le début d'un élément ; seuls comptent les formats de date, les styles et leur fond."""
-        if nom == "date-style":
-            self._en_cours = attributs.get("name", "")
-            self._parts[self._en_cours] = set()
-        elif nom in ("day", "month", "year", "hours") and self._en_cours:
-            self._parts[self._en_cours].add(nom)
-        elif nom == "style" and attributs.get("family") == "table-cell":
-            lien = attributs.get("data-style-name", ""), attributs.get("parent-style-name", "")
-            self._style = attributs.get("name", "")
-            self._styles[self._style] = lien
-        elif nom == "table-cell-properties" and self._style and "background-color" in attributs:
-            self._fonds[self._style] = nommer_couleur(attributs["background-color"])
-
-    def fermer(self, nom: str) -> None:
-        """La fin d'un élément."""
-        if nom == "date-style":
-            self._en_cours = ""
-        elif nom == "style":
-            self._style = ""
-
-    def montre(self, style: str) -> Granularite:
-        """Ce que ce style montre d'une date, quand il n'en montre pas le jour."""
-        for _ in range(8):  # un style peut tenir son format de son parent
-            format_, parent = self._styles.get(style, ("", ""))
-            if format_:
-                parts = self._parts.get(format_, {"day"})
-                return "mois" if parts == {"month", "year"} else "annee" if parts == {"year"} else ""
-            style = parent
-        return ""
-
-    def fond(self, style: str) -> str:
-        """La couleur de fond que donne ce style, ou celui dont il hérite."""
-        for _ in range(8):
-            if style in self._fonds:
-                return self._fonds[style]
-            style = self._styles.get(style, ("", ""))[1]
-        return ""
-
-
 class _LecteurOds:
     """Le parcours de toutes les feuilles d'un document."""
 
     def __init__(self) -> None:
         self.feuilles: list[FeuilleLue] = []
-        self._styles_lus = _StylesDeCellule()
+        self._styles_lus = StylesLus()
         self._styles_de_colonnes: list[tuple[int, str]] = []  # la dernière colonne de chaque suite, et son style
         self._reste = _REPETEES_MAX
         self._muet = 0  # à l'intérieur d'une note, d'un dessin…
@@ -99,6 +51,7 @@ class _LecteurOds:
         self._repetition = 1
         self._cellule: dict[str, str] | None = None
         self._paragraphes: list[str] = []
+        self._ecrit = Apparence()  # ce qui distingue un morceau du texte de la cellule
         self._note: list[str] | None = None  # ses paragraphes ; ni son auteur ni sa date n'en sont
         self._dans_la_note = False
 
@@ -129,7 +82,7 @@ class _LecteurOds:
             self._ligne += 1
             self._repetition, self._colonne = naturel(courts.get("number-rows-repeated"), 1), 0
         elif nom in ("table-cell", "covered-table-cell"):
-            self._cellule, self._paragraphes = courts, []
+            self._cellule, self._paragraphes, self._ecrit = courts, [], Apparence()
         elif self._cellule is not None:
             self._texte(nom, courts)
 
@@ -147,6 +100,8 @@ class _LecteurOds:
     def _texte(self, nom: str, attributs: dict[str, str]) -> None:
         if nom == "p":
             self._paragraphes.append("")
+        elif nom == "span":
+            self._ecrit = self._ecrit.avec(self._styles_lus.apparence(attributs.get("style-name", "")))
         elif nom == "s":
             self._ajouter(" " * min(naturel(attributs.get("c"), 1), 1000))
         elif nom == "tab":
@@ -202,9 +157,10 @@ class _LecteurOds:
             feuille.fusions.append((self._ligne, debut, self._ligne + lignes - 1, debut + colonnes - 1))
         valeur, formule, memorisee = _valeur(attributs, "\n".join(self._paragraphes))
         self._paragraphes = []
+        est_vide = valeur in (None, "") and not formule
         if not couverte:
-            self._colorer(attributs, debut, combien)
-        if couverte or (valeur in (None, "") and not formule):
+            self._habiller(attributs, debut, combien, est_vide)
+        if couverte or est_vide:
             return
         pourcent = attributs.get("value-type") == "percentage"
         self._reste -= self._repetition * combien - 1
@@ -220,13 +176,15 @@ class _LecteurOds:
                 cellule = Cellule(valeur, ou, formule, pourcent, montre=montre, memorisee=memorisee)
                 feuille.poser(ligne, colonne, cellule)
 
-    def _colorer(self, attributs: dict[str, str], debut: int, combien: int) -> None:
+    def _habiller(self, attributs: dict[str, str], debut: int, combien: int, est_vide: bool) -> None:
         if self._repetition * combien > _COLOREES_MAX:  # le fond de toute une colonne : une mise en page, pas un état
             return
         for colonne in range(debut, debut + combien):
-            couleur = self._styles_lus.fond(self._style(attributs, colonne))
+            apparence = self._styles_lus.apparence(self._style(attributs, colonne)).avec(self._ecrit)
+            if est_vide:  # un texte effacé laisse sa couleur, que personne ne voit
+                apparence = Apparence(apparence.fond)
             for ligne in range(self._ligne, self._ligne + self._repetition):
-                self.feuilles[-1].colorer(ligne, colonne, couleur)
+                self.feuilles[-1].habiller(ligne, colonne, apparence)
 
     def _style(self, attributs: dict[str, str], colonne: int) -> str:
         """Le style de la cellule, ou à défaut celui de sa colonne."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
 from qualicli.echanges.cellules.textes_recus import est_erreur
 from qualicli.echanges.lecture.archive import Archive, abime
+from qualicli.echanges.lecture.couleurs import Apparence
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
-from qualicli.echanges.lecture.fonds_xlsx import lire_fonds
+from qualicli.echanges.lecture.fonds_xlsx import Palette, lire_apparences
 from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, depuis_heures, depuis_serie
 from qualicli.echanges.lecture.notes_xlsx import noter
 from qualicli.echanges.lecture.parties_xlsx import SommaireXlsx, lire_genres, lire_textes
@@ -20,12 +21,13 @@ _MONTRES: dict[str, Granularite] = {"mois": "mois", "annee": "annee"}
 def lire(archive: Archive) -> list[FeuilleLue]:
     """Lit toutes les feuilles de calcul, masquées comprises."""
     sommaire = SommaireXlsx.lire(archive)
-    textes = lire_textes(archive, sommaire.textes)
+    palette = Palette(archive, sommaire.theme)
+    textes = lire_textes(archive, sommaire.textes, palette)
     genres = lire_genres(archive, sommaire.styles)
-    fonds = lire_fonds(archive, sommaire.styles, sommaire.theme)
+    apparences = lire_apparences(archive, sommaire.styles, palette)
     feuilles = []
     for nom, partie in sommaire.feuilles:
-        feuilles.append(_LecteurXlsx(archive, nom, textes, genres, fonds, sommaire.est_1904).lire(partie))
+        feuilles.append(_LecteurXlsx(archive, nom, textes, genres, apparences, palette, sommaire.est_1904).lire(partie))
         noter(archive, partie, feuilles[-1])
     return feuilles
 
@@ -37,15 +39,18 @@ class _LecteurXlsx:
         self,
         archive: Archive,
         nom: str,
-        textes: list[str],
+        textes: tuple[list[str], list[Apparence]],
         genres: list[FormatDeNombre],
-        fonds: list[str],
+        apparences: list[Apparence],
+        palette: Palette,
         est_1904: bool,
     ) -> None:
         self._archive = archive
-        self._textes = textes
+        self._textes, self._ecrits = textes
         self._genres = genres
-        self._fonds = fonds
+        self._apparences = apparences
+        self._palette = palette
+        self._ecrit = Apparence()  # des morceaux d'un texte écrit dans la cellule même
         self._est_1904 = est_1904
         self.feuille = FeuilleLue(nom)
         self._ligne = self._colonne = 0
@@ -71,6 +76,8 @@ class _LecteurXlsx:
             self._vers_formule, self._lit = False, True
         elif nom == "rPh":
             self._muet = True
+        elif nom in ("strike", "color"):
+            self._ecrit = self._palette.ecrire(self._ecrit, nom, attributs)
         elif nom == "mergeCell":
             self._fusionner(attributs.get("ref", ""))
 
@@ -80,7 +87,7 @@ class _LecteurXlsx:
         if reference:
             self._ligne = int(reference[2])
         self._type, self._style = attributs.get("t", "n"), attributs.get("s", "0")
-        self._morceaux, self._formule = [], None
+        self._morceaux, self._formule, self._ecrit = [], None, Apparence()
 
     def _fusionner(self, reference: str) -> None:
         bornes = [_REFERENCE.fullmatch(b) for b in reference.split(":")]
@@ -104,7 +111,7 @@ class _LecteurXlsx:
         brut = "".join(self._morceaux)
         formule = "" if self._formule is None else "".join(self._formule).strip() or "partagée"
         style = naturel(self._style, 0)
-        self.feuille.colorer(self._ligne, self._colonne, self._fonds[style] if style < len(self._fonds) else "")
+        self._habiller(style, brut)
         if not brut and not formule:
             return
         ou = adresse(self._ligne, self._colonne)
@@ -123,6 +130,15 @@ class _LecteurXlsx:
                 memorisee=valeur if formule else None,
             )
         self.feuille.poser(self._ligne, self._colonne, cellule)
+
+    def _habiller(self, style: int, brut: str) -> None:
+        apparence = self._apparences[style] if style < len(self._apparences) else Apparence()
+        if self._type == "s":
+            rang = naturel(brut.strip(), -1)
+            self._ecrit = self._ecrits[rang] if 0 <= rang < len(self._ecrits) else self._ecrit
+        if not brut:  # un texte effacé laisse sa couleur, que personne ne voit
+            apparence = Apparence(apparence.fond)
+        self.feuille.habiller(self._ligne, self._colonne, apparence.avec(self._ecrit))
 
     def _valeur(self, brut: str, genre: FormatDeNombre) -> Brute:
         try:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualicli.echanges.lecture.archive import Archive
+from qualicli.echanges.lecture.couleurs import Apparence
+from qualicli.echanges.lecture.fonds_xlsx import Palette
 from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, genre
 
 PRINCIPALE = "xl/workbook.xml"  # son nom d'ordinaire
@@ -78,15 +80,19 @@ def _rien(*_: Any) -> None:
     return None
 
 
-def lire_textes(archive: Archive, partie: str) -> list[str]:
-    """Les textes partagés ; la prononciation d'un texte (`rPh`) n'en fait pas partie."""
+def lire_textes(archive: Archive, partie: str, palette: Palette) -> tuple[list[str], list[Apparence]]:
+    """Les textes partagés, et ce qui distingue leurs morceaux ; la prononciation (`rPh`) n'en fait pas partie."""
     textes: list[str] = []
+    ecrits: list[Apparence] = []
     morceaux: list[str] = []
     etat = {"texte": False, "muet": 0}
 
-    def ouvrir(nom: str, _: dict[str, str]) -> None:
+    def ouvrir(nom: str, attributs: dict[str, str]) -> None:
         if nom == "si":
             morceaux.clear()
+            ecrits.append(Apparence())
+        elif nom in ("strike", "color") and ecrits:
+            ecrits[-1] = palette.ecrire(ecrits[-1], nom, attributs)
         elif nom == "rPh":
             etat["muet"] += 1
         elif nom == "t":
@@ -102,7 +108,7 @@ def lire_textes(archive: Archive, partie: str) -> list[str]:
 
     if archive.contient(partie):
         archive.parcourir(partie, ouvrir, fermer, lambda t: morceaux.append(t) if etat["texte"] else None)
-    return textes
+    return textes, ecrits
 
 
 def lire_genres(archive: Archive, partie: str) -> list[FormatDeNombre]:

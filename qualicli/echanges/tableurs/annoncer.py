@@ -1,6 +1,6 @@
 """Ce qu'il faut savoir d'un tableau lu : ce qui n'en est pas pris, ce qui s'y cache, ce que ses couleurs disent peut-être."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import en_texte
@@ -86,20 +86,32 @@ def _dire_les_couleurs(lecteur: LecteurDeTableur) -> None:
     """Des couleurs qui distinguent des lignes disent souvent un état ; une même couleur partout n'en dit pas."""
     tableau = lecteur.tableau
     lues = {tableau.colonne(c.titre) for c in lecteur.profil.colonnes if c.couleurs}
-    if not tableau.feuille.fonds or lues:
-        return
-    rangs: dict[str, set[int]] = {}
+    fonds = "" if lues else _distinguer(lecteur, tableau.fond)
+    if fonds:
+        lecteur.mentionner(
+            f"des couleurs y distinguent des cellules, et ne sont pas lues : {fonds}. "
+            "Si elles disent un état, le profil les explique (« couleurs » d'une colonne)."
+        )
+    encres = _distinguer(lecteur, lambda rang, place: tableau.feuille.encres.get((rang, place), ""))
+    if encres:
+        lecteur.mentionner(f"des textes y ont une autre couleur, qui n'est pas lue : {encres}.")
+    barrees = {r for r, place in tableau.feuille.barrees if place in tableau.titres} & set(tableau.rangs)
+    if barrees:
+        accord = francais.accorder(
+            len(barrees), "lue comme si elle ne l'était pas", "lues comme si elles ne l'étaient pas"
+        )
+        lecteur.mentionner(f"{en_lignes(barrees)} : du texte barré, {accord} ; ôtez ce qui ne vaut plus.")
+
+
+def _distinguer(lecteur: LecteurDeTableur, couleur_de: Callable[[int, int], str]) -> str:
+    """Les couleurs qui distinguent des lignes, et lesquelles ; vide quand aucune n'en distingue."""
+    tableau, rangs = lecteur.tableau, dict[str, set[int]]()
     for place in tableau.titres:
-        colorees = {r: couleur for r in tableau.rangs if (couleur := tableau.fond(r, place))}
+        colorees = {r: couleur for r in tableau.rangs if (couleur := couleur_de(r, place))}
         if len(set(colorees.values())) > 1 or 0 < len(colorees) < len(tableau.rangs):
             for rang, couleur in colorees.items():
                 rangs.setdefault(couleur, set()).add(rang)
-    if rangs:
-        dites = francais.liste(f"{couleur} ({en_lignes(r)})" for couleur, r in rangs.items())
-        lecteur.mentionner(
-            f"des couleurs y distinguent des cellules, et ne sont pas lues : {dites}. "
-            "Si elles disent un état, le profil les explique (« couleurs » d'une colonne)."
-        )
+    return francais.liste(f"{couleur} ({en_lignes(r)})" for couleur, r in rangs.items())
 
 
 def _dire_le_personnel(lecteur: LecteurDeTableur) -> None:

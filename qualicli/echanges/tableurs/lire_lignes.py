@@ -9,7 +9,7 @@ from functools import cached_property
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import ESPACES, Cellule, ValeurRefusee, en_texte
 from qualicli.echanges.cellules.colonne import Colonne, Listes
-from qualicli.echanges.cellules.comprendre import lire
+from qualicli.echanges.cellules.comprendre import depassements, lire
 from qualicli.echanges.lecture.feuille_lue import adresse
 from qualicli.echanges.tableurs.cases import cocher, colorer, reunir
 from qualicli.echanges.tableurs.champs import CODES, champs
@@ -123,6 +123,9 @@ class LecteurDeTableur:
                 (fautes if colonne.champ in self._essentiels else ecartees).append(dite)
         if not any(valeurs.values()) and not fautes and not ecartees:
             return
+        for de_trop, limite, pourquoi in depassements(champs(self.profil.famille).values(), valeurs):
+            ecartees.append(f"{de_trop.titre} ({cellules[de_trop.cle]}) : {pourquoi}")
+            perdus |= {de_trop.cle, limite.cle}
         valeurs = {champ: valeur for champ, valeur in valeurs.items() if champ not in perdus}
         valeurs = self._completer(valeurs, pour, fautes)
         identite = self._identite(rang, fautes)
