@@ -153,6 +153,11 @@ class Dossier:
         """Un code comme il s'écrit dans ce dossier : seul, ou « référentiel:code » quand plusieurs l'ont."""
         return code if not code or self._seul_a_avoir(code) == referentiel else f"{referentiel}:{code}"
 
+    def preciser(self, referentiel: str, texte: str) -> str:
+        """Un texte qui vaut pour un seul référentiel, suivi du nom de celui-ci quand le périmètre en a plusieurs."""
+        connu = None if self.referentiel_unique else self.referentiels.get(referentiel)
+        return f"{texte} ({connu.nom})" if connu and connu.nom not in texte else texte
+
     def designer(self, genre: GenreElement, referentiel: str, code: str) -> str:
         """Un élément d'un référentiel dans une phrase, avec le mot de celui-ci : « l'exigence 2.1 », « le critère C1 »."""
         connu = self.referentiels.get(referentiel)

@@ -83,7 +83,7 @@ class DossierDiagnostique:
     @cached_property
     def listes(self) -> Listes:
         """Les listes de choix : valeur → libellé, sans deux libellés pareils."""
-        dossier = self.dossier
+        dossier, references = self.dossier, self._references()
         fermees = {nom: {v: mot(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
         ouvertes: dict[str, dict[str, str]] = {
             "oui": {"oui": "oui"},
@@ -95,11 +95,17 @@ class DossierDiagnostique:
             "documents": _intitules(dossier.documents),
             "formations": _intitules(dossier.formations.values()),
             "indicateurs": _intitules(dossier.indicateurs.values()),
-            "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
+            "codes": {c: c for c in references.values()},
+            **({"references": references} if len(self.diagnostic.referentiels) > 1 else {}),
         }
         toutes = {**self._deduites(), **fermees, **ouvertes}
         listes = {nom: _distinguer(choix) for nom, choix in toutes.items()}
         return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
+
+    def _references(self) -> dict[str, str]:
+        """Chaque point de contrôle, « référentiel:code », et comme le dossier le cite : par son code seul s'il suffit."""
+        referentiels = [r.referentiel for r in self.diagnostic.referentiels]
+        return {f"{r.id}:{f.code}": self.dossier.citer(r.id, f.code) for r in referentiels for f in r.feuilles}
 
     def _deduites(self) -> dict[str, dict[str, str]]:
         """Les listes des feuilles que l'on déduit d'un modèle : ses valeurs fermées, et ce que ses liens désignent."""

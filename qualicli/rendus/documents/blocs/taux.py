@@ -35,7 +35,11 @@ def tableau_taux_de(
     lignes: list[tuple[str, ...]] = []
     for resultat in referentiels:
         coupes = decouper(contexte.dossier, resultat, decoupage)
-        lignes += [(nommer_ligne_taux(resultat, c, decoupage), *cellules_taux(c.synthese)) for c in coupes]
+        noms = (
+            contexte.dossier.preciser(resultat.referentiel.id, nommer_ligne_taux(resultat, c, decoupage))
+            for c in coupes
+        )
+        lignes += [(nom, *cellules_taux(c.synthese)) for nom, c in zip(noms, coupes, strict=True)]
         if len(coupes) > 1:
             lignes.append(
                 (
