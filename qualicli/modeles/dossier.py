@@ -17,6 +17,7 @@ from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
 from qualicli.modeles.label import Vocabulaire
+from qualicli.modeles.mots_du_format import mot
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
 from qualicli.modeles.referentiel import Referentiel, mots_communs
@@ -143,6 +144,10 @@ class Dossier:
         """Le nom de l'instance de ce type quand le dossier n'en a qu'une, sinon celui du genre."""
         noms = [i.nom for i in self.instances.values() if i.type == genre]
         return noms[0] if len(noms) == 1 else GENRES_INSTANCES[genre]
+
+    def dire(self, valeur: str) -> str:
+        """Le mot d'une valeur du format dans ce dossier : un comité y porte le nom que le dossier lui donne."""
+        return francais.minuscule(self.nommer_genre(valeur)) if valeur in ("clu", "copil") else mot(valeur)
 
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""

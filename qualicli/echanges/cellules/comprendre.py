@@ -21,6 +21,7 @@ from qualicli.echanges.cellules.montrer import en_mots, est_coupee, montrer
 from qualicli.echanges.cellules.textes_recus import refuser
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
 from qualicli.modeles.codes import decouper, normaliser_reference, voisin
+from qualicli.modeles.mots_du_format import ANCIENS, mot
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -173,7 +174,9 @@ def _trouver(texte: str, choix: Mapping[str, str]) -> str | None:
         return texte
     cherche = _cle(texte)
     par_libelle = {_cle(libelle): valeur for valeur, libelle in choix.items()}
-    return par_libelle.get(cherche) or next((v for v in choix if _cle(v) == cherche), None)
+    ancien = ANCIENS.get(cherche)
+    generiques = (v for v in choix if cherche in (_cle(v), _cle(mot(v))) or v == ancien)
+    return par_libelle.get(cherche) or next(generiques, None)
 
 
 def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:

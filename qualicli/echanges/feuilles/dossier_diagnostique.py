@@ -23,7 +23,7 @@ from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Formation
-from qualicli.rendus.libelles import mot, nommer
+from qualicli.rendus.libelles import nommer
 
 SANS_SERVICE = "sans-service"
 _FERMEES: Mapping[str, object] = {
@@ -84,7 +84,7 @@ class DossierDiagnostique:
     def listes(self) -> Listes:
         """Les listes de choix : valeur → libellé, sans deux libellés pareils."""
         dossier, references = self.dossier, self._references()
-        fermees = {nom: {v: mot(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
+        fermees = {nom: {v: dossier.dire(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
         ouvertes: dict[str, dict[str, str]] = {
             "oui": {"oui": "oui"},
             "presences": {v: v for v in ("oui", "partiel", "non")},
@@ -111,7 +111,7 @@ class DossierDiagnostique:
         """Les listes des feuilles que l'on déduit d'un modèle : ses valeurs fermées, et ce que ses liens désignent."""
         listes: dict[str, dict[str, str]] = {}
         for famille in DOSSIERS:
-            listes |= {nom: {v: mot(v) for v in valeurs} for nom, valeurs in choix(famille).items()}
+            listes |= {nom: {v: self.dossier.dire(v) for v in valeurs} for nom, valeurs in choix(famille).items()}
             for colonne in colonnes(famille):
                 cible = CIBLES.get(colonne.liste)
                 if cible:
