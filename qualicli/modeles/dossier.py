@@ -16,11 +16,11 @@ from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
-from qualicli.modeles.label import Vocabulaire
+from qualicli.modeles.label import Vocabulaire, mots_communs
 from qualicli.modeles.mots_du_format import mot
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
-from qualicli.modeles.referentiel import Referentiel, mots_communs
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
@@ -138,7 +138,7 @@ class Dossier:
     def mots(self) -> Vocabulaire:
         """Les mots d'une phrase qui vaut pour tout le périmètre."""
         cites = (p.referentiel for p in self.demarche.perimetre)
-        return mots_communs(self.referentiels[c] for c in cites if c in self.referentiels)
+        return mots_communs(self.referentiels[c].mots for c in cites if c in self.referentiels)
 
     def nommer_genre(self, genre: str) -> str:
         """Le nom de l'instance de ce type quand le dossier n'en a qu'une, sinon celui du genre."""
@@ -174,7 +174,7 @@ class Dossier:
         porteurs: dict[str, set[str]] = {}
         for cite in {p.referentiel for p in self.demarche.perimetre} & self.referentiels.keys():
             referentiel = self.referentiels[cite]
-            for code in referentiel.codes | {m.code for m in referentiel.modules}:
+            for code in referentiel.codes | {m.code for m in referentiel.modules} | {*referentiel.retires}:
                 porteurs.setdefault(code, set()).add(cite)
         return porteurs
 

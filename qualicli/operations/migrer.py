@@ -53,6 +53,7 @@ def preparer(depart: Depart, refusees: Collection[str] = ()) -> Migration:
     reprises = {c: r for c, r in heritage.reprises().items() if c not in refusees}
     if not depart.est_une_edition and dossier.referentiel_unique == de.id:
         fusion.effets += qualifier(dossier, de.id)
+    fusion.effets += _retires(depart)
     fusion.effets += citer_aussi(dossier, passerelle, refusees)
     fusion.effets += _engagements(depart, heritage, reprises, refusees, fusion)
     fusion.mentions += _plus_fines(depart, heritage)
@@ -130,6 +131,19 @@ def _perimetre_rejoint(depart: Depart, quitte: Perimetre, fusion: Fusion) -> Per
         le = francais.majuscule(francais.le(de.mots.module))
         fusion.mentions.append(f"{le} {code} de {de.nom} n'a pas de suite connue dans {vers.nom}.")
     return Perimetre.model_validate(valeurs)
+
+
+def _retires(depart: Depart) -> Iterator[Effet]:
+    """Les codes que la nouvelle édition n'a plus : le dossier les cite encore, et elle le dit."""
+    if not depart.est_une_edition:
+        return
+    de, vers = depart.de, depart.vers
+    anciens = dict.fromkeys(c for f in de.feuilles for c in (f.module.code, f.engagement.code, f.code))
+    connus = {*vers.codes, *(m.code for m in vers.modules), *vers.retires}
+    for code in anciens:
+        if code not in connus:
+            mots = f"{code} n'est plus dans cette édition : il se cite encore, mais ne compte plus"
+            yield Effet(vers.fichier, Ajouter(("retires",), code), mots)
 
 
 def _mene(depart: Depart, module: str) -> bool:

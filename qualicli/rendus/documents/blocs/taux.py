@@ -7,7 +7,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import SyntheseTaux
-from qualicli.modeles.referentiel import mots_communs
+from qualicli.modeles.label import mots_communs
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
@@ -47,7 +47,7 @@ def tableau_taux_de(
                     *cellules_taux(resultat.synthese),
                 )
             )
-    mots = mots_communs(r.referentiel for r in referentiels)
+    mots = mots_communs(r.referentiel.mots for r in referentiels)
     premiere = francais.majuscule(getattr(mots, decoupage, decoupage))
     colonnes = (premiere, *COLONNES_TAUX, libelles.engagements_tenus(mots))
     return _sans_mesure(TableauTexte(colonnes, tuple(lignes)))

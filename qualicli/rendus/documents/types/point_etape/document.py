@@ -11,7 +11,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Sens, comparer
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.referentiel import mots_communs
+from qualicli.modeles.label import mots_communs
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
@@ -110,7 +110,7 @@ def _taux(
             synthese = resultat.synthese
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
-    mot = francais.majuscule(mots_communs(r.referentiel for r in apres).module)
+    mot = francais.majuscule(mots_communs(r.referentiel.mots for r in apres).module)
     return TableauTexte((mot, "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
 
 
