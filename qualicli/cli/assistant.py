@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from qualicli import francais
 from qualicli.cli import options, saisie
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.demarche import Site
@@ -172,11 +173,15 @@ def _modules(choix: saisie.OptionsNouveau, connus: Mapping[str, Referentiel]) ->
         operation.exiger_composition(referentiel, sites, {*imposes, *codes})
         return list(codes)
 
+    mot = referentiel.mots.module
+    mots, accord = francais.majuscule(francais.mettre_au_pluriel(mot)), f"{francais.e(mot)}s"
     options.ecrire(
-        f"Modules retenus d'office : {', '.join(imposes) or 'aucun'}. Les autres :\n"
+        f"{mots} retenu{accord} d'office : {', '.join(imposes) or f'aucun{accord[:-1]}'}. Les autres :\n"
         + "\n".join(f"  {code:<6} {titre}" for code, titre in libres.items())
     )
-    question = "Autres modules à retenir, séparés par des virgules (vide : aucun)"
+    question = (
+        f"Autres {francais.minuscule(mots)} à retenir, séparé{accord} par des virgules (vide : aucun{accord[:-1]})"
+    )
     return questionner(question, lire, "", libres, plusieurs=True)
 
 

@@ -91,7 +91,8 @@ def _demander(depart: "Depart", migration: "Migration") -> "Migration | None":
     from qualicli.operations.migrer import exigences_reprises, preparer
     from qualicli.rendus.ecran import aplanir
 
-    reponse = demander("\nÉcrire : tout (t), exigence par exigence (e), ou rien (entrée)", _reponse)
+    mot = depart.vers.mots.exigence
+    reponse = demander(f"\nÉcrire : tout (t), {mot} par {mot} (e), ou rien (entrée)", _reponse)
     if reponse != "e":
         return migration if reponse == "t" else None
     intitules = {n.feuille.code: n.feuille.intitule for n in migration.perte.passerelle.nouvelles}

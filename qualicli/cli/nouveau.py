@@ -98,7 +98,8 @@ def _montrer(demande: "Demande", fichiers: Iterable[str]) -> None:
 
     options.ecrire(f"\n{demande.nom}, référentiel {demande.referentiel.nom}")
     options.ecrire(f"  Sites    : {', '.join(s.nom for s in demande.sites.values())}")
-    options.ecrire(f"  Modules  : {', '.join(m.code for m, _ in demande.retenus)}")
+    mot = francais.mettre_au_pluriel(demande.referentiel.mots.module)
+    options.ecrire(f"  {francais.majuscule(mot):<9}: {', '.join(m.code for m, _ in demande.retenus)}")
     options.ecrire(f"  Services : {', '.join(demande.services.values()) or 'aucun encore'}")
     visibles = [f for f in fichiers if not f.startswith(".")]
     options.ecrire(f"{francais.pluriel(len(visibles), 'fiche')} à écrire :")
@@ -107,9 +108,12 @@ def _montrer(demande: "Demande", fichiers: Iterable[str]) -> None:
 
 def _conclusion(chemin: Path, demande: "Demande", ecrits: int) -> str:
     cite = f'"{chemin}"' if re.search(r"\s", str(chemin)) else str(chemin)
-    modules = ", ".join(m.code for m, _ in demande.retenus)
+    from qualicli import francais
+
+    mot = francais.mettre_au_pluriel(demande.referentiel.mots.module)
+    modules = f"{mot} {', '.join(m.code for m, _ in demande.retenus)}"
     return (
-        f"Dossier créé dans {chemin} : {ecrits} fichiers, référentiel {demande.referentiel.nom}, modules {modules}.\n"
+        f"Dossier créé dans {chemin} : {ecrits} fichiers, référentiel {demande.referentiel.nom}, {modules}.\n"
         f"\nEnsuite :\n  qualicli valider {cite}\n  qualicli diagnostic {cite}\n"
         f"  qualicli enregistrer --commencer --dossier {cite}\n"
         f"  qualicli referentiel montrer {demande.referentiel.id}"

@@ -36,7 +36,9 @@ def _passages(ancienne: Referentiel, nouvelle: Referentiel) -> Iterator[Passage]
         if detail:  # un engagement évalué d'un bloc reçoit ses exigences
             for code in detail:
                 restantes.pop(code)
-            yield Passage(feuille.code, detail, "partiel", "etabli", None, "Désormais détaillé en exigences.")
+            yield Passage(
+                feuille.code, detail, "partiel", "etabli", None, "Évalué jusqu'ici d'un bloc, et désormais en détail."
+            )
         else:
             yield Passage(feuille.code, (), "abandonne", "etabli", None, None)
     for code in restantes:

@@ -53,8 +53,8 @@ class DiagnosticReferentiel:
 
     @property
     def est_labellisable(self) -> bool:
-        """Vrai quand aucune raison ne s'y oppose."""
-        return not self.raisons
+        """Vrai quand aucune raison ne s'y oppose ; un référentiel clos n'a plus de label à viser."""
+        return not self.raisons and not self.est_clos
 
     def filtrer(self, garde: Callable[[str, str, str | None], bool]) -> "DiagnosticReferentiel":
         """Ne garde que les points et les écarts choisis d'après (module, site, service qui le doit) ; le verdict reste."""
@@ -115,17 +115,18 @@ def _referentiel(
     # Les écarts ne décident pas du verdict : un label a ses propres règles, que le référentiel donne.
     verdict = Verdict(dossier, perimetre, referentiel, juge.au, inventaire)
     sites = dict.fromkeys(e.point.site for e in comptes)
+    clos = bool(etats) and all(e.point.statut == "desengage" and not e.point.compte for e in etats)
     return DiagnosticReferentiel(
         referentiel,
         comptes,
         tuple(_hors_label(etats, perimetre)),
         tuple(exclus),
         tuple(ecarts),
-        tuple(verdict.raisons(comptes)),
+        () if clos else tuple(verdict.raisons(comptes)),
         {site: tuple(verdict.raisons([e for e in comptes if e.point.site == site], site)) for site in sites},
         poids,
         prochain,
-        bool(etats) and all(e.point.statut == "desengage" and not e.point.compte for e in etats),
+        clos,
     )
 
 

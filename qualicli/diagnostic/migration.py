@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from qualicli import francais
 from qualicli.diagnostic.sauts import Passage, affaiblir, plus_faible
 from qualicli.modeles.etendue import Etendue
 from qualicli.modeles.referentiel import Feuille, Referentiel
@@ -144,7 +145,8 @@ class Passerelle:
         if not trouves:
             yield Devenir(None, code, "nouveau", None, est_dit=False)
         elif not produits:
-            note = "Vient d'un module que la démarche ne porte pas d'un référentiel à l'autre."
+            module = francais.de(francais.un(self.de.mots.module))
+            note = f"Vient {module} que la démarche ne porte pas d'un référentiel à l'autre."
             yield Devenir(None, code, "nouveau", "deduit", note=note)
 
     def _origine(self, passage: Passage, code: str, du_tout: str | None) -> Iterator[Devenir]:

@@ -27,6 +27,7 @@ class OuEnEst(NamedTuple):
     prouve: TauxProuve
     ecarts: int
     est_labellisable: bool
+    est_clos: bool
 
 
 class TravailEnCours(NamedTuple):
@@ -55,7 +56,7 @@ def situer_demarche(
 ) -> EtatDesLieux:
     """Dit où en est la démarche ; ce qu'il y a à faire est donné, dans l'ordre où le montrer."""
     referentiels = tuple(
-        OuEnEst(r.referentiel.nom, r.synthese.declare, r.synthese.prouve, len(r.ecarts), r.est_labellisable)
+        OuEnEst(r.referentiel.nom, r.synthese.declare, r.synthese.prouve, len(r.ecarts), r.est_labellisable, r.est_clos)
         for r in diagnostic.referentiels
     )
     nom = diagnostic.dossier.demarche.organisme.nom

@@ -41,7 +41,7 @@ class Verdict:
                 yield Raison("composition", f"{demarche.sites[rupture.site].nom} : {rupture.texte}")
         modules = {e.point.feuille.module.code for e in etats}
         for audit, _, constat in non_conformites(self._dossier, self._referentiel, self._au, modules):
-            if site is None or constat.site in (None, site):
+            if site is None or site in ((constat.site and [constat.site]) or audit.sites or [site]):
                 code = code_vise(self._dossier, constat, self._referentiel.id)
                 ou = f"{code}, " if code else ""
                 dit = dire_ouvert(self._referentiel, constat, self._au)

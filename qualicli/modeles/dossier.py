@@ -16,10 +16,11 @@ from qualicli.modeles.documents import Document, Preuve, Procedure
 from qualicli.modeles.ecoute import Indicateur, Retour
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import famille_de
-from qualicli.modeles.label import Vocabulaire
+from qualicli.modeles.label import Vocabulaire, mots_communs
+from qualicli.modeles.mots_du_format import mot
 from qualicli.modeles.organisation import Annuaire, Instance, Instances, Service, Services
 from qualicli.modeles.profil import Profil
-from qualicli.modeles.referentiel import Referentiel, mots_communs
+from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.registre import Registre
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action, Jalon, SuiviEngagement
@@ -137,12 +138,16 @@ class Dossier:
     def mots(self) -> Vocabulaire:
         """Les mots d'une phrase qui vaut pour tout le périmètre."""
         cites = (p.referentiel for p in self.demarche.perimetre)
-        return mots_communs(self.referentiels[c] for c in cites if c in self.referentiels)
+        return mots_communs(self.referentiels[c].mots for c in cites if c in self.referentiels)
 
     def nommer_genre(self, genre: str) -> str:
         """Le nom de l'instance de ce type quand le dossier n'en a qu'une, sinon celui du genre."""
         noms = [i.nom for i in self.instances.values() if i.type == genre]
         return noms[0] if len(noms) == 1 else GENRES_INSTANCES[genre]
+
+    def dire(self, valeur: str) -> str:
+        """Le mot d'une valeur du format dans ce dossier : un comité y porte le nom que le dossier lui donne."""
+        return francais.minuscule(self.nommer_genre(valeur)) if valeur in ("clu", "copil") else mot(valeur)
 
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""
@@ -152,6 +157,11 @@ class Dossier:
     def citer(self, referentiel: str, code: str) -> str:
         """Un code comme il s'écrit dans ce dossier : seul, ou « référentiel:code » quand plusieurs l'ont."""
         return code if not code or self._seul_a_avoir(code) == referentiel else f"{referentiel}:{code}"
+
+    def preciser(self, referentiel: str, texte: str) -> str:
+        """Un texte qui vaut pour un seul référentiel, suivi du nom de celui-ci quand le périmètre en a plusieurs."""
+        connu = None if self.referentiel_unique else self.referentiels.get(referentiel)
+        return f"{texte} ({connu.nom})" if connu and connu.nom not in texte else texte
 
     def designer(self, genre: GenreElement, referentiel: str, code: str) -> str:
         """Un élément d'un référentiel dans une phrase, avec le mot de celui-ci : « l'exigence 2.1 », « le critère C1 »."""
@@ -164,7 +174,7 @@ class Dossier:
         porteurs: dict[str, set[str]] = {}
         for cite in {p.referentiel for p in self.demarche.perimetre} & self.referentiels.keys():
             referentiel = self.referentiels[cite]
-            for code in referentiel.codes | {m.code for m in referentiel.modules}:
+            for code in referentiel.codes | {m.code for m in referentiel.modules} | {*referentiel.retires}:
                 porteurs.setdefault(code, set()).add(cite)
         return porteurs
 

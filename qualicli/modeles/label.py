@@ -1,5 +1,6 @@
 """Les règles d'un référentiel, tenues comme des données : composition, label, documents, seuils, cardinalités, mots."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -101,3 +102,13 @@ class Vocabulaire(Modele):
     """Le mot pour « engagement »."""
     exigence: Texte = "exigence"
     """Le mot pour « exigence »."""
+
+
+def mots_communs(vocabulaires: Iterable[Vocabulaire]) -> Vocabulaire:
+    """Les mots d'une phrase qui vaut pour plusieurs référentiels : le leur quand tous disent le même, sinon le générique."""
+    tous, generiques = list(vocabulaires), Vocabulaire()
+    choisis = {
+        cle: getattr(tous[0], cle) if tous and len({getattr(m, cle) for m in tous}) == 1 else getattr(generiques, cle)
+        for cle in Vocabulaire.model_fields
+    }
+    return Vocabulaire(**choisis)

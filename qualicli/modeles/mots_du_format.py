@@ -29,7 +29,7 @@ _ACCENTS = {
     "reclamation": "réclamation",
     "felicitation": "félicitation",
     "ecart": "écart",
-    "clu": "comité local des usagers",
+    "clu": "comité d'usagers",
     "groupe_travail": "groupe de travail",
     "a_rediger": "à rédiger",
     "resana": "RESANA",
@@ -75,6 +75,10 @@ _ACCENTS = {
     "revision": "révision",
     "preparee": "préparée",
 }
+
+ANCIENS = {
+    "comite local des usagers": "clu"
+}  # sans accent : ce qu'affichaient les classeurs d'avant, et que l'on tape encore
 
 
 def mot(valeur: str) -> str:

@@ -199,6 +199,8 @@ class Referentiel(Objet):
     """Ses valeurs chiffrées."""
     etapes: Liste[EtapeParcours] = ()
     """Les étapes vers son label ; sans elles, `parcours` suit celles d'une première labellisation."""
+    retires: Liste[Code] = ()
+    """Les codes d'une édition d'avant, qu'il n'a plus : les citer reste permis, mais ils ne comptent plus."""
     modules: Liste[Module]
     """Ses modules."""
 
@@ -265,16 +267,6 @@ class Referentiel(Objet):
     def attributs(self) -> frozenset[str]:
         """Les attributs de site dont dépendent ses conditions."""
         return frozenset(condition.rpartition(".")[2] for condition in self.conditions())
-
-
-def mots_communs(referentiels: Iterable[Referentiel]) -> Vocabulaire:
-    """Les mots d'une phrase qui vaut pour plusieurs référentiels : le leur quand tous disent le même, sinon le générique."""
-    tous, generiques = [r.mots for r in referentiels], Vocabulaire()
-    choisis = {
-        cle: getattr(tous[0], cle) if tous and len({getattr(m, cle) for m in tous}) == 1 else getattr(generiques, cle)
-        for cle in Vocabulaire.model_fields
-    }
-    return Vocabulaire(**choisis)
 
 
 def jumelle(code: str, texte: str | None, autres: Iterable[tuple[str, str | None]]) -> str | None:

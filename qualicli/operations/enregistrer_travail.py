@@ -1,6 +1,6 @@
 """Enregistrer le travail fait dans le dossier : dire ce qui a changé, en objets, puis le garder dans l'historique."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,7 +56,25 @@ def decrire_fichiers(historique: Historique, changes: Iterable[FichierChange]) -
     for c in changes:
         avant, apres = (en_valeur(c.fichier, octets) for octets in (historique.contenu(c.avant), c.octets))
         objets += decrire(c.fichier, avant, apres)
+    mots = lire_mots(historique.racine, {_referentiel(o) for o in objets} - {""})
+    objets = [o._replace(nature=mots.get(_referentiel(o), o.nature)) for o in objets]
     return sorted(objets, key=lambda objet: objet.genre)
+
+
+def _referentiel(objet: ChangementDObjet) -> str:
+    """Le référentiel d'un engagement, d'après son fichier ; vide pour tout autre objet."""
+    tete, _, reste = objet.fichier.partition("/")
+    return reste.partition("/")[0] if tete == "engagements" and objet.nature == "engagement" else ""
+
+
+def lire_mots(racine: Path, referentiels: Collection[str]) -> dict[str, str]:
+    """Comment chacun de ces référentiels appelle un engagement ; rien n'est lu quand il n'y en a pas."""
+    if not referentiels:
+        return {}
+    from qualicli.operations.referentiel import ouvrir_referentiels
+
+    connus = ouvrir_referentiels(racine)
+    return {nom: lu.mots.engagement for nom in referentiels if (lu := connus.lire(nom)) is not None}
 
 
 def en_valeur(fichier: str, octets: bytes | None) -> Any:

@@ -52,6 +52,11 @@ def expliquer_reference(racine: Path, reference: str, au: date, filtres: Filtres
             f"« {code} » est {francais.un(connu.mots.module)}, en entier : expliquez un de ses éléments.",
             f"« qualicli ecarts --module {code} » montre ce qui lui manque.",
         )
+    if code in connu.retires:
+        raise ErreurUsage(
+            f"« {code} » n'est plus dans {connu.nom}, version {connu.version} : ce qui le cite reste, sans compter.",
+            f"« qualicli chercher {code} » le retrouve ; « qualicli referentiel montrer {referentiel} » liste les autres.",
+        )
     if code not in codes:
         proche = voisin(code, codes)
         conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""

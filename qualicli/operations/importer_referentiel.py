@@ -43,7 +43,9 @@ def editer(tableur: TableurOuvert, identifiant: str, version: str, source: str |
     brut = Referentiels().brut(base.id)
     valeurs, mentions = composer_edition(brut, base, demandes, version, source, lus[0].rejeter)
     combien = len({d.engagement for d in demandes})
-    mots = f"{base.nom}, version {version} : {francais.pluriel(combien, 'engagement lu', 'engagements lus')}"
+    mot, e = base.mots.engagement, francais.e(base.mots.engagement)
+    lus_en_mots = francais.pluriel(combien, f"{mot} lu{e}", f"{francais.mettre_au_pluriel(mot)} lu{e}s")
+    mots = f"{base.nom}, version {version} : {lus_en_mots}"
     fusion.effets.append(Effet(f"referentiels/{base.id}.yaml", Creer(valeurs), mots))
     fusion.mentions += mentions
     if complement is not None:
@@ -65,8 +67,8 @@ def _exiger_une_grille(tableur: TableurOuvert) -> None:
 def _exiger_source(source: str | None) -> str:
     if not source:
         raise ErreurUsage(
-            "Il manque --source : d'où viennent ces exigences ?",
-            'Par exemple : --source "Référentiel de 2019, exemplaire de la préfecture".',
+            "Il manque --source : d'où vient cette grille ?",
+            'Par exemple : --source "Référentiel de 2019, exemplaire du service".',
         )
     return source
 

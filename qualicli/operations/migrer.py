@@ -27,7 +27,7 @@ from qualicli.operations.importer import ClasseursRevenus, Import, composer
 from qualicli.operations.partir import Depart
 from qualicli.operations.trouver import RACINE
 from qualicli.rendus.formats.registre import FORMATS, mettre_en_forme
-from qualicli.rendus.perte import document
+from qualicli.rendus.rapport_de_perte import document
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def preparer(depart: Depart, refusees: Collection[str] = ()) -> Migration:
     reprises = {c: r for c, r in heritage.reprises().items() if c not in refusees}
     if not depart.est_une_edition and dossier.referentiel_unique == de.id:
         fusion.effets += qualifier(dossier, de.id)
+    fusion.effets += _retires(depart)
     fusion.effets += citer_aussi(dossier, passerelle, refusees)
     fusion.effets += _engagements(depart, heritage, reprises, refusees, fusion)
     fusion.mentions += _plus_fines(depart, heritage)
@@ -79,9 +80,11 @@ def _plus_fines(depart: Depart, heritage: Heritage) -> Iterator[str]:
         dites = {c for r in depart.reseau.rapprocher(perimetre.referentiel, vers.id).rangees if r.lie for c in r.vers}
         plus_fines = sum(bool(heritage.passerelle.arrivee.de(c) & vagues) for c in dites & vers.codes)
         if plus_fines:
+            mots = vers.mots
+            rejoints = f"rejoint{francais.e(mots.engagement)}s par leur {mots.module} seulement"
             yield (
-                f"De {perimetre.referentiel} à {vers.id}, les correspondances vont jusqu'à l'engagement "
-                f"({plus_fines} ici rejoints par leur module seulement) : « qualicli referentiel migrer "
+                f"De {perimetre.referentiel} à {vers.id}, les correspondances vont jusqu'{francais.au(mots.engagement)} "
+                f"({plus_fines} ici {rejoints}) : « qualicli referentiel migrer "
                 f"{perimetre.referentiel} {vers.id} » en reprend davantage, si vous le lancez d'abord."
             )
 
@@ -110,7 +113,9 @@ def _perimetre_rejoint(depart: Depart, quitte: Perimetre, fusion: Fusion) -> Per
         return quitte
     connu = next((p for p in demarche.perimetre if p.referentiel == vers.id), None)
     if connu is not None:
-        fusion.mentions.append(f"{vers.nom} est déjà au périmètre : ses modules restent ceux que vous avez choisis.")
+        siens, e = francais.mettre_au_pluriel(vers.mots.module), francais.e(vers.mots.module)
+        ceux = f"ses {siens} restent {'celles' if e else 'ceux'} que vous avez choisi{e}s"
+        fusion.mentions.append(f"{vers.nom} est déjà au périmètre : {ceux}.")
         return connu
     modules = choisir_modules(depart.ouvert.dossier, quitte, de, vers, depart.passages, depart.au)
     ecrits = {c: [x.cles for x in choix] for c, choix in modules.items()}
@@ -120,11 +125,25 @@ def _perimetre_rejoint(depart: Depart, quitte: Perimetre, fusion: Fusion) -> Per
         "modules": {c: e[0] if len(e) == 1 else e for c, e in ecrits.items()},
     }
     detail = " ; ".join(f"{c} {_dire_choix(choix)}" for c, choix in modules.items())
-    mots = f"{vers.nom} entre au périmètre : {detail or 'aucun module'}"
+    mots = f"{vers.nom} entre au périmètre : {detail or francais.aucun(vers.mots.module)}"
     fusion.effets.append(Effet(RACINE, Ajouter(("perimetre",), valeurs), mots))
     for code in sorted(quittes(quitte) - {m for m in quittes(quitte) if _mene(depart, m)}):
-        fusion.mentions.append(f"Le module {code} de {de.nom} n'a pas de suite connue dans {vers.nom}.")
+        le = francais.majuscule(francais.le(de.mots.module))
+        fusion.mentions.append(f"{le} {code} de {de.nom} n'a pas de suite connue dans {vers.nom}.")
     return Perimetre.model_validate(valeurs)
+
+
+def _retires(depart: Depart) -> Iterator[Effet]:
+    """Les codes que la nouvelle édition n'a plus : le dossier les cite encore, et elle le dit."""
+    if not depart.est_une_edition:
+        return
+    de, vers = depart.de, depart.vers
+    anciens = dict.fromkeys(c for f in de.feuilles for c in (f.module.code, f.engagement.code, f.code))
+    connus = {*vers.codes, *(m.code for m in vers.modules), *vers.retires}
+    for code in anciens:
+        if code not in connus:
+            mots = f"{code} n'est plus dans cette édition : il se cite encore, mais ne compte plus"
+            yield Effet(vers.fichier, Ajouter(("retires",), code), mots)
 
 
 def _mene(depart: Depart, module: str) -> bool:
@@ -173,11 +192,13 @@ def _engagements(
             valeurs |= {"pilote": pilote} if pilote else {}
             valeurs["evaluations"] = [_evaluation(depart, r) for r in lignes]
             mots = " ; ".join(map(_dire, lignes)) or "rien à reprendre, tout est à évaluer"
-            yield Effet(fichier, Creer(valeurs), f"Engagement {engagement} : {mots}")
+            yield Effet(fichier, Creer(valeurs), f"{francais.majuscule(vers.mots.engagement)} {engagement} : {mots}")
     if laisses:
+        e = francais.e(vers.mots.engagement)
+        ouvert, laisse = f"ouvert{e}", f"laissé{e}s tel{'le' if e else ''}s quel{'le' if e else ''}s"
         fusion.mentions.append(
-            f"Déjà {francais.accorder(len(laisses), 'ouvert', 'ouverts')}, donc laissés tels quels : "
-            f"{francais.accorder(len(laisses), 'engagement')} {francais.liste(laisses)} de {vers.nom}."
+            f"Déjà {francais.accorder(len(laisses), ouvert)}, donc {laisse} : "
+            f"{francais.accorder(len(laisses), vers.mots.engagement)} {francais.liste(laisses)} de {vers.nom}."
         )
 
 

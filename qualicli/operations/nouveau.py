@@ -136,7 +136,10 @@ def verifier_place(chemin: Path) -> None:
 def composer(demande: Demande) -> dict[str, bytes]:
     """Compose tous les fichiers du dossier : chemin relatif et contenu. N'écrit rien."""
     if not demande.retenus:
-        raise ErreurUsage("Aucun module n'est retenu.", "Ajoutez --module CODE.")
+        mot = demande.referentiel.mots.module
+        raise ErreurUsage(
+            f"{francais.majuscule(francais.aucun(mot))} n'est retenu{francais.e(mot)}.", "Ajoutez --module CODE."
+        )
     exiger_composition(demande.referentiel, demande.sites, [m.code for m, _ in demande.retenus])
     jinja = _environnement()
     suivis = _suivis(demande)
@@ -278,7 +281,8 @@ def _environnement() -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
     )
-    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown}
+    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown, "un": francais.un}
+    jinja.filters["pluriel"] = francais.mettre_au_pluriel
     return jinja
 
 

@@ -8,7 +8,6 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES
 from qualicli.modeles.formulaire import CODES, Question
-from qualicli.modeles.mots_du_format import mot
 from qualicli.rendus.libelles import nommer
 
 
@@ -16,7 +15,7 @@ def possibles(question: Question, dossier: Dossier) -> Mapping[str, str]:
     """Les réponses connues d'avance : chaque valeur, et son libellé."""
     if question.nature == "booleen":
         return {"oui": "", "non": ""}
-    fermees = {v: "" if mot(v) == v else mot(v) for v in question.valeurs}
+    fermees = {v: "" if dossier.dire(v) == v else dossier.dire(v) for v in question.valeurs}
     if question.nature == "echeance":
         return {**fermees, **{f"jalon:{i}": j.intitule for i, j in dossier.jalons.items()}}
     return {**fermees, **cites(question.cible, dossier)} if question.cible else fermees

@@ -6,7 +6,7 @@ from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.audit import Audit, Constat
 from qualicli.modeles.baremes import bareme_de, est_reevalue
-from qualicli.regles.contexte import Contexte, Regle
+from qualicli.regles.contexte import Contexte, Regle, tete
 
 
 def grades_inconnus(contexte: Contexte) -> Iterator[Faute]:
@@ -91,7 +91,9 @@ def exigences_a_reevaluer(contexte: Contexte) -> Iterator[Faute]:
         if leve is None or not constat.est_leve(contexte.au) or constat.exigence is None:
             continue
         if not est_reevalue(contexte.connu, constat, contexte.au):
-            message = f"L'exigence « {constat.exigence} » n'est pas réévaluée depuis la levée ({leve.en_clair()})."
+            le = tete(contexte.dossier.mots.exigence)
+            evaluee = f"réévalué{francais.e(contexte.dossier.mots.exigence)}"
+            message = f"{le} « {constat.exigence} » n'est pas {evaluee} depuis la levée ({leve.en_clair()})."
             yield Faute(audit.fichier, (*chemin, "exigence"), message, f"« qualicli evaluer {constat.exigence} ».")
 
 

@@ -17,15 +17,14 @@ def _volets(contexte: Contexte) -> Iterator[tuple[Enquete, Chemin, Volet]]:
 
 
 def enquetes_non_publiees(contexte: Contexte) -> Iterator[Faute]:
-    """Une enquête présentée au comité local des usagers est publiée sur l'internet."""
+    """Une enquête présentée au comité d'usagers est publiée sur l'internet."""
     dossier = contexte.dossier
     comites = {nom for nom, instance in dossier.instances.items() if instance.type == "clu"}
     presentees = {reunion.id for nom in comites for reunion in contexte.reunions.get(nom, ())}
     for enquete in contexte.connu.enquetes.values():
         if presentees.intersection(enquete.presentee_a) and all(p.canal != "internet" for p in enquete.publications):
-            message = (
-                f"« {enquete.intitule} » a été présentée au comité local des usagers sans être publiée sur l'internet."
-            )
+            comite = francais.au(dossier.dire("clu"))
+            message = f"« {enquete.intitule} » a été présentée {comite} sans être publiée sur l'internet."
             conseil = "Publiez ses résultats et ajoutez « publications: [{canal: internet, date: …}] »."
             yield Faute(enquete.fichier, ("presentee_a",), message, conseil)
 

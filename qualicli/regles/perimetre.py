@@ -45,9 +45,9 @@ def modules_inconnus(contexte: Contexte) -> Iterator[Faute]:
     tous: set[str] = set()
     for rang, perimetre, referentiel in _connus(contexte):
         codes = {m.code for m in referentiel.modules}
-        tous |= codes
+        tous |= codes | {*referentiel.retires}
         for code in perimetre.modules:
-            if code not in codes:
+            if code not in codes and code not in referentiel.retires:
                 message = f"{tete(referentiel.mots.module)} « {code} » n'existe pas dans {referentiel.nom}."
                 yield Faute(_FICHIER, ("perimetre", rang, "modules", code), message, _conseil(code, codes))
     if not tous:

@@ -138,7 +138,12 @@ def codes_inconnus(contexte: Contexte) -> Iterator[Faute]:
 
 def _code_inconnu(contexte: Contexte, fichier: str, chemin: Chemin, referentiel: str, code: str) -> Iterator[Faute]:
     connu = contexte.dossier.referentiels.get(referentiel)
-    if connu is None or code in connu.codes or ("codes", f"{referentiel}:{code}") in contexte.illisibles:
+    if (
+        connu is None
+        or code in connu.codes
+        or code in connu.retires
+        or ("codes", f"{referentiel}:{code}") in contexte.illisibles
+    ):
         return
     module = connu.module(code)
     if module is not None:

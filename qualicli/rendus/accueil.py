@@ -35,6 +35,8 @@ def rendre(situation: EtatDesLieux) -> Ecran:
 
 
 def _referentiel(r: OuEnEst) -> str:
+    if r.est_clos:
+        return f"{r.nom} : clos, plus rien n'y est engagé"
     label = ", labellisable" if r.est_labellisable else ""
     ecarts = francais.pluriel(r.ecarts, "écart")
     return f"{r.nom} : déclaré {r.declare}, prouvé {r.prouve}, {ecarts}{label}"

@@ -57,7 +57,7 @@ def _suite(lacunes: Lacunes) -> str:
     identifiant = lacunes.referentiel.id
     return (
         f"Pour le compléter d'après votre exemplaire : qualicli referentiel lacunes {identifiant} -o grille.xlsx, "
-        f'puis qualicli referentiel importer grille.xlsx --referentiel {identifiant} --source "Exemplaire de la préfecture"'
+        f'puis qualicli referentiel importer grille.xlsx --referentiel {identifiant} --source "Exemplaire du service"'
     )
 
 

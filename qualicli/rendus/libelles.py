@@ -113,11 +113,6 @@ def a_fonction(dossier: Dossier, identifiant: str) -> bool:
     )
 
 
-def dire_origine(dossier: Dossier, origine: str) -> str:
-    """D'où vient une évaluation ou une action ; le comité des usagers porte le nom que le dossier lui donne."""
-    return francais.minuscule(dossier.nommer_genre("clu")) if origine == "clu" else mot(origine)
-
-
 def engagements_tenus(mots: Vocabulaire) -> str:
     """Le titre du taux des engagements : « Engagements tenus », ou le mot du référentiel."""
     pluriel = francais.mettre_au_pluriel(mots.engagement)

@@ -14,11 +14,14 @@ from qualicli.modeles.referentiel import Referentiel
 from qualicli.rendus import importation
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire, taux_de
 from qualicli.rendus.ecran import Ecran, aplanir, paragraphe
-from qualicli.rendus.formats.ecrit import Ecrit
 from qualicli.rendus.libelles import CERTITUDES, mot, nommer_lieu
-from qualicli.rendus.markdown import echapper, puces, tableau
 
-_SORTS = {"garde": "gardée", "partiel": "partielle", "nouveau": "nouvelle", "abandonne": "abandonnée"}
+_SORTS = {
+    "garde": ("gardé", "gardée"),
+    "partiel": ("partiel", "partielle"),
+    "nouveau": ("nouveau", "nouvelle"),
+    "abandonne": ("abandonné", "abandonnée"),
+}
 _NOMMES = 5
 _INCONNUE = "correspondance à compléter"
 
@@ -26,33 +29,35 @@ _INCONNUE = "correspondance à compléter"
 def ecran(perte: Perte) -> Ecran:
     """Le rapport à l'écran : les taux, ce que deviennent les anciennes exigences, d'où viennent les nouvelles."""
     de, vers = perte.passerelle.de, perte.passerelle.vers
-    lignes = paragraphe(_titre(perte), style="bold")
+    lignes = paragraphe(titrer(perte), style="bold")
     lignes += paragraphe(perte.note, "  ", style="dim") if perte.note else []
     lignes += [[], [("Les taux", "bold")]]
-    for dit in _taux(perte):
+    for dit in dire_taux(perte):
         lignes += paragraphe(dit, "  ", "    ")
-    lignes += [[], [(f"{de.nom} : {_compter(perte, de, perte.passerelle.anciennes)}", "bold")]]
+    lignes += [[], [(f"{de.nom} : {compter(perte, de, perte.passerelle.anciennes)}", "bold")]]
     for ancienne in perte.passerelle.anciennes:
-        lignes += paragraphe(_ligne_ancienne(ancienne), "  ", "      ")
-    lignes += [[], [(f"{vers.nom} : {_compter(perte, vers, perte.passerelle.nouvelles)}", "bold")]]
+        lignes += paragraphe(_ligne_ancienne(ancienne, de.mots.exigence), "  ", "      ")
+    lignes += [[], [(f"{vers.nom} : {compter(perte, vers, perte.passerelle.nouvelles)}", "bold")]]
     for nouvelle in perte.passerelle.nouvelles:
-        lignes += paragraphe(_ligne_nouvelle(nouvelle), "  ", "      ")
+        lignes += paragraphe(_ligne_nouvelle(nouvelle, vers.mots.exigence), "  ", "      ")
         for dit in _suites(perte, nouvelle):
             lignes += paragraphe(dit, "      ", "        ", "dim")
-    for titre, dits in _avertissements(perte):
+    for titre, dits in avertissements(perte):
         lignes += [[], [(titre, "bold")]]
         lignes += [ligne for dit in dits for ligne in paragraphe(aplanir(dit), "  ", "    ")]
     return lignes
 
 
-def _titre(perte: Perte) -> str:
+def titrer(perte: Perte) -> str:
+    """Le titre du rapport."""
     de, vers = perte.passerelle.de, perte.passerelle.vers
     if de.id == vers.id:
         return f"Rapport de perte : {de.nom}, de la version {de.version} à la version {vers.version}"
     return f"Rapport de perte : de {de.nom} à {vers.nom}"
 
 
-def _taux(perte: Perte) -> Iterable[str]:
+def dire_taux(perte: Perte) -> Iterable[str]:
+    """Le taux d'avant, et celui d'après."""
     quand = francais.jour(perte.au)
     for nom, synthese in ((perte.passerelle.de.nom, perte.avant), (perte.passerelle.vers.nom, perte.apres)):
         quoi = "avant" if synthese is perte.avant else "après"
@@ -62,50 +67,59 @@ def _taux(perte: Perte) -> Iterable[str]:
             yield f"{quoi}, {nom} : {synthese.declare} déclaré, {synthese.prouve} prouvé, au {quand}"
 
 
-def _compter(perte: Perte, de: Referentiel, exigences: Iterable[SortDUneExigence]) -> str:
+def compter(perte: Perte, de: Referentiel, exigences: Iterable[SortDUneExigence]) -> str:
+    """Combien d'exigences, et combien de chaque sort : « 12 critères, dont 3 gardés et 9 abandonnés »."""
     mot = de.mots.exigence
     liste = list(exigences)
     compte = perte.compte(liste)
-    details = [f"{n} {_SORTS[s]}{'s' if n > 1 else ''}" for s, n in ((s, compte.get(s, 0)) for s in _SORTS) if n]
+    comptes = ((s, compte.get(s, 0)) for s in _SORTS)
+    details = [francais.pluriel(n, accorder_sort(s, mot)) for s, n in comptes if n]
     return f"{francais.pluriel(len(liste), mot)}, dont {francais.liste(details)}" if liste else francais.aucun(mot)
 
 
-def _ligne_ancienne(ancienne: SortDUneExigence) -> str:
+def accorder_sort(sort: str, mot: str) -> str:
+    """Un sort, accordé au mot du référentiel : « exigence gardée », « critère gardé »."""
+    return _SORTS[sort][bool(francais.e(mot))]
+
+
+def _ligne_ancienne(ancienne: SortDUneExigence, mot: str) -> str:
     vers = francais.liste(dict.fromkeys(li.vers for li in ancienne.liens if li.vers))
     suite = f" → {vers}" if vers else ""
-    return f"{ancienne.feuille.code}{suite} : {_sort(ancienne)}. {ancienne.feuille.intitule}"
+    return f"{ancienne.feuille.code}{suite} : {_sort(ancienne, mot)}. {ancienne.feuille.intitule}"
 
 
-def _ligne_nouvelle(nouvelle: SortDUneExigence) -> str:
+def _ligne_nouvelle(nouvelle: SortDUneExigence, mot: str) -> str:
     de = francais.liste(dict.fromkeys(li.de for li in nouvelle.liens if li.de))
     origine = f" ← {de}" if de else ""
-    return f"{nouvelle.feuille.code}{origine} : {_sort(nouvelle)}. {nouvelle.feuille.intitule}"
+    return f"{nouvelle.feuille.code}{origine} : {_sort(nouvelle, mot)}. {nouvelle.feuille.intitule}"
 
 
-def _sort(exigence: SortDUneExigence) -> str:
+def _sort(exigence: SortDUneExigence, mot: str) -> str:
+    sort, e = accorder_sort(exigence.sort, mot), francais.e(mot)
     if not exigence.est_dite:
-        return f"{_SORTS[exigence.sort]}, {_INCONNUE}"
+        return f"{sort}, {_INCONNUE}"
     certitude = CERTITUDES[exigence.certitude] or "certitude non dite"
     touts = dict.fromkeys(li.du_tout for li in exigence.liens if li.du_tout and li.sort == exigence.sort)
-    par = f", atteinte par {francais.liste(touts)}, dont le contenu n'est pas comparé" if touts else ""
+    par = f", atteint{e} par {francais.liste(touts)}, dont le contenu n'est pas comparé" if touts else ""
     detours = dict.fromkeys(p for li in exigence.liens if li.sort == exigence.sort for p in li.par)
     detour = f", en passant par {francais.liste(detours)}" if detours else ""
-    return f"{_SORTS[exigence.sort]} ({certitude}{par}{detour})"
+    return f"{sort} ({certitude}{par}{detour})"
 
 
 def _suites(perte: Perte, nouvelle: SortDUneExigence) -> Iterable[str]:
     """Ce que la migration en reprend, et ce qui reste à faire."""
     reprises = perte.reprises.get(nouvelle.feuille.code, ())
     if reprises:
-        yield f"repris : {_dire_reprises(perte, reprises)}"
+        yield f"repris : {dire_reprises(perte, reprises)}"
     documents = perte.preuves.get(nouvelle.feuille.code, ())
     yield f"preuves qui suivent : {_nommer(documents)}" if documents else "à prouver à neuf"
-    candidats = _a_relire(perte, nouvelle, lambda d: aplanir(d.id))
+    candidats = a_relire(perte, nouvelle, lambda d: aplanir(d.id))
     if candidats:
         yield f"à relire avant de citer : {candidats}"
 
 
-def _dire_reprises(perte: Perte, reprises: Iterable[Reprise]) -> str:
+def dire_reprises(perte: Perte, reprises: Iterable[Reprise]) -> str:
+    """Ce que les évaluations reprises disent, et où."""
     dits = (
         f"{mot(r.statut)}{f' ({lieu})' if (lieu := nommer_lieu(perte.dossier, r.site, r.service)) else ''}"
         for r in reprises
@@ -113,7 +127,7 @@ def _dire_reprises(perte: Perte, reprises: Iterable[Reprise]) -> str:
     return ", ".join(dict.fromkeys(dits))
 
 
-def _a_relire(perte: Perte, nouvelle: SortDUneExigence, nommer: Callable[[Document], str]) -> str:
+def a_relire(perte: Perte, nouvelle: SortDUneExigence, nommer: Callable[[Document], str]) -> str:
     """Les documents à relire, ou combien il y en a : passé quelques-uns, c'est tout ce que citait un module."""
     documents = perte.a_reprendre(nouvelle)
     if len(documents) <= _NOMMES:
@@ -126,7 +140,8 @@ def _nommer(documents: Iterable[Document]) -> str:
     return ", ".join(aplanir(d.id) for d in documents)
 
 
-def _avertissements(perte: Perte) -> Iterable[tuple[str, list[str]]]:
+def avertissements(perte: Perte) -> Iterable[tuple[str, list[str]]]:
+    """Ce qu'il faut relire avant de se fier au rapport, sous un titre chacun."""
     if perte.desaccords:
         yield "Désaccords entre les correspondances", [d.en_clair for d in perte.desaccords]
     tues = [e.feuille.code for e in perte.passerelle.anciennes if not e.est_dite]
@@ -225,75 +240,3 @@ def _nouvelle(perte: Perte, nouvelle: SortDUneExigence) -> dict[str, Any]:
 
 
 # --- Le document
-
-
-def document(perte: Perte, mentions: Iterable[str]) -> Ecrit:
-    """Le rapport, prêt à être mis en forme."""
-    de, vers = perte.passerelle.de, perte.passerelle.vers
-    lieu = perte.dossier.demarche.organisme
-    parties = [
-        f"# {echapper(_titre(perte))}",
-        echapper(f"{lieu.nom}, au {francais.jour(perte.au)}."),
-        *([echapper(perte.note)] if perte.note else []),
-        "## Les taux",
-        puces(_taux(perte)),
-        f"## Ce que devient {echapper(de.nom)}",
-        echapper(f"{_compter(perte, de, perte.passerelle.anciennes)}."),
-        tableau(
-            (francais.majuscule(de.mots.exigence), "Intitulé", "Devient", "Sort", "Certitude"),
-            [(*_cellules(a), _codes(li.vers for li in a.liens), *_dits(a)) for a in perte.passerelle.anciennes],
-        ),
-        f"## D'où vient {echapper(vers.nom)}",
-        echapper(f"{_compter(perte, vers, perte.passerelle.nouvelles)}."),
-        tableau(
-            (francais.majuscule(vers.mots.exigence), "Intitulé", "Vient de", "Sort", "Certitude", "Repris"),
-            [_rang(perte, n) for n in perte.passerelle.nouvelles],
-        ),
-        "## Les preuves",
-        tableau(
-            (
-                francais.majuscule(francais.mettre_au_pluriel(vers.mots.exigence)),
-                "Documents qui suivent",
-                "À relire avant de citer",
-            ),
-            _preuves(perte),
-        )
-        or "Aucune.",
-        "## À prouver à neuf",
-        puces(f"{n.feuille.code} {n.feuille.intitule}" for n in perte.a_prouver()) or "Rien.",
-    ]
-    for titre, dits in (*_avertissements(perte), ("À savoir", list(mentions))):
-        parties += [f"## {echapper(titre)}", puces(dits)] if dits else []
-    return Ecrit(_titre(perte), "\n\n".join(parties) + "\n", lieu.nom, perte.au)
-
-
-def _cellules(exigence: SortDUneExigence) -> tuple[str, str]:
-    return exigence.feuille.code, exigence.feuille.intitule
-
-
-def _codes(codes: Iterable[str | None]) -> str:
-    return ", ".join(dict.fromkeys(c for c in codes if c))
-
-
-def _dits(exigence: SortDUneExigence) -> tuple[str, str]:
-    return _SORTS[exigence.sort], CERTITUDES[exigence.certitude] if exigence.est_dite else "à compléter"
-
-
-def _rang(perte: Perte, nouvelle: SortDUneExigence) -> tuple[str, ...]:
-    return (
-        *_cellules(nouvelle),
-        _codes(li.de for li in nouvelle.liens),
-        *_dits(nouvelle),
-        _dire_reprises(perte, perte.reprises.get(nouvelle.feuille.code, ())),
-    )
-
-
-def _preuves(perte: Perte) -> list[tuple[str, str, str]]:
-    """Les documents de chaque exigence rejointe ; celles qui ont les mêmes ne font qu'une rangée."""
-    rangees: dict[tuple[str, str], list[str]] = {}
-    for nouvelle in perte.passerelle.nouvelles:
-        suivent = ", ".join(d.intitule for d in perte.preuves.get(nouvelle.feuille.code, ()))
-        a_relire = _a_relire(perte, nouvelle, lambda d: d.intitule)
-        if suivent or a_relire:
-            rangees.setdefault((suivent, a_relire), []).append(nouvelle.feuille.code)
-    return [(", ".join(codes), *documents) for documents, codes in rangees.items()]

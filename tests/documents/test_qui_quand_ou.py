@@ -117,9 +117,9 @@ def test_le_module_unique_d_un_referentiel_porte_son_titre(loire: Path) -> None:
     changer(loire / "qualicli.yaml", "\nlabels:", f"\n{suivi}\nlabels:")
     attendus = {
         "lettre-mission": "les modules 1, 2 et « Engagements Services Publics+ »",
-        "politique": "engagements du module « Engagements Services Publics+ » n'est encore tenu",
-        "point-etape": "| Engagements Services Publics+ | 0 % (0/47) |",
-        "bilan": "| Engagements Services Publics+ | 0 % (0/47) |",
+        "politique": "engagements du module « Engagements Services Publics+ » (Services Publics+ 2023) n'est encore tenu",
+        "point-etape": "| Engagements Services Publics+ (Services Publics+ 2023) | 0 % (0/47) |",
+        "bilan": "| Engagements Services Publics+ (Services Publics+ 2023) | 0 % (0/47) |",
     }
     for type_, attendu in attendus.items():
         assert attendu in ecrire(loire, type_, "2022-03-15"), type_

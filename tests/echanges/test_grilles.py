@@ -124,7 +124,7 @@ def test_contredire_le_referentiel_est_un_conflit(racine: Path, importer: Import
         ("M99;99;99.1;x;", "le module « M99 » est inconnu"),
         (";99;99.1;x;", "aucun module n'est donné"),
         ("M1;4;sans numéro;x;", "ne commence pas par un numéro"),
-        ("M1;quatre;4.1;x;", "ne commence pas par un numéro d'engagement"),
+        ("M1;quatre;4.1;x;", "ne commence pas par un numéro ;"),
         ("M1;4;4.1;x;de temps en temps", "n'est pas une périodicité"),
         ("M1;4;;x;", "il manque « N° de sous-engagement »"),
         ("M1;4;4.1;x;\nM1;4;4.1;y;", "le numéro 4.1 est déjà celui de la ligne 2"),
@@ -217,7 +217,7 @@ def test_ce_qui_vaut_pour_un_engagement_entier_est_garde(racine: Path, importer:
 @pytest.mark.parametrize(
     ("lignes", "dit"),
     [
-        (";;;;;Attestation;;;;;\n", "rien ne dit de quel engagement parle cette ligne"),
+        (";;;;;Attestation;;;;;\n", "rien ne dit de quoi parle cette ligne"),
         ("M1;4;;;;;6 mois;;;;\n;4;;;;;3 mois;;;;\n", "la ligne 2 parle déjà de l'engagement 4 entier"),
     ],
 )

@@ -353,3 +353,10 @@ def test_une_nouvelle_edition_dit_ce_qui_change_et_reprend_ce_qui_change_de_nume
     assert {e["origine"] for e in neuf} == {"reprise"} and neuf[0]["reprise_de"] == ["qualipref-2:E5"]
     assert "qualipref-2:E9" in (essonne / "preuves/guide-accueil-telephonique.md").read_text("utf-8")
     assert declare(rapport["taux"]["avant"]) == (14, 27)
+    # E5 et le module M4 n'y sont plus : ce qui les cite reste, et le dossier est valide.
+    assert {"E5", "M4"} <= set(lire(essonne / "referentiels/qualipref-2.yaml")["retires"])
+    assert lire(essonne / "engagements/qualipref-2/E5.yaml")["evaluations"]
+    qualicli("valider", essonne, "--date", "2014-02-01")
+    dit = qualicli("expliquer", "E5", essonne, "--date", "2014-02-01", code=2)
+    assert "« E5 » n'est plus dans Qualipref 2, version 2014-01" in dit
+    assert not migrer(essonne, "qualipref-2", "qualipref-2", "2014-06-01", "--oui", code=None)["fichiers"]

@@ -79,7 +79,7 @@ def _d_une_exigence(regard: Regard, attendues: list[tuple[EtatPoint, Attente]]) 
     return regard.obligation(
         "mesure",
         f"engagements/{point.referentiel}:{point.feuille.code}",
-        f"Mesurer {point.feuille.code} : {point.feuille.intitule}",
+        f"Mesurer {regard.dossier.citer(point.referentiel, point.feuille.code)} : {point.feuille.intitule}",
         suivi or regard.dossier.demarche,
         chemin=("engagement",) if suivi else ("perimetre",),
         services=tuple(dict.fromkeys(e.point.responsable for e, _ in attendues if e.point.responsable)),

@@ -37,21 +37,22 @@ def referent(situation: Situation) -> SigneLu:
 
 def copil(situation: Situation) -> SigneLu:
     """Le comité de pilotage s'est réuni."""
-    return _reunie(situation, "copil", "comité de pilotage")
+    return _reunie(situation, "copil")
 
 
 def clu(situation: Situation) -> SigneLu:
-    """Le comité local des usagers s'est réuni."""
-    return _reunie(situation, "clu", "comité local des usagers")
+    """Le comité d'usagers s'est réuni."""
+    return _reunie(situation, "clu")
 
 
-def _reunie(situation: Situation, genre: str, nom: str) -> SigneLu:
+def _reunie(situation: Situation, genre: str) -> SigneLu:
+    nom = situation.dossier.dire(genre)
     instances = {i: inst for i, inst in situation.dossier.instances.items() if inst.type == genre}
     if not instances:
         geste = GesteConseille(
-            f"Décrivez le {nom} dans instances.yaml (« type: {genre} »), puis contrôlez.", ("valider",)
+            f"Décrivez {francais.le(nom)} dans instances.yaml (« type: {genre} »), puis contrôlez.", ("valider",)
         )
-        return SigneLu("a_faire", f"aucun {nom}", "instances.yaml", (), geste)
+        return SigneLu("a_faire", francais.aucun(nom), "instances.yaml", (), geste)
     reunions = sorted(_reunions(situation, instances), key=lambda r: (r.date, r.id))
     tenues = [r for r in reunions if r.est_tenue(situation.au)]
     if tenues:

@@ -28,8 +28,12 @@ _SIGNES: Mapping[str, Callable[[Situation], SigneLu]] = {
 
 
 def suivre(diagnostic: Diagnostic, parcours_type: ParcoursType) -> tuple[ParcoursSuivi, ...]:
-    """Le parcours de chaque référentiel du périmètre : le sien s'il en donne un, à défaut le parcours type."""
-    return tuple(_suivre(diagnostic, resultat, parcours_type) for resultat in diagnostic.referentiels)
+    """Le parcours de chaque référentiel du périmètre : le sien s'il en donne un, à défaut le parcours type.
+
+    Un référentiel clos n'a plus de label à viser : il n'a de parcours que s'il est seul.
+    """
+    ouverts = [r for r in diagnostic.referentiels if not r.est_clos] or diagnostic.referentiels
+    return tuple(_suivre(diagnostic, resultat, parcours_type) for resultat in ouverts)
 
 
 def _suivre(diagnostic: Diagnostic, resultat: DiagnosticReferentiel, parcours_type: ParcoursType) -> ParcoursSuivi:

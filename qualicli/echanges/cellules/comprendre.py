@@ -20,7 +20,8 @@ from qualicli.echanges.cellules.lire_date import (
 from qualicli.echanges.cellules.montrer import en_mots, est_coupee, montrer
 from qualicli.echanges.cellules.textes_recus import refuser
 from qualicli.modeles.base import MOTIF_IDENTIFIANT
-from qualicli.modeles.codes import decouper, normaliser, voisin
+from qualicli.modeles.codes import decouper, normaliser_reference, voisin
+from qualicli.modeles.mots_du_format import ANCIENS, mot
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 
@@ -175,15 +176,22 @@ def _trouver(texte: str, choix: Mapping[str, str]) -> str | None:
         return texte
     cherche = _cle(texte)
     par_libelle = {_cle(libelle): valeur for valeur, libelle in choix.items()}
-    return par_libelle.get(cherche) or next((v for v in choix if _cle(v) == cherche), None)
+    ancien = ANCIENS.get(cherche)
+    generiques = (v for v in choix if cherche in (_cle(v), _cle(mot(v))) or v == ancien)
+    return par_libelle.get(cherche) or next(generiques, None)
 
 
 def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
     choix = listes.get(colonne.liste, {})
     est_code = colonne.liste == "codes"
-    trouve = _trouver(normaliser(texte) if est_code else texte, choix)
+    if est_code:
+        texte = normaliser_reference(texte)
+        texte = listes.get("references", {}).get(texte, texte)
+    trouve = _trouver(texte, choix)
     if trouve is not None:
         return trouve
+    if est_code and (precis := [c for c in choix if c.rpartition(":")[2] == texte]):
+        raise ValeurRefusee(f"« {texte} » est dans plusieurs référentiels ; écrivez {francais.liste(precis, 'ou')}")
     if "oui" in choix and _cle(texte) in _OUI | _NON:
         return "oui" if _cle(texte) in _OUI else "non" if "non" in choix else ""
     proche = voisin(texte, choix) if est_code else francais.plus_proche(texte, choix.values())
@@ -209,7 +217,7 @@ def _lire_libre(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes)
 def _lire_liste(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
     choix = listes.get(colonne.liste, {})
     if colonne.cle == "couvre":
-        return SEPARATEUR.join(decouper(texte, listes.get("codes", {})))
+        return SEPARATEUR.join(decouper(texte, {c.rpartition(":")[2] for c in listes.get("codes", {})}))
     elements = [e.strip() for e in re.split(r"[;,\n]", texte) if e.strip()]
     if not choix:
         return SEPARATEUR.join(dict.fromkeys(elements))

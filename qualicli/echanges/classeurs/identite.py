@@ -46,7 +46,7 @@ class Identite:
     def objets(self) -> frozenset[tuple[str, str]]:
         """La famille et l'identifiant de chaque objet qui a sa ligne ; un point de contrôle n'est propre à aucun dossier."""
         morceaux = (cle.split("/") for table in self.base.values() for cle in table)
-        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in ("point", "ecart"))
+        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in ("point", "ecart", "a_faire"))
 
     @property
     def est_complete(self) -> bool:

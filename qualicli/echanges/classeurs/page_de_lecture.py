@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from qualicli import francais
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
@@ -131,9 +132,9 @@ def _taux(source: DossierDiagnostique, service: str | None) -> Iterator[tuple[st
         etats = [
             e for e in resultat.etats if dans(service, tuple(s for s in (e.point.service, e.point.responsable) if s))
         ]
-        groupes = repartir(etats, _module)
+        groupes, citer = repartir(etats, _module), partial(source.dossier.citer, resultat.referentiel.id)
         for (code, titre), groupe in groupes.items():
-            yield _rangee(f"{code} {titre}".strip(), resultat, groupe)
+            yield _rangee(f"{citer(code)} {titre}".strip(), resultat, groupe)
         if len(groupes) > 1:
             yield _rangee(f"{resultat.referentiel.nom}, ensemble", resultat, etats)
 

@@ -88,7 +88,12 @@ def _points(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             ("autoevaluation", point) if point in points else ("ecarts", repere),
             tuple(dict.fromkeys(s for s in (ecart.service, ecart.responsable) if s)),
             repere,
-            quoi=" · ".join(filter(None, (ecart.exigence, feuilles[0].intitule if feuilles else ""))),
+            quoi=" · ".join(
+                filter(
+                    None,
+                    (source.dossier.citer(ecart.referentiel, ecart.exigence), feuilles[0].intitule if feuilles else ""),
+                )
+            ),
             pourquoi=CAUSES[ecart.cause],
             quand=_jour(ecart.echeance) if ecart.echeance else "",
             site=nommer_site(source.dossier, ecart.site),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 from qualicli import francais
@@ -16,7 +17,9 @@ from qualicli.echanges.feuilles.description import (
     LigneDeFeuille,
     LigneRefusee,
     Naissance,
+    dire_referentiel,
     lecture_seule,
+    referentiels_a_dire,
 )
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.naissances import exiger
@@ -115,11 +118,13 @@ def _ligne(
     point, feuille, fondement = etat.point, etat.point.feuille, etat.fondement
     evaluation = fondement.evaluation if fondement else None
     engagement, module = feuille.engagement, feuille.module
+    citer = partial(source.dossier.citer, point.referentiel)
     valeurs = {
-        "module": f"{module.code} {module.titre or ''}".strip()
+        **dire_referentiel(source, point.referentiel),
+        "module": f"{citer(module.code)} {module.titre or ''}".strip()
         + (f" ({STATUTS_MODULE[hors]}, pour mémoire)" if hors else ""),
-        "engagement": f"{engagement.code} · {engagement.intitule}",
-        "code": feuille.code,
+        "engagement": f"{citer(engagement.code)} · {engagement.intitule}",
+        "code": citer(feuille.code),
         "exigence": feuille.intitule,
         "site": point.site,
         "service": point.service or point.responsable or "",
@@ -134,7 +139,7 @@ def _ligne(
         valeurs["action"] = ecart.action.intitule
         valeurs["echeance"] = ecart.echeance.en_clair() if ecart.echeance else ""
     fichier = fondement.suivi.fichier if fondement else journaux.get((point.referentiel, engagement.code), "")
-    nom = f"{feuille.code} à {lieux[point.site]}" + (
+    nom = f"{valeurs['code']} à {lieux[point.site]}" + (
         f", {nommer_service(source.dossier, point.service)}" if point.service else ""
     )
     racine = ("evaluations", fondement.rang) if fondement else ()
@@ -285,6 +290,7 @@ FEUILLE = FeuilleDecrite(
     retoucher,
     naitre,
     3,
+    referentiels_a_dire,
     indivisible=True,
     figees=4,
 )

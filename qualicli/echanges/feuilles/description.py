@@ -101,3 +101,13 @@ def lecture_seule(
 ) -> Colonne:
     """Une colonne calculée, que personne n'écrit."""
     return Colonne(cle, titre, genre, largeur, "jamais", note=note, ton=ton)
+
+
+def referentiels_a_dire(source: DossierDiagnostique) -> tuple[Colonne, ...]:
+    """La colonne qui dit de quel référentiel parle une ligne, quand le dossier en a plusieurs."""
+    return (lecture_seule("referentiel", "Référentiel", 18),) if len(source.diagnostic.referentiels) > 1 else ()
+
+
+def dire_referentiel(source: DossierDiagnostique, referentiel: str) -> dict[str, str]:
+    """Le nom de ce référentiel, pour cette colonne."""
+    return {c.cle: source.dossier.referentiels[referentiel].nom for c in referentiels_a_dire(source)}

@@ -23,7 +23,7 @@ from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.vie import Formation
-from qualicli.rendus.libelles import mot, nommer
+from qualicli.rendus.libelles import nommer
 
 SANS_SERVICE = "sans-service"
 _FERMEES: Mapping[str, object] = {
@@ -83,8 +83,8 @@ class DossierDiagnostique:
     @cached_property
     def listes(self) -> Listes:
         """Les listes de choix : valeur → libellé, sans deux libellés pareils."""
-        dossier = self.dossier
-        fermees = {nom: {v: mot(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
+        dossier, references = self.dossier, self._references()
+        fermees = {nom: {v: dossier.dire(v) for v in valeurs_admises(admises)} for nom, admises in _FERMEES.items()}
         ouvertes: dict[str, dict[str, str]] = {
             "oui": {"oui": "oui"},
             "presences": {v: v for v in ("oui", "partiel", "non")},
@@ -95,17 +95,23 @@ class DossierDiagnostique:
             "documents": _intitules(dossier.documents),
             "formations": _intitules(dossier.formations.values()),
             "indicateurs": _intitules(dossier.indicateurs.values()),
-            "codes": {f.code: f.code for r in self.diagnostic.referentiels for f in r.referentiel.feuilles},
+            "codes": {c: c for c in references.values()},
+            **({"references": references} if len(self.diagnostic.referentiels) > 1 else {}),
         }
         toutes = {**self._deduites(), **fermees, **ouvertes}
         listes = {nom: _distinguer(choix) for nom, choix in toutes.items()}
         return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
 
+    def _references(self) -> dict[str, str]:
+        """Chaque point de contrôle, « référentiel:code », et comme le dossier le cite : par son code seul s'il suffit."""
+        referentiels = [r.referentiel for r in self.diagnostic.referentiels]
+        return {f"{r.id}:{f.code}": self.dossier.citer(r.id, f.code) for r in referentiels for f in r.feuilles}
+
     def _deduites(self) -> dict[str, dict[str, str]]:
         """Les listes des feuilles que l'on déduit d'un modèle : ses valeurs fermées, et ce que ses liens désignent."""
         listes: dict[str, dict[str, str]] = {}
         for famille in DOSSIERS:
-            listes |= {nom: {v: mot(v) for v in valeurs} for nom, valeurs in choix(famille).items()}
+            listes |= {nom: {v: self.dossier.dire(v) for v in valeurs} for nom, valeurs in choix(famille).items()}
             for colonne in colonnes(famille):
                 cible = CIBLES.get(colonne.liste)
                 if cible:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.echanges.cellules.colonne import Colonne
-from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, lecture_seule
+from qualicli.echanges.feuilles.description import (
+    Edition,
+    FeuilleDecrite,
+    LigneDeFeuille,
+    dire_referentiel,
+    lecture_seule,
+    referentiels_a_dire,
+)
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.modeles.importation import Effet
 from qualicli.rendus.diagnostic.tableaux import qui_doit
@@ -31,7 +38,8 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     for repere, resultat, ecart in reperer(source):
         feuilles = resultat.referentiel.feuilles_de(ecart.exigence)
         valeurs = {
-            "exigence": ecart.exigence,
+            **dire_referentiel(source, ecart.referentiel),
+            "exigence": dossier.citer(ecart.referentiel, ecart.exigence),
             "intitule": feuilles[0].intitule if feuilles else "",
             "site": nommer_site(dossier, ecart.site),
             "service": nommer_service(dossier, ecart.responsable),
@@ -67,4 +75,5 @@ FEUILLE = FeuilleDecrite(
     COLONNES,
     lignes,
     retoucher,
+    propres=referentiels_a_dire,
 )

@@ -78,7 +78,7 @@ PERFORMANCE = (
     lecture_seule("unite", "Unité", 18),
     lecture_seule("cible", "Cible", 10),
     lecture_seule("procedure", "Démarche mesurée", 18),
-    lecture_seule("strate", "Préfectures comparables", 18),
+    lecture_seule("strate", "Groupe comparable", 18),
     lecture_seule("periodicite", "Tous les", 11),
     _COMMENTAIRE,
 )

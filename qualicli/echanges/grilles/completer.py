@@ -45,6 +45,11 @@ class Completeur:
     def _connus(self) -> Mapping[str, Engagement]:
         return {e.code: e for m in self.complet.modules for e in m.engagements}
 
+    @property
+    def _engagement(self) -> str:
+        """Le mot du référentiel pour un engagement, en tête de phrase."""
+        return francais.majuscule(self.base.mots.engagement)
+
     def completer(self, demandes: Iterable[DemandeDeGrille]) -> None:
         """Ajoute au résultat ce que ces lignes apportent."""
         vues: dict[str, DemandeDeGrille] = {}
@@ -56,7 +61,8 @@ class Completeur:
                     self._demande(demande)
                 elif not demande.exigence and demande.valeurs and autre.valeurs != demande.valeurs:
                     raise LigneRefusee(
-                        f"la ligne {autre.ligne.rang} parle déjà de l'engagement {demande.engagement} entier ; réunissez-les"
+                        f"la ligne {autre.ligne.rang} parle déjà {francais.du(self.base.mots.engagement)} "
+                        f"{demande.engagement} en entier ; réunissez-les"
                     )
                 elif demande.exigence and autre.valeurs != demande.valeurs:
                     raise LigneRefusee(
@@ -94,8 +100,10 @@ class Completeur:
         """Refuse une exigence que le référentiel a déjà, à un autre endroit ou sous un autre numéro."""
         ailleurs = next((e.code for e in self._connus.values() for x in e.exigences if x.code == demande.exigence), "")
         if ailleurs or demande.exigence in self._connus:
-            ou = f"une exigence de l'engagement {ailleurs}" if ailleurs else "un engagement"
-            raise LigneRefusee(f"le numéro {demande.exigence} est déjà, dans {self.base.nom}, celui d'{ou}")
+            mots = self.base.mots
+            ou = francais.de(francais.un(mots.exigence if ailleurs else mots.engagement))
+            ou += f" {francais.du(mots.engagement)} {ailleurs}" if ailleurs else ""
+            raise LigneRefusee(f"le numéro {demande.exigence} est déjà, dans {self.base.nom}, celui {ou}")
         neuves = self._neufs.get(demande.engagement, {"exigences": []})["exigences"]
         autres = [*((x.code, x.texte) for x in connues), *((x["code"], x.get("texte")) for x in neuves)]
         autre = jumelle(demande.exigence, demande.valeurs.get("texte"), autres)
@@ -106,18 +114,20 @@ class Completeur:
         """Un engagement que le référentiel n'a pas : il faut savoir dans quel module."""
         module = trouver_module(self.base, demande.module)
         if module is None:
-            quel = f"le module « {demande.module[:60]} » est inconnu" if demande.module else "aucun module n'est donné"
+            mots, e = self.base.mots, francais.e(self.base.mots.module)
+            inconnu = f"{francais.le(mots.module)} « {demande.module[:60]} » est inconnu{e}"
+            quel = inconnu if demande.module else f"{francais.aucun(mots.module)} n'est donné{e}"
             codes = francais.liste(m.code for m in self.base.modules)
             raise LigneRefusee(
-                f"l'engagement « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, et {quel} ; "
-                f"modules : {codes}"
+                f"{francais.le(mots.engagement)} « {demande.engagement or '(vide)'} » n'est pas dans {self.base.nom}, "
+                f"et {quel} ; {francais.mettre_au_pluriel(mots.module)} : {codes}"
             )
         places = self.complet.places(module)
         if places is not None and places <= sum(n.get("@module") == module for n in self._neufs.values()):
-            prevus = self.base.attendu.engagements if self.base.attendu else 0
+            prevus = (self.base.attendu.engagements if self.base.attendu else 0) or 0
             raise LigneRefusee(
-                f"{self.base.nom} annonce {prevus} engagements, tous connus ou donnés plus haut : "
-                f"« {demande.engagement} » n'en est pas un ; vérifiez son numéro"
+                f"{self.base.nom} annonce {francais.pluriel(prevus, self.base.mots.engagement)}, "
+                f"et aucun numéro ne reste libre : « {demande.engagement} » n'en est pas ; vérifiez son numéro"
             )
         titre = {"titre": demande.titre} if demande.titre else {}
         neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
@@ -130,10 +140,14 @@ class Completeur:
         self._titres.add(demande.engagement)  # les lignes suivantes le répètent
         tete = self._ou(demande.engagement)
         if connu.titre and self.garder is None:
-            self._opposer(demande, "titre", "Engagement", demande.titre, connu.titre, (*tete, "titre") if tete else ())
+            self._opposer(
+                demande, "titre", self._engagement, demande.titre, connu.titre, (*tete, "titre") if tete else ()
+            )
         elif not connu.titre or self.garder == "tableur":
             if tete:
-                self._retouches.append((Poser((*tete, "titre"), demande.titre), f"Engagement {connu.code} : titre"))
+                self._retouches.append(
+                    (Poser((*tete, "titre"), demande.titre), f"{self._engagement} {connu.code} : titre")
+                )
             else:
                 self._neuf(demande.engagement)["titre"] = demande.titre
 
@@ -143,14 +157,16 @@ class Completeur:
         prises = self._prises(demande, connu, tete)
         for cle, voulue in prises.items():
             if tete:
-                mots = f"Engagement {connu.code} : {cle}, {dire(voulue)}"
+                mots = f"{self._engagement} {connu.code} : {cle}, {dire(voulue)}"
                 self._retouches.append((Poser((*tete, cle), voulue), mots))
             else:
                 self._neuf(demande.engagement)[cle] = voulue
         if prises and connu.exigences:
+            titres = francais.liste(champs("referentiels")[c].titre for c in prises)
             self.resultat.mentions.append(
-                f"Engagement {connu.code} : {francais.liste(champs('referentiels')[c].titre for c in prises)}, gardé pour "
-                "l'engagement entier ; ses exigences se jugent d'après les leurs."
+                f"{self._engagement} {connu.code} : {titres}, gardé pour "
+                f"{francais.le(self.base.mots.engagement)} en entier ; "
+                f"ses {francais.mettre_au_pluriel(self.base.mots.exigence)} se jugent d'après les leurs."
             )
 
     def _prises(self, demande: DemandeDeGrille, ecrite: Engagement | Exigence, place: Chemin) -> dict[str, Any]:
@@ -233,7 +249,7 @@ class Completeur:
         )
 
     def _conclure(self) -> None:
-        mots = resumer(self._neufs)
+        mots = resumer(self._neufs, self.base.mots)
         if self.complement is None:
             if self._neufs:
                 entete: dict[str, Any] = {"format": 1, "complete": self.base.id, "source": self.source}
@@ -243,7 +259,7 @@ class Completeur:
         else:
             retouches = [*self._retouches, *self._ajouts()]
             self.resultat.effets += [Effet(self.fichier, retouche, dit) for retouche, dit in retouches]
-        self.resultat.mentions += a_savoir(self._neufs, self._connus, self.fichier)
+        self.resultat.mentions += a_savoir(self._neufs, self._connus, self.fichier, self.base.mots)
 
     def _sections(self) -> dict[str, Any]:
         """Les deux parties d'un complément neuf : les engagements connus, puis ceux qui s'ajoutent à un module."""
@@ -267,12 +283,12 @@ class Completeur:
         """Les ajouts à un complément qui existe, engagement par engagement."""
         for code, neuf in self._neufs.items():
             apports = [c for c in ("titre", *D_UN_ENGAGEMENT) if neuf.get(c)]
-            dit = f"Engagement {code} : {', '.join([*(x['code'] for x in neuf['exigences']), *apports])}"
+            dit = f"{self._engagement} {code} : {', '.join([*(x['code'] for x in neuf['exigences']), *apports])}"
             tete = self._ou(code)
             if code not in self._connus:
                 yield Ajouter(("modules", neuf["@module"], "engagements"), self._pour(code)), dit
             elif tete:
                 for element in neuf["exigences"]:
-                    yield Ajouter((*tete, "exigences"), element), f"Engagement {code} : {element['code']}"
+                    yield Ajouter((*tete, "exigences"), element), f"{self._engagement} {code} : {element['code']}"
             else:
                 yield Poser(("engagements", code), self._pour(code)), dit

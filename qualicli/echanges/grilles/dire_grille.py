@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qualicli import francais
+from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.referentiel import Engagement
 
 ORDRE = (
@@ -37,12 +38,12 @@ def ecrire(valeur: Any) -> Any:
     return list(valeur) if isinstance(valeur, tuple) else str(valeur)
 
 
-def resumer(neufs: Mapping[str, Mapping[str, Any]]) -> str:
+def resumer(neufs: Mapping[str, Mapping[str, Any]], dits: Vocabulaire) -> str:
     """« 2 exigences : 4.1, 4.2 ; engagements précisés : 10 »."""
     codes = [x["code"] for neuf in neufs.values() for x in neuf["exigences"]]
     precises = [code for code, neuf in neufs.items() if any(neuf.get(c) for c in ("titre", *D_UN_ENGAGEMENT))]
-    mots = [f"{francais.pluriel(len(codes), 'exigence')} : {_lister(codes)}"] if codes else []
-    mots += [f"{francais.accorder(len(precises), 'engagement')} : {_lister(precises)}"] if precises else []
+    mots = [f"{francais.pluriel(len(codes), dits.exigence)} : {_lister(codes)}"] if codes else []
+    mots += [f"{francais.accorder(len(precises), dits.engagement)} : {_lister(precises)}"] if precises else []
     return " ; ".join(mots)
 
 
@@ -50,18 +51,20 @@ def _lister(codes: list[str]) -> str:
     return ", ".join(codes[:_MONTRES]) + (", …" if len(codes) > _MONTRES else "")
 
 
-def a_savoir(neufs: Mapping[str, Mapping[str, Any]], connus: Mapping[str, Engagement], fichier: str) -> Iterator[str]:
+def a_savoir(
+    neufs: Mapping[str, Mapping[str, Any]], connus: Mapping[str, Engagement], fichier: str, dits: Vocabulaire
+) -> Iterator[str]:
     """Ce qu'il faut savoir de ce qui s'ajoute."""
     detailles = [c for c, neuf in neufs.items() if neuf["exigences"] and c in connus and not connus[c].exigences]
     if detailles:
         yield (
-            "Jusqu'ici sans détail, et désormais évalué exigence par exigence : "
-            f"{francais.accorder(len(detailles), 'engagement')} {francais.liste(detailles)}. "
+            f"Jusqu'ici sans détail, et désormais évalué{francais.e(dits.engagement)} {dits.exigence} par {dits.exigence} : "
+            f"{francais.accorder(len(detailles), dits.engagement)} {francais.liste(detailles)}. "
             "Un classeur déjà parti l'interroge encore d'un bloc : établissez-en un nouveau."
         )
     incomplets = [e for e in neufs if e not in connus or connus[e].etat != "complet"]
     if incomplets:
         yield (
-            f"Quand toutes les exigences d'un engagement sont là, écrivez « etat: complet » dans {fichier} "
+            f"Quand rien ne manque plus {francais.de(francais.un(dits.engagement))}, écrivez « etat: complet » dans {fichier} "
             f"({francais.liste(incomplets[:_MONTRES])}{', …' if len(incomplets) > _MONTRES else ''})."
         )

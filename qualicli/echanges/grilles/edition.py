@@ -55,7 +55,8 @@ def _module(
         code, titre = numeroter(demande.module)
         if not code:
             raise LigneRefusee(
-                f"rien ne dit de quel module est l'engagement {demande.engagement} ; donnez-lui sa colonne"
+                f"rien ne dit de quel{'le' if francais.e(base.mots.module) else ''} {base.mots.module} est "
+                f"{francais.le(base.mots.engagement)} {demande.engagement} ; donnez-lui sa colonne"
             )
         modules.setdefault(code, {"code": code, **({"titre": titre} if titre else {}), "certitude": "etabli"})
     return code
@@ -90,10 +91,12 @@ def _ecrire_module(module: Mapping[str, Any], engagements: Mapping[str, dict[str
 def _mentions(
     base: Referentiel, gardes: list[str], perdus: list[str], neufs: Mapping[str, Mapping[str, Any]]
 ) -> Iterable[str]:
+    mot, e, le = base.mots.module, francais.e(base.mots.module), "le" if francais.e(base.mots.module) else ""
+    tel, tels = f"laissé{e} tel{le} quel{le}", f"laissé{e}s tel{le}s quel{le}s"
     if gardes:
+        ces = francais.accorder(len(gardes), francais.ce(mot), f"ces {francais.mettre_au_pluriel(mot)}")
         yield (
-            f"La grille ne dit rien de {francais.accorder(len(gardes), 'ce module', 'ces modules')}, "
-            f"{francais.accorder(len(gardes), 'laissé tel quel', 'laissés tels quels')} : {francais.liste(gardes)}."
+            f"La grille ne dit rien de {ces}, {francais.accorder(len(gardes), tel, tels)} : {francais.liste(gardes)}."
         )
     if perdus:
         accord = francais.accorder(len(perdus), "n'est plus dans la grille", "ne sont plus dans la grille")

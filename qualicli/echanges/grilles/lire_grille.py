@@ -53,7 +53,7 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[DemandeDeGr
         if v.get("engagement") and not numero:
             rejeter(
                 f"ligne {ligne.rang}",
-                f"« {v['engagement'][:60]} » ne commence pas par un numéro d'engagement ; donnez-lui sa colonne",
+                f"« {v['engagement'][:60]} » ne commence pas par un numéro ; donnez-lui sa colonne",
                 "",
             )
             continue
@@ -71,7 +71,7 @@ def lire(lignes: list[LigneDeService], rejeter: Rejeter) -> Iterator[DemandeDeGr
             elif engagement and (titre or valeurs):  # ce qui vaut pour l'engagement entier
                 yield DemandeDeGrille(ligne, module, engagement, titre, "", valeurs)
             elif valeurs:
-                raise LigneRefusee("rien ne dit de quel engagement parle cette ligne ; donnez-lui son numéro")
+                raise LigneRefusee("rien ne dit de quoi parle cette ligne ; donnez-lui son numéro")
         except LigneRefusee as refus:
             rejeter(f"ligne {ligne.rang}", str(refus), "")
 

@@ -1,7 +1,7 @@
 """Les lignes d'un tableur de service, lues par un profil : des valeurs du dossier, et tout ce qui n'a pas pu l'être."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -239,7 +239,7 @@ class LecteurDeTableur:
 
     def _comprendre(self, colonne: Colonne, champ: str, cellule: Cellule, rang: int) -> str:
         if champ in CODES:
-            _exiger_code(cellule, self.listes.get("codes", {}))
+            _exiger_code(cellule, {c.rpartition(":")[2] for c in self.listes.get("codes", {})})
             cellule = replace(cellule, valeur=en_texte(cellule.valeur))  # le nombre 2.1 est le numéro « 2.1 »
         if colonne.genre in _DATES and isinstance(cellule.valeur, str):
             cellule = replace(cellule, valeur=self._dater(cellule.valeur.strip()))
@@ -277,7 +277,7 @@ def _formule(cellule: Cellule) -> str:
     return f"la cellule contient une formule ({cellule.formule[:40]}), jamais calculée{suite}"
 
 
-def _exiger_code(cellule: Cellule, codes: Mapping[str, str]) -> None:
+def _exiger_code(cellule: Cellule, codes: Collection[str]) -> None:
     """Refuse ce qu'un tableur a pu abîmer : « 2.1 » devenu le 2 janvier, « 1.10 » devenu le nombre 1,1."""
     if isinstance(cellule.valeur, date):
         raise ValeurRefusee(

@@ -36,10 +36,10 @@ def _point(versement: Versement, ligne: LigneDeService) -> LigneDeFeuille:
     memes = [
         li
         for li in versement.table.lignes
-        if li.valeurs["code"] == code and referentiel in ("", li.objet[0].point.referentiel)
+        if li.objet[0].point.feuille.code == code and referentiel in ("", li.objet[0].point.referentiel)
     ]
     if not memes:
-        codes = {li.valeurs["code"] for li in versement.table.lignes}
+        codes = {li.objet[0].point.feuille.code for li in versement.table.lignes}
         proche = voisin(code, codes)
         conseil = f" ; vouliez-vous dire « {proche} » ?" if proche else ""
         raise LigneRefusee(f"« {code} » n'est pas un point du périmètre{conseil or ' ; vérifiez le numéro'}")

@@ -210,8 +210,14 @@ def _ecarts(dossier: Dossier, resultat: DiagnosticReferentiel) -> Ecran:
     return ecran
 
 
+def _code(dossier: Dossier, referentiel: str, exigence: str) -> str:
+    """Un code en tête de ligne : entier, quelle que soit sa longueur, pour qu'on puisse le retaper."""
+    code = dossier.citer(referentiel, exigence) or "—"
+    return caler(code, max(5, largeur(code)))
+
+
 def _urgent(dossier: Dossier, ecart: Ecart, plusieurs_sites: bool) -> Ecran:
-    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
+    tete = f"  {_code(dossier, ecart.referentiel, ecart.exigence)} "
     lieu = nommer_lieu(dossier, ecart.site if plusieurs_sites else None, ecart.service)
     ou = f"{lieu}, " if lieu else ""
     feuilles = dossier.referentiels[ecart.referentiel].feuilles_de(ecart.exigence)
@@ -244,7 +250,7 @@ def rendre_ecarts(resultat: ResultatDiagnostic, ecarts: Iterable[Ecart]) -> Ecra
 
 
 def _detail(dossier: Dossier, ecart: Ecart, ligne: int) -> Ecran:
-    tete = f"  {caler(dossier.citer(ecart.referentiel, ecart.exigence) or '—', 5)} "
+    tete = f"  {_code(dossier, ecart.referentiel, ecart.exigence)} "
     lieu = nommer_lieu(dossier, ecart.site, ecart.service)
     ou = f"{lieu} : " if lieu else ""
     ecran = paragraphe(f"{ou}{ecart.texte}", tete, " " * len(tete))
@@ -271,7 +277,7 @@ def _mouvement(dossier: Dossier, mouvement: Mouvement, apres: DiagnosticReferent
     for changement in changements:
         lieu = nommer_lieu(dossier, changement.site if plusieurs_sites else None, changement.service)
         ou = f" ({lieu})" if lieu else ""
-        tete = f"  {caler(dossier.citer(apres.referentiel.id, changement.exigence), 5)} "
+        tete = f"  {_code(dossier, apres.referentiel.id, changement.exigence)} "
         phrase = f"{SENS[changement.sens]}{ou}, {NIVEAUX[changement.avant]} → {NIVEAUX[changement.apres]}"
         phrase += f" : {changement.explication}" if changement.explication else ""
         ecran += paragraphe(phrase, tete, " " * len(tete), _STYLES_SENS[changement.sens])

@@ -68,6 +68,7 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
         "id": referentiel.id,
         "nom": referentiel.nom,
         "version": referentiel.version,
+        "clos": resultat.est_clos,
         "prochain_audit": resultat.prochain_audit.isoformat() if resultat.prochain_audit else None,
         "taux": taux_de(resultat.synthese),
         "points": _compte(resultat, resultat.etats),
@@ -104,7 +105,7 @@ def _referentiel(diagnostic: Diagnostic, resultat: DiagnosticReferentiel) -> dic
         "non_applicables": [
             {"exigence": n.feuille.code, "site": n.site, "motif": n.motif} for n in resultat.non_applicables
         ],
-        "verdict": _verdict(resultat.raisons),
+        "verdict": {**_verdict(resultat.raisons), "labellisable": resultat.est_labellisable},
     }
 
 

@@ -158,7 +158,7 @@ def markdown(resultat: ResultatDiagnostic) -> str:
         verdict = "Labellisable." if bloc.est_labellisable else "Non labellisable :"
         verdict = "Clos : plus rien n'y est engagé." if bloc.est_clos else verdict
         lignes += ["### Verdict", "", verdict, ""]
-        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons if not bloc.est_clos] + [""]
+        lignes += [f"- {echapper(r.texte)}" for r in bloc.raisons] + [""]
         lignes += ["### Écarts", "", *_tableau_ecarts(dossier, bloc.ecarts)]
     lignes += _labels(dossier, diagnostic.au, resultat.filtres.sites)
     return "\n".join(lignes).rstrip("\n") + "\n"

@@ -21,7 +21,6 @@ from qualicli.rendus.libelles import (
     DEFAUTS,
     NIVEAUX,
     STATUTS_MODULE,
-    dire_origine,
     mot,
     nommer,
     nommer_service,
@@ -128,7 +127,7 @@ def _evaluations(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer
         ligne = situer(situee.suivi.fichier, ("evaluations", situee.rang, "statut")).ligne
         ou = f", réunion {evaluation.reunion}" if evaluation.reunion else ""
         ou += f" de {francais.liste(evaluation.reprise_de)}" if evaluation.reprise_de else ""
-        origine = dire_origine(diagnostic.dossier, evaluation.origine)
+        origine = diagnostic.dossier.dire(evaluation.origine)
         texte = f"{evaluation.date.en_clair()} : {mot(evaluation.statut)} ({origine}{ou})"
         texte += f", {situee.suivi.fichier}:{ligne}{note}"
         lignes += paragraphe(texte, "    ", _VIDE, "bold" if situee == point.etat.fondement else "dim")
@@ -241,6 +240,6 @@ def _actions(diagnostic: Diagnostic, point: ExplicationPoint) -> Ecran:
             lignes += paragraphe(f"Report : {report}", _VIDE, style="dim") if report else []
         if action.origine is not None:
             objet = f" ({action.origine.objet})" if action.origine.objet else ""
-            lignes += paragraphe(f"Origine : {dire_origine(dossier, action.origine.type)}{objet}", _VIDE, style="dim")
+            lignes += paragraphe(f"Origine : {dossier.dire(action.origine.type)}{objet}", _VIDE, style="dim")
         lignes += reponses(diagnostic, action.echanges)
     return lignes

@@ -7,7 +7,7 @@ from datetime import date
 from qualicli import francais
 from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.synthese import SyntheseTaux
-from qualicli.modeles.referentiel import mots_communs
+from qualicli.modeles.label import mots_communs
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
@@ -35,7 +35,11 @@ def tableau_taux_de(
     lignes: list[tuple[str, ...]] = []
     for resultat in referentiels:
         coupes = decouper(contexte.dossier, resultat, decoupage)
-        lignes += [(nommer_ligne_taux(resultat, c, decoupage), *cellules_taux(c.synthese)) for c in coupes]
+        noms = (
+            contexte.dossier.preciser(resultat.referentiel.id, nommer_ligne_taux(resultat, c, decoupage))
+            for c in coupes
+        )
+        lignes += [(nom, *cellules_taux(c.synthese)) for nom, c in zip(noms, coupes, strict=True)]
         if len(coupes) > 1:
             lignes.append(
                 (
@@ -43,7 +47,7 @@ def tableau_taux_de(
                     *cellules_taux(resultat.synthese),
                 )
             )
-    mots = mots_communs(r.referentiel for r in referentiels)
+    mots = mots_communs(r.referentiel.mots for r in referentiels)
     premiere = francais.majuscule(getattr(mots, decoupage, decoupage))
     colonnes = (premiere, *COLONNES_TAUX, libelles.engagements_tenus(mots))
     return _sans_mesure(TableauTexte(colonnes, tuple(lignes)))

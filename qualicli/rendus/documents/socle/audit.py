@@ -68,13 +68,14 @@ def presentation(contexte: ContexteDocument, audit: Audit) -> TableauTexte:
     date = contexte.echeance(audit.date)
     referentiel = dossier.referentiels.get(audit.referentiel or dossier.referentiel_unique or "")
     rang = f" n°{francais.INSECABLE}{audit.rang}" if audit.rang else ""
+    mots = referentiel.mots if referentiel else contexte.dossier.mots
     jours = f"{francais.nombre(audit.duree)} {francais.accorder(int(audit.duree), 'jour')}" if audit.duree else ""
     rangees = (
         ("Nature", f"{_GENRES[audit.type]}{rang}, {audit.nature}"),
         ("Date", date.en_clair() if date else "à fixer"),
         ("Durée", jours),
         ("Référentiel", f"{referentiel.nom}, {libelles.version(referentiel)}" if referentiel else ""),
-        ("Modules", francais.liste(audit.modules)),
+        (francais.majuscule(francais.mettre_au_pluriel(mots.module)), francais.liste(audit.modules)),
         ("Sites", francais.liste(contexte.site(s) for s in audit.sites)),
         ("Périmètre", audit.perimetre or ""),
         ("Effectif", francais.pluriel(audit.effectif, "personne") if audit.effectif else ""),

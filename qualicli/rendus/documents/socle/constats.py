@@ -46,7 +46,7 @@ def _ligne(points: PointsReferentiel, ouvert: NonConformite) -> tuple[str, ...]:
     texte = f"{nature}{francais.INSECABLE}: {francais.enchainer(constat.texte.removesuffix('.'))}"
     return (
         texte,
-        ", ".join(filter(None, (code, points.ou(constat.site)))),
+        ", ".join(filter(None, (points.coder(code), points.ou(constat.site)))),
         action.intitule if action else "Sans action",
         qui or service or "à désigner",
         dire_echeance(pour, points.au),

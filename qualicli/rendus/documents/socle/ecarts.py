@@ -102,8 +102,14 @@ def tableau_ecarts(points: PointsReferentiel, ecarts: Iterable[Ecart], court: bo
             *(() if court else ("Qui",)),
             "Pour quand",
         ),
-        tuple((points.exigence(code, filter(None, ous), court), *reste) for (code, *reste), ous in lignes.items()),
+        tuple((_viser(points, code, ous, court), *reste) for (code, *reste), ous in lignes.items()),
     )
+
+
+def _viser(points: PointsReferentiel, code: str, ous: Iterable[str], court: bool) -> str:
+    """L'exigence en écart, et où ; court, le tableau réunit tous les référentiels, et le code dit le sien."""
+    texte = points.exigence(code, filter(None, ous), court)
+    return points.coder(code) + texte.removeprefix(code) if court else texte
 
 
 def _quand_et_qui(points: PointsReferentiel, quand: str, qui: str) -> str:

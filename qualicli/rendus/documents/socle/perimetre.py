@@ -1,5 +1,6 @@
 """Le périmètre en mots : labels obtenus, modules retenus, services, engagements."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -53,8 +54,12 @@ def referentiels(contexte: ContexteDocument) -> tuple[str, ...]:
 def nommer_modules(contexte: ContexteDocument) -> str:
     """Les modules comptés dans une phrase : « le module 1 », « les modules 1 et 2 »."""
     noms: dict[str, list[str]] = {}
-    for referentiel, module, _ in comptes(contexte):
-        noms.setdefault(referentiel.vocabulaire.module, []).append(_abreger(referentiel, module.code))
+    abreges = [(r, _abreger(r, m.code)) for r, m, _ in comptes(contexte)]
+    pareils = Counter((r.vocabulaire.module, court) for r, court in abreges)
+    for referentiel, court in abreges:
+        mot = referentiel.vocabulaire.module
+        precis = contexte.dossier.preciser(referentiel.id, court) if pareils[mot, court] > 1 else court
+        noms.setdefault(mot, []).append(precis)
     return francais.liste(
         f"les {francais.accorder(2, mot)} {francais.liste(courts)}"
         if len(courts) > 1
@@ -98,7 +103,7 @@ def modules(contexte: ContexteDocument) -> TableauTexte:
     plusieurs = len(sites_du_perimetre(contexte)) > 1
     lignes = []
     for referentiel, module, choix in comptes(contexte):
-        nom = francais.majuscule(nommer_module(referentiel, module.code))
+        nom = francais.majuscule(contexte.dossier.preciser(referentiel.id, nommer_module(referentiel, module.code)))
         ou = (francais.liste(map(contexte.site, choix)),) if plusieurs else ()
         regle = _regle(contexte, referentiel, module, choix)
         lignes.append((nom, module.titre or "", francais.majuscule(_statut(regle)), *ou))

@@ -48,6 +48,14 @@ class PointsReferentiel:
         self.lieux = _lieux(contexte)
         self.rangs = {f.code: rang for rang, f in enumerate(resultat.referentiel.feuilles)}
 
+    def preciser(self, texte: str) -> str:
+        """Un texte qui ne vaut que pour ce référentiel, suivi de son nom quand le dossier en a plusieurs."""
+        return self.contexte.dossier.preciser(self.resultat.referentiel.id, texte)
+
+    def coder(self, code: str) -> str:
+        """Un code qui se lit hors de la partie de son référentiel : le nom de celui-ci le précède s'il le faut."""
+        return self.contexte.dossier.citer(self.resultat.referentiel.id, code)
+
     @property
     def au(self) -> date:
         """La date du document."""

@@ -106,7 +106,7 @@ def _grille(points: PointsReferentiel) -> TableauTexte:
             ous = filter(None, dict.fromkeys(points.ou(e.point.site) for e in siens))
             lignes.append(
                 (
-                    points.exigence(code, court=rang > 0),
+                    points.coder(code) + points.exigence(code, court=rang > 0).removeprefix(code),
                     francais.liste(ous),
                     etat,
                     points.preuves(siens, PREUVES_MONTREES),

@@ -145,7 +145,7 @@ def _ligne(points: PointsReferentiel, etat: EtatPoint, premiere: bool, redite: b
 def _evalue(points: PointsReferentiel, evaluation: Evaluation | None) -> str:
     if evaluation is None:
         return "jamais"
-    return f"{evaluation.date.en_clair()}, {libelles.dire_origine(points.contexte.dossier, evaluation.origine)}"
+    return f"{evaluation.date.en_clair()}, {points.contexte.dossier.dire(evaluation.origine)}"
 
 
 def _commentaire(evaluation: Evaluation | None) -> str:

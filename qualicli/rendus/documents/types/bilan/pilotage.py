@@ -190,6 +190,7 @@ def _choix_nommes(contexte: ContexteDocument) -> Iterator[tuple[str, Passe]]:
             continue
         for module in referentiel.modules:
             nom = " – ".join(filter(None, (nommer_module(referentiel, module.code), module.titre)))
+            nom = contexte.dossier.preciser(referentiel.id, nom)
             yield from ((nom, passe) for passe in histoire(demarche, perimetre, module.code))
 
 

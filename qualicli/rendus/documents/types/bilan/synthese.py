@@ -111,8 +111,13 @@ def _ensemble(contexte: ContexteDocument, quand: date) -> tuple[TauxDeclare, Tau
 
 
 def _taux(contexte: ContexteDocument, temps: Periode) -> TableauTexte:
+    preciser = contexte.dossier.preciser
     lignes = [
-        (nommer_ligne_taux(resultat, ligne, "module"), str(ligne.synthese.declare), str(ligne.synthese.prouve))
+        (
+            preciser(resultat.referentiel.id, nommer_ligne_taux(resultat, ligne, "module")),
+            str(ligne.synthese.declare),
+            str(ligne.synthese.prouve),
+        )
         for resultat in contexte.diagnostic(temps.fin).referentiels
         for ligne in decouper(contexte.dossier, resultat, "module")
     ]

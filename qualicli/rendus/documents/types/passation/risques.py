@@ -21,7 +21,7 @@ _ANNONCE = Duree.lire("6 mois")  # un départ connu plus tard n'est pas encore u
 
 def risques(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> tuple[str, ...]:
     """Les points les plus risqués : la continuité d'abord, puis le label, les retards, et ce que personne ne porte."""
-    label = (risque for points in tenus for risque in _label(points))
+    label = (points.preciser(risque) for points in tenus for risque in _label(points))
     return (*_continuite(contexte), *label, *_retards(contexte), *_abandons(contexte, tenus))
 
 

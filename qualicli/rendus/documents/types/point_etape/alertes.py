@@ -22,9 +22,8 @@ _DITES_AILLEURS = ("cible", "non_conformite")  # les raisons que les taux et les
 def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> Iterator[str]:
     """Non-conformités, obstacles au label, preuves qui manquent ou vont expirer, labels expirés, retards, postes vacants."""
     for points in tenus:
-        yield from _non_conformites(points)
-        yield from dire_raisons(r for r in points.resultat.raisons if r.code not in _DITES_AILLEURS)
-        yield from _preuves(points)
+        raisons = dire_raisons(r for r in points.resultat.raisons if r.code not in _DITES_AILLEURS)
+        yield from map(points.preciser, (*_non_conformites(points), *raisons, *_preuves(points)))
     yield from alertes_des_labels(contexte, contexte.au)
     yield from _retards(_en_retard(contexte, "action"), "action en retard", "actions en retard")
     yield from _retards(_en_retard(contexte, "etape", "audit"), "étape en retard", "étapes en retard")
@@ -40,13 +39,16 @@ def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) ->
         if orphelins:
             codes = points.citer(e.exigence for e in orphelins)
             lesquels = f"les {len(orphelins)} écarts" if len(orphelins) > 1 else "l'écart"
-            yield f"désigner qui comblera {lesquels} sans action" + (f" ({codes})" if codes else "")
+            nom = "" if points.contexte.dossier.referentiel_unique else points.resultat.referentiel.nom
+            details = f"{francais.INSECABLE}: ".join(filter(None, (nom, codes)))
+            yield f"désigner qui comblera {lesquels} sans action" + (f" ({details})" if details else "")
         for hors in points.resultat.hors_label:
             if hors.statut == "envisage":
                 sites = dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)
                 ou = francais.liste(map(francais.minuscule, sites))
                 mot = points.resultat.referentiel.mots.module
-                yield f"confirmer ou non {francais.le(mot)} {nommer_module(hors.module)}, envisagé{francais.e(mot)} ({ou})"
+                nom = points.preciser(nommer_module(hors.module))
+                yield f"confirmer ou non {francais.le(mot)} {nom}, envisagé{francais.e(mot)} ({ou})"
     retards = len(_en_retard(contexte, "action"))
     if retards:
         lesquelles = f"aux {retards} actions" if retards > 1 else "à l'action"

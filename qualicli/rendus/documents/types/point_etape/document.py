@@ -1,7 +1,7 @@
 """Le point d'étape : une page pour le préfet, où en est la démarche, ce qui a bougé, ce qui menace, ce qui est à décider."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -11,7 +11,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.mouvement import Sens, comparer
 from qualicli.diagnostic.synthese import repartir
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.referentiel import mots_communs
+from qualicli.modeles.label import mots_communs
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
@@ -46,6 +46,7 @@ class PointEtape(Vue):
     en_ecart: int
     applicables: int
     hors_label: tuple[str, ...]
+    clos: tuple[str, ...]  # les référentiels où plus rien n'est engagé
     labels: tuple[str, ...]
     mouvements: tuple[MouvementRaconte, ...]
     echeances: tuple[str, ...]
@@ -66,12 +67,13 @@ def composer(contexte: ContexteDocument) -> PointEtape:
         titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
         date=francais.jour(contexte.au),
         depuis=francais.jour(depuis),
-        taux=_taux(apres, avant, depuis),
+        taux=_taux(contexte, apres, avant, depuis),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
         applicables=sum(t.denominateur for t in prouves),
-        hors_label=tuple(_hors_label(contexte, apres)),
+        hors_label=tuple(_hors_label(contexte, [r for r in apres if not r.est_clos])),
+        clos=tuple(r.referentiel.nom for r in apres if r.est_clos),
         labels=labels(contexte, derniers=True),
-        mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus),
+        mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus if not c.resultat.est_clos),
         echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
         alertes=tuple(alertes.alertes(contexte, tenus)),
         decisions=tuple(alertes.decisions(contexte, tenus)),
@@ -88,7 +90,10 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
 
 
 def _taux(
-    apres: tuple[DiagnosticReferentiel, ...], avant: Mapping[str, DiagnosticReferentiel], depuis: date
+    contexte: ContexteDocument,
+    apres: tuple[DiagnosticReferentiel, ...],
+    avant: Mapping[str, DiagnosticReferentiel],
+    depuis: date,
 ) -> TableauTexte:
     """Les taux de chaque module, et le taux prouvé d'alors."""
     lignes = []
@@ -99,22 +104,24 @@ def _taux(
         for module, etats in groupes.items():
             synthese = resultat.synthese_de(etats)
             alors = ancien.synthese_de(anciens.get(module.code, [])).prouve
-            lignes.append((nommer_module(module), str(synthese.declare), str(synthese.prouve), str(alors)))
+            nom = contexte.dossier.preciser(resultat.referentiel.id, nommer_module(module))
+            lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(alors)))
         if len(groupes) > 1:
             synthese = resultat.synthese
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
-    mot = francais.majuscule(mots_communs(r.referentiel for r in apres).module)
+    mot = francais.majuscule(mots_communs(r.referentiel.mots for r in apres).module)
     return TableauTexte((mot, "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
 
 
-def _hors_label(contexte: ContexteDocument, resultats: tuple[DiagnosticReferentiel, ...]) -> Iterator[str]:
+def _hors_label(contexte: ContexteDocument, resultats: Sequence[DiagnosticReferentiel]) -> Iterator[str]:
     for resultat in resultats:
         for hors in (h for h in resultat.hors_label if h.statut != "envisage"):  # une décision attendue le dit déjà
             sites = francais.liste(
                 dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)
             )
-            yield f"{hors.module.code} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
+            module = contexte.dossier.citer(resultat.referentiel.id, hors.module.code)
+            yield f"{module} ({libelles.STATUTS_MODULE[hors.statut]}, {francais.minuscule(sites)})"
 
 
 def _mouvement(avant: DiagnosticReferentiel, points: PointsReferentiel) -> MouvementRaconte:

@@ -43,7 +43,7 @@ def phrases(contexte: ContexteDocument) -> tuple[str, ...]:
 
 def _phrase(contexte: ContexteDocument, resultat: DiagnosticReferentiel, code: str, etats: list[EtatPoint]) -> str:
     tenus = resultat.synthese_de(etats).engagements
-    nom = perimetre.nommer_module(resultat.referentiel, code)
+    nom = contexte.dossier.preciser(resultat.referentiel.id, perimetre.nommer_module(resultat.referentiel, code))
     total, compte = tenus.denominateur, f"{francais.nombre(tenus.numerateur)} sur {tenus.denominateur}"
     engagements = f"{francais.accorder(2, resultat.referentiel.vocabulaire.engagement)} {francais.du(nom)}"
     if tenus.part == 1:
