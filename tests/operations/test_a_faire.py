@@ -279,6 +279,53 @@ def test_le_plan_dit_ce_qui_cloche_et_la_charge(racine: Path) -> None:
     assert max(map(len, ecran.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("change", "attendu"),
+    [
+        ({}, ["sans_ecart"]),
+        (
+            {
+                "preuves/plan.yaml": "intitule: Plan\ntype: plan\ndate: 2021-01\ncaducite: 2022-03-14\ncouvre: [essai:1]\n"
+            },
+            [],
+        ),
+        (
+            {
+                "engagements/essai/01.yaml": 'engagement: "1"\nevaluations: [{exigence: "1", statut: partiel, date: 2022-01}]\n'
+            },
+            [],
+        ),
+        ({"actions/utile.yaml": "intitule: Afficher\nservice: accueil\necheance: 2022-04\n"}, []),
+    ],
+)
+def test_une_action_qui_ne_comble_rien_se_dit(tmp_path: Path, change: dict[str, str], attendu: list[str]) -> None:
+    fichiers = {
+        "qualicli.yaml": """
+            format: 1
+            organisme: {nom: Essai}
+            sites: {siege: {nom: Siège}}
+            perimetre: [{referentiel: essai, modules: {M1: {statut: engage}}}]
+        """,
+        "services.yaml": "services: {accueil: {nom: Accueil}}\n",
+        "referentiels/essai.yaml": """
+            format: 1
+            id: essai
+            nom: Essai
+            version: "1"
+            editeur: Nous
+            source: Notre guide
+            certitude: etabli
+            modules: [{code: M1, engagements: [{code: "1"}]}]
+        """,
+        "engagements/essai/01.yaml": 'engagement: "1"\nevaluations: [{exigence: "1", statut: realise, date: 2022-01}]\n',
+        "preuves/plan.yaml": "intitule: Plan\ntype: plan\ndate: 2022-01-10\ncaducite: 2024-01-10\ncouvre: [essai:1]\n",
+        "actions/utile.yaml": "intitule: Afficher\nresponsable: accueil\necheance: 2022-04\ncouvre: [essai:1]\n",
+    }
+    racine = ecrire(tmp_path, {**fichiers, **change})
+    (action,) = json.loads(dit("actions", str(racine), "--date", "2022-03-15", "--format", "json"))["actions"]
+    assert [a for a in action["alertes"] if a == "sans_ecart"] == attendu
+
+
 @pytest.mark.parametrize("commande", ["a-faire", "actions"])
 def test_chaque_format_dit_les_memes_choses(racine: Path, commande: str) -> None:
     for format_ in ("csv", "markdown"):
