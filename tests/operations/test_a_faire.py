@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
+import a_la_main
 from fabrique import ecrire
 from fabrique_documents import atelier
 from qualicli.cli.application import COMMANDES, _commande, lancer
@@ -112,6 +113,10 @@ def test_une_obligation_datee_parait_une_fois_partout_a_la_meme_date(exemple: st
     dits = json.loads(dit("a-faire", dossier, "--date", au, "--format", "json"))["obligations"]
     attendus = [(o.objet, o.echeance.texte if o.echeance else None) for o in ouvertes]
     assert [(d["objet"], d["echeance"]) for d in dits] == attendus
+    assert sorted(_comparables(dits)) == sorted(
+        (n, f, e[1].isoformat() if e else "", bool(e and e[1] < date.fromisoformat(au)))
+        for n, f, e in a_la_main.dus(EXEMPLES / exemple, date.fromisoformat(au))
+    )
     dit("exporter", "agenda", dossier, "--date", au, "-o", str(agenda))
     lus = {uid: jours(e) for uid, e in evenements(agenda).items() if e["status"] != "CANCELLED"}
     assert lus == {identifiant(resultat, o): (o.echeance.debut, o.echeance.fin) for o in ouvertes if o.echeance}
@@ -125,6 +130,16 @@ def test_une_obligation_datee_parait_une_fois_partout_a_la_meme_date(exemple: st
         for obligation in montrees:
             pareilles = [o for o in montrees if (o.texte, o.echeance) == (obligation.texte, obligation.echeance)]
             assert len(rangs(texte, obligation)) == len(pareilles), obligation
+
+
+RECOMPTEES = ("action", "document", "formation", "enquete", "campagne")
+
+
+def _comparables(dits: list[dict[str, Any]]) -> list[tuple[str, str, str, bool]]:
+    """Ce que `a-faire` dit des natures que l'on a recomptées à la main : nature, fichier, dernier jour, en retard."""
+    choisies = (d for d in dits if d["nature"] in RECOMPTEES or d["objet"].startswith("registres/"))
+    fins = ((d, a_la_main.bornes(d["echeance"])[1].isoformat() if d["echeance"] else "") for d in choisies)
+    return [(d["nature"], d["fichier"], fin, d["etat"] == "en_retard") for d, fin in fins]
 
 
 def rangs(texte: str, obligation: Obligation) -> list[str]:
