@@ -5,9 +5,10 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES
-from qualicli.modeles.formulaire import CODES, Question
+from qualicli.modeles.formulaire import CODES, GRADES, REFERENTIELS, Question
 from qualicli.modeles.mots_du_format import mot
 from qualicli.rendus.libelles import nommer
 
@@ -28,6 +29,11 @@ def cites(cible: str, dossier: Dossier) -> Mapping[str, str]:
         return dict(_codes(dossier, complets=cible != CODES))
     if cible == "acteurs":
         return {i: nommer(dossier, Acteur(id=i)) for nom in ACTEURS for i in cites(nom, dossier)}
+    if cible in (REFERENTIELS, GRADES):
+        suivis = [dossier.referentiels.get(p.referentiel) for p in dossier.demarche.perimetre]
+        if cible == REFERENTIELS:
+            return {r.id: r.nom for r in suivis if r is not None}
+        return {g.code: g.nom for r in suivis or [None] for g in bareme_du(r).echelle}
     trouves: dict[str, str] = {}
     for famille in CIBLES[cible].familles:
         unique = dossier.demarche if famille.modele is type(dossier.demarche) else dossier.fichiers.get(famille.nom)
