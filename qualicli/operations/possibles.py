@@ -10,6 +10,8 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES
 from qualicli.modeles.formulaire import CODES, GRADES, REFERENTIELS, Question
 from qualicli.modeles.mots_du_format import mot
+from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.suivi import SuiviEngagement
 from qualicli.rendus.libelles import nommer
 
 
@@ -38,8 +40,20 @@ def cites(cible: str, dossier: Dossier) -> Mapping[str, str]:
     for famille in CIBLES[cible].familles:
         unique = dossier.demarche if famille.modele is type(dossier.demarche) else dossier.fichiers.get(famille.nom)
         objets = dossier.familles.get(famille.nom) or (getattr(unique, cible, {}) if unique else {})
-        trouves |= {identifiant: nom_d_objet(objet) for identifiant, objet in objets.items()}
+        trouves |= {identifiant: nommer_objet(objet, dossier) for identifiant, objet in objets.items()}
     return trouves
+
+
+def nommer_objet(objet: Any, dossier: Dossier) -> str:
+    """Le nom d'un objet ; celui de son instance pour une réunion, le titre de l'engagement pour son suivi."""
+    if isinstance(objet, Reunion):
+        instance = dossier.instances.get(objet.instance)
+        return objet.intitule or (instance.nom if instance else "")
+    if isinstance(objet, SuiviEngagement):
+        referentiel = dossier.referentiels.get(objet.referentiel)
+        feuilles = referentiel.feuilles_de(objet.engagement) if referentiel else ()
+        return feuilles[0].engagement.intitule if feuilles else ""
+    return nom_d_objet(objet)
 
 
 def nom_d_objet(objet: Any) -> str:

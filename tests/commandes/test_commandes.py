@@ -253,6 +253,12 @@ def test_jamais_un_jour_chome(mener: Any, racine: Path, tmp_path: Path, au: str,
     assert all(p.relances[-1].texte == note for p in commande(racine).services)
 
 
+def test_une_exigence_dont_un_service_ne_repond_pas_se_dit(mener: Any, tmp_path: Path) -> None:
+    _, dit = commander(mener, tmp_path / "envois", "--exigence", "2.1")
+    assert "Le classeur de « etrangers » n'a pas de ligne pour 2.1" in dit
+    assert "Le classeur de « accueil »" not in dit
+
+
 # --- Le retour, à l'import
 
 

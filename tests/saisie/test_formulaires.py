@@ -16,7 +16,7 @@ from qualicli.operations import description
 from qualicli.operations.classeurs import ouvrir_dossier
 from qualicli.operations.destinations import destination, destinations
 from qualicli.operations.formulaires import formulaire_de
-from qualicli.operations.possibles import possibles, retrouver
+from qualicli.operations.possibles import nommer_objet, possibles, retrouver
 from qualicli.operations.reponses import Reponses
 
 AU = date(2026, 11, 28)
@@ -134,6 +134,11 @@ def test_le_message_est_celui_de_valider(lu: Dossier) -> None:
         assert refus.value.message.startswith(message)
         assert conseil in refus.value.conseil
     assert reponses.valeurs == {}
+
+
+def test_une_fiche_sans_titre_se_nomme_par_ce_qu_elle_suit(lu: Dossier) -> None:
+    assert nommer_objet(lu.reunions["copil-2024-03"], lu) == "Comité de pilotage"
+    assert nommer_objet(lu.engagements["qual-e-pref/02"], lu).startswith("Un accueil attentif")
 
 
 def test_ce_que_le_perimetre_admet_se_propose(lu: Dossier) -> None:
