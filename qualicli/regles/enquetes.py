@@ -175,7 +175,7 @@ def enquetes_espacees(contexte: Contexte) -> Iterator[Faute]:
     for serie in series(contexte):
         if serie.terme < contexte.au and not serie.est_prevue:
             menee = f"« {serie.menees[-1].intitule} » a été menée {serie.depuis.en_complement()}"
-            message = f"{menee}, et se refait tous les {serie.rythme.periodicite}."
+            message = f"{menee}, et sa périodicité est de {serie.rythme.periodicite}."
             conseil = (
                 "Écrivez la fiche de l'enquête suivante, avec la période de ses volets, ou revoyez « periodicite »."
             )
