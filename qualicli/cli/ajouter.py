@@ -96,11 +96,13 @@ def _parent(ouvert: "DossierOuvert", cible: "Destination", dans: str | None) -> 
 
     if dans or cible.est_un_fichier or cible.est_une_table or not en_terminal():
         return operation.situer(ouvert, cible, dans)
-    from qualicli.cli.invite import Choix, demander
-    from qualicli.operations.possibles import nom_d_objet
+    from qualicli.cli.invite import Choix, demander, dire
+    from qualicli.operations.possibles import nommer_objet
 
-    objets = {o.id: nom_d_objet(o) for f in cible.familles for o in ouvert.dossier.familles.get(f.nom, {}).values()}
-    trouve: Objet | None = demander("Dans", lambda t: operation.situer(ouvert, cible, t), Choix(objets))
+    lu = ouvert.dossier
+    objets = {o.id: nommer_objet(o, lu) for f in cible.familles for o in lu.familles.get(f.nom, {}).values()}
+    dire("La fiche où l'ajouter. (obligatoire)")
+    trouve: Objet | None = demander("dans", lambda t: operation.situer(ouvert, cible, t), Choix(objets))
     return trouve
 
 

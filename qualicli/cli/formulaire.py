@@ -1,5 +1,6 @@
 """Un formulaire à la ligne de commande : ses clés sont des options, ou des questions dans un terminal."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -132,8 +133,11 @@ def _genre(question: "Question") -> str:
         return "oui|non"
     if question.nature in ("objet", "table"):
         return '"clé=valeur; …"'
+    if question.nature == "choix":
+        return "CHOIX"
     mot = question.forme.partition(" ;")[0]
-    return (mot.rpartition(" ")[2] if question.plusieurs else mot).upper() if len(mot) < 24 else "TEXTE"
+    mots = re.split("[ ']", mot)  # « liste d'acteurs », « date ou sans_objet » : le mot qui dit ce qu'on écrit
+    return mots[-1 if question.plusieurs else 0].upper() if len(mot) < 24 else "TEXTE"
 
 
 def repondre(

@@ -44,7 +44,7 @@ class Choix(Completer):
         trouves = debuts if len(debuts) == 1 else trouves
         if len(trouves) != 1:
             return reponse
-        _dire(f"→ {trouves[0]} {self.possibles[trouves[0]]}", "  ", saut="")
+        dire(f"→ {trouves[0]} {self.possibles[trouves[0]]}", "  ", saut="")
         return trouves[0]
 
     def get_completions(self, document: Document, _evenement: Any) -> Iterator[Completion]:
@@ -83,11 +83,11 @@ def demander(invite: str, lire: Lire, choix: Choix | None = None, defaut: str = 
         try:
             return lire(choix.deviner(reponse) if choix else reponse)
         except ErreurUsage as refus:
-            _dire(f"{refus.message} {refus.conseil}", "  ", saut="")
+            dire(f"{refus.message} {refus.conseil}", "  ", saut="")
             defaut = "" if choix and choix.ferme and not choix.plusieurs else reponse
 
 
-def _dire(texte: str, retrait: str = "", saut: str = "\n") -> None:
+def dire(texte: str, retrait: str = "", saut: str = "\n") -> None:
     """Dit une phrase, repliée à la largeur de l'écran."""
     ecrire(saut + texte_nu(paragraphe(aplanir(texte), retrait)))
 
@@ -164,7 +164,7 @@ def _poser(reponses: "Reponses", question: "Question") -> str:
     """Pose une question ; rend « < » ou « > » quand c'est ce que l'on a répondu, et sinon rien."""
     from qualicli.operations.possibles import possibles
 
-    _dire(f"{question.phrase}{_precision(question)}")
+    dire(f"{question.phrase}{_precision(question)}")
     if question.sous:
         return _poser_objets(reponses, question)
     ferme = question.nature in ("lien", "choix", "booleen")
@@ -252,4 +252,4 @@ def _composer_objet(reponses: "Reponses", question: "Question") -> None:
     try:
         reponses.prendre(question, dedans.ordonnees())
     except ErreurUsage as refus:
-        _dire(f"{refus.message} {refus.conseil}", "  ", saut="")
+        dire(f"{refus.message} {refus.conseil}", "  ", saut="")

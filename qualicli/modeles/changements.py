@@ -37,8 +37,9 @@ _CLES = {
     "resultat": "résultat",
     "@corps": "texte",
 }
+_LISTES = {"services": "part"}  # ce que désigne une ligne d'une liste qui a le nom d'autre chose
 _FAMILLES = {f.nom: f for f in DOSSIERS}
-_NOMS = ("intitule", "titre", "nom", "objet", "exigence", "code", "periode", "prevue", "date", "qui")
+_NOMS = ("intitule", "titre", "nom", "objet", "exigence", "code", "periode", "prevue", "date", "qui", "service")
 _LONGUEUR = 60
 _TITRE = 100
 _DETAILS = 6
@@ -156,15 +157,16 @@ def _decrire_journal(
     fichier: str, nom: str, cle: str, avant: list[dict[str, Any]], apres: list[dict[str, Any]]
 ) -> Iterator[ChangementDObjet]:
     """Les lignes ajoutées à une liste, ôtées, ou changées sur place."""
+    quoi = _LISTES.get(cle) or en_un_mot(cle)
     neuves = [e for e in apres if e not in avant]
     otees = [e for e in avant if e not in apres]
     for ancienne, neuve in zip(otees, neuves, strict=False):
         details = [d for c in dict.fromkeys((*ancienne, *neuve)) for d in _details(c, ancienne.get(c), neuve.get(c))]
-        yield ChangementDObjet("modifie", en_un_mot(cle), _nommer_ligne(nom, neuve), fichier, _borner(details))
+        yield ChangementDObjet("modifie", quoi, _nommer_ligne(nom, neuve), fichier, _borner(details))
     for ligne in neuves[len(otees) :]:
-        yield ChangementDObjet("ajoute", en_un_mot(cle), _nommer_ligne(nom, ligne), fichier, _statut(ligne))
+        yield ChangementDObjet("ajoute", quoi, _nommer_ligne(nom, ligne), fichier, _statut(ligne))
     for ligne in otees[len(neuves) :]:
-        yield ChangementDObjet("supprime", en_un_mot(cle), _nommer_ligne(nom, ligne), fichier)
+        yield ChangementDObjet("supprime", quoi, _nommer_ligne(nom, ligne), fichier)
 
 
 def _nommer_ligne(nom: str, ligne: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from qualicli.modeles.base import (
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.durees import Duree
 
 
 class Publication(Modele):
@@ -136,6 +137,8 @@ class Enquete(Objet):
     """Le questionnaire, dans la base documentaire."""
     source: Texte | None = None
     """L'outil qui recueille les réponses."""
+    periodicite: Duree | None = None
+    """Tous les combien cette enquête se refait ; à défaut, ce qu'en disait la précédente du même genre et des mêmes sites."""
     presentee_a: Liste[IdReunion] = ()
     """Les réunions où elle a été présentée."""
     publications: Liste[Publication] = ()

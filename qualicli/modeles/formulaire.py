@@ -8,6 +8,8 @@ Nature = Literal[
     "texte", "choix", "booleen", "entier", "nombre", "date", "echeance", "lien", "acteur", "objet", "table"
 ]
 CODES = "codes"  # ce que cite un code nu, sans le nom de son référentiel
+REFERENTIELS = "@referentiels"  # un référentiel du périmètre
+GRADES = "@grades"  # la gravité d'un constat, dans les mots des référentiels du périmètre
 
 
 @dataclass(frozen=True, slots=True)

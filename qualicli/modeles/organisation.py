@@ -124,7 +124,7 @@ class Instance(Modele):
     sites: Liste[IdSite] = ()
     """Les sites concernés ; tous par défaut."""
     permanent: Booleen = True
-    """`false` pour un groupe qui a fini."""
+    """Se réunit-elle encore ? `false` pour un groupe qui a fini."""
     periodicite: Duree | None = None
     """L'intervalle prévu entre deux réunions."""
     creation: DecisionCreation | None = None

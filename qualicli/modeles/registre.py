@@ -14,7 +14,7 @@ from qualicli.modeles.temps.dates import DateImprecise, decaler
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
 
-_DELAI_MAX: Final = 9999  # jours : ce qu'une durée admet
+DELAI_MAX: Final = 9999  # jours : ce qu'une durée admet
 
 
 class SyntheseDelais(Modele):
@@ -110,7 +110,7 @@ class Registre(Objet):
         jours = reponses.get(canal or self.canal or "")
         if self.delai_annonce is not None or jours is None:
             return self.delai_annonce
-        return Duree.lire(f"{min(int(jours), _DELAI_MAX)} j")
+        return Duree.lire(f"{min(int(jours), DELAI_MAX)} j")
 
     def en_jours_ouvres(self, delai: Duree | None) -> bool:
         """Vrai quand un délai se compte en jours ouvrés ; celui de la démarche l'est toujours."""

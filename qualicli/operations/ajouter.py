@@ -44,9 +44,9 @@ class Ajout:
 
 
 def _titre(valeurs: Mapping[str, Any]) -> str:
-    """Ce qui nomme le mieux des réponses : leur titre, leur nom, leurs mots, à défaut la première."""
+    """Ce qui nomme le mieux des réponses : leur titre, leur nom, leurs mots, à défaut les deux premières."""
     textes = [str(valeurs[c]) for c in ("intitule", "nom", "titre", "texte", "fonction") if valeurs.get(c)]
-    textes += [v for v in valeurs.values() if isinstance(v, str)]
+    textes += [", ".join([v for v in valeurs.values() if isinstance(v, str)][:2])]
     return " ".join(next(iter(textes), "").split())
 
 

@@ -124,7 +124,8 @@ def _annuler_enregistrement(historique: Historique) -> Annulation:
     if len(dernier.parents) > 1:
         raise ErreurUsage(
             "Le dernier enregistrement a reçu le travail de collègues, et il est déjà partagé : il ne s'annule pas d'un bloc.",
-            "Changez ce qui ne va pas, puis « qualicli enregistrer ».",
+            "« qualicli journal » dit ce qui est venu. Changez ce qui ne va pas (« qualicli modifier »), puis "
+            "« qualicli enregistrer » et « qualicli partager ».",
         )
     return _passer(historique, "enregistrement", dernier, tete, dernier.parents[0], inverse=True)
 

@@ -55,6 +55,16 @@ class Demandeur:
             g: [v for genre, v in trouvees if genre == g] for g in GENRES if any(genre == g for genre, _ in trouvees)
         }
 
+    def sans_ligne(self, service: str) -> list[str]:
+        """Les exigences demandées à la main que le classeur d'un service ne montre pas : il n'en répond pas."""
+        etats = (
+            e for r in self._diagnostic.referentiels for e in (*r.etats, *(h for g in r.hors_label for h in g.etats))
+        )
+        siens = [e.point for e in etats if service in (e.point.service, e.point.responsable)]
+        codes = {(p.referentiel, c) for p in siens for c in (p.feuille.code, p.feuille.engagement.code)}
+        voulues = [valeur for genre, valeur in self._sujet.a_la_main if genre == "exigences"]
+        return [v for v in voulues if self._dossier.reference(v) not in codes]
+
     def _toutes(self, service: str) -> Iterator[tuple[GenreDemande, str]]:
         sujet = self._sujet
         yield from sujet.a_la_main

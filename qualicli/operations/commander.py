@@ -98,6 +98,11 @@ def _fiche(ouvert: DossierOuvert, voulue: CommandeVoulue, au: date) -> tuple[str
         for p in parts
         if len(p) == 1
     ]
+    for part in parts:
+        sans_ligne = demandeur.sans_ligne(part["service"])
+        if sans_ligne:
+            dites = francais.liste(sans_ligne)
+            mentions.append(f"Le classeur de « {part['service']} » n'a pas de ligne pour {dites} : il n'en répond pas.")
     chome = CalendrierOuvre(ouvert.dossier.demarche.organisme.departement).dire_chome(voulue.retour)
     mentions += [f"Le retour demandé {chome}."] if chome else []
     return f"commandes/{_nom(ouvert, voulue, intitule, au)}.yaml", {**valeurs, "services": parts}, mentions

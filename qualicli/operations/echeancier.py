@@ -6,6 +6,8 @@ from pathlib import Path
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
+from qualicli.diagnostic.etablir import etablir
+from qualicli.diagnostic.obligations.charge import sans_ecart
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.registre import obligations
 from qualicli.diagnostic.obligations.resultat import (
@@ -31,11 +33,13 @@ def regarder(
     lu, lecture, bilan = lire(racine, au, avancement, REGLES_BLOQUANTES)
     verifier(Filtres(modules=filtres.modules, sites=filtres.sites, services=filtres.services), lu)
     dossier = connu_au(lu, au)
-    toutes = obligations(dossier, au, lecture.inventaire)
+    diagnostic = etablir(dossier, au, lecture.inventaire)
+    toutes = obligations(dossier, au, lecture.inventaire, diagnostic)
     _verifier_qui(filtres.qui, dossier, au, toutes)
     gardees = tuple(o for o in toutes if filtres.garde(o, dossier, au))
     nom = racine.resolve().name
-    return ResultatObligations(nom, au, dossier, gardees, filtres, bilan.compte(Gravite.ERREUR), lecture.situer)
+    erreurs, inutiles = bilan.compte(Gravite.ERREUR), sans_ecart(diagnostic)
+    return ResultatObligations(nom, au, dossier, gardees, filtres, erreurs, lecture.situer, inutiles)
 
 
 def _verifier_qui(qui: str | None, dossier: Dossier, au: date, toutes: Iterable[Obligation]) -> None:

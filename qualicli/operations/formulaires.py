@@ -11,9 +11,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from qualicli.modeles.acteur import Acteur
-from qualicli.modeles.base import Code, Identifiant, Lien
+from qualicli.modeles.base import Code, Identifiant, IdReferentiel, Lien
+from qualicli.modeles.constats import CodeGrade
 from qualicli.modeles.fiche import Famille
-from qualicli.modeles.formulaire import CODES, Formulaire, Nature, Question
+from qualicli.modeles.formulaire import CODES, GRADES, REFERENTIELS, Formulaire, Nature, Question
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.operations import description
@@ -65,6 +66,8 @@ def _question(cle: str, phrase: str, ecrit: Any, champ: FieldInfo) -> Question:
         nature, sous, emboite = "objet", _questions(nu), nu
     elif cible or _contient(ecrit, Code):
         nature, cible = "lien", cible or CODES
+    elif _contient(ecrit, IdReferentiel) or _contient(ecrit, CodeGrade):
+        nature, cible = "lien", REFERENTIELS if _contient(ecrit, IdReferentiel) else GRADES
     return Question(
         cle,
         phrase,

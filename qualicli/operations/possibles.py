@@ -5,9 +5,12 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import ACTEURS, CIBLES
-from qualicli.modeles.formulaire import CODES, Question
+from qualicli.modeles.formulaire import CODES, GRADES, REFERENTIELS, Question
+from qualicli.modeles.reunion import Reunion
+from qualicli.modeles.suivi import SuiviEngagement
 from qualicli.rendus.libelles import nommer
 
 
@@ -27,12 +30,29 @@ def cites(cible: str, dossier: Dossier) -> Mapping[str, str]:
         return dict(_codes(dossier, complets=cible != CODES))
     if cible == "acteurs":
         return {i: nommer(dossier, Acteur(id=i)) for nom in ACTEURS for i in cites(nom, dossier)}
+    if cible in (REFERENTIELS, GRADES):
+        suivis = [dossier.referentiels.get(p.referentiel) for p in dossier.demarche.perimetre]
+        if cible == REFERENTIELS:
+            return {r.id: r.nom for r in suivis if r is not None}
+        return {g.code: g.nom for r in suivis or [None] for g in bareme_du(r).echelle}
     trouves: dict[str, str] = {}
     for famille in CIBLES[cible].familles:
         unique = dossier.demarche if famille.modele is type(dossier.demarche) else dossier.fichiers.get(famille.nom)
         objets = dossier.familles.get(famille.nom) or (getattr(unique, cible, {}) if unique else {})
-        trouves |= {identifiant: nom_d_objet(objet) for identifiant, objet in objets.items()}
+        trouves |= {identifiant: nommer_objet(objet, dossier) for identifiant, objet in objets.items()}
     return trouves
+
+
+def nommer_objet(objet: Any, dossier: Dossier) -> str:
+    """Le nom d'un objet ; celui de son instance pour une réunion, le titre de l'engagement pour son suivi."""
+    if isinstance(objet, Reunion):
+        instance = dossier.instances.get(objet.instance)
+        return objet.intitule or (instance.nom if instance else "")
+    if isinstance(objet, SuiviEngagement):
+        referentiel = dossier.referentiels.get(objet.referentiel)
+        feuilles = referentiel.feuilles_de(objet.engagement) if referentiel else ()
+        return feuilles[0].engagement.intitule if feuilles else ""
+    return nom_d_objet(objet)
 
 
 def nom_d_objet(objet: Any) -> str:

@@ -27,6 +27,7 @@ from qualicli.regles import PAR_CODE, Contexte, appliquer
 LIENS = ("REF001", "REF002", "REF003")  # les règles qui jugent ce qu'une seule réponse cite
 _AFFECTATION = re.compile(r"([a-z][a-z0-9_.]*)=(.*)", re.DOTALL)
 _ENTRE_CLES = re.compile(r";(?= ?[a-z][a-z0-9_.]*=)")
+_PEU = 12  # un choix assez court pour se dire en entier
 _VIDE = ("", "-")  # une réponse que l'on reprend pour l'ôter
 
 
@@ -56,6 +57,8 @@ class Reponses:
             proches = retrouver(texte, choix)[:3] if texte.strip() not in choix else []
             if not proches and question.nature == "lien" and " " in texte.strip():
                 raise ErreurUsage(refus.message, "Donnez un identifiant, ou quelques lettres de son nom.") from None
+            if not proches and question.nature == "lien" and 0 < len(choix) <= _PEU and "Vouliez" not in refus.conseil:
+                raise ErreurUsage(refus.message, f"Choix : {', '.join(choix)}.") from None
             if not proches:
                 raise
             noms = (f"« {v} »" + (f" ({choix[v]})" if choix[v] else "") for v in proches)

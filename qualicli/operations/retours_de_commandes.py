@@ -45,8 +45,12 @@ def noter(dossier: Dossier, fusion: Fusion, apports: Iterable[Apport], au: date)
         gardes = [e for e in apport.effets if e in fusion.effets]
         nom = f"Commande {francais.guillemets(tournee.intitule)}, {nommer_service(dossier, part.service)}"
         rendues = [c for c in part.reste(au) if _est_la(dossier, c, gardes)]
+        libres = [c for c in part.reste(au) if c.genre == "demandes"] if gardes else []
+        if libres:
+            autres = [c for c in part.reste(au) if c not in rendues and c not in libres]
+            _mentionner(fusion, f"{apport.classeur} : {_a_constater(tournee, part, libres, autres)}")
         if not rendues and (part.choses or not gardes or part.rendu(au)):
-            if not part.est_rendue(au):
+            if not libres and not part.est_rendue(au):
                 quoi = f"la commande {francais.guillemets(tournee.intitule)} à {nommer_service(dossier, part.service)}"
                 _mentionner(
                     fusion, f"{apport.classeur} : rien de ce que demandait {quoi} n'y est ; ce n'est pas un retour."
@@ -56,6 +60,16 @@ def noter(dossier: Dossier, fusion: Fusion, apports: Iterable[Apport], au: date)
             Effet(tournee.fichier, retour_note(rang, rendues, au), f"{nom} : {_dire(tournee, part, rendues, au)}")
         )
     return notes
+
+
+def _a_constater(
+    tournee: Tournee, part: PartDeTournee, libres: Iterable[ChoseDemandee], autres: Iterable[ChoseDemandee]
+) -> str:
+    """Ce qui était demandé en toutes lettres : à vous de voir si le classeur y répond, et le geste pour le noter."""
+    quoi = francais.liste(francais.guillemets(c.valeur) for c in libres)
+    sauf = "".join(f" --sauf {c.valeur}" for c in autres)
+    geste = f"qualicli commande rendue {tournee.id} --service {part.service}{sauf}"
+    return f"à constater, {quoi}. Si la réponse y est : {francais.guillemets(geste)}."
 
 
 def _mentionner(fusion: Fusion, texte: str) -> None:
@@ -81,7 +95,7 @@ def retour_note(rang: int, choses: Iterable[ChoseDemandee], le: date) -> Ajouter
 
 
 def _est_la(dossier: Dossier, chose: ChoseDemandee, effets: Iterable[Effet]) -> bool:
-    """Vrai quand un changement touche ce qui était demandé ; des mots libres ne se reconnaissent pas dans un classeur.
+    """Vrai quand un changement touche ce qui était demandé ; des mots libres se constatent, ils ne se reconnaissent pas.
 
     Une réponse écrite donne des nouvelles d'une action ; elle n'évalue, ne prouve ni ne mesure rien.
     """

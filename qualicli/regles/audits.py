@@ -30,7 +30,8 @@ def constats_sans_suite(contexte: Contexte) -> Iterator[Faute]:
         attendue = bareme_de(contexte.connu, audit, constat).a_corriger - {"point_sensible"}
         if constat.nature_au(contexte.au) in attendue and constat.action is None and constat.levee_le is None:
             message = f"Le constat « {constat.id} » n'a ni action ni levée."
-            yield Faute(audit.fichier, chemin, message, "Créez l'action dans actions/ et citez-la : « action: … ».")
+            conseil = "Créez l'action (« qualicli ajouter action ») et citez-la : « action: … »."
+            yield Faute(audit.fichier, chemin, message, conseil)
 
 
 def externes_sans_organisme(contexte: Contexte) -> Iterator[Faute]:

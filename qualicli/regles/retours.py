@@ -1,9 +1,13 @@
 """RET : ce que disent usagers et agents reçoit une suite, à temps."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Faute, Gravite
+from qualicli.modeles.ecoute import Retour
+from qualicli.modeles.registre import DELAI_MAX
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.regles.contexte import Contexte, Regle
 
 
@@ -11,12 +15,45 @@ def signalements_oublies(contexte: Contexte) -> Iterator[Faute]:
     """Un signalement reçoit une suite dans le délai que la démarche se donne."""
     delai = contexte.dossier.demarche.delais.signalement
     for retour in contexte.connu.retours.values():
-        if retour.type == "signalement" and retour.suite is None and delai.apres(retour.date.fin) < contexte.au:
+        limite = limite_de_reponse(contexte, retour) if retour.type == "signalement" and retour.suite is None else None
+        if limite is not None and limite < contexte.au:
             jours = francais.pluriel((contexte.au - retour.date.fin).days, "jour")
             message = f"Le signalement est sans suite depuis {jours} (délai : {delai})."
             yield Faute(
                 retour.fichier, ("date",), message, "Choisissez « suite » : action, reponse, refusee ou information."
             )
+
+
+def limite_de_reponse(contexte: Contexte, retour: Retour) -> date | None:
+    """Le dernier jour pour donner suite à un retour qui en attend une ; aucun quand la démarche n'annonce pas de délai.
+
+    Un signalement a son délai propre ; une suggestion ou une réclamation, celui de son canal, en jours ouvrés.
+    """
+    demarche = contexte.dossier.demarche
+    if retour.type == "signalement":
+        return demarche.delais.signalement.apres(retour.date.fin)
+    jours = demarche.delais.reponses.get(retour.canal)
+    if jours is None:
+        return None
+    return CalendrierOuvre(demarche.organisme.departement).apres(retour.date.fin, min(int(jours), DELAI_MAX))
+
+
+def attend_une_suite(retour: Retour) -> bool:
+    """Vrai d'un retour sans suite ; l'on a répondu à une suggestion ou à une réclamation quand on l'a datée."""
+    if retour.type == "felicitation" or retour.suite is not None:
+        return False
+    return retour.type == "signalement" or retour.repondu_le is None
+
+
+def reponses_tardives(contexte: Contexte) -> Iterator[Faute]:
+    """Une suggestion ou une réclamation reçoit une réponse dans le délai annoncé pour son canal."""
+    for retour in contexte.connu.retours.values():
+        limite = limite_de_reponse(contexte, retour) if attend_une_suite(retour) else None
+        if retour.type != "signalement" and limite is not None and limite < contexte.au:
+            jours = contexte.dossier.demarche.delais.reponses[retour.canal]
+            delai = francais.pluriel(int(jours), "jour ouvré", "jours ouvrés")
+            message = f"Sans réponse depuis son terme, le {francais.jour(limite)} ({delai} pour ce canal)."
+            yield Faute(retour.fichier, ("date",), message, "Notez « repondu_le » et « suite », ou répondez.")
 
 
 def suites_incompletes(contexte: Contexte) -> Iterator[Faute]:
@@ -63,5 +100,14 @@ REGLES = (
         "date: 2022-02-10\nrepondu_le: 2022-01-10",
         "date: 2022-01-10\nrepondu_le: 2022-02-10",
         reponses_precoces,
+    ),
+    Regle(
+        "RET004",
+        Gravite.AVERTISSEMENT,
+        "Suggestion ou réclamation sans réponse",
+        "Le délai de réponse annoncé pour le canal (« delais: reponses », en jours ouvrés du département) est passé.",
+        "type: reclamation\ndate: 2022-02-01\ncanal: courriel   (5 jours ouvrés, contrôle le 2022-03-15)",
+        "type: reclamation\ndate: 2022-02-01\ncanal: courriel\nsuite: reponse\nrepondu_le: 2022-02-07",
+        reponses_tardives,
     ),
 )

@@ -28,7 +28,7 @@ def decisions_sans_action(contexte: Contexte) -> Iterator[Faute]:
         for rang, decision in enumerate(reunion.decisions):
             if decision.echeance is not None and decision.action is None:
                 message = f"La décision « {decision.id} » a une échéance, mais aucune action ne la suit."
-                conseil = "Créez l'action dans actions/ et citez-la : « action: … »."
+                conseil = "Créez l'action (« qualicli ajouter action ») et citez-la : « action: … »."
                 yield Faute(reunion.fichier, ("decisions", rang, "echeance"), message, conseil)
 
 

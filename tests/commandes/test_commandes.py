@@ -253,6 +253,12 @@ def test_jamais_un_jour_chome(mener: Any, racine: Path, tmp_path: Path, au: str,
     assert all(p.relances[-1].texte == note for p in commande(racine).services)
 
 
+def test_une_exigence_dont_un_service_ne_repond_pas_se_dit(mener: Any, tmp_path: Path) -> None:
+    _, dit = commander(mener, tmp_path / "envois", "--exigence", "2.1")
+    assert "Le classeur de « etrangers » n'a pas de ligne pour 2.1" in dit
+    assert "Le classeur de « accueil »" not in dit
+
+
 # --- Le retour, à l'import
 
 
@@ -282,6 +288,22 @@ def test_l_import_dit_a_quelle_commande_le_classeur_repond(mener: Any, racine: P
     assert commande(racine).etat_de(part, date(2022, 4, 10)) == "rendue_en_partie"
     assert "ce n'est pas un retour" in mener("importer", "excel", revenu, "--date", "2022-04-11")[1]
     assert len(commande(racine).services[0].retours) == 1
+
+
+def test_une_demande_en_toutes_lettres_est_a_constater(mener: Any, racine: Path, tmp_path: Path) -> None:
+    demande = "Vos horaires d'été"
+    commander(mener, tmp_path / "envois", "--exigence", "2.1", "--exigence", "2.2", "--demande", demande)
+    envoye = tmp_path / f"envois/accueil/accueil-{PREPAREE}.xlsx"
+    _, dit = mener("importer", "excel", envoye, "--date", "2022-04-05")
+    assert "ce n'est pas un retour" in dit and "à constater" not in dit  # rien n'y a changé
+    revenu = remplir(envoye, tmp_path / "revenu.xlsx", **{"2.1": "réalisé"})
+    code, dit = mener("importer", "excel", revenu, "--date", "2022-04-10")
+    geste = f"commande rendue {ID} --service accueil --sauf 2.2"
+    assert code == 0 and "revenu 2.1 ; il manque 2.2" in dit
+    assert f"à constater, « {demande} ». Si la réponse y est : « qualicli {geste} »." in dit.replace("\u00a0", " ")
+    assert mener(*geste.split(), "--le", "2022-04-11")[0] == 0
+    part = commande(racine).services[0]
+    assert [c.valeur for c in part.reste(date(2022, 4, 11))] == ["2.2"]
 
 
 # --- Les en-têtes

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.long  # chaque essai rejoue une part de la suite sur un
 ESSAIS = (
     *("pytest", "-p", "no:cacheprovider", "tests/depot/test_quarante_fautes.py", "tests/regles/test_cas_annotes.py"),
     "tests/test_documentation.py::test_la_page_des_regles_est_celle_du_programme",
-    *("-k", "not git_abimerait and (RET004 or not un_cas_donne)"),
+    *("-k", "not git_abimerait and (RET005 or not un_cas_donne)"),
 )
 
 
@@ -31,9 +31,9 @@ def test_ajouter_une_regle(tmp_path: Path) -> None:
     appliquer_regle(racine)
     lancer(racine, *ESSAIS, "--regenerer")
     lancer(racine, *ESSAIS)
-    assert "RET004" in (racine / "docs/regles.md").read_text("utf-8")
+    assert "RET005" in (racine / "docs/regles.md").read_text("utf-8")
     trouvees = lancer(racine, "qualicli", "valider", "tests/cas/quarante-fautes", "--date", "2022-03-15", code=1)
-    assert "RET004" in trouvees
+    assert "RET005" in trouvees
 
 
 def test_une_regle_sans_sa_faute_est_rouge(tmp_path: Path) -> None:

@@ -140,3 +140,20 @@ def test_la_date_et_les_filtres(tmp_path: Path) -> None:
     assert [e["enquete"] for e in voir(tmp_path, filtres=FiltresMesures(jour("2020-11-01")))] == ["apres"]
     assert len(voir(tmp_path, filtres=FiltresMesures(jour("2020-10-31")))) == 2
     assert voir(tmp_path, filtres=FiltresMesures(sites=("massy",))) == []
+
+
+@pytest.mark.parametrize(
+    ("au", "rythme", "attendu"),
+    [
+        ("2022-05-01", "1 an", ("a_venir", "2023-03-31")),
+        ("2023-04-01", "1 an", ("en_retard", "2023-03-31")),
+        ("2022-02-28", "18 mois", None),  # prévue en mars : avant le terme
+        ("2022-02-28", "1 an", ("en_retard", "2021-10-31")),  # prévue trop tard
+    ],
+)
+def test_une_enquete_a_refaire_dit_pour_quand(
+    tmp_path: Path, au: str, rythme: str, attendu: tuple[str, str] | None
+) -> None:
+    vues = voir(tmp_path, AVANT + f"periodicite: {rythme}\n", au=au)
+    dues = [d for v in vues for d in v["dues"] if d["texte"].startswith("Mener de nouveau")]
+    assert [(d["etat"], d["echeance"]) for d in dues] == ([attendu] if attendu else [])

@@ -24,6 +24,7 @@ SOCLE = {
         sites: {siege: {nom: Siège}}
         perimetre: [{referentiel: qual-e-pref, modules: {M1: {statut: engage, du: 2021-01-01}}}]
         suivi_par: [referent]
+        delais: {reponses: {courriel: 5, courrier: 15}}
         campagnes: {etat: {intitule: État des lieux, periode: 2022-03}}
         labels: [{referentiel: qual-e-pref, obtenu_le: 2019-04-10, echeance: 2022-04-10}]
     """,
@@ -73,6 +74,17 @@ SOCLE = {
         ---
     """,
     "retours/badge.yaml": "type: signalement\ndate: 2022-02-20\ncanal: hierarchie\ntexte: Pas de badge\nservice: accueil\n",
+    "retours/courriel.yaml": "type: reclamation\ndate: 2022-03-09\ncanal: courriel\ntexte: Sans réponse\nservice: accueil\n",
+    "retours/urne.yaml": "type: suggestion\ndate: 2022-03-09\ncanal: urne\ntexte: Un banc\n",
+    "registres/lettres.yaml": "intitule: Lettres\ntype: courriers\ncanal: courrier\nlignes: lettres.csv\n",
+    "registres/lettres.csv": """
+        id;recu_le;repondu_le;service
+        1;2022-02-01;2022-02-03;accueil
+        2;2022-02-28;;accueil
+        3;2022-02-21;2022-03-20;accueil
+        4;2022-01-03;2022-01-10;titres
+        5;2022-03-16;;titres
+    """,
     "preuves/charte.yaml": "intitule: Charte\ntype: charte\nservice: accueil\ndate: 2021-03-20\ncaducite: 2022-03-20\n",
     "preuves/releve.yaml": "intitule: Relevé\ntype: releve\ndate: 2022-01-31\nperiodicite: 1 mois\n",
     "preuves/guide.yaml": """
@@ -96,6 +108,13 @@ SOCLE = {
         type: satisfaction
         annee: 2022
         volets: [{id: guichet, intitule: Au guichet, panel: Usagers, periode: 2022-04}]
+    """,
+    "enquetes/avis-2020.yaml": """
+        intitule: Avis de 2020
+        type: mystere
+        annee: 2020
+        periodicite: 18 mois
+        volets: [{id: appels, intitule: Appels, panel: Appels, periode: 2020-10}]
     """,
     "formations/accueil.yaml": """
         intitule: Accueillir
@@ -154,11 +173,17 @@ ATTENDU = (
     ("instances/copil", "2022-06", "a_venir", "prochaine"),
     ("instances/clu#rythme", "2022-02-01", "en_retard", "instances"),
     ("retours/badge", "2022-03-22", "a_venir", "date"),
+    ("retours/courriel", "2022-03-16", "a_venir", "date"),
+    ("retours/urne", None, "en_cours", "date"),
+    ("registres/lettres#accueil", "2022-03-14", "en_retard", "lignes"),  # la troisième, répondue plus tard
+    ("registres/lettres#titres", "2022-01-24", "finie", "lignes"),
     ("preuves/charte", "2022-03-20", "a_venir", "caducite"),
     ("preuves/releve", "2022-02-28", "en_retard", "date"),
     ("preuves/guide#accueil", None, "en_cours", "lectures"),
     ("indicateurs/appels", "2022-03-31", "a_venir", "mesures"),
     ("enquetes/avis#guichet", "2022-04", "a_venir", "volets"),
+    ("enquetes/avis-2020#appels", "2020-10", "en_retard", "volets"),
+    ("enquetes/avis-2020#suivante", "2022-04-30", "a_venir", "periodicite"),
     ("formations/accueil#1", "2022-03-29", "a_venir", "sessions"),
     ("formations/accueil#2", "2022-02-01", "abandonnee", "sessions"),
     ("communications/message", "2022-03-20", "a_venir", "rythme"),
@@ -285,10 +310,16 @@ def test_une_obligation_est_en_retard_quand_la_regle_le_dit(exemple: str, au: st
     tardives = [o for o in obligations(dossier, quand, lecture.inventaire) if o.est_en_retard]
     dits = {
         code: {a.fichier for a in bilan.anomalies if a.code == code}
-        for code in ("ACT005", "PRV004", "RET001", "AUD003")
+        for code in ("ACT005", "PRV004", "RET001", "RET004", "AUD003", "ENQ017")
     }
-    for code, nature, fin in (("ACT005", "action", ""), ("RET001", "retour", ""), ("AUD003", "audit", "#rapport")):
+    dits["RET001"] |= dits["RET004"]
+    for code, nature, fin in (
+        ("ACT005", "action", ""),
+        ("AUD003", "audit", "#rapport"),
+        ("ENQ017", "enquete", "#suivante"),
+    ):
         assert {o.fichier for o in tardives if o.nature == nature and o.objet.endswith(fin)} == dits[code], code
+    assert {o.fichier for o in tardives if o.objet.startswith("retours/")} == dits["RET001"]
     assert dits["PRV004"] <= {o.fichier for o in tardives if o.nature == "document"}
     sans = {a.fichier for a in bilan.anomalies if a.code == "REU003"}
     assert sans == {o.fichier for o in tardives if o.texte.startswith("Établir")}

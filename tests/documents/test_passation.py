@@ -9,9 +9,10 @@ import pytest
 
 from fabrique import contexte
 from fabrique_documents import changer
-from qualicli import ressources
+from qualicli import francais, ressources
 from qualicli.cli.application import lancer
 from qualicli.rendus.documents.types.passation import document as passation
+from qualicli.rendus.documents.types.passation import ouvert
 from qualicli.rendus.documents.types.passation.document import Passation
 
 EXEMPLES = ressources.dossier("exemples")
@@ -105,23 +106,38 @@ def test_une_date_a_tenir_un_jour_chome_le_dit(nice: Path) -> None:
 
 
 def test_un_comite_au_retroplanning_et_dans_ses_reunions_n_est_dit_qu_une_fois(nice: Path) -> None:
-    assert sum("22 juin 2021" in d for d in composer(nice, "2021-03-03").dates) == 1
+    attendu = ["22 juin 2021 : comité de pilotage Qual-e-pref"]
+    assert [d for d in composer(nice, "2021-03-03").dates if "22 juin 2021" in d] == attendu
     jalon = "intitule: Comité de juin\ntype: copil\ndate_initiale: 2021-06-22\n"
     (nice / "jalons/juin.yaml").write_text(jalon, "utf-8")
-    assert [d for d in composer(nice, "2021-03-03").dates if "22 juin 2021" in d] == ["22 juin 2021 : comité de juin"]
+    assert [d for d in composer(nice, "2021-03-03").dates if "22 juin 2021" in d] == attendu
 
 
 def test_ce_qui_attend_une_reponse_disparait_quand_elle_vient(nice: Path) -> None:
-    (nice / "retours/idee.yaml").write_text(
-        "type: suggestion\ndate: 2021-02\ncanal: urne\nnombre: 3\ntexte: Un banc\n", "utf-8"
-    )
-    assert "3 suggestions sans suite (retours/)" in composer(nice, "2021-03-03").attentes
-    (nice / "retours/idee.yaml").write_text(
-        "type: suggestion\ndate: 2021-02\ncanal: urne\nnombre: 3\ntexte: Un banc\nrepondu_le: 2021-03-10\nsuite: reponse\n",
-        "utf-8",
-    )
-    assert "3 suggestions sans suite (retours/)" in composer(nice, "2021-03-03").attentes  # on n'en savait rien encore
+    texte = "type: suggestion\ndate: 2021-02\ncanal: urne\nnombre: 3\ntexte: Un banc\n"
+    (nice / "retours/idee.yaml").write_text(texte, "utf-8")
+    assert "donner suite à la suggestion : Un banc, sans échéance" in composer(nice, "2021-03-03").attentes
+    (nice / "retours/idee.yaml").write_text(texte + "repondu_le: 2021-03-10\nsuite: reponse\n", "utf-8")
+    assert (
+        "donner suite à la suggestion : Un banc, sans échéance" in composer(nice, "2021-03-03").attentes
+    )  # on l'ignorait
     assert not [a for a in composer(nice, "2021-03-10").attentes if "suggestion" in a]
+
+
+@pytest.mark.parametrize(("exemple", "au"), [("alpes-maritimes-2021", VACANT), ("loire-2022", "2022-05-15")])
+def test_tout_ce_que_a_faire_dit_y_est_une_fois_a_la_meme_date(exemple: str, au: str) -> None:
+    ouvertes, vue = contexte(EXEMPLES / exemple, au).obligations(), composer(EXEMPLES / exemple, au)
+    lignes = [*vue.dates, *vue.attentes, *vue.reprises]
+    assert len(lignes) == sum(o.nature not in ouvert.AILLEURS for o in ouvertes)
+    for obligation in (o for o in ouvertes if o.nature not in ouvert.AILLEURS):
+        dites = [li for li in lignes if francais.minuscule(obligation.texte) in li]
+        quand = obligation.echeance.en_clair() if obligation.echeance else "sans échéance"
+        assert any(quand.removeprefix("de ") in li for li in dites), (obligation, dites)
+        assert any(li.endswith("en retard") for li in dites) == obligation.est_en_retard
+    actions = [o for o in ouvertes if o.nature == "action"]
+    assert [ligne[2] for ligne in vue.actions.lignes] == [o.echeance.en_clair() for o in actions if o.echeance]
+    constats = [o for o in ouvertes if o.nature == "constat" and "/" not in o.objet.partition("#")[2]]
+    assert sum(len(t.lignes) for t in vue.constats) == len(constats)
 
 
 def test_la_forme_anonyme_ne_nomme_personne(capsys: Any) -> None:

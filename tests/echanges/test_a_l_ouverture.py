@@ -12,6 +12,7 @@ from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
 from qualicli import ressources
 from qualicli.cli.application import lancer
+from qualicli.echanges.classeurs import page_de_lecture
 from qualicli.echanges.feuilles.a_faire import FEUILLE as A_FAIRE
 from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE
 from qualicli.echanges.feuilles.registre import etablir_tables
@@ -96,6 +97,29 @@ def test_vide_elle_le_dit() -> None:
     attend, *_ = etablir_tables(ouvert.source(date(2022, 3, 10)), SANS_SERVICE)
     assert not attend.lignes
     assert attend.conseil.startswith("Rien ne vous attend à cette date")
+
+
+@pytest.mark.parametrize(
+    ("echeance", "caducite", "dit"),
+    [
+        ("jalon:audit", "2022-03-15", "1 action ouverte, dont 1 en retard"),
+        ("2022-03-15", "2022-05-14", "1 action ouverte."),
+        ("2022-03-14", "2022-05-15", "1 action ouverte, dont 1 en retard"),
+    ],
+)
+def test_la_page_de_lecture_compte_comme_a_faire(racine: Path, echeance: str, caducite: str, dit: str) -> None:
+    for nom, texte in (
+        ("jalons/audit", "intitule: Audit\ndate_initiale: 2022-03-10\nrealise_le: 2022-03-10\n"),
+        ("actions/rediger", f"intitule: Rédiger\nservice: titres\necheance: {echeance}\n"),
+        ("preuves/note", f"intitule: Note\ntype: autre\nservice: titres\ndate: 2021\ncaducite: {caducite}\n"),
+    ):
+        (racine / f"{nom}.yaml").write_text(texte, encoding="utf-8", newline="\n")
+    au = date.fromisoformat(AU)
+    source = ouvrir_dossier(racine, au).source(au)
+    page = page_de_lecture.composer(source, etablir_tables(source, "titres"), "titres", None)
+    attendu = " ".join(page.parties[0][1]).replace("\u00a0", " ")
+    assert dit in attendu
+    assert ("dont 1 à renouveler" in attendu) == (caducite <= "2022-05-14")
 
 
 def test_l_ods_mene_aux_memes_lignes(racine: Path, classeur: Classeur, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
+import a_la_main
 from fabrique import ecrire
 from fabrique_documents import atelier
 from qualicli.cli.application import COMMANDES, _commande, lancer
@@ -112,6 +113,10 @@ def test_une_obligation_datee_parait_une_fois_partout_a_la_meme_date(exemple: st
     dits = json.loads(dit("a-faire", dossier, "--date", au, "--format", "json"))["obligations"]
     attendus = [(o.objet, o.echeance.texte if o.echeance else None) for o in ouvertes]
     assert [(d["objet"], d["echeance"]) for d in dits] == attendus
+    assert sorted(_comparables(dits)) == sorted(
+        (n, f, e[1].isoformat() if e else "", bool(e and e[1] < date.fromisoformat(au)))
+        for n, f, e in a_la_main.dus(EXEMPLES / exemple, date.fromisoformat(au))
+    )
     dit("exporter", "agenda", dossier, "--date", au, "-o", str(agenda))
     lus = {uid: jours(e) for uid, e in evenements(agenda).items() if e["status"] != "CANCELLED"}
     assert lus == {identifiant(resultat, o): (o.echeance.debut, o.echeance.fin) for o in ouvertes if o.echeance}
@@ -125,6 +130,16 @@ def test_une_obligation_datee_parait_une_fois_partout_a_la_meme_date(exemple: st
         for obligation in montrees:
             pareilles = [o for o in montrees if (o.texte, o.echeance) == (obligation.texte, obligation.echeance)]
             assert len(rangs(texte, obligation)) == len(pareilles), obligation
+
+
+RECOMPTEES = ("action", "document", "formation", "enquete", "campagne")
+
+
+def _comparables(dits: list[dict[str, Any]]) -> list[tuple[str, str, str, bool]]:
+    """Ce que `a-faire` dit des natures que l'on a recomptées à la main : nature, fichier, dernier jour, en retard."""
+    choisies = (d for d in dits if d["nature"] in RECOMPTEES or d["objet"].startswith("registres/"))
+    fins = ((d, a_la_main.bornes(d["echeance"])[1].isoformat() if d["echeance"] else "") for d in choisies)
+    return [(d["nature"], d["fichier"], fin, d["etat"] == "en_retard") for d, fin in fins]
 
 
 def rangs(texte: str, obligation: Obligation) -> list[str]:
@@ -277,6 +292,53 @@ def test_le_plan_dit_ce_qui_cloche_et_la_charge(racine: Path) -> None:
     titres = ("En retard (1)", "Sans responsable (2)", "Sans échéance (1)", "Faites sans preuve (1)", "sans date")
     assert all(t in ecran for t in titres)
     assert max(map(len, ecran.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("change", "attendu"),
+    [
+        ({}, ["sans_ecart"]),
+        (
+            {
+                "preuves/plan.yaml": "intitule: Plan\ntype: plan\ndate: 2021-01\ncaducite: 2022-03-14\ncouvre: [essai:1]\n"
+            },
+            [],
+        ),
+        (
+            {
+                "engagements/essai/01.yaml": 'engagement: "1"\nevaluations: [{exigence: "1", statut: partiel, date: 2022-01}]\n'
+            },
+            [],
+        ),
+        ({"actions/utile.yaml": "intitule: Afficher\nservice: accueil\necheance: 2022-04\n"}, []),
+    ],
+)
+def test_une_action_qui_ne_comble_rien_se_dit(tmp_path: Path, change: dict[str, str], attendu: list[str]) -> None:
+    fichiers = {
+        "qualicli.yaml": """
+            format: 1
+            organisme: {nom: Essai}
+            sites: {siege: {nom: Siège}}
+            perimetre: [{referentiel: essai, modules: {M1: {statut: engage}}}]
+        """,
+        "services.yaml": "services: {accueil: {nom: Accueil}}\n",
+        "referentiels/essai.yaml": """
+            format: 1
+            id: essai
+            nom: Essai
+            version: "1"
+            editeur: Nous
+            source: Notre guide
+            certitude: etabli
+            modules: [{code: M1, engagements: [{code: "1"}]}]
+        """,
+        "engagements/essai/01.yaml": 'engagement: "1"\nevaluations: [{exigence: "1", statut: realise, date: 2022-01}]\n',
+        "preuves/plan.yaml": "intitule: Plan\ntype: plan\ndate: 2022-01-10\ncaducite: 2024-01-10\ncouvre: [essai:1]\n",
+        "actions/utile.yaml": "intitule: Afficher\nresponsable: accueil\necheance: 2022-04\ncouvre: [essai:1]\n",
+    }
+    racine = ecrire(tmp_path, {**fichiers, **change})
+    (action,) = json.loads(dit("actions", str(racine), "--date", "2022-03-15", "--format", "json"))["actions"]
+    assert [a for a in action["alertes"] if a == "sans_ecart"] == attendu
 
 
 @pytest.mark.parametrize("commande", ["a-faire", "actions"])

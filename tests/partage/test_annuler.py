@@ -158,7 +158,10 @@ def test_une_reception_deja_partagee_ne_s_annule_pas_d_un_bloc(tmp_path: Path, c
     assert lancer(["recevoir", "--dossier", str(moi), "--oui", "--auteur", MOI]) == 0
     assert lancer(["partager", "--dossier", str(moi), "--oui"]) == 0
     annuler(moi, code=2)
-    assert "déjà partagé" in capsys.readouterr().err
+    dit = " ".join(capsys.readouterr().err.split())
+    assert "déjà partagé" in dit
+    for geste in ("journal", "modifier", "enregistrer", "partager"):
+        assert f"« qualicli {geste} »" in dit
 
 
 def test_un_travail_en_cours_n_est_jamais_ecrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from qualicli.operations import description
 from qualicli.operations.classeurs import ouvrir_dossier
 from qualicli.operations.destinations import destination, destinations
 from qualicli.operations.formulaires import formulaire_de
-from qualicli.operations.possibles import possibles, retrouver
+from qualicli.operations.possibles import nommer_objet, possibles, retrouver
 from qualicli.operations.reponses import Reponses
 
 AU = date(2026, 11, 28)
@@ -122,6 +122,7 @@ def test_le_message_est_celui_de_valider(lu: Dossier) -> None:
     for cle, texte, message, conseil in (
         ("statut", "finie", "« finie » n'est pas admis pour « statut ».", "Valeurs : a_faire,"),
         ("service", "acueil", "Le service « acueil » n'existe pas.", "Vouliez-vous dire « accueil » ?"),
+        ("service", "voirie", "Le service « voirie » n'existe pas.", "Choix : accueil, etrangers."),
         ("couvre", "2.99", "« 2.99 » n'existe pas dans QUAL-E-PREF.", "L'engagement 2 a 2.1"),
         ("avancement", "12%", "« 12% » n'est pas un nombre entier positif.", "Écrivez 12."),
         ("debut", "31/02/2024", "« 31/02/2024 » n'est pas une date.", "Corrigez la date"),
@@ -133,6 +134,22 @@ def test_le_message_est_celui_de_valider(lu: Dossier) -> None:
         assert refus.value.message.startswith(message)
         assert conseil in refus.value.conseil
     assert reponses.valeurs == {}
+
+
+def test_une_fiche_sans_titre_se_nomme_par_ce_qu_elle_suit(lu: Dossier) -> None:
+    assert nommer_objet(lu.reunions["copil-2024-03"], lu) == "Comité de pilotage"
+    assert nommer_objet(lu.engagements["qual-e-pref/02"], lu).startswith("Un accueil attentif")
+
+
+def test_ce_que_le_perimetre_admet_se_propose(lu: Dossier) -> None:
+    audit = next(f for f in DOSSIERS if f.nom == "audits")
+    questions = {q.cle: q for q in formulaire_de(audit).questions}
+    assert possibles(questions["referentiel"], lu) == {"qual-e-pref": "QUAL-E-PREF"}
+    (nature,) = (q for q in questions["constats"].sous if q.cle == "nature")
+    assert possibles(nature, lu)["point_sensible"] == "point sensible"
+    reponses = Reponses(formulaire_de(audit), audit.modele, lu, AU)
+    reponses.donner("referentiel", "QUAL-E-PREF")
+    assert reponses.valeurs == {"referentiel": "qual-e-pref"}
 
 
 def test_une_reponse_se_dit_par_son_libelle_ou_quelques_lettres(lu: Dossier) -> None:

@@ -92,7 +92,7 @@ def enquetes(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) 
         volets = tuple(
             VoletMesure(v, comparateur.questions(enquete, v)) for v in enquete.volets if v.periode.debut <= au
         )
-        miennes = tuple(o for o in dues if o.objet.partition("#")[0] == f"enquetes/{enquete.id}")
+        miennes = tuple(o for o in dues if o.fichier == enquete.fichier)
         if volets or miennes:
             vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes)))
     return tuple(vue for _, vue in sorted(vues, key=lambda v: (v[0], v[1].enquete.id), reverse=True))

@@ -1,4 +1,4 @@
-"""Ce que l'on entend : retours sans suite, enquêtes à mener et à publier."""
+"""Ce que l'on entend : retours et demandes sans réponse, enquêtes à mener, à publier et à refaire."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,36 +6,69 @@ from typing import Any
 from qualicli import francais
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, jour
+from qualicli.modeles.registre import LigneRegistre
+from qualicli.modeles.temps.ouvres import CalendrierOuvre
+from qualicli.regles.enquetes import series
+from qualicli.regles.retours import attend_une_suite, limite_de_reponse
 
 _A_QUOI = {"suggestion": "à la suggestion", "reclamation": "à la réclamation", "signalement": "au signalement"}
 
 
 def retours(regard: Regard) -> Iterator[Obligation]:
-    """Les suggestions, réclamations et signalements qui attendent une suite ; seul un signalement a un délai."""
-    delai = regard.dossier.demarche.delais.signalement
+    """Les suggestions, réclamations et signalements qui attendent une suite, dans le délai que la démarche annonce."""
     for retour in regard.dossier.retours.values():
         if retour.type not in _A_QUOI:
             continue
-        echeance = jour(delai.apres(retour.date.fin)) if retour.type == "signalement" else None
-        repondu = retour.suite is not None or (retour.type != "signalement" and retour.repondu_le is not None)
+        limite = limite_de_reponse(regard.contexte, retour)
         yield regard.obligation(
             "retour",
             f"retours/{retour.id}",
             f"Donner suite {_A_QUOI[retour.type]} : {retour.texte.removesuffix('.')}",
             retour,
-            finie=repondu,
+            finie=not attend_une_suite(retour),
             chemin=("date",),
             qui=() if retour.service else regard.referent,
             services=regard.services_de(retour.service),
             sites=(retour.site,) if retour.site else (),
             modules=regard.modules_de(retour.couvre),
             depuis=retour.date,
-            echeance=echeance,
+            echeance=jour(limite) if limite else None,
         )
 
 
+def registres(regard: Regard) -> Iterator[Obligation]:
+    """Par registre et par service, les demandes sans réponse ; l'échéance est celle de la plus pressée."""
+    demarche = regard.dossier.demarche
+    calendrier, reponses = CalendrierOuvre(demarche.organisme.departement), demarche.delais.reponses
+    for registre in regard.dossier.registres.values():
+        recues: dict[str | None, list[LigneRegistre]] = {}
+        for ligne in registre.lignes:
+            if ligne.recu_le.est_acquise(regard.au):
+                recues.setdefault(ligne.service or registre.service, []).append(ligne)
+        for service, lignes in recues.items():
+            attendent = [li for li in lignes if not (li.repondu_le and li.repondu_le.est_acquise(regard.au))]
+            termes = [t for li in attendent or lignes if (t := registre.limite(li, reponses, calendrier)) is not None]
+            terme = (min if attendent else max)(termes, default=None)
+            combien = f"à {francais.pluriel(len(attendent), 'demande')}" if attendent else "aux demandes"
+            yield regard.obligation(
+                "retour",
+                f"registres/{registre.id}" + (f"#{service}" if service else ""),
+                f"Répondre {combien} de {francais.guillemets(registre.intitule)}",
+                registre,
+                finie=not attendent,
+                chemin=("lignes",),
+                qui=() if service else regard.referent,
+                services=regard.services_de(service),
+                sites=registre.sites,
+                modules=regard.modules_de(registre.couvre),
+                depuis=min(li.recu_le for li in attendent or lignes),
+                echeance=jour(terme) if terme else None,
+                revisions=len(lignes) - len(attendent),
+            )
+
+
 def enquetes(regard: Regard) -> Iterator[Obligation]:
-    """Les volets à interroger, et les résultats montrés au comité des usagers que l'internet ne donne pas."""
+    """Les volets à interroger, les résultats que l'internet ne donne pas, et l'enquête à refaire."""
     comites = {nom for nom, i in regard.dossier.instances.items() if i.type == "clu"}
     presentees = {r.id: r.date for nom in comites for r in regard.contexte.reunions.get(nom, ())}
     for enquete in regard.dossier.enquetes.values():
@@ -66,3 +99,19 @@ def enquetes(regard: Regard) -> Iterator[Obligation]:
                 depuis=min(dates),
                 **communs,
             )
+    for serie in series(regard.contexte):
+        derniere = serie.menees[-1]
+        yield regard.obligation(
+            "enquete",
+            f"enquetes/{serie.menees[0].id}#suivante",
+            f"Mener de nouveau {francais.guillemets(derniere.intitule)}",
+            serie.rythme,
+            finie=serie.est_prevue,
+            chemin=("periodicite",),
+            qui=regard.referent,
+            sites=derniere.sites,
+            modules=regard.modules_de(derniere.couvre),
+            depuis=serie.depuis,
+            echeance=jour(serie.terme),
+            revisions=len(serie.menees) - 1,
+        )

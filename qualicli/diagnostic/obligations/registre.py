@@ -6,7 +6,7 @@ from datetime import date
 from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.obligations.audits import audits, constats
 from qualicli.diagnostic.obligations.commandes import commandes
-from qualicli.diagnostic.obligations.ecoute import enquetes, retours
+from qualicli.diagnostic.obligations.ecoute import enquetes, registres, retours
 from qualicli.diagnostic.obligations.labels import labels
 from qualicli.diagnostic.obligations.mesures import mesures
 from qualicli.diagnostic.obligations.obligation import Obligation
@@ -27,6 +27,7 @@ SOURCES: tuple[Callable[[Regard], Iterator[Obligation]], ...] = (
     comptes_rendus,
     suggestions,
     retours,
+    registres,
     documents,
     lectures,
     mesures,

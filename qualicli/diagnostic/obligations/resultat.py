@@ -125,6 +125,7 @@ class ResultatObligations:
     filtres: FiltresObligations
     erreurs: int
     situer: Situer
+    sans_ecart: frozenset[str] = frozenset()  # les actions qui ne comblent rien
 
     @property
     def ouvertes(self) -> tuple[Obligation, ...]:

@@ -10,6 +10,7 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.synthese import repartir
 from qualicli.echanges.feuilles.description import Table
+from qualicli.echanges.feuilles.documents import expire
 from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique, dans
 from qualicli.rendus.libelles import nommer_service
 
@@ -67,7 +68,7 @@ def composer(
         else "Renvoyez ce fichier à votre référent qualité."
     )
     parties = (
-        ("Ce qui est attendu", tuple(_attendu(tables))),
+        ("Ce qui est attendu", tuple(_attendu(source, tables))),
         ("Pour quand", (limite,)),
         (
             "Comment remplir",
@@ -96,7 +97,9 @@ def composer(
     )
 
 
-def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
+def _attendu(source: DossierDiagnostique, tables: tuple[Table, ...]) -> Iterator[str]:
+    """Ce que chaque feuille attend ; ouvert, en retard, à renouveler : au sens de `a-faire`."""
+    dues = {o.objet: o for o in source.obligations}
     par_nom = {t.nom: t for t in tables}
     attend = par_nom["a_faire"].lignes
     if attend:
@@ -109,15 +112,15 @@ def _attendu(tables: tuple[Table, ...]) -> Iterator[str]:
         "de ce qui a changé."
     )
     actions = par_nom["actions"].lignes
-    ouvertes = [li for li in actions if li.valeurs["statut"] in ("a_faire", "en_cours")]
-    retards = sum("retard" in li.valeurs["alerte"] for li in ouvertes)
+    ouvertes = [dues[li.cle] for li in actions if li.cle in dues]
+    retards = sum(o.est_en_retard for o in ouvertes)
     en_retard = f", dont {retards} en retard" if retards else ""
     combien = francais.pluriel(len(ouvertes), "action ouverte", "actions ouvertes") if ouvertes else "rien d'ouvert"
     yield f"Plan d'actions : {combien}{en_retard}."
-    documents = par_nom["enregistrements"].lignes
-    caducs = sum("caduc" in li.valeurs["alerte"] for li in documents)
+    enregistres = par_nom["enregistrements"].lignes
+    caducs = sum(li.cle in dues and expire(source, dues[li.cle]) for li in enregistres)
     a_refaire = f", dont {caducs} à renouveler" if caducs else ""
-    yield f"Enregistrements : {francais.pluriel(len(documents), 'document')}{a_refaire}."
+    yield f"Enregistrements : {francais.pluriel(len(enregistres), 'document')}{a_refaire}."
     suites = [
         f"{t.titre} ({len(t.lignes)})"
         for t in tables

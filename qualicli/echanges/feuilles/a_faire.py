@@ -29,11 +29,9 @@ _OU = (actions.FEUILLE, jalons.FEUILLE, autoevaluation.FEUILLE, documents.FEUILL
 def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Les retards d'abord, puis ce qui expire, puis les points ouverts, le plus urgent devant."""
     attendues = source.obligations
-    horizon = source.dossier.demarche.calcul.alerte_caducite.apres(source.diagnostic.au)
     yield from (_du_plan(source, o) for o in attendues if o.nature == "action" and o.est_en_retard)
     yield from (_etape(source, o) for o in attendues if o.nature == "etape" and o.est_en_retard and o.services)
-    expirent = (o for o in attendues if o.nature == "document" and o.echeance and o.echeance.fin <= horizon)
-    yield from (_document(source, o) for o in expirent)
+    yield from (_document(source, o) for o in attendues if documents.expire(source, o))
     yield from _points(source)
 
 
@@ -55,11 +53,7 @@ def _document(source: DossierDiagnostique, obligation: Obligation) -> LigneDeFeu
         obligation,
         quoi=document.intitule,
         detail="À renouveler, ou à remplacer par un document à jour.",
-        **(
-            {"pourquoi": documents.validite(document, source.diagnostic.au)}
-            if obligation.chemin == ("caducite",)
-            else {}
-        ),
+        **({"pourquoi": documents.validite(source, document)} if obligation.chemin == ("caducite",) else {}),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from qualicli import francais
+from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
 from qualicli.echanges.feuilles.description import (
     Edition,
@@ -55,7 +56,7 @@ COLONNES = (
 
 def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
     """Une ligne par action, dans l'ordre des échéances."""
-    actions = source.dossier.actions.values()
+    actions, dues = source.dossier.actions.values(), {o.objet: o for o in source.obligations}
     for action in sorted(actions, key=lambda a: (str(_fin(source, a)), a.id)):
         revision = revision_connue(action.revisions, source.diagnostic.au)
         valeurs = {
@@ -75,7 +76,7 @@ def lignes(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "preuve": texte(action.preuve),
             "motif": texte(action.motif),
             "commentaire": texte(action.commentaire),
-            "alerte": _alerte(source, action),
+            "alerte": _alerte(source, action, dues.get(f"actions/{action.id}")),
         }
         nom = f"Action {francais.guillemets(action.intitule)}"
         yield LigneDeFeuille(
@@ -102,12 +103,12 @@ def _fin(source: DossierDiagnostique, action: Action) -> str:
     return date.fin.isoformat() if date else "9999"
 
 
-def _alerte(source: DossierDiagnostique, action: Action) -> str:
-    if action.statut == "faite":
-        return "faite" + ("" if action.preuve else ", sans preuve")
+def _alerte(source: DossierDiagnostique, action: Action, due: Obligation | None) -> str:
     if action.statut == "abandonnee":
         return "abandonnée"
-    return delai(source.date_de(action.echeance_au(source.diagnostic.au)), source.diagnostic.au) or "sans échéance"
+    if due is None:
+        return "faite" + ("" if action.preuve else ", sans preuve")
+    return delai(due.echeance, source.diagnostic.au) or "sans échéance"
 
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:

@@ -1,9 +1,9 @@
 """Le tableau des enregistrements et le suivi des procédures : deux vues des mêmes documents, sans cellule commune."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from qualicli import francais
+from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.echanges.cellules.colonne import Colonne, joindre, valeur_yaml
 from qualicli.echanges.feuilles.description import Edition, FeuilleDecrite, LigneDeFeuille, Naissance, lecture_seule
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
@@ -15,7 +15,6 @@ from qualicli.modeles.importation import Effet
 from qualicli.modeles.retouche import Poser
 from qualicli.rendus.libelles import mot
 
-_BIENTOT = 60  # jours avant la fin
 ACCES = ("intranet", "internet", "affichage", "presentoir", "service", "dossier_commun", "resana")
 _ACCES = tuple(
     Colonne(
@@ -92,7 +91,7 @@ def enregistrements(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "etat": document.etat,
             "couvre": joindre(document.couvre),
             "commentaire": texte(document.commentaire),
-            "alerte": validite(document, source.diagnostic.au),
+            "alerte": validite(source, document),
         }
         valeurs |= {f"acces_{a}": "oui" for a in document.acces}
         fermees = {"type", "etat", "emplacement"} if isinstance(document, Procedure) else set()
@@ -114,8 +113,16 @@ def repere(document: Document) -> str:
     return f"{'procedures' if isinstance(document, Procedure) else 'preuves'}/{document.id}"
 
 
-def validite(document: Document, au: date) -> str:
+def expire(source: DossierDiagnostique, obligation: Obligation) -> bool:
+    """Vrai d'un document à renouveler, ou qui le sera dans le délai d'alerte de la démarche."""
+    horizon = source.dossier.demarche.calcul.alerte_caducite.apres(source.diagnostic.au)
+    fin = obligation.echeance.fin if obligation.echeance else None
+    return obligation.nature == "document" and fin is not None and fin <= horizon
+
+
+def validite(source: DossierDiagnostique, document: Document) -> str:
     """Jusqu'à quand un document vaut, en quelques mots."""
+    au, alerte = source.diagnostic.au, source.dossier.demarche.calcul.alerte_caducite
     if not document.est_en_vigueur:
         return f"pas encore valable ({mot(document.etat)})"
     fin = document.fin_validite
@@ -124,7 +131,7 @@ def validite(document: Document, au: date) -> str:
     jours = (fin.fin - au).days
     if jours < 0:
         return f"caduc depuis {francais.pluriel(-jours, 'jour')}"
-    return f"bientôt caduc, dans {francais.pluriel(jours, 'jour')}" if jours <= _BIENTOT else "valable"
+    return f"bientôt caduc, dans {francais.pluriel(jours, 'jour')}" if fin.fin <= alerte.apres(au) else "valable"
 
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
@@ -174,7 +181,7 @@ def procedures(source: DossierDiagnostique) -> Iterator[LigneDeFeuille]:
             "date": texte(fiche.date),
             "caducite": texte(fiche.caducite),
             "couvre": joindre(fiche.couvre),
-            "alerte": validite(fiche, source.diagnostic.au),
+            "alerte": validite(source, fiche),
         }
         yield _ligne(fiche, valeurs, acteurs_fermes(fiche, "redige_par", "responsable", "valide_par"))
 

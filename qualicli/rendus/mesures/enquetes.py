@@ -113,7 +113,9 @@ def _enquete(vue: EnqueteMesuree) -> dict[str, Any]:
         "sites": list(enquete.sites),
         "questionnaire": enquete.questionnaire,
         "presentee_a": list(enquete.presentee_a),
-        "dues": [{"texte": o.texte, "etat": o.etat} for o in vue.dues],
+        "dues": [
+            {"texte": o.texte, "etat": o.etat, "echeance": o.echeance.texte if o.echeance else None} for o in vue.dues
+        ],
         "volets": [
             {
                 "volet": v.volet.id,

@@ -54,6 +54,7 @@ ALERTES_ACTION: Mapping[AlerteAction, str] = {
     "sans_responsable": "sans responsable",
     "sans_echeance": "sans échéance",
     "sans_preuve": "faite sans preuve",
+    "sans_ecart": "sans écart à combler",
 }
 
 

@@ -22,12 +22,13 @@ _TITRES_ALERTES = {
     "sans_responsable": "Sans responsable",
     "sans_echeance": "Sans échéance",
     "sans_preuve": "Faites sans preuve",
+    "sans_ecart": "Sans écart à combler : tout ce qu'elles couvrent est déjà tenu",
 }
 
 
 def ecran(resultat: ResultatObligations, tout: bool) -> Ecran:
     """Compose l'écran du plan ; `tout` montre aussi les actions faites ou abandonnées."""
-    lignes = plan(resultat.dossier, resultat.obligations)
+    lignes = plan(resultat.dossier, resultat.obligations, resultat.sans_ecart)
     ouvertes = [li for li in lignes if li.obligation.est_ouverte]
     faites = sum(li.obligation.etat == "finie" for li in lignes)
     rendu: Ecran = [
@@ -99,7 +100,7 @@ def _mois(mois: str) -> str:
 
 def json_(resultat: ResultatObligations) -> str:
     """Rend le plan et la charge en JSON."""
-    lignes = plan(resultat.dossier, resultat.obligations)
+    lignes = plan(resultat.dossier, resultat.obligations, resultat.sans_ecart)
     comptes = [{"service": s, "mois": m, "actions": n} for (s, m), n in charge(lignes).items()]
     contenu = {
         "format": FORMAT,
@@ -151,13 +152,13 @@ def _cellules(resultat: ResultatObligations, ligne: LigneDuPlan) -> tuple[str, .
 
 def csv(resultat: ResultatObligations) -> str:
     """Rend le plan, une action par ligne."""
-    lignes = plan(resultat.dossier, resultat.obligations)
+    lignes = plan(resultat.dossier, resultat.obligations, resultat.sans_ecart)
     return ecrire_csv([("id", *_COLONNES), *((li.action.id, *_cellules(resultat, li)) for li in lignes)])
 
 
 def markdown(resultat: ResultatObligations) -> str:
     """Rend le plan et la charge en tableaux."""
-    lignes = plan(resultat.dossier, resultat.obligations)
+    lignes = plan(resultat.dossier, resultat.obligations, resultat.sans_ecart)
     nom = echapper(resultat.dossier.demarche.organisme.nom)
     rendu = [f"# {nom} : plan d'actions au {francais.jour(resultat.au)}", ""]
     rendu += [tableau(_COLONNES, (_cellules(resultat, li) for li in lignes)) if lignes else "Aucune action.", ""]

@@ -38,7 +38,8 @@ def tableau_constats(points: PointsReferentiel) -> TableauTexte:
 def _ligne(points: PointsReferentiel, ouvert: NonConformite) -> tuple[str, ...]:
     constat, dossier = ouvert.constat, points.contexte.dossier
     action = dossier.actions.get(constat.action or "")
-    pour = points.contexte.echeance_action(action) if action else None
+    objet = f"audits/{ouvert.audit.id}#{constat.id}"
+    pour = next((o.echeance for o in points.contexte.obligations() if o.objet == objet), None)
     code = dossier.reference(constat.exigence)[1] if constat.exigence else ""
     service = libelles.nommer_service(dossier, _service_du_constat(points, ouvert))
     qui = points.contexte.noms().fonction(action.responsable) if action else ""

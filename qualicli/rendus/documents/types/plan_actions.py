@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.diagnostic.obligations.charge import ALERTES, LigneDuPlan, plan
+from qualicli.diagnostic.obligations.charge import ALERTES, LigneDuPlan, plan, sans_ecart
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.obligations.mots import A_DESIGNER, ALERTES_ACTION, ETATS, dire_qui
@@ -28,7 +28,8 @@ class PlanActions(Vue):
 def composer(contexte: ContexteDocument, service: str | None) -> PlanActions:
     """Compose le plan de toute la démarche, ou d'un service."""
     toutes = contexte.obligations(finies=True)
-    lignes = plan(contexte.dossier, [o for o in toutes if service in (None, *o.services)])
+    siennes = [o for o in toutes if service in (None, *o.services)]
+    lignes = plan(contexte.dossier, siennes, sans_ecart(contexte.diagnostic()))
     ouvertes = [li for li in lignes if li.obligation.est_ouverte]
     colonnes, rangees = tableau_charge(contexte.dossier, lignes, 6)
     date, nom = francais.jour(contexte.au), contexte.service(service)

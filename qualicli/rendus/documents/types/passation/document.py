@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.diagnostic.parcours.resultat import ParcoursSuivi
 from qualicli.diagnostic.parcours.suivre import suivre
-from qualicli.modeles.temps.ouvres import CalendrierOuvre
-from qualicli.rendus.documents.blocs.actions import tableau_actions
 from qualicli.rendus.documents.socle.constats import tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import dire_echeance
-from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
-from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
-from qualicli.rendus.documents.types.passation import postes, rangement
+from qualicli.rendus.documents.types.passation import ouvert, postes, rangement
 from qualicli.rendus.documents.types.passation.risques import risques
 
 
@@ -43,6 +39,7 @@ class Passation(Vue):
     actions: TableauTexte
     constats: tuple[TableauTexte, ...]
     attentes: tuple[str, ...]
+    reprises: tuple[str, ...]
     postes: TableauTexte
     vacances: tuple[str, ...]
     instances: TableauTexte
@@ -64,10 +61,11 @@ def composer(contexte: ContexteDocument) -> Passation:
         labels=labels(contexte, contexte.au),
         parcours=tuple(_etapes(contexte, s) for s in suivis),
         risques=risques(contexte, tenus),
-        dates=tuple(_dates(contexte)),
-        actions=tableau_actions(contexte, contexte.au),
+        dates=ouvert.dates(contexte),
+        actions=ouvert.tableau_actions(contexte),
         constats=tuple(t for points in tenus if (t := tableau_constats(points))),
-        attentes=tuple(_attentes(contexte)),
+        attentes=ouvert.attentes(contexte),
+        reprises=ouvert.reprises(contexte),
         postes=postes.tableau_postes(contexte),
         vacances=postes.vacances(contexte),
         instances=postes.tableau_instances(contexte),
@@ -112,37 +110,3 @@ def _etapes(contexte: ContexteDocument, suivi: ParcoursSuivi) -> EtapesTransmise
         tuple(francais.minuscule(e.etape.titre) for e in suivi.etapes if e.etat == "faite"),
         TableauTexte(("Étape à franchir", "Où elle en est", "Prévue"), lignes),
     )
-
-
-def _dates(contexte: ContexteDocument) -> Iterator[str]:
-    """Les étapes et les réunions à venir, dans l'ordre du temps ; un comité prévu des deux façons n'est dit qu'une fois."""
-    jalons = [(d, intitule_jalon(j)) for d, j in contexte.jalons_apres(contexte.au)]
-    prevus = {(d, j.type) for d, j in contexte.jalons_apres(contexte.au)}
-    reunions = [
-        (r.date, titre_reunion(contexte, r))
-        for r in contexte.reunions()
-        if r.date.fin > contexte.au and (r.date, getattr(contexte.instance(r), "type", "")) not in prevus
-    ]
-    calendrier = CalendrierOuvre(contexte.dossier.demarche.organisme.departement)
-    for quand, texte in sorted({(d, francais.minuscule(t)) for d, t in (*jalons, *reunions)}):
-        motif = calendrier.motif(quand.debut) if quand.est_exacte else ""
-        yield dater(quand, texte) + (f", {motif}" if motif else "")
-
-
-def _attentes(contexte: ContexteDocument) -> Iterator[str]:
-    """Ce qui attend une réponse : suggestions, comptes rendus, retours sans suite."""
-    for reunion in contexte.reunions():
-        if not reunion.est_tenue(contexte.au):
-            continue
-        nom = f"{titre_reunion(contexte, reunion)} {reunion.date.apres_de()}"
-        sans = sum(s.suite is None for s in reunion.suggestions)
-        if sans:
-            yield f"{nom} : {francais.pluriel(sans, 'suggestion')} sans suite"
-        if not (reunion.etabli or reunion.cr_diffuse_le or reunion.diffusion):
-            yield f"{nom} : compte rendu à établir"
-    retours = [r for r in contexte.dossier.retours.values() if r.suite is None and r.repondu_le is None]
-    for genre in ("suggestion", "reclamation", "signalement"):
-        combien = sum(r.nombre for r in retours if r.type == genre)
-        if combien:
-            nom = {"reclamation": "réclamation"}.get(genre, genre)
-            yield f"{francais.pluriel(combien, nom)} sans suite (retours/)"

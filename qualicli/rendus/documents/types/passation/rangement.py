@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from qualicli import francais
 from qualicli.diagnostic.preuves import defaut
 from qualicli.modeles.documents import Document, Preuve
+from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
@@ -23,16 +24,15 @@ def tableau_documents(contexte: ContexteDocument) -> TableauTexte:
     connus.sort(
         key=lambda d: (francais.sans_accent(libelles.mot(d.type_document)), francais.sans_accent(d.intitule), d.id)
     )
-    return TableauTexte(
-        ("Document", "Où le trouver", "Qui le tient", "Vaut"), tuple(_ligne(contexte, d) for d in connus)
-    )
+    termes = {o.fichier: o.echeance for o in contexte.obligations() if o.nature == "document"}
+    lignes = tuple(_ligne(contexte, d, termes.get(d.fichier)) for d in connus)
+    return TableauTexte(("Document", "Où le trouver", "Qui le tient", "Vaut"), lignes)
 
 
-def _ligne(contexte: ContexteDocument, document: Document) -> tuple[str, ...]:
+def _ligne(contexte: ContexteDocument, document: Document, fin: DateImprecise | None) -> tuple[str, ...]:
     noms, trouve = contexte.noms(), defaut(document, contexte.au, contexte.inventaire)
     conserve = document.conservation.par if document.conservation else None
     qui = noms.fonction(document.responsable or conserve) or contexte.service(document.service) or "À désigner"
-    fin = document.fin_validite
     vaut = libelles.DEFAUTS[trouve] if trouve else f"jusqu'{fin.en_terme()}" if fin else "sans limite"
     titre = f"{document.intitule} ({libelles.mot(document.type_document)})"
     ou = " ; ".join(lieux(document))

@@ -9,7 +9,6 @@ from qualicli.modeles.temps.dates import DateImprecise, decaler
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.documents.socle.constats import constats_a_corriger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.jalons import etat_jalon
 from qualicli.rendus.documents.socle.points import PointsReferentiel
 from qualicli.rendus.documents.socle.referent import dire_vacance, trouver_referent
 from qualicli.rendus.documents.socle.verdict import dire_raisons
@@ -73,21 +72,22 @@ def _label(points: PointsReferentiel) -> Iterator[str]:
 
 
 def _retards(contexte: ContexteDocument) -> Iterator[str]:
-    """Les actions et les étapes en retard, la plus ancienne citée."""
-    au, jalons = contexte.au, contexte.dossier.dates_jalons(contexte.au)
-    actions = sorted(
-        (d, a.id, a.intitule) for a in contexte.dossier.actions.values() if (d := a.retard(au, jalons)) is not None
-    )
-    etapes = [(d, j.id, j.intitule) for d, j in contexte.jalons() if etat_jalon(j, d, au) == "en retard"]
+    """Ce qui est en retard, la plus ancienne échéance citée : actions, étapes, puis tout le reste ensemble."""
+    tardives = [o for o in contexte.obligations() if o.est_en_retard]
+    actions = [o for o in tardives if o.nature == "action"]
+    etapes = [o for o in tardives if o.nature in ("etape", "audit", "reunion") and "#" not in o.objet]
+    autres = [o for o in tardives if o not in actions and o not in etapes and o.nature != "constat"]
     for trouves, un, plusieurs in (
         (actions, "action en retard", "actions en retard"),
         (etapes, "étape en retard", "étapes en retard"),
+        (autres, "autre échéance passée", "autres échéances passées"),
     ):
-        if trouves:
-            quand, _, texte = trouves[0]
+        if trouves and trouves[0].echeance is not None:
             depuis = "" if len(trouves) == 1 else ", la plus ancienne"
-            cite = f"{francais.guillemets(texte)} ({quand.en_clair()})"
-            yield f"{francais.pluriel(len(trouves), un, plusieurs)}{depuis} : {cite}"
+            texte = trouves[0].texte  # un titre déjà entre guillemets n'en prend pas d'autres
+            cite = francais.minuscule(texte) if "«" in texte else francais.guillemets(texte)
+            combien = francais.pluriel(len(trouves), un, plusieurs)
+            yield f"{combien}{depuis} : {cite} ({trouves[0].echeance.en_clair()})"
 
 
 def _abandons(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> Iterator[str]:
