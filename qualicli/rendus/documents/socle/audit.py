@@ -237,6 +237,7 @@ def _avec_fiche(contexte: ContexteDocument, audit: Audit, constat: Constat, dit:
         ("Référence", _exigence(contexte, constat)),
         ("Où", dit.ou),
         ("Constat", dit.texte),
+        ("Remarque", constat.remarque or ""),
         ("Gravité", ", puis ".join(graduations) if len(graduations) > 1 else dit.nature),
         ("Détaché de", detache),
         ("Analyse de la cause", constat.cause or suite),
