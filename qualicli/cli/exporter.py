@@ -43,6 +43,9 @@ def excel(
         list[str] | None, typer.Option("--service", help="Le classeur d'un service (répétable).")
     ] = None,
     tous: Annotated[bool, typer.Option("--tous", help="Un classeur par service.")] = False,
+    audit: Annotated[
+        str | None, typer.Option("--audit", metavar="AUDIT", help="La grille que l'auditeur remplit, et elle seule.")
+    ] = None,
     date: Date = None,
     retour: Annotated[str | None, typer.Option("--retour", metavar="DATE", help="À rendre pour cette date.")] = None,
     format_: Annotated[
@@ -64,11 +67,17 @@ def excel(
         choisir(format_, FORMATS, "--format")
     if tous and service:
         raise ErreurUsage("--tous et --service se contredisent.", "Gardez l'une des deux options.")
+    if audit is not None and (tous or service or format_ == "csv"):
+        autre = "--tous" if tous else "--service" if service else "--format csv"
+        raise ErreurUsage(
+            f"--audit et {autre} se contredisent.", "La grille d'un audit est un seul classeur, .xlsx ou .ods."
+        )
     if sortie is None:
         raise ErreurUsage("Il manque l'option -o.", "Par exemple : -o classeurs pour --tous, sinon -o service.xlsx.")
     seul = not tous and len(service or ()) < 2 and format_ != "csv"
     choisi = format_de(sortie, format_) if seul else format_ or "xlsx"
-    demande = DemandeExport(tuple(service or ()), tous, choisi, lire_date(retour, "--retour") if retour else None)
+    rendre = lire_date(retour, "--retour") if retour else None
+    demande = DemandeExport(tuple(service or ()), tous, choisi, rendre, audit=audit or "")
     racine, au = trouver(dossier), lire_date(date)
     with suivre() as avancement:
         export = exporter(racine, au, demande, avancement)

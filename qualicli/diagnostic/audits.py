@@ -11,6 +11,7 @@ from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.referentiel import Referentiel
 from qualicli.modeles.temps.dates import DateImprecise
+from qualicli.modeles.temps.echeances import Echeance
 
 
 class NonConformite(NamedTuple):
@@ -73,6 +74,13 @@ def constats_ouverts(
             retenu = constat.nature_au(au) in natures and not constat.est_leve(au)
             if retenu and compte and _concerne(dossier, audit, constat, referentiel):
                 yield NonConformite(audit, rang, constat)
+
+
+def echeance_du_constat(dossier: Dossier, constat: Constat, au: date) -> Echeance | None:
+    """Pour quand un constat est à lever : l'échéance de l'action qui y répond, sinon l'audit auquel il est reporté."""
+    action = dossier.actions.get(constat.action or "")
+    suivant = dossier.audits.get(constat.reporte_a or "")
+    return action.echeance_au(au) if action else suivant.date if suivant else None
 
 
 def constats_d_un_point(dossier: Dossier, point: PointDeControle, au: date) -> Iterator[NonConformite]:

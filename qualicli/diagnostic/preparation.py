@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qualicli.diagnostic.audits import NonConformite, non_conformites
+from qualicli.diagnostic.audits import NonConformite, constats_d_un_point, non_conformites
 from qualicli.diagnostic.ecarts import Ecart
 from qualicli.diagnostic.etablir import Diagnostic, DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint, Juge
 from qualicli.diagnostic.preuves import Manque
-from qualicli.modeles.audit import Audit
+from qualicli.modeles.audit import Audit, PieceDemandee
+from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.documents import Document
 from qualicli.modeles.temps.dates import DateImprecise
 
@@ -22,6 +23,12 @@ class PointPrepare:
     pieces: tuple[Document, ...]
     manques: tuple[Manque, ...]
     ecarts: tuple[Ecart, ...]
+    constats: tuple[NonConformite, ...] = ()  # à corriger, encore ouverts
+
+    @property
+    def est_contredit(self) -> bool:
+        """Vrai quand la démarche le dit réalisé, et qu'un audit y a relevé ce qui reste à corriger."""
+        return self.etat.statut == "realise" and bool(self.constats)
 
     @property
     def est_pret(self) -> bool:
@@ -47,6 +54,17 @@ class ReferentielAudite:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceAttendue:
+    """Une pièce que l'auditeur demande d'avance : pour quand, ce qui y répond, et si elle est remise."""
+
+    piece: PieceDemandee
+    pour: DateImprecise
+    document: Document | None
+    est_remise: bool
+    aura_expire: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """Où en est la préparation d'un audit à une date. `pieces_dues` : le jour où les pièces doivent être réunies."""
 
@@ -55,11 +73,17 @@ class Preparation:
     jour: DateImprecise
     pieces_dues: date
     referentiels: tuple[ReferentielAudite, ...]
+    demandees: tuple[PieceAttendue, ...] = ()
 
     @property
     def points(self) -> tuple[PointPrepare, ...]:
         """Tous les points du périmètre."""
         return tuple(p for r in self.referentiels for p in r.points)
+
+    @property
+    def contredits(self) -> tuple[tuple[PointPrepare, NonConformite], ...]:
+        """Les points que la démarche dit réalisés, et où un audit a relevé ce qui reste à corriger."""
+        return tuple((p, c) for p in self.points if p.est_contredit for c in p.constats)
 
     @property
     def bloquants(self) -> tuple[NonConformite, ...]:
@@ -68,8 +92,9 @@ class Preparation:
 
     @property
     def est_prete(self) -> bool:
-        """Vrai quand rien ne reste à reprendre."""
-        return bool(self.points) and not self.bloquants and all(p.est_pret for p in self.points)
+        """Vrai quand rien ne reste à reprendre, ni à remettre."""
+        pret = bool(self.points) and not self.bloquants and all(p.est_pret for p in self.points)
+        return pret and all(p.est_remise for p in self.demandees)
 
 
 def preparer(diagnostic: Diagnostic, audit: Audit) -> Preparation | None:
@@ -82,12 +107,28 @@ def preparer(diagnostic: Diagnostic, audit: Audit) -> Preparation | None:
     if jour is None:
         return None
     juge = Juge(dossier, diagnostic.au, diagnostic.inventaire)
+    dues = dossier.demarche.delais.pieces_audit.avant(jour.debut)
     return Preparation(
         diagnostic,
         audit,
         jour,
-        dossier.demarche.delais.pieces_audit.avant(jour.debut),
+        dues,
         tuple(_auditer(diagnostic, juge, audit, jour.fin, r) for r in _audites(diagnostic, audit)),
+        tuple(_attendue(diagnostic, piece, dues, jour.fin) for piece in audit.pieces_demandees),
+    )
+
+
+def _attendue(diagnostic: Diagnostic, piece: PieceDemandee, dues: date, limite: date) -> PieceAttendue:
+    """Une pièce demandée ; sans date à elle, elle est due avec les autres."""
+    dossier = diagnostic.dossier
+    document = next((d for d in dossier.documents if d.id == piece.document), None)
+    prevue = piece.pour_le.resoudre(dossier.dates_jalons(diagnostic.au)) if piece.pour_le else None
+    return PieceAttendue(
+        piece,
+        prevue or DateImprecise.lire(dues.isoformat()),
+        document,
+        piece.est_remise(diagnostic.au),
+        document is not None and document.est_caduc(limite),
     )
 
 
@@ -110,13 +151,15 @@ def _auditer(
     ouverts = non_conformites(diagnostic.dossier, resultat.referentiel, diagnostic.au, modules)
     return ReferentielAudite(
         resultat,
-        tuple(_point(juge, etat, limite, resultat.ecarts) for etat in resultat.etats),
+        tuple(_point(diagnostic, juge, etat, limite, resultat.ecarts) for etat in resultat.etats),
         tuple(n for n in ouverts if not audit.sites or n.constat.site is None or n.constat.site in audit.sites),
     )
 
 
-def _point(juge: Juge, etat: EtatPoint, limite: date, ecarts: tuple[Ecart, ...]) -> PointPrepare:
-    point = etat.point
+def _point(
+    diagnostic: Diagnostic, juge: Juge, etat: EtatPoint, limite: date, ecarts: tuple[Ecart, ...]
+) -> PointPrepare:
+    point, dossier, au = etat.point, diagnostic.dossier, diagnostic.au
     examens = juge.preuves.candidates(point)
     return PointPrepare(
         etat,
@@ -129,5 +172,11 @@ def _point(juge: Juge, etat: EtatPoint, limite: date, ecarts: tuple[Ecart, ...])
             if e.exigence in (point.feuille.code, point.feuille.engagement.code)
             and e.site in (None, point.site)
             and e.service in (None, point.service, point.responsable)
+        ),
+        tuple(
+            c
+            for c in constats_d_un_point(dossier, point, au)
+            if c.constat.nature_au(au) in bareme_de(dossier, c.audit, c.constat).a_corriger
+            and not c.constat.est_leve(au)
         ),
     )

@@ -58,6 +58,8 @@ class Constat(Modele):
     """Le site où il a été fait."""
     service: IdService | None = None
     """Le service où il a été fait."""
+    remarque: Texte | None = None
+    """Ce que l'auditeur ajoute : ce qu'il a vu, à qui il a parlé."""
     revisions: Liste[RevisionConstat] = ()
     """Les gravités suivantes ; la dernière fait foi, la première reste."""
     scinde_de: Identifiant | None = None

@@ -117,7 +117,15 @@ DOSSIERS = (
         feuille="reunions",
         tableur=tableurs.REUNIONS,
     ),
-    Famille("audits", Audit, (".yaml",), "les audits et leurs constats"),
+    Famille(
+        "audits",
+        Audit,
+        (".yaml",),
+        "les audits et leurs constats",
+        unique=("audit", "exigence", "site", "service", "texte"),  # une ligne est un constat
+        feuille="constats",
+        tableur=tableurs.AUDITS,
+    ),
     Famille("enquetes", Enquete, (".yaml",), "les enquêtes, par volet"),
     Famille(
         "indicateurs",

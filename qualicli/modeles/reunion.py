@@ -63,6 +63,7 @@ _PRESENTATIONS = {
     "actions": "les actions",
     "enquete": "les enquêtes présentées",
     "indicateurs": "les indicateurs",
+    "audits": "les audits de l'année écoulée et la suite de leurs constats",
     "reclamations": "les suggestions et réclamations reçues",
     "comparaison": "la comparaison des référentiels",
     "labels": "les labels",

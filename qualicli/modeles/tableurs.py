@@ -138,6 +138,25 @@ ENGAGEMENTS = TableurDeService(
     rang=8,
 )
 
+AUDITS = TableurDeService(
+    "des constats d'audit",
+    {
+        "texte": "constat, libellé constat, description constat, écart constaté, fait constaté, non conformité constatée, "
+        "observation auditeur",
+        "audit": "audit",
+        "nature": "gravité, nature constat, grade, classement, type constat, cotation, niveau constat",
+        "exigence": "exigence, code, numéro exigence, sous engagement, engagement, critère, référence référentiel, exigence "
+        "concernée, point référentiel",
+        "site": "site, lieu",
+        "service": f"{_SERVICE}, service audité",
+        "remarque": "remarque, observation, preuve vue, précision",
+        "cause": "cause, analyse cause, analyse causes",
+        "correction": "correction, correction immédiate, action immédiate",
+    },
+    obligatoires=("texte", "nature", "audit"),
+    rang=7,
+)
+
 REFERENTIELS = TableurDeService(
     "le complément d'un référentiel",
     {

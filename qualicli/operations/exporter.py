@@ -8,15 +8,17 @@ from pathlib import Path
 from qualicli import francais
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
-from qualicli.echanges.classeurs import identite
+from qualicli.echanges.classeurs import identite, page_de_grille
 from qualicli.echanges.classeurs import page_de_lecture as accueil
+from qualicli.echanges.feuilles.description import Table
 from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE, DossierDiagnostique
-from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.feuilles.registre import etablir_grille, etablir_tables
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.operations.classeurs import DossierOuvert, ouvrir_dossier
+from qualicli.operations.preparer_audit import choisir, exiger_preparation
 
 FORMATS = ("xlsx", "ods", "csv")
 TOUT = "demarche"
@@ -32,6 +34,7 @@ class DemandeExport:
     format: str = "xlsx"
     retour: date | None = None
     commande: str = ""  # celle dont le classeur sera la réponse
+    audit: str = ""  # celui dont on veut la grille, à la place de la démarche
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancem
 def exporter_ouvert(ouvert: DossierOuvert, au: date, demande: DemandeExport) -> Export:
     """Compose les classeurs demandés d'un dossier déjà lu. N'écrit rien."""
     source = replace(ouvert, dossier=connu_au(ouvert.dossier, au)).source(au)
+    if demande.audit:
+        return Export(dict([_composer_la_grille(source, demande)]), ouvert.erreurs)
     verifier_services(ouvert.dossier, demande.services, demande.tous)
     fichiers = {n: o for service in _choisis(source, demande) for n, o in _composer(source, demande, service)}
     calendrier = CalendrierOuvre(ouvert.dossier.demarche.organisme.departement)
@@ -109,14 +114,35 @@ def _composer(source: DossierDiagnostique, demande: DemandeExport, service: str 
         t for t in tables if t.lignes or t.neuves or t.nom == A_FAIRE
     )  # une feuille vide ne servirait à rien
     cachee = identite.decrire(source, tables, service, accueil.textes_montres(page), demande.commande)
-    if demande.format == "ods":
+    yield _ecrire(nom, demande.format, page, tables, source, cachee)
+
+
+def _composer_la_grille(source: DossierDiagnostique, demande: DemandeExport) -> tuple[str, bytes]:
+    """Le classeur que remplit un auditeur : ses points, ses constats, les mots de l'échelle."""
+    audit = choisir(source.dossier.audits, demande.audit)
+    preparation = exiger_preparation(source.diagnostic, audit)
+    source = replace(source, audits=(audit.id,))
+    table = etablir_grille(source)
+    page = page_de_grille.composer(source, preparation, table, demande.retour)
+    cachee = identite.decrire(source, (table,), None, accueil.textes_montres(page))
+    return _ecrire(f"{audit.id}-{source.diagnostic.au.isoformat()}", demande.format, page, (table,), source, cachee)
+
+
+def _ecrire(
+    nom: str,
+    format_: str,
+    page: accueil.PageDeLecture,
+    tables: tuple[Table, ...],
+    source: DossierDiagnostique,
+    cachee: list[list[str]],
+) -> tuple[str, bytes]:
+    if format_ == "ods":
         from qualicli.echanges.ecriture.ecrire_ods import ecrire as ecrire_ods
 
-        yield f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
-    else:
-        from qualicli.echanges.ecriture.ecrire_xlsx import ecrire as ecrire_xlsx
+        return f"{nom}.ods", ecrire_ods(page, tables, source.listes, cachee)
+    from qualicli.echanges.ecriture.ecrire_xlsx import ecrire as ecrire_xlsx
 
-        yield f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
+    return f"{nom}.xlsx", ecrire_xlsx(page, tables, source.listes, cachee)
 
 
 def poser(export: Export, sortie: Path, seul: bool, remplacer: bool, a_blanc: bool = False) -> list[Path]:

@@ -15,7 +15,7 @@ from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.echanges.classeurs import anciens, identite, page_de_lecture
 from qualicli.echanges.classeurs.fusion import Fusionneur
 from qualicli.echanges.classeurs.reconnaitre import Classeur, reconnaitre
-from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.feuilles.registre import etablir_grille, etablir_tables
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.lire_fichier import lire_classeur
 from qualicli.echanges.lecture.natures import refuser_verrou
@@ -158,8 +158,9 @@ def fusionner(
     retour: ClasseursRevenus, garder: Cote | None = None, decisions: Mapping[Decision, Cote] | None = None
 ) -> Import:
     """Fusionne les classeurs avec le dossier et compose les fichiers à écrire. N'écrit rien."""
-    source = retour.ouvert.source(retour.au)
-    tables = {t.nom: t for t in etablir_tables(source)}
+    audits = tuple(dict.fromkeys(c.identite.audit for c in retour.classeurs if c.identite.audit))
+    source = replace(retour.ouvert.source(retour.au), audits=audits)
+    tables = {t.nom: t for t in (*etablir_tables(source), *((etablir_grille(source),) if audits else ()))}
     dossier = retour.ouvert.dossier
     connues = surnoms(source)["acteurs"]
     fusionneur = Fusionneur(

@@ -10,7 +10,7 @@ from typing import Any
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
-from qualicli.echanges.feuilles.registre import etablir_tables
+from qualicli.echanges.feuilles.registre import etablir_constats, etablir_tables
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.lecture.lire_fichier import lire_tableur
 from qualicli.echanges.tableurs import verser_evaluations
@@ -193,6 +193,9 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
     _distinguer(lus)
     source, au = tableur.source, tableur.source.diagnostic.au
     tables = {t.nom: t for t in etablir_tables(source)}
+    if tableur.profil.famille == "audits":
+        grille = etablir_constats(replace(source, audits=tuple(source.dossier.audits)))
+        tables[grille.nom] = replace(grille, lignes=tuple(li for li in grille.lignes if not li.est_offerte))
     nes: dict[str, Mapping[str, str]] = {}
     origines: dict[str, str] = {}
     for lit, lignes in lus:

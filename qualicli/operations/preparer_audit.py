@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qualicli import francais
 from qualicli.depot.lecture import Avancement
+from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.preparation import Preparation, preparer
 from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.erreurs import ErreurUsage
@@ -19,7 +20,11 @@ def preparer_audit(
     """Le diagnostic d'un dossier, et la préparation de l'un de ses audits, désigné par son identifiant."""
     resultat = diagnostiquer(racine, au, avancement=avancement)
     diagnostic = resultat.diagnostic
-    audit = choisir(diagnostic.dossier.audits, identifiant)
+    return resultat, exiger_preparation(diagnostic, choisir(diagnostic.dossier.audits, identifiant))
+
+
+def exiger_preparation(diagnostic: Diagnostic, audit: Audit) -> Preparation:
+    """La préparation d'un audit ; refuse celui qui n'a pas de date, ou ne porte sur rien du périmètre."""
     preparation = preparer(diagnostic, audit)
     if preparation is None:
         raise ErreurUsage(
@@ -30,7 +35,7 @@ def preparer_audit(
             f"L'audit « {audit.id} » porte sur « {audit.referentiel} », hors du périmètre.",
             f"Corrigez « referentiel » dans {audit.fichier}, ou le périmètre de qualicli.yaml.",
         )
-    return resultat, preparation
+    return preparation
 
 
 def choisir(audits: Mapping[str, Audit], identifiant: str) -> Audit:

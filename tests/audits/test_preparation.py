@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,8 @@ def _preparer(audit: dict[str, Any], au: date = AU, **autres: Any) -> Preparatio
         **autres.pop("demarche", {}),
     }
     tete = {"intitule": "Audit", "nature": "externe", "type": "labellisation", "organisme": "C"}
-    dossier = en_memoire(demarche, [referentiel(MODULES)], audits={"audit": tete | audit}, **autres)
+    tous = {"audit": tete | audit, **autres.pop("audits_autres", {})}
+    dossier = en_memoire(demarche, [referentiel(MODULES)], audits=tous, **autres)
     prete = preparer(etablir(dossier, au), dossier.audits["audit"])
     assert prete is not None
     return prete
@@ -147,3 +149,61 @@ def test_le_json_dit_chaque_point() -> None:
 
 def test_un_audit_inconnu_recoit_un_conseil(tmp_path: Path) -> None:
     assert "Vouliez-vous dire" in qualicli("audit", "pret", "audit-labelisation-2022", LOIRE, code=2)
+
+
+def test_une_piece_demandee_et_pas_remise_reste_a_remettre() -> None:
+    def preparer(piece: dict[str, Any], au: date = AU) -> Preparation:
+        return _preparer(
+            {"date": "2022-06-01", "pieces_demandees": [{"intitule": "Politique", **piece}]},
+            au,
+            engagements=TOUT_REALISE,
+            preuves={"charte": _charte(couvre=["A1", "A2", "B1"], caducite="2022-05-31")} | EN_REGLE,
+        )
+
+    def dite(piece: dict[str, Any], au: date = AU) -> tuple[bool, str]:
+        prete = preparer(piece, au)
+        (demandee,) = prete.demandees
+        return prete.est_prete, mots.demandee(prete, demandee)
+
+    remise = {"document": "politique", "remise_le": "2022-02-01"}
+    assert dite(remise) == (True, "remise le 1er février 2022")
+    assert dite(remise, date(2022, 1, 31))[0] is False  # pas encore, ce jour-là
+    assert dite({"document": "politique"}) == (False, "à remettre le 1er mai 2022")  # un mois avant, comme les autres
+    assert dite({"document": "politique", "pour_le": "2022-02"}) == (False, "à remettre en février 2022 : en retard")
+    assert dite({"pour_le": "2022-03"}) == (False, "à remettre en mars 2022, sans document qui y réponde")
+    expire = "à remettre le 1er mai 2022, mais « Charte » aura expiré (31 mai 2022)"
+    assert dite({"document": "charte"}) == (False, expire)
+
+
+EN_REGLE = {"politique": _charte(intitule="Politique", couvre=["A1", "A2", "B1"])}
+
+
+@pytest.mark.parametrize(
+    ("constat", "contredit"),
+    [
+        ("nature: point_sensible", True),
+        ("nature: ecart", True),
+        ("nature: point_fort", False),
+        ("nature: ecart, levee_le: 2022-03-01", False),
+        ("nature: ecart, levee_le: 2022-03-02", True),
+        ("nature: ecart, revisions: [{nature: conforme, le: 2022-02-20}]", False),
+        ("nature: ecart, site: grasse", False),
+    ],
+)
+def test_realise_pour_la_demarche_a_corriger_pour_un_auditeur(constat: str, contredit: bool) -> None:
+    """L'écart entre la vision interne et celle d'un auditeur, quelle que soit sa gravité."""
+    lu = yaml.load("{" + constat + "}", yaml.BaseLoader)  # un scalaire est du texte
+    releve = {"id": "c", "texte": "Une affiche manque.", "exigence": "A1", **lu}
+    prete = _preparer(
+        {"date": "2022-06-01", "sites": ["nice"]},
+        audits_autres={
+            "blanc": {"intitule": "Blanc", "nature": "interne", "type": "blanc", "date": "2022-02-01"}
+            | {"constats": [releve]}
+        },
+        engagements=TOUT_REALISE,
+        preuves=TOUT_PROUVE,
+    )
+    assert [(p.etat.point.feuille.code, c.constat.id) for p, c in prete.contredits] == (
+        [("A1", "c")] if contredit else []
+    )
+    assert prete.est_prete  # il est réalisé et prouvé : c'est dit, cela n'empêche pas

@@ -221,6 +221,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--sortie": "-o S/ailleurs",
             "--service": "--service bureau-immigration",
             "--tous": "--tous",
+            "--audit": "--audit audit-interne-2022 --format xlsx -o S.xlsx",
             "--date": "--date 2021-01-01",
             "--format": "--format ods",
         },

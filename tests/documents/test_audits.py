@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fabrique import ecrire, qualicli
+from fabrique import contexte, ecrire, jour, qualicli
 from qualicli import ressources
+from qualicli.rendus.documents.socle.audits_tenus import suites as dire_les_suites
+from qualicli.rendus.documents.socle.audits_tenus import tenus
 
 LOIRE = ressources.dossier("exemples") / "loire-2022"
 SOCLE = {
@@ -131,7 +133,8 @@ def test_une_fiche_par_constat(racine: Path, tmp_path: Path) -> None:
 
 def test_le_pv_dit_ce_qui_s_oppose_a_la_cloture(racine: Path) -> None:
     dit = _rapport(racine, "pv-cloture", "2022-04-30")
-    assert "Il a relevé 2 constats à corriger. À la date de ce procès-verbal, 1 est levé." in dit
+    assert "Il a relevé 2 constats à corriger. À la date de ce procès-verbal, 1 est levé" in dit
+    assert "1 est levé ; la réévaluation est faite pour 0 sur 1." in dit
     assert "reporté à « Second suivi » : Sonnette absente" in dit
     assert "levé, à vérifier : Rampe absente" in _rapport(racine, "pv-cloture", "2022-04-05")
     ecrire(
@@ -169,3 +172,30 @@ def test_expliquer_montre_la_boucle_d_un_constat(racine: Path) -> None:
     ecrire(racine, {"engagements/qual-e-pref/02.yaml": evalue})
     assert "✓ réévaluation : réalisé (2 avril 2022)" in boucle("2022-04-30")
     assert "✗ réévaluation : à faire" in boucle("2022-04-01")
+
+
+@pytest.mark.parametrize(
+    ("date", "suites"),
+    [
+        ("2022-06-01", "4 constats à corriger (4 ouverts)"),
+        ("2022-06-20", "4 constats à corriger (1 levé ; 3 ouverts)"),
+        ("2022-06-30", "4 constats à corriger (2 levés, dont 1 réévalué ; 2 ouverts)"),
+        ("2022-07-01", "4 constats à corriger (2 levés, dont 1 réévalué ; 2 ouverts, dont 1 en retard)"),
+        ("2022-07-04", "4 constats à corriger (2 levés, dont 1 vérifié et 1 réévalué ; 2 ouverts, dont 1 en retard)"),
+    ],
+)
+def test_le_bilan_dit_ce_que_deviennent_les_constats_a_chaque_date(date: str, suites: str) -> None:
+    lu = contexte(LOIRE, date)
+    siens = tenus(lu, jour("2022-05-01"), jour(date))
+    assert [audit.id for _, audit in siens] == ["audit-labellisation-2022"]
+    assert dire_les_suites(lu, siens[0][1], jour(date)) == suites
+
+
+def test_le_bilan_et_le_comite_disent_l_audit_de_l_annee_et_lui_seul() -> None:
+    bilan = _rapport(LOIRE, "bilan", "2022-07-15", "--annee", "2022")
+    assert "conclusion favorable sous réserve ; 4 constats à corriger" in bilan
+    assert "conclusion" not in _rapport(LOIRE, "bilan", "2022-06-02", "--annee", "2022")  # le rapport arrive le 3
+    comite = _rapport(LOIRE, "copil", "2022-07-15", "--reunion", "copil-2022-06")
+    assert "| Audit initial de labellisation | 24 mai 2022 | favorable sous réserve |" in comite
+    assert "Constats encore ouverts au jour de la réunion" in comite and "30 novembre 2022" in comite
+    assert "Constats encore ouverts" not in _rapport(LOIRE, "copil", "2022-07-15", "--reunion", "copil-2022-03")

@@ -59,7 +59,11 @@ def compter(monkeypatch: pytest.MonkeyPatch, exemple: str, au: str, reunion: str
 @pytest.mark.parametrize(
     ("reunion", "type_", "attendus"),
     [
-        (LOIRE, "copil", {"taux", "taux_sites", "etapes", "calendrier", "restitutions", "actions"}),
+        (
+            LOIRE,
+            "copil",
+            {"taux", "taux_sites", "etapes", "calendrier", "restitutions", "actions", "audits", "constats_ouverts"},
+        ),
         (("loire-2022", "2022-03-15", "gt-accueil-2022-01"), "copil", set()),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qualicli import francais
+from qualicli.diagnostic.audits import echeance_du_constat
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, acteurs, decaler
 from qualicli.modeles.audit import Audit, Constat
@@ -119,8 +120,7 @@ def constats(regard: Regard) -> Iterator[Obligation]:
             if nature not in bareme.a_corriger or quand is None or not quand.est_acquise(regard.au):
                 continue
             action = regard.dossier.actions.get(constat.action or "")
-            suivant = regard.dossier.audits.get(constat.reporte_a or "")
-            prevue = action.echeance_au(regard.au) if action else suivant.date if suivant else None
+            prevue = echeance_du_constat(regard.dossier, constat, regard.au)
             responsable = action.responsable if action else None
             communs: dict[str, Any] = {
                 "chemin": ("constats", rang),

@@ -181,9 +181,11 @@ def _trouver(texte: str, choix: Mapping[str, str]) -> str | None:
     return par_libelle.get(cherche) or next(generiques, None)
 
 
-def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes) -> str:
+def _lire_choix(colonne: Colonne, cellule: Cellule, texte: str, listes: Listes) -> str:
     choix = listes.get(colonne.liste, {})
-    est_code = colonne.liste == "codes"
+    est_code = colonne.liste in ("codes", "exigences")
+    if est_code and isinstance(cellule.valeur, float) and f"{texte}0" in choix.values():
+        raise ValeurRefusee(f"le tableur écrit de même {texte} et {texte}0 ; choisissez dans la liste")
     if est_code:
         texte = normaliser_reference(texte)
         texte = listes.get("references", {}).get(texte, texte)
@@ -194,7 +196,7 @@ def _lire_choix(colonne: Colonne, _cellule: Cellule, texte: str, listes: Listes)
         raise ValeurRefusee(f"« {texte} » est dans plusieurs référentiels ; écrivez {francais.liste(precis, 'ou')}")
     if "oui" in choix and _cle(texte) in _OUI | _NON:
         return "oui" if _cle(texte) in _OUI else "non" if "non" in choix else ""
-    proche = voisin(texte, choix) if est_code else francais.plus_proche(texte, choix.values())
+    proche = voisin(texte, choix.values()) if est_code else francais.plus_proche(texte, choix.values())
     admis = ", ".join(list(choix.values())[:8]) + (", …" if len(choix) > 8 else "")
     raise ValeurRefusee(
         f"« {texte} » n'est pas dans la liste" + (f" ; vouliez-vous dire « {proche} » ?" if proche else f" : {admis}")

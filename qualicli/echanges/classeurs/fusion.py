@@ -58,7 +58,7 @@ class _FusionDeFeuille(LignesNeuves):
                 self._doubler(premiere, ligne)
             elif ligne.lue.cle not in decalage.douteuses and not (decalage.est_permutation and ligne.changees):
                 self._ligne(ligne, rangs)
-        disparues = [cle for cle in base if cle not in vues and cle in actuelles]
+        disparues = [cle for cle in base if cle not in vues and cle in actuelles and not actuelles[cle].est_offerte]
         if disparues:
             noms = [actuelles[c].nom or c for c in disparues[:5]]
             suite = f" et {len(disparues) - 5} autres" if len(disparues) > 5 else ""
@@ -230,7 +230,17 @@ class _FusionDeFeuille(LignesNeuves):
             partie = (self.service(), self.classeur.identite.au, self.tout.au)
             self.tout.resultat.effets += repondre(self.tout.dossier, actuelle, reponse, *partie)
         if prises:
-            self.arbitrer(lue, ligne.base, actuelle, prises)
+            self._prendre(ligne, actuelle, prises)
+
+    def _prendre(self, ligne: LigneComparee, actuelle: LigneDeFeuille, prises: dict[str, str]) -> None:
+        """Ce qu'une ligne connue change ; une ligne offerte fait naître un objet, qui ne s'oppose à aucun autre."""
+        if not actuelle.est_offerte:
+            self.arbitrer(ligne.lue, ligne.base, actuelle, prises)
+            return
+        fixes = {c.cle: actuelle.valeurs.get(c.cle, "") for c in self.feuille.colonnes if c.ouverture != "jamais"}
+        ecrites = [ligne.lue.cellules[c] for c in prises]
+        exportees = frozenset(self.classeur.identite.base[self.table.nom])
+        self.faire_naitre(ligne.lue.rang, {**fixes, **prises}, ecrites, exportees)
 
     def _borner(self, ligne: LigneComparee, actuelle: LigneDeFeuille | None) -> None:
         """Écarte un nombre saisi que l'autre nombre de la ligne, saisi ou du dossier, ne permet pas."""

@@ -41,6 +41,7 @@ class Identite:
     dossier: str = ""  # la clé « identite » de la démarche
     textes: Mapping[str, int] = field(default_factory=dict)  # hors des tables : combien de fois chaque texte y était
     commande: str = ""  # celle à laquelle le classeur répond
+    audit: str = ""  # celui dont le classeur est la grille
 
     @property
     def objets(self) -> frozenset[tuple[str, str]]:
@@ -72,6 +73,7 @@ def decrire(
         "titres": _titres(tables),
         "textes": _textes(tables, pages),
         **({"commande": commande} if commande else {}),
+        **({"audit": source.audits[0]} if source.audits else {}),
     }
     textes = [_json(tete)]
     for table in tables:
@@ -153,7 +155,7 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
     profondeurs = {"organisme": 0, "service": 0, "referentiels": 1, "colonnes": 2, "listes": 2}
     _exiger([base, *tete["sites"]], [3, *(0 for _ in tete["sites"])])
     _exiger([tete[c] for c in profondeurs], profondeurs.values())
-    _exiger([calculees, tete.get("dossier", ""), tete.get("commande", "")], [3, 0, 0])
+    _exiger([calculees, *(tete.get(c, "") for c in ("dossier", "commande", "audit"))], [3, 0, 0, 0])
     for titres in tete.get("titres", {}).values():
         _exiger(titres, [0, 0])
     if any(type(combien) is not int for combien in tete.get("textes", {}).values()):
@@ -172,6 +174,7 @@ def _composer(tete: Any, lignes: Iterator[Any]) -> Identite:
         tete.get("dossier", ""),
         tete.get("textes", {}),
         tete.get("commande", ""),
+        tete.get("audit", ""),
     )
     if not PREMIERE_ANNEE <= identite.au.year <= DERNIERE_ANNEE:
         raise ValueError(identite.au)

@@ -1,9 +1,9 @@
 """Les lignes qu'un classeur ajoute à une table : chacune naît dans le dossier, ou dit pourquoi elle ne le peut pas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qualicli.echanges.cellules.cellule import ValeurRefusee
+from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee
 from qualicli.echanges.cellules.comprendre import depassements, douter
 from qualicli.echanges.classeurs.alentours import enumerer
 from qualicli.echanges.classeurs.arbitrage import FeuilleArbitree
@@ -37,12 +37,25 @@ class LignesNeuves(FeuilleArbitree):
         for colonne in self.feuille.colonnes:
             if colonne.heritee and service and not valeurs.get(colonne.cle):
                 valeurs[colonne.cle] = service
+        if self.classeur.identite.audit:
+            valeurs["audit"] = self.classeur.identite.audit
+        self.faire_naitre(lue.rang, valeurs, ecrites, exportees, reponse)
+
+    def faire_naitre(
+        self,
+        rang: int,
+        valeurs: dict[str, str],
+        ecrites: Iterable[Cellule],
+        exportees: frozenset[str],
+        reponse: str = "",
+    ) -> None:
+        """Ajoute l'objet que disent ces valeurs, ou dit pourquoi il ne le peut pas."""
         naissance = Naissance(valeurs, self.tout.au, self.tout.dossier, self.mots, self.table, exportees, self.tout.nes)
         try:
-            effets = list(self.feuille.naitre(naissance))
+            effets = list(self.feuille.naitre(naissance)) if self.feuille.naitre else []
             self.tout.resultat.effets += [*effets, *self._repondre(effets, reponse)]
         except LigneRefusee as faute:
-            self.rejeter(f"ligne {lue.rang}", f"{faute} ; la ligne dit : {enumerer(ecrites)}")
+            self.rejeter(f"ligne {rang}", f"{faute} ; la ligne dit : {enumerer(ecrites)}")
 
     def _lire(self, lue: LigneLue) -> dict[str, str] | None:
         """Les valeurs d'une ligne ; rien quand une cellule dont elle ne peut se passer, nommée, ne se comprend pas."""

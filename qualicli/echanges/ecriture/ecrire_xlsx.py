@@ -48,6 +48,8 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
         if rang == page.RANG:
             _ecrire_accueil(formes, accueil)
         _ecrire_table(ecrite, table, rang)
+    if len(liste) <= page.RANG:
+        _ecrire_accueil(formes, accueil)
     colonnes = [[nom, *choix.values()] for nom, choix in sorted(listes.items())]
     rangees = ([c[rang] if rang < len(c) else None for c in colonnes] for rang in range(max(map(len, colonnes))))
     _ecrire_cachee(formes, FEUILLE_LISTES, rangees, "hidden")

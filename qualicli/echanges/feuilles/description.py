@@ -25,6 +25,10 @@ class LigneDeFeuille:
     fermees: frozenset[str] = frozenset()
     objet: Any = None
     renvoi: tuple[str, str] | None = None  # la feuille et le repère de la ligne où l'on répond
+    passees: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # ce qu'une colonne disait avant d'être révisée
+    est_offerte: bool = False  # elle attend un objet de plus : remplie, elle le fait naître
 
 
 @dataclass(frozen=True, slots=True)

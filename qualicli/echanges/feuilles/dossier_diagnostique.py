@@ -14,6 +14,7 @@ from qualicli.diagnostic.preuves import Preuves
 from qualicli.echanges.cellules.colonne import Listes
 from qualicli.echanges.feuilles.colonnes_deduites import choix, colonnes
 from qualicli.modeles.acteur import Acteur
+from qualicli.modeles.baremes import bareme_du
 from qualicli.modeles.base import Objet, valeurs_admises
 from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
 from qualicli.modeles.dossier import Dossier
@@ -45,6 +46,7 @@ class DossierDiagnostique:
 
     diagnostic: Diagnostic
     series: Mapping[str, int] = field(default_factory=dict)  # par indicateur, combien de ses mesures sont dans un .csv
+    audits: tuple[str, ...] = ()  # ceux dont on veut la grille
 
     @property
     def dossier(self) -> Dossier:
@@ -98,6 +100,8 @@ class DossierDiagnostique:
             "codes": {c: c for c in references.values()},
             **({"references": references} if len(self.diagnostic.referentiels) > 1 else {}),
         }
+        if self.audits:
+            ouvertes |= self._d_audits()
         toutes = {**self._deduites(), **fermees, **ouvertes}
         listes = {nom: _distinguer(choix) for nom, choix in toutes.items()}
         return {**listes, "acteurs": self._acteurs(), "echeances": self._echeances()}
@@ -106,6 +110,19 @@ class DossierDiagnostique:
         """Chaque point de contrôle, « référentiel:code », et comme le dossier le cite : par son code seul s'il suffit."""
         referentiels = [r.referentiel for r in self.diagnostic.referentiels]
         return {f"{r.id}:{f.code}": self.dossier.citer(r.id, f.code) for r in referentiels for f in r.feuilles}
+
+    def _d_audits(self) -> dict[str, dict[str, str]]:
+        """Les listes d'une grille d'audit : ce que l'on audite, l'échelle de ses constats, les exigences qu'ils visent."""
+        choisis = [self.dossier.audits[a] for a in self.audits if a in self.dossier.audits]
+        voulus = {a.referentiel for a in choisis}
+        audites = [r.referentiel for r in self.diagnostic.referentiels if None in voulus or r.referentiel.id in voulus]
+        return {
+            "audits": _intitules(choisis),
+            "grades": {g.code: g.nom for r in audites for g in bareme_du(r).echelle},
+            "exigences": {
+                f"{r.id}:{code}": code for r in audites for f in r.feuilles for code in (f.engagement.code, f.code)
+            },
+        }
 
     def _deduites(self) -> dict[str, dict[str, str]]:
         """Les listes des feuilles que l'on déduit d'un modèle : ses valeurs fermées, et ce que ses liens désignent."""

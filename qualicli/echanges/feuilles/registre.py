@@ -1,10 +1,13 @@
 """Toutes les feuilles, dans l'ordre où elles se lisent, et le passage d'un dossier à ses tables."""
 
+from dataclasses import replace
+
 from qualicli.echanges.cellules.colonne import parler
 from qualicli.echanges.feuilles import (
     a_faire,
     actions,
     autoevaluation,
+    constats,
     documents,
     ecarts,
     formations,
@@ -32,7 +35,7 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     jalons.FEUILLE,
     *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),
 )
-PAR_NOM = {f.nom: f for f in FEUILLES}
+PAR_NOM = {f.nom: f for f in (*FEUILLES, constats.FEUILLE)}
 
 
 def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> tuple[Table, ...]:
@@ -40,12 +43,25 @@ def etablir_tables(source: DossierDiagnostique, service: str | None = None) -> t
     return tuple(_etablir(feuille, source, service) for feuille in FEUILLES)
 
 
+def etablir_grille(source: DossierDiagnostique) -> Table:
+    """La grille que remplit un auditeur : sans ce qu'un rapport écrit dit de plus."""
+    table = etablir_constats(source)
+    return replace(
+        table, colonnes=tuple(c for c in table.colonnes if c.cle not in {d.cle for d in constats.DU_RAPPORT})
+    )
+
+
+def etablir_constats(source: DossierDiagnostique) -> Table:
+    """Les points et les constats des audits demandés ; un auditeur n'est d'aucun service, et n'a pas à lui répondre."""
+    return _etablir(constats.FEUILLE, source, None)
+
+
 def _etablir(feuille: FeuilleDecrite, source: DossierDiagnostique, service: str | None) -> Table:
     rien = feuille.rien(source) if feuille.rien else ""
     colonnes = feuille.colonnes + (feuille.propres(source) if feuille.propres else ())
     lignes = tuple(ligne for ligne in feuille.lignes(source) if dans(service, ligne.services))
     vide = "" if lignes else feuille.vide or f"{feuille.conseil} Aucune ligne à cette date ; il s'en ajoute ci-dessous."
-    if feuille.naitre is not None:  # ses lignes ont un objet
+    if feuille.naitre is not None and feuille is not constats.FEUILLE:  # ses lignes ont un objet
         colonnes, lignes = avec_reponses(source, colonnes, lignes)
     return Table(
         feuille.nom,

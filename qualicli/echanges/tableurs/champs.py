@@ -1,6 +1,7 @@
 """Ce qu'un tableur de service peut remplir : pour chaque famille, ses champs et la façon dont chacun se lit."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from qualicli.echanges.cellules.colonne import Colonne, Listes
@@ -58,6 +59,7 @@ def listes(source: DossierDiagnostique) -> Listes:
     """Les listes de choix des classeurs, et celles que seul un tableur de service demande."""
     canaux = {c: mot(c) for c in valeurs_admises(Canal)}
     referentiels = {r.referentiel.id: r.referentiel.nom for r in source.diagnostic.referentiels}
+    source = replace(source, audits=tuple(source.dossier.audits))
     return {**source.listes, "referentiels": referentiels, "canaux": canaux, "oui_non": {"oui": "oui", "non": "non"}}
 
 

@@ -247,9 +247,8 @@ class LecteurDeTableur:
             valeur = lire(colonne, cellule, self.listes)
         except ValeurRefusee as faute:
             conseil = f" ; dites dans le profil ce que ce mot veut dire (« valeurs » de {champ})"
-            raise ValeurRefusee(
-                f"{faute}{conseil if colonne.genre in ('choix', 'liste') and colonne.liste else ''}"
-            ) from None
+            explicable = colonne.genre in ("choix", "liste") and colonne.liste and champ not in CODES
+            raise ValeurRefusee(f"{faute}{conseil if explicable else ''}") from None
         if colonne.genre == "acteur" and valeur not in self.listes[colonne.liste]:
             self.fonctions.setdefault(valeur, rang)
         return valeur

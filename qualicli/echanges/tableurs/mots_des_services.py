@@ -59,6 +59,17 @@ CELLULES: Mapping[str, Mapping[str, str]] = {
         "non_realise": "non réalisé, non réalisée, non, n, non conforme, à faire, pas fait, absent, ko, non respecté",
         "sans_objet": "sans objet, so, s o, na, n a, non applicable, non concerné",
     },
+    "grades": {
+        "non_conformite": "nc, non conforme, non conformité",
+        "ecart": "écart, écart mineur",
+        "point_sensible": "ps, point sensible, sensible, vigilance, à surveiller",
+        "point_fort": "pf, point fort, bonne pratique",
+        "conforme": "c, conforme, ok",
+        "majeure": "nc majeure, majeure",
+        "mineure": "nc mineure, mineure",
+        "remarque": "remarque, r, observation",
+        "piste": "piste, piste de progrès, piste d'amélioration, pp",
+    },
     "priorites": {
         "haute": "haute, urgent, urgente, forte, élevée, prioritaire, 1",
         "normale": "normale, moyenne, 2",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from qualicli import francais
 from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee, en_texte
-from qualicli.echanges.cellules.colonne import Listes
+from qualicli.echanges.cellules.colonne import Colonne, Listes
 from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
@@ -214,9 +214,17 @@ def _colonne(tableau: TableauDeService, colonne: int, champ: str, famille: str, 
     mots = {nu(m): valeur for valeur, dits in CELLULES.get(decrite.liste, {}).items() for m in dits.split(", ")}
     valeurs = {}
     for texte in dict.fromkeys(en_texte(c.valeur) for c in _exemples(tableau, colonne)):
-        try:
-            lire(decrite, Cellule(texte, ""), listes)
-        except ValeurRefusee:
-            if nu(texte) in mots:
-                valeurs[texte] = mots[nu(texte)]
+        # Une échelle ne connaît pas les mots d'une autre.
+        connu = nu(texte) in mots and mots[nu(texte)] in listes.get(decrite.liste, {})
+        if connu and not _se_lit(decrite, texte, listes):
+            valeurs[texte] = mots[nu(texte)]
     return proposee | ({"valeurs": valeurs} if valeurs else {})
+
+
+def _se_lit(colonne: Colonne, texte: str, listes: Listes) -> bool:
+    try:
+        lue = lire(colonne, Cellule(texte, ""), listes)
+    except ValeurRefusee:
+        return False
+    # Ailleurs, « nc » dit que l'on n'a rien à dire ; d'un constat, c'est une non-conformité.
+    return bool(lue) or colonne.liste != "grades"

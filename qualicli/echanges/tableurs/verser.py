@@ -196,6 +196,8 @@ class Versement:
     def _naitre(self, ligne: LigneDeService, valeurs: dict[str, str], identifiant: str) -> None:
         """Un objet de plus ; un identifiant désigné l'emporte sur celui que l'intitulé donnerait."""
         connues = frozenset(ligne.cle for ligne in self.table.lignes)
+        if self.profil.famille == "audits":
+            connues = frozenset()  # un constat dont le dossier a corrigé les mots reste celui du rapport
         nes = {} if identifiant else self.nes  # deux lignes pareilles, de numéros différents, sont deux objets
         naissance = Naissance(valeurs, self.au, self.dossier, self.mots, self.table, connues, nes)
         effets = list(self.decrite.naitre(naissance)) if self.decrite.naitre else []
@@ -214,6 +216,8 @@ class Versement:
             voulue = self._reunir(cle, actuelle, valeur)
             if voulue is None or (cle == "intitule" and nu(actuelle) == nu(valeur)):
                 continue
+            if valeur in connue.passees.get(cle, ()):
+                continue  # le dossier l'a dit, puis révisé : ce tableur n'en sait pas plus
             if not actuelle and comparable(connue.valeurs.get(cle, "")) == comparable(valeur):
                 continue  # ce que le fichier vaut déjà sans l'écrire
             colonne = self.table.colonne(cle)

@@ -25,10 +25,12 @@ def rendre(preparation: Preparation, tout: bool) -> Ecran:
             code = diagnostic.dossier.reference(trouve.constat.exigence)[1] if trouve.constat.exigence else ""
             texte = f"{trouve.audit.intitule} : {trouve.constat.texte}"
             lignes += paragraphe(texte, f"  {code:<6}", " " * 8)
+    lignes += _demandees(preparation)
     if reste:
         lignes += [[], [("À reprendre", "bold")]]
         for point in reste:
             lignes += _a_reprendre(preparation, point)
+    lignes += _contredits(preparation)
     if prets:
         lignes += [[], [("Prêts", "bold")]]
         lignes += _detail(preparation, prets) if tout else _codes(prets)
@@ -38,6 +40,28 @@ def rendre(preparation: Preparation, tout: bool) -> Ecran:
         lignes += [[], [("Prêts, mais leur mesure le dira", "bold")]]
         for point, ecart in sous_cible:
             lignes += paragraphe(ecart.texte, f"  {point.etat.point.feuille.code:<6}", " " * 8)
+    return lignes
+
+
+def _demandees(preparation: Preparation) -> Ecran:
+    if not preparation.demandees:
+        return []
+    remises = sum(d.est_remise for d in preparation.demandees)
+    compte = f"{remises} sur {len(preparation.demandees)} {francais.accorder(len(preparation.demandees), 'remise')}"
+    lignes: Ecran = [[], [("Pièces que l'auditeur demande", "bold"), (f" : {compte}", "")]]
+    for demandee in preparation.demandees:
+        texte = f"{demandee.piece.intitule} : {mots.demandee(preparation, demandee)}"
+        marque, couleur = ("✓", "green") if demandee.est_remise else ("✗", "yellow")
+        lignes += paragraphe(texte, f"  {marque} ", "    ", couleur)
+    return lignes
+
+
+def _contredits(preparation: Preparation) -> Ecran:
+    if not preparation.contredits:
+        return []
+    lignes: Ecran = [[], [("Réalisés pour la démarche, à corriger pour un auditeur", "bold")]]
+    for point, trouve in preparation.contredits:
+        lignes += paragraphe(mots.contredit(preparation, trouve), f"  {point.etat.point.feuille.code:<6}", " " * 8)
     return lignes
 
 

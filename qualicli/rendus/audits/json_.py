@@ -27,6 +27,16 @@ def rendre(preparation: Preparation) -> str:
                 }
                 for b in preparation.bloquants
             ],
+            "pieces_demandees": [
+                {
+                    "intitule": d.piece.intitule,
+                    "document": d.piece.document,
+                    "pour_le": d.pour.texte,
+                    "remise_le": d.piece.remise_le.texte if d.est_remise and d.piece.remise_le else None,
+                    "etat": mots.demandee(preparation, d),
+                }
+                for d in preparation.demandees
+            ],
             "points": [_point(preparation, p) for p in preparation.points],
         }
     )
@@ -46,6 +56,9 @@ def _point(preparation: Preparation, point: PointPrepare) -> dict[str, Any]:
         "pieces": [
             {"id": p.id, "intitule": p.intitule, "caducite": p.fin_validite.texte if p.fin_validite else None}
             for p in point.pieces
+        ],
+        "contredit_par": [
+            {"audit": c.audit.id, "constat": c.constat.id} for c in point.constats if point.est_contredit
         ],
         "manques": [] if point.est_pret else mots.manques(point),
         "qui": mots.qui(preparation.diagnostic.dossier, point),

@@ -1,9 +1,11 @@
 """Les phrases d'un audit que l'on prépare, communes à l'écran, au JSON et au paquet."""
 
 from qualicli import francais
+from qualicli.diagnostic.audits import NonConformite
 from qualicli.diagnostic.ecarts import expliquer_manque
-from qualicli.diagnostic.preparation import PointPrepare, Preparation
+from qualicli.diagnostic.preparation import PieceAttendue, PointPrepare, Preparation
 from qualicli.diagnostic.preuves import Manque
+from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.diagnostic.tableaux import qui_doit
@@ -33,6 +35,26 @@ def manques(point: PointPrepare) -> list[str]:
     dits = [e.texte for e in point.ecarts if e.cause != "preuve_bientot_caduque"]
     deja = any(e.nature == "preuve" for e in point.ecarts)
     return dits + ([] if deja else [dire_manque(m) for m in point.manques])
+
+
+def demandee(preparation: Preparation, attendue: PieceAttendue) -> str:
+    """Où en est une pièce demandée d'avance : remise, à remettre, en retard ; et ce qui n'ira pas ce jour-là."""
+    document = attendue.document
+    if attendue.est_remise and attendue.piece.remise_le is not None:
+        return f"remise {attendue.piece.remise_le.en_complement()}"
+    retard = " : en retard" if attendue.pour.est_depassee(preparation.diagnostic.au) else ""
+    suite = "" if document else ", sans document qui y réponde"
+    fin = document.fin_validite if document and attendue.aura_expire else None
+    expire = f", mais « {document.intitule} » aura expiré ({fin.en_clair()})" if document and fin else ""
+    return f"à remettre {attendue.pour.en_complement()}{retard}{suite}{expire}"
+
+
+def contredit(preparation: Preparation, trouve: NonConformite) -> str:
+    """Ce qu'un audit a relevé sur un point que la démarche dit réalisé : « écart (Audit blanc) : … »."""
+    audit, _, constat = trouve
+    diagnostic = preparation.diagnostic
+    nature = bareme_de(diagnostic.dossier, audit, constat).nom(constat.nature_au(diagnostic.au))
+    return f"{nature} ({audit.intitule}) : {constat.texte}"
 
 
 def qui(dossier: Dossier, point: PointPrepare) -> str:

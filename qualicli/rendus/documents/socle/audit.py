@@ -41,6 +41,7 @@ class ConstatDit:
     levee: str
     preuve: str
     verification: str
+    reevaluation: str
     etat: str
     fiche: TableauTexte
 
@@ -118,7 +119,9 @@ def pieces_demandees(contexte: ContexteDocument, audit: Audit) -> TableauTexte:
     for piece in audit.pieces_demandees:
         due = contexte.echeance(piece.pour_le)
         pour = due.en_clair() if due else francais.jour(defaut) if defaut else "à fixer"
+        retard = due.est_depassee(contexte.au) if due else defaut is not None and defaut < contexte.au
         remise = f"remise {piece.remise_le.en_complement()}" if piece.remise_le else "à remettre"
+        remise += ", en retard" if retard and not piece.remise_le else ""
         document = contexte.intitules([piece.document])[0] if piece.document else ""
         lignes.append((piece.intitule, document, pour, remise))
     return TableauTexte(("Pièce demandée", "Document", "Pour quand", "Remise"), tuple(lignes)).sans_vides()
@@ -143,9 +146,9 @@ def recapitulatif(dits: tuple[ConstatDit, ...]) -> TableauTexte:
 def cloture(dits: tuple[ConstatDit, ...]) -> TableauTexte:
     """Ce que devient chaque constat à corriger."""
     return TableauTexte(
-        ("N°", "Nature", "Levée", "Sur quelle preuve", "Vérifiée par"),
+        ("N°", "Nature", "Levée", "Sur quelle preuve", "Vérifiée par", "Réévaluation"),
         tuple(
-            (str(d.numero), francais.majuscule(d.nature), d.levee or d.etat, d.preuve, d.verification)
+            (str(d.numero), francais.majuscule(d.nature), d.levee or d.etat, d.preuve, d.verification, d.reevaluation)
             for d in dits
             if d.a_corriger
         ),
@@ -186,9 +189,11 @@ def _dire(contexte: ContexteDocument, audit: Audit, constat: Constat, numero: in
     code = constat.nature_au(au)
     action = dossier.actions.get(constat.action or "")
     qui = noms.fonction(action.responsable) if action else ""
-    pour = dire_echeance(contexte.echeance_action(action), au) if action else ""
+    quand = contexte.echeance_action(action) if action else None
     suivant = dossier.audits.get(constat.reporte_a or "")
     leve = constat.levee_le if constat.est_leve(au) else None
+    # Levé, il n'est plus en retard de rien : la date prévue reste, sans reproche.
+    pour = (quand.en_clair() if quand else "") if leve or not action else dire_echeance(quand, au)
     reporte = f"reporté à {francais.guillemets(suivant.intitule)}" if suivant else ""
     etat = f"levé {leve.en_complement()}" if leve else reporte or ("ouvert" if code in bareme.a_corriger else "relevé")
     preuve = contexte.intitules([constat.preuve_levee])[0] if constat.preuve_levee else ""
@@ -208,6 +213,7 @@ def _dire(contexte: ContexteDocument, audit: Audit, constat: Constat, numero: in
         levee=leve.en_clair() if leve else "",
         preuve=preuve,
         verification=", ".join(_verification(contexte, constat)),
+        reevaluation=_reevaluation(contexte, constat, leve is not None),
         etat=etat,
         fiche=TableauTexte((), ()),
     )
@@ -221,6 +227,14 @@ def _verification(contexte: ContexteDocument, constat: Constat) -> Iterator[str]
             yield constat.verifie_le.en_complement()
 
 
+def _reevaluation(contexte: ContexteDocument, constat: Constat, est_leve: bool) -> str:
+    """Ce que l'exigence vaut depuis que le constat est levé."""
+    depuis = [*reevaluations(contexte.dossier, constat, contexte.au)]
+    if depuis:
+        return f"{libelles.mot(depuis[-1].statut)} ({depuis[-1].date.en_clair()})"
+    return "à faire" if est_leve and constat.exigence else ""
+
+
 def _avec_fiche(contexte: ContexteDocument, audit: Audit, constat: Constat, dit: ConstatDit) -> ConstatDit:
     bareme = bareme_de(contexte.dossier, audit, constat)
     graduations = [bareme.nom(constat.nature)] + [
@@ -230,14 +244,12 @@ def _avec_fiche(contexte: ContexteDocument, audit: Audit, constat: Constat, dit:
     origine = next((c for c in audit.constats if c.id == constat.scinde_de), None)
     detache = f"{francais.guillemets(origine.texte.removesuffix('.'))}" if origine else ""
     detache += f", {constat.scinde_le.en_complement()}" if detache and constat.scinde_le else ""
-    depuis = [
-        f"{libelles.mot(e.statut)} ({e.date.en_clair()})" for e in reevaluations(contexte.dossier, constat, contexte.au)
-    ]
     suite = A_REMPLIR if dit.a_corriger and not dit.est_leve else ""
     rangees = (
         ("Référence", _exigence(contexte, constat)),
         ("Où", dit.ou),
         ("Constat", dit.texte),
+        ("Remarque", constat.remarque or ""),
         ("Gravité", ", puis ".join(graduations) if len(graduations) > 1 else dit.nature),
         ("Détaché de", detache),
         ("Analyse de la cause", constat.cause or suite),
@@ -248,7 +260,7 @@ def _avec_fiche(contexte: ContexteDocument, audit: Audit, constat: Constat, dit:
         ("Levée", dit.levee or suite),
         ("Preuve de la levée", dit.preuve or suite),
         ("Vérifiée par", dit.verification or suite),
-        ("Réévaluation", depuis[-1] if depuis else ("à faire" if dit.est_leve and constat.exigence else "")),
+        ("Réévaluation", dit.reevaluation),
         ("Report", dit.etat if dit.etat.startswith("reporté") else ""),
     )
     return replace(dit, fiche=TableauTexte(("Rubrique", "Contenu"), tuple(r for r in rangees if r[1])))

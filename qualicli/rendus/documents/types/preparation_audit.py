@@ -24,6 +24,7 @@ class PreparationAudit(Vue):
     passe: bool
     bloquants: TableauTexte
     demandees: TableauTexte
+    contredits: TableauTexte
     reste: TableauTexte
     pieces: TableauTexte
 
@@ -47,6 +48,18 @@ def composer(contexte: ContexteDocument, audit: Audit) -> PreparationAudit:
         passe=preparation.pieces_dues < contexte.au,
         bloquants=_bloquants(contexte, preparation),
         demandees=mots.pieces_demandees(contexte, audit),
+        contredits=TableauTexte(
+            ("Exigence", "Où", "Affirmé", "Relevé"),
+            tuple(
+                (
+                    p.etat.point.feuille.code,
+                    phrases.lieu(contexte.dossier, p),
+                    phrases.affirme(p),
+                    phrases.contredit(preparation, c),
+                )
+                for p, c in preparation.contredits
+            ),
+        ),
         reste=TableauTexte(
             ("Exigence", "Où", "Affirmé", "Ce qui manque", "Qui le doit", "Pour quand"),
             tuple(_reste(contexte, preparation, p) for p in preparation.points if not p.est_pret),

@@ -18,6 +18,7 @@ class PvCloture(Vue):
     tenu: str
     releves: int
     leves: int
+    fermes: int  # levés, et leur exigence réévaluée depuis
     conclusion: str
     cloture: TableauTexte
     ouverts: tuple[str, ...]
@@ -35,6 +36,7 @@ def composer(contexte: ContexteDocument, audit: Audit) -> PvCloture:
         tenu=mots.tenu(contexte, audit),
         releves=len(dits),
         leves=sum(d.est_leve for d in dits),
+        fermes=sum(d.est_leve and d.reevaluation != "à faire" for d in dits),
         conclusion=mots.conclusion(audit),
         cloture=mots.cloture(tuple(dits)),
         ouverts=tuple(_reste(d) for d in dits if not d.est_leve or (externe and not d.verification)),

@@ -7,11 +7,10 @@ from datetime import date
 
 from qualicli import francais
 from qualicli.modeles.audit import Audit
-from qualicli.modeles.baremes import bareme_de
 from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps.dates import DateImprecise
-from qualicli.rendus import libelles
+from qualicli.rendus.documents.socle.audits_tenus import conclusion, releve, suites, tenus
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.types.bilan.periode import Periode
@@ -102,31 +101,19 @@ def _reponses(combien: int | None, mystere: bool) -> str:
 
 
 def audits(contexte: ContexteDocument, periode: Periode) -> tuple[str, ...]:
-    """Les audits tenus pendant la période, et ce qu'ils ont relevé."""
-    tenus = [
-        (quand, a)
-        for a in contexte.dossier.audits.values()
-        if (a.constats or a.rapport or a.resultat)
-        and (quand := contexte.echeance(a.date, periode.fin)) is not None
-        and periode.couvre(quand)
-    ]
-    return tuple(_audit(contexte, periode.fin, quand, a) for quand, a in sorted(tenus, key=lambda c: (c[0], c[1].id)))
+    """Les audits tenus pendant la période, ce qu'ils ont conclu et relevé, et ce que leurs constats sont devenus."""
+    siens = tenus(contexte, periode.debut, periode.fin)
+    return tuple(_audit(contexte, periode.fin, quand, audit) for quand, audit in siens)
 
 
 def _audit(contexte: ContexteDocument, au: date, quand: DateImprecise, audit: Audit) -> str:
-    comptes: Counter[str] = Counter(c.nature_au(au) for _, c in audit.constats_au(au))
-    # « Conforme » ne s'accorde ni ne se compte : le bilan dit ce qui s'écarte, et ce qui est fort.
-    grades = [g for g in bareme_de(contexte.dossier, audit).echelle if g.code != "conforme" and comptes[g.code]]
-    releve = [francais.pluriel(comptes[g.code], g.nom, _PLURIELS.get(g.code, "")) for g in grades]
     nom = francais.minuscule(audit.intitule)
     ou = "" if quand.en_clair() in nom else f", {quand.en_complement()}"
     par = f", par {audit.organisme}" if audit.organisme else ""
-    conclusion = f"conclusion {libelles.mot(audit.resultat)}" if audit.resultat else ""
-    dit = " ; ".join(filter(None, (francais.liste(releve), conclusion)))
-    return f"{nom}{ou}{par}" + (f" : {dit}" if dit else "") + entre_parentheses(audit.commentaire)
-
-
-_PLURIELS = {"non_conformite": "non-conformités"}
+    conclu = conclusion(audit, au)
+    dits = (releve(contexte, audit, au), f"conclusion {conclu}" if conclu else "", suites(contexte, audit, au))
+    dit = " ; ".join(filter(None, dits))
+    return f"{nom}{ou}{par}{entre_parentheses(audit.commentaire)}" + (f" : {dit}" if dit else "")
 
 
 def plan(contexte: ContexteDocument, periode: Periode) -> Plan | None:
