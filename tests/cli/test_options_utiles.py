@@ -37,6 +37,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "--dans": "--dans x",
             "--id": "--id autre",
+            "--texte-depuis": "--texte-depuis absent.md",
             "--dossier": "--dossier inconnu",
             "--a-blanc": "--a-blanc",
             "--oui": "--oui",
@@ -48,7 +49,13 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "remplacer": (
         "charte-usager --date 2023-01-15 --caducite 2031 --dossier D",
-        {"--id": "--id autre", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+        {
+            "--id": "--id autre",
+            "--texte-depuis": "--texte-depuis absent.md",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
     ),
     "commander": (
         "--service sdci --retour 2022-04-15 -o S --date 2022-03-15 --dossier D --format md",
@@ -88,7 +95,12 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "modifier": (
         "action collecter-preuves-module-7 --priorite haute --dossier D",
-        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+        {
+            "--texte-depuis": "--texte-depuis absent.md",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
     ),
     "piloter": (
         "M2 sdci --site saint-etienne --dossier D",
