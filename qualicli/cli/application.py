@@ -35,6 +35,8 @@ COMMANDES = (
     "partager",
     "recevoir",
     "journal",
+    "signer",
+    "signatures",
     "rapport",
     "schema",
 )

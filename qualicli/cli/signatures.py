@@ -1,0 +1,5 @@
+"""La commande `signatures`."""
+
+
+def signatures() -> None:
+    """x"""
