@@ -28,6 +28,8 @@ class ActeSigne(Objet):
     """Pourquoi il est rectifié."""
     valeurs: Table[Texte] = Field(default_factory=dict)
     """Les clés de l'objet, telles qu'elles ont été signées."""
+    outil: Texte | None = None
+    """D'un document, la version de qualicli qui l'a rédigé : une autre le dirait peut-être en d'autres mots."""
     empreinte: Empreinte | None = None
     """L'empreinte de tout ce qui précède et du texte signé : elle dit si l'acte a été touché depuis."""
     corps: str = Field(default="", alias="@corps")
@@ -56,7 +58,9 @@ class ActeSigne(Objet):
     def calculer(self) -> str:
         """L'empreinte que l'acte doit avoir."""
         return empreinte_de(
-            (self.objet, self.par, self.le.texte, self.rectifie, self.motif), self.valeurs, normer(self.corps)
+            (self.objet, self.par, self.le.texte, self.rectifie, self.motif, self.outil),
+            self.valeurs,
+            normer(self.corps),
         )
 
     @property

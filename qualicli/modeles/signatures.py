@@ -6,11 +6,12 @@ from datetime import time
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from qualicli import francais
 from qualicli.modeles.acte_signe import ActeSigne, normer
 from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Modele, Objet
-from qualicli.modeles.changements import montrer, titrer
+from qualicli.modeles.changements import titrer
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.temps.dates import DateImprecise
@@ -77,34 +78,34 @@ class Difference(NamedTuple):
 
     @property
     def cotes(self) -> tuple[str, str]:
-        """Avant et après, en quelques mots ; d'un texte, les alentours du changement."""
-        if isinstance(self.avant, str) and isinstance(self.apres, str):
-            return _cadrer(self.avant, self.apres)
+        """Avant et après, en entier."""
         return _dire(self.avant), _dire(self.apres)
 
     @property
     def en_clair(self) -> str:
-        """« décisions, d2, texte : A → B »."""
-        return f"{self.endroit} : {' → '.join(self.cotes)}"
+        """« décisions, d2, texte : « A » → « B » » ; d'un long texte, les alentours du changement."""
+        avant, apres = self.cotes
+        commun = next((i for i, (a, b) in enumerate(zip(avant, apres, strict=False)) if a != b), 0)
+        debut = max(0, commun - 20) if max(len(avant), len(apres)) > _LARGEUR else 0
+        cadres = (
+            _cadrer(texte, debut) if cote is not None else texte
+            for texte, cote in ((avant, self.avant), (apres, self.apres))
+        )
+        return f"{self.endroit} : {' → '.join(cadres)}"
+
+
+def _cadrer(texte: str, debut: int) -> str:
+    """Une fenêtre d'un texte, entre guillemets ; « … » dit ce qui en est ôté."""
+    suite = "…" if len(texte) > debut + _LARGEUR else ""
+    return francais.guillemets(f"{'…' if debut else ''}{texte[debut : debut + _LARGEUR].strip()}{suite}")
 
 
 def _dire(valeur: Any) -> str:
-    return "rien" if valeur is None else montrer(valeur)
-
-
-def _cadrer(avant: str, apres: str) -> tuple[str, str]:
-    """Les alentours de ce qui distingue deux textes : le début commun s'abrège."""
-    avant, apres = (" ".join(t.split()) or "rien" for t in (avant, apres))
-    commun = next(
-        (i for i, (a, b) in enumerate(zip(avant, apres, strict=False)) if a != b), min(len(avant), len(apres))
-    )
-    debut = max(0, commun - 20) if max(len(avant), len(apres)) > _LARGEUR else 0
-
-    def voir(texte: str) -> str:
-        vu = texte[debut : debut + _LARGEUR]
-        return f"{'…' if debut else ''}{vu}{'…' if len(texte) > debut + _LARGEUR else ''}"
-
-    return voir(avant), voir(apres)
+    if valeur is None:
+        return "rien"
+    if isinstance(valeur, Mapping):
+        return ", ".join(f"{titrer(str(cle))} : {_dire(v)}" for cle, v in valeur.items())
+    return " ; ".join(map(_dire, valeur)) if isinstance(valeur, list) else " ".join(str(valeur).split())
 
 
 def differences(avant: Mapping[str, Any], apres: Mapping[str, Any]) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qualicli import francais
+from qualicli import __version__, francais
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.acte_signe import ActeSigne, ecrire, empreinte_de, normer
 from qualicli.modeles.base import en_identifiant
@@ -13,6 +13,7 @@ from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import DOSSIERS
 from qualicli.modeles.fiche import Famille
 from qualicli.modeles.importation import Effet
+from qualicli.modeles.mots_du_format import mot
 from qualicli.modeles.nominatif import guetter
 from qualicli.modeles.retouche import Creer
 from qualicli.modeles.signatures import (
@@ -34,6 +35,7 @@ from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument
 
 # Une famille se signe quand son modèle dit ce que la suite peut encore y compléter.
 SIGNEES = tuple(f for f in DOSSIERS if f.modele.completables)
+_NOMS = {"reunions": "compte rendu"}  # d'une réunion, c'est le compte rendu qui se signe
 DOCUMENTS = tuple(nom for nom, t in TYPES.items() if t.se_signe)
 
 
@@ -51,7 +53,8 @@ class ASigner:
     def nom_du_fichier(self) -> str:
         """De quoi nommer l'acte : « reunion copil-2022-03 », « bilan 2021 », « politique »."""
         famille, barre, identifiant = self.reference.partition("/")
-        return f"{destination(famille).nom} {identifiant}" if barre else self.reference
+        nom = destination(famille).nom if barre else ""
+        return f"{'' if identifiant.startswith(nom) else nom} {identifiant}" if barre else self.reference
 
 
 def signer(
@@ -139,7 +142,8 @@ def _objet(ouvert: DossierOuvert, famille: Famille, identifiant: str, le: date) 
         message = f"« {trouve.id} » {dite} : rien n'a pu en être signé le {francais.jour(le)}."
         raise ErreurUsage(message, "Corrigez --le, ou la date de l'objet.")
     connu = connu_au(ouvert.dossier, le).familles[famille.nom].get(trouve.id, trouve)
-    nom = f"{destination(famille.nom).nom} {francais.guillemets(nom_d_objet(trouve) or trouve.id)}"
+    genre = _NOMS.get(famille.nom) or mot(destination(famille.nom).nom)
+    nom = f"{genre} {francais.guillemets(nom_d_objet(trouve) or trouve.id)}"
     return ASigner(f"{famille.nom}/{trouve.id}", nom, valeurs_signees(connu), normer(getattr(connu, "corps", "")))
 
 
@@ -169,8 +173,9 @@ def _acte(
     motif = " ".join(motif.split())
     valeurs: dict[str, Any] = {"objet": choisi.reference, "par": par, "le": le.isoformat()}
     valeurs |= {"rectifie": rectifie, "motif": motif} if rectifie else {}
-    valeurs |= {"valeurs": textes} if textes else {}
-    acte = (choisi.reference, par, le.isoformat(), rectifie, motif or None)
+    outil = None if textes else __version__
+    valeurs |= {"valeurs": textes} if textes else {"outil": outil}
+    acte = (choisi.reference, par, le.isoformat(), rectifie, motif or None, outil)
     valeurs["empreinte"] = f"sha256:{empreinte_de(acte, textes, choisi.texte)}"
     base = en_identifiant(f"{choisi.nom_du_fichier} {le.isoformat() if choisi.se_renouvelle else ''}", 76)
     noms = (base if rang == 1 else f"{base}-{rang}" for rang in range(1, 1000))

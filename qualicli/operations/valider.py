@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from qualicli import __version__
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
@@ -52,7 +53,7 @@ def etablir_bilan(
     if dossier is not None:
         illisibles = frozenset(lecture.illisibles)
         contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, illisibles, correspondances_fournies)
-        contexte = replace(contexte, rediger=redacteur) if redacteur else contexte
+        contexte = replace(contexte, rediger=redacteur, outil=__version__) if redacteur else contexte
         fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qualicli import francais
 from qualicli.modeles.acte_signe import ActeSigne
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite, Position
 from qualicli.modeles.base import Objet
@@ -52,11 +53,27 @@ def changes_depuis(contexte: Contexte) -> Iterator[Faute]:
             for difference in depuis_la_signature(acte, objet):
                 message = f"« {acte.objet} » a changé {quand} : {difference.en_clair}."
                 yield Faute(objet.fichier, *_place(contexte, objet, difference, message))
-        elif not acte.famille:
-            texte = contexte.rediger(acte.objet, acte.le.fin)
-            for difference in differences_de_texte(acte.corps, texte) if texte is not None else ():
+        elif not acte.famille and acte.outil == contexte.outil:
+            for difference in _redite(contexte, acte):
                 message = f"« {acte.objet} » se rédigerait autrement à cette date, {quand} : {difference.en_clair}."
                 yield Faute(acte.fichier, ("objet",), message, _RECTIFIER)
+
+
+def _redite(contexte: Contexte, acte: ActeSigne) -> list[Difference]:
+    """Ce qui distingue un document signé de ce que le dossier en dirait aujourd'hui, à la même date."""
+    texte = contexte.rediger(acte.objet, acte.le.fin)
+    return list(differences_de_texte(acte.corps, texte)) if texte is not None else []
+
+
+def dits_autrement(contexte: Contexte) -> Iterator[Faute]:
+    """Un document signé avec une autre version de l'outil peut se dire en d'autres mots, sans que le dossier ait changé."""
+    for acte in _en_vigueur(contexte):
+        if not acte.famille and contexte.outil and acte.outil != contexte.outil and (dites := _redite(contexte, acte)):
+            combien = francais.pluriel(len(dites), "passage")
+            version = f"qualicli {acte.outil}" if acte.outil else "une autre version"
+            message = f"« {acte.objet} », signé avec {version}, se dirait aujourd'hui autrement ({combien})."
+            conseil = "« qualicli signatures » les montre : des mots de l'outil, ou un fait du dossier qui a changé."
+            yield Faute(acte.fichier, ("outil",) if acte.outil else (), message, conseil)
 
 
 def _place(
@@ -127,5 +144,15 @@ REGLES = (
         "objet: reunions/copil-2022-03\nle: 2022-03-01   (la réunion est du 10)",
         "objet: reunions/copil-2022-03\nle: 2022-03-15",
         actes_en_desordre,
+    ),
+    Regle(
+        "SIG005",
+        Gravite.INFORMATION,
+        "Document signé, dit autrement par l'outil",
+        "Le document a été signé avec une autre version de qualicli, qui ne l'aurait pas dit dans les mêmes mots : le texte\n"
+        "signé reste gardé, et c'est lui qui vaut.",
+        "objet: politique\noutil: 0.1.0   (et l'outil d'aujourd'hui rédige autrement)",
+        "objet: politique\noutil: 0.1.0   (et l'outil d'aujourd'hui rédige de même)",
+        dits_autrement,
     ),
 )
