@@ -93,6 +93,21 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--oui": "--oui",
         },
     ),
+    "signer": (
+        'audit audit-interne-2022 --par Préfète --le 2022-04-12 --dossier D',
+        {
+            "--par": "--par Maire",
+            "--le": "--le 2022-05-02",
+            "--rectificatif": "--rectificatif Erreur",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
+    ),
+    "signatures": (
+        D,
+        {"--date": "--date 2022-03-01", "--format": "--format json", "--sortie": "-o S"},
+    ),
     "modifier": (
         "action collecter-preuves-module-7 --priorite haute --dossier D",
         {
@@ -216,6 +231,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--commande": "--commande inconnue",
             "--annee": "--annee 2020",
             "--synthese": "--synthese",
+            "--signee": "--signee",
             "--vierge": "--vierge",
             "--audit": "--audit audit-interne-2022",
             "--constat": "--constat nc-delais",
