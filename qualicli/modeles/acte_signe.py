@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -57,10 +57,9 @@ class ActeSigne(Objet):
 
     def calculer(self) -> str:
         """L'empreinte que l'acte doit avoir."""
+        cles = {"objet": self.objet, "par": self.par, "le": self.le.texte}
         return empreinte_de(
-            (self.objet, self.par, self.le.texte, self.rectifie, self.motif, self.outil),
-            self.valeurs,
-            normer(self.corps),
+            cles | {"rectifie": self.rectifie, "motif": self.motif, "outil": self.outil}, self.valeurs, self.corps
         )
 
     @property
@@ -69,9 +68,14 @@ class ActeSigne(Objet):
         return (self.empreinte or "").removeprefix("sha256:") == self.calculer()
 
 
-def empreinte_de(acte: Iterable[str | None], valeurs: Mapping[str, str], texte: str) -> str:
-    """L'empreinte d'un acte ; ni les fins de ligne, ni la façon de composer les accents n'y changent rien."""
-    tout = [[normer(a or "") for a in acte], {normer(c): normer(v) for c, v in valeurs.items()}, texte]
+def empreinte_de(cles: Mapping[str, str | None], valeurs: Mapping[str, str], texte: str) -> str:
+    """L'empreinte d'un acte ; ni les fins de ligne, ni la façon de composer les accents n'y changent rien.
+
+    Ce qui est vide n'y entre pas : une clé que le format gagnerait plus tard ne touche aucun acte d'avant.
+    """
+    tout: dict[str, Any] = {cle: normer(v) for cle, v in cles.items() if v}
+    tout |= {"valeurs": {normer(c): normer(v) for c, v in valeurs.items()}} if valeurs else {}
+    tout |= {"texte": normer(texte)} if texte.strip() else {}
     return sha256(json.dumps(tout, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
 
 

@@ -171,12 +171,11 @@ def _acte(
     """Le fichier de l'acte, et ses clés."""
     textes = {cle: ecrire(v) for cle, v in choisi.valeurs.items()}
     motif = " ".join(motif.split())
-    valeurs: dict[str, Any] = {"objet": choisi.reference, "par": par, "le": le.isoformat()}
-    valeurs |= {"rectifie": rectifie, "motif": motif} if rectifie else {}
-    outil = None if textes else __version__
-    valeurs |= {"valeurs": textes} if textes else {"outil": outil}
-    acte = (choisi.reference, par, le.isoformat(), rectifie, motif or None, outil)
-    valeurs["empreinte"] = f"sha256:{empreinte_de(acte, textes, choisi.texte)}"
+    cles: dict[str, str | None] = {"objet": choisi.reference, "par": par, "le": le.isoformat(), "rectifie": rectifie}
+    cles |= {"motif": motif or None, "outil": None if textes else __version__}
+    empreinte = {"empreinte": f"sha256:{empreinte_de(cles, textes, choisi.texte)}"}
+    ecrites: dict[str, Any] = {cle: v for cle, v in cles.items() if v}
+    valeurs = ecrites | ({"valeurs": textes} if textes else {}) | empreinte
     base = en_identifiant(f"{choisi.nom_du_fichier} {le.isoformat() if choisi.se_renouvelle else ''}", 76)
     noms = (base if rang == 1 else f"{base}-{rang}" for rang in range(1, 1000))
     pris = {f.casefold() for f in ouvert.lecture.fichiers}
