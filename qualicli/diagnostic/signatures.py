@@ -42,7 +42,8 @@ def suivre_objet(
 ) -> Iterator[SignatureSuivie]:
     """Les actes d'un objet, de la première version à celle qui vaut."""
     siens = versions(dossier.signatures, objet, au)
-    for acte, suivant in zip(siens, [*siens[1:], None], strict=True):
+    for rang, acte in enumerate(siens, 1):
+        suivant = siens[rang] if rang < len(siens) else None
         nom = nommer(dossier, acte)
         if not acte.est_intact:
             yield SignatureSuivie(acte, nom, "touche")

@@ -226,3 +226,15 @@ def test_signatures_dit_qui_a_signe_quoi(signe: Path, jouer: Jouer, forme: str) 
     remplacer(signe / "audits/blanc.yaml", "attente n'est", "attente est")
     code, dit = jouer("signatures", "--format", forme, "--date", "2025-01-01")
     assert (code, "n'est pas mesuré." in dit, "attente est pas" in dit) == (1, True, True), dit
+
+
+def test_expliquer_dit_ce_qui_est_signe_de_ce_qui_fonde_un_point(signe: Path, jouer: Jouer) -> None:
+    assert "Signatures Audit blanc : conforme" in jouer("expliquer", "2.1", "--date", "2025-01-01")[1]
+    remplacer(signe / "audits/blanc.yaml", "attente n'est", "attente est")
+    dit = jouer("expliquer", "2.1", "--date", "2025-01-01")[1]
+    assert "Audit blanc : a changé" in dit
+    assert '"etat": "change"' in jouer("expliquer", "2.1", "--date", "2025-01-01", "--format", "json")[1]
+    code, dit = jouer("expliquer", "2.1", "--date", "2024-02-19")  # avant la signature, puis sans aucune
+    assert (code, "Signatures" in dit) == (0, False)
+    code, dit = jouer("expliquer", "reunions/inconnue", "--date", "2025-01-01")
+    assert (code, "inconnu" in dit) == (2, True)
