@@ -94,7 +94,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "signer": (
-        'audit audit-interne-2022 --par Préfète --le 2022-04-12 --dossier D',
+        "audit audit-interne-2022 --par Préfète --le 2022-04-12 --dossier D",
         {
             "--par": "--par Maire",
             "--le": "--le 2022-05-02",
@@ -104,10 +104,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--oui": "--oui",
         },
     ),
-    "signatures": (
-        D,
-        {"--date": "--date 2022-03-01", "--format": "--format json", "--sortie": "-o S"},
-    ),
+    "signatures": (D, {"--date": "--date 2022-03-01", "--format": "--format json", "--sortie": "-o S"}),
     "modifier": (
         "action collecter-preuves-module-7 --priorite haute --dossier D",
         {
