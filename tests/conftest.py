@@ -52,6 +52,7 @@ LONGS = (
     "partage",
     "rendus",
     "saisie",
+    "signatures",
     "surete",
     "test_cles_utiles.py",
     "test_documentation.py",

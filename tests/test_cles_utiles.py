@@ -194,6 +194,7 @@ LIENS = {
             ("formations", "formations"),
             ("jalons", "jalons"),
             ("indicateurs", "indicateurs"),
+            ("signatures", "signatures"),
         )
     },
 }

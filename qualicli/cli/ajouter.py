@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, premier_argument, repondre, reprise
+from qualicli.cli.formulaire import (
+    CommandeAFormulaire,
+    TexteDepuis,
+    completer,
+    donnees,
+    premier_argument,
+    repondre,
+    reprise,
+)
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 from qualicli.cli.options import en_terminal
 
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
     from qualicli.operations.classeurs import DossierOuvert
     from qualicli.operations.destinations import Destination
 
-_A_VALEUR = ("--dossier", "--id", "--dans")
+_A_VALEUR = ("--dossier", "--id", "--dans", "--texte-depuis")
 
 
 class CommandeAjouter(CommandeAFormulaire):
@@ -56,6 +64,7 @@ def ajouter(
     identifiant: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="L'identifiant ; sinon il se tire du titre.")
     ] = None,
+    texte_depuis: TexteDepuis = None,
     dossier: Racine = None,
     a_blanc: ABlanc = False,
     oui: Oui = False,
@@ -79,7 +88,7 @@ def ajouter(
         from qualicli.erreurs import ErreurUsage
 
         raise ErreurUsage("--id ne nomme qu'une seule chose.", "Donnez une pièce à la fois, ou retirez --id.")
-    dites = donnees(ctx)
+    dites = donnees(ctx, texte_depuis)
     en_depot = any(f.is_dir() for f in fichiers or ())
     for ajout in recus:
         ajout.identifiant, ajout.dans = identifiant or "", parent

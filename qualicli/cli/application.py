@@ -38,6 +38,8 @@ COMMANDES = (
     "partager",
     "recevoir",
     "journal",
+    "signer",
+    "signatures",
     "rapport",
     "schema",
     "ajouter",

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
 
 from qualicli.cli.options import Commande, en_terminal
 from qualicli.erreurs import ErreurUsage
@@ -13,6 +16,10 @@ if TYPE_CHECKING:
 
 _REPONSES, _FORMULAIRE = "qualicli.reponses", "qualicli.formulaire"
 Donnee = tuple[str, str]  # le chemin d'une clé, ce que l'on y répond
+TexteDepuis: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--texte-depuis", metavar="FICHIER.md", help="Le texte de la fiche, repris tel quel de ce fichier."),
+]
 
 
 class CommandeAFormulaire(Commande):
@@ -37,10 +44,15 @@ class CommandeAFormulaire(Commande):
         return super().get_help(ctx) + (f"\n\n{aide(formulaire)}" if formulaire is not None else "")
 
 
-def donnees(ctx: Any) -> list[Donnee]:
-    """Ce que la ligne de commande répond, dans l'ordre."""
+def donnees(ctx: Any, texte_depuis: Path | None = None) -> list[Donnee]:
+    """Ce que la ligne de commande répond, dans l'ordre ; le texte d'une fiche peut venir d'un fichier."""
     trouvees: list[Donnee] = ctx.meta.get(_REPONSES, [])
-    return trouvees
+    if texte_depuis is None:
+        return trouvees
+    from qualicli.modeles.formulaire import CORPS
+    from qualicli.operations.texte_recu import lire_texte
+
+    return [*trouvees, (CORPS, lire_texte(texte_depuis, ctx.meta[_FORMULAIRE]))]
 
 
 def premier_argument(arguments: Iterable[str], a_valeur: Iterable[str]) -> str | None:

@@ -65,7 +65,7 @@ class Choix(Completer):
             )
 
 
-def demander(invite: str, lire: Lire, choix: Choix | None = None, defaut: str = "") -> Any:
+def demander(invite: str, lire: Lire, choix: Choix | None = None, defaut: str = "", en_lignes: bool = False) -> Any:
     """Pose une question jusqu'à une réponse que `lire` accepte ; un refus laisse la réponse à corriger."""
     while True:
         try:
@@ -75,7 +75,11 @@ def demander(invite: str, lire: Lire, choix: Choix | None = None, defaut: str = 
                 complete_while_typing=True,
                 default=defaut,
                 pre_run=_ouvrir_les_choix if choix and choix.possibles and not defaut else None,
-            ).strip()
+                multiline=en_lignes,
+                enable_open_in_editor=en_lignes,
+                tempfile_suffix=".md",
+            )
+            reponse = reponse if en_lignes else reponse.strip()
         except EOFError:
             raise ErreurUsage(
                 "Les réponses s'arrêtent avant la dernière question : rien n'est écrit.", "Répondez à toutes."
@@ -146,6 +150,8 @@ def reprendre(reponses: "Reponses") -> None:
 
 def _resume(reponses: "Reponses", question: "Question") -> str:
     valeur = reponses.valeurs.get(question.cle)
+    if question.nature == "corps" and valeur is not None:
+        return f"= {francais.pluriel(len(str(valeur).splitlines()), 'ligne')}"
     return question.phrase if valeur is None else f"= {_en_texte(valeur)}"
 
 
@@ -167,6 +173,8 @@ def _poser(reponses: "Reponses", question: "Question") -> str:
     dire(f"{question.phrase}{_precision(question)}")
     if question.sous:
         return _poser_objets(reponses, question)
+    if question.nature == "corps":
+        return _poser_le_texte(reponses, question)
     ferme = question.nature in ("lien", "choix", "booleen")
     choix = Choix(possibles(question, reponses.dossier), question.plusieurs, ferme)
     if question.plusieurs and not question.se_decoupe:
@@ -185,6 +193,21 @@ def _poser(reponses: "Reponses", question: "Question") -> str:
 
     invite = f"{question.cle} [{garde}]" if garde else question.cle
     return str(demander(invite, lire, choix, "" if garde else actuelle))
+
+
+def _poser_le_texte(reponses: "Reponses", question: "Question") -> str:
+    """Le texte d'une fiche, sur plusieurs lignes ; celui qui est déjà là se corrige."""
+    ecrire("  Échap puis Entrée pour finir ; Ctrl-X puis Ctrl-E pour l'écrire dans votre éditeur.")
+
+    def lire(texte: str) -> str:
+        nu = texte.strip()
+        if nu in (AVANT, FIN):
+            return nu
+        reponses.remplacer(question.cle, f"{texte.rstrip()}\n")
+        return ""
+
+    actuel = str(reponses.valeurs.get(question.cle, ""))
+    return str(demander(question.cle, lire, defaut=actuel, en_lignes=True))
 
 
 def _precision(question: "Question") -> str:

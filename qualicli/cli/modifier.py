@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualicli.cli.ajouter import CommandeAjouter
-from qualicli.cli.formulaire import donnees, repondre, reprise
+from qualicli.cli.formulaire import TexteDepuis, donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 from qualicli.cli.options import en_terminal
 from qualicli.erreurs import ErreurUsage
@@ -24,6 +24,7 @@ def modifier(
         str, typer.Argument(metavar="FAMILLE", help="Sa famille, au singulier : preuve, action…", show_default=False)
     ],
     fiche: Annotated[str, typer.Argument(metavar="FICHE", help="Son identifiant ou son titre.", show_default=False)],
+    texte_depuis: TexteDepuis = None,
     dossier: Racine = None,
     a_blanc: ABlanc = False,
     oui: Oui = False,
@@ -36,7 +37,7 @@ def modifier(
     from qualicli.operations.destinations import destination
 
     au = datetime.now().astimezone().date()
-    cible, dites = destination(famille), donnees(ctx)
+    cible, dites = destination(famille), donnees(ctx, texte_depuis)
     ouvert = ouvrir(dossier, au)
     objet = operation.trouver_fiche(ouvert, cible, fiche)
     reponses = operation.reprendre(ouvert, cible, objet, au)

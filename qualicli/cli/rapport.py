@@ -15,7 +15,8 @@ from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument
 from qualicli.rendus.formats.registre import FORMATS
 
 if TYPE_CHECKING:
-    from qualicli.operations.rapporter import Atelier, Rapport
+    from qualicli.operations.rapporter import Rapport
+    from qualicli.operations.rediger import Atelier
 
 _FORMATS = " ou ".join(", ".join(FORMATS).rsplit(", ", 1))
 

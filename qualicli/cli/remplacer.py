@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualicli.cli.formulaire import CommandeAFormulaire, completer, donnees, repondre, reprise
+from qualicli.cli.formulaire import CommandeAFormulaire, TexteDepuis, completer, donnees, repondre, reprise
 from qualicli.cli.gestes import ABlanc, Oui, Racine, mener, ouvrir
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ class CommandeRemplacer(CommandeAFormulaire):
     """La commande dont les options sont les clés d'un document."""
 
     def formulaire(self, arguments: list[str]) -> "Formulaire | None":  # noqa: ARG002
-        """Le formulaire d'un document."""
-        from qualicli.operations.destinations import destination
+        """Les clés d'une preuve et d'une procédure : l'ancien document dira lesquelles valent."""
+        from qualicli.operations.remplacer import clefs
 
-        return destination("preuve").formulaire
+        return clefs()
 
 
 def remplacer(
@@ -35,24 +35,24 @@ def remplacer(
         str | None,
         typer.Option("--id", metavar="ID", help="L'identifiant ; sinon celui de l'ancien, et sa version ou sa date."),
     ] = None,
+    texte_depuis: TexteDepuis = None,
     dossier: Racine = None,
     a_blanc: ABlanc = False,
     oui: Oui = False,
 ) -> None:
-    """Ajoute la nouvelle version d'un document : sa fiche reprend l'ancienne, qui reste et vaut pour le passé.
+    """Ajoute la nouvelle version d'une preuve ou d'une procédure : sa fiche reprend l'ancienne, qui reste pour le passé.
 
     --date est celle du nouveau document, aujourd'hui par défaut. Par exemple :
     qualicli remplacer charte-accueil charte-2024.pdf --date 2024-01-15 --version 3 --caducite 2026-01-15
     """
     from qualicli.operations import remplacer as operation
     from qualicli.operations.ajouter import commencer
-    from qualicli.operations.destinations import destination
 
     au = datetime.now().astimezone().date()
     ouvert = ouvrir(dossier, au)
     ancien = operation.ancien(ouvert, document)
-    reponses = commencer(ouvert, destination("preuve"), au)
-    dites = donnees(ctx)
+    reponses = commencer(ouvert, operation.destination_de(ancien), au)
+    dites = donnees(ctx, texte_depuis)
     reponses.donner("date", au.isoformat())
     repondre(reponses, dites)
     operation.reprendre(ouvert, ancien, reponses)

@@ -121,6 +121,10 @@ def _evenements(valeur: Any, en_flux: bool, retrait: int = 0) -> Iterator[Event]
 
 def _entree(cle: str, valeur: Any, en_flux: bool, retrait: int) -> Iterator[Event]:
     yield _scalaire(cle, True)
+    if not en_flux and isinstance(valeur, Mapping) and any("\n" in str(v) for v in valeur.values()):
+        # une table de textes de plusieurs lignes ne se lirait pas sur une seule
+        yield from _table(_entree(c, v, False, retrait + 2) for c, v in valeur.items())
+        return
     yield from _evenements(valeur, en_flux, retrait + 2)
 
 

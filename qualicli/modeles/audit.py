@@ -44,6 +44,11 @@ class RevisionConstat(Modele):
 class Constat(Modele):
     """Ce que l'auditeur a relevé ; plusieurs constats peuvent viser la même exigence."""
 
+    completables = frozenset(
+        {"revisions", "cause", "correction", "action", "levee_le", "preuve_levee"}
+        | {"verifie_par", "verifie_le", "reporte_a"}
+    )
+
     id: Identifiant
     """L'identifiant du constat, dans cet audit."""
     nature: CodeGrade
@@ -121,6 +126,8 @@ class MomentAudit(Modele):
 class PieceDemandee(Modele):
     """Une pièce que l'auditeur demande avant de venir."""
 
+    completables = frozenset({"document", "remise_le"})
+
     intitule: Texte
     """La pièce."""
     pour_le: Echeance | None = None
@@ -137,6 +144,8 @@ class PieceDemandee(Modele):
 
 class Audit(Objet):
     """Un audit interne ou externe, prévu ou passé, et ses constats."""
+
+    completables = frozenset({"rapport", "rapport_recu_le", "resultat"})
 
     intitule: Texte
     """Le nom de l'audit."""

@@ -42,6 +42,7 @@ class Modele(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
     anciens_noms: ClassVar[Mapping[str, str]] = {}  # une clé renommée : ce qu'on écrivait, puis ce qu'on écrit
+    completables: ClassVar[frozenset[str]] = frozenset()  # ce que la suite remplit sans toucher à ce qui est signé
 
 
 class Objet(Modele):
@@ -161,6 +162,7 @@ IdAction: TypeAlias = Annotated[Identifiant, Lien("actions", "former-le-standard
 IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
 IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
 IdIndicateur: TypeAlias = Annotated[Identifiant, Lien("indicateurs", "appels-decroches")]
+IdActe: TypeAlias = Annotated[Identifiant, Lien("signatures", "reunion-copil-2022-03")]
 IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
 
 

@@ -78,6 +78,7 @@ class _Connaissance:
             "formations": self._formation,
             "retours": self._retour,
             "commandes": self._commande,
+            "signatures": lambda acte: None if self._suit(acte.le) else acte,
         }
         familles = {
             nom: {i: o for i, objet in objets.items() if (o := oublis[nom](objet)) is not None}

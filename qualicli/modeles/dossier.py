@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from qualicli import francais
+from qualicli.modeles.acte_signe import ActeSigne
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.base import Objet
 from qualicli.modeles.codes import normaliser_reference
@@ -106,6 +107,7 @@ class Dossier:
     retours = _DeFamille(Retour)
     communications = _DeFamille(Communication)
     commandes = _DeFamille(Tournee)
+    signatures = _DeFamille(ActeSigne)
     profils = _DeFamille(Profil)
 
     @property

@@ -1,6 +1,7 @@
 """Les fiches de toutes les familles, sauf celle des profils : un profil cite les familles, sa fiche vient donc après."""
 
 from qualicli.modeles import tableurs
+from qualicli.modeles.acte_signe import ActeSigne
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
@@ -149,6 +150,14 @@ DOSSIERS = (
     ),
     Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
+    Famille(
+        "signatures",
+        ActeSigne,
+        (".md",),
+        "ce qui est signé, par quelle fonction, et tel qu'il l'a été",
+        mot=NomCommun("signature", feminin=True),
+        lien="signatures",
+    ),
     Famille("commandes", Tournee, (".yaml",), "ce que l'on demande aux services, et ce qui revient"),
 )
 REFERENTIELS = (

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Nature = Literal[
-    "texte", "choix", "booleen", "entier", "nombre", "date", "echeance", "lien", "acteur", "objet", "table"
+    "texte", "choix", "booleen", "entier", "nombre", "date", "echeance", "lien", "acteur", "objet", "table", "corps"
 ]
+CORPS = "texte"  # la question du texte d'un Markdown, qui suit son en-tête
 CODES = "codes"  # ce que cite un code nu, sans le nom de son référentiel
 REFERENTIELS = "@referentiels"  # un référentiel du périmètre
 GRADES = "@grades"  # la gravité d'un constat, dans les mots des référentiels du périmètre

@@ -10,9 +10,12 @@ from qualicli.modeles.anomalie import Chemin
 Valeur: TypeAlias = str | int | Decimal | Sequence[Any] | Mapping[str, Any]
 
 
+CORPS = ("@corps",)  # le chemin du texte d'un Markdown : aucune clé d'un fichier ne commence par « @ »
+
+
 @dataclass(frozen=True, slots=True)
 class Poser:
-    """Donne une valeur à une clé, ou l'ôte quand la valeur est `None`."""
+    """Donne une valeur à une clé, ou au texte d'un Markdown, ou l'ôte quand la valeur est `None`."""
 
     chemin: Chemin
     valeur: Valeur | None
@@ -32,9 +35,10 @@ class Ajouter:
 
 @dataclass(frozen=True, slots=True)
 class Creer:
-    """Crée un fichier et ses clés."""
+    """Crée un fichier et ses clés ; celui d'un Markdown, avec le texte qui suit son en-tête."""
 
     valeurs: Mapping[str, Valeur]
+    corps: str = ""
 
 
 Retouche: TypeAlias = Poser | Ajouter | Creer

@@ -106,6 +106,8 @@ class Point(Modele):
 class Decision(Modele):
     """Une décision ou une demande, et l'action qui la suit."""
 
+    completables = frozenset({"action"})
+
     id: Identifiant
     """L'identifiant de la décision, dans cette réunion."""
     texte: Texte
@@ -126,6 +128,8 @@ class Decision(Modele):
 
 class Suggestion(Modele):
     """Une suggestion d'un participant, et la suite qui lui est donnée."""
+
+    completables = frozenset({"suite", "action", "soumise_a", "motif"})
 
     id: Identifiant
     """L'identifiant de la suggestion, dans cette réunion."""
@@ -191,6 +195,8 @@ class ProchaineReunion(Modele):
 
 class Reunion(Objet):
     """Une réunion : ce qui s'y est dit, décidé, suggéré, et comment le compte rendu a vécu."""
+
+    completables = frozenset({"etabli", "cr_diffuse_le", "diffusion", "echanges"})
 
     instance: IdInstance
     """L'instance réunie."""

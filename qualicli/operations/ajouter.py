@@ -8,6 +8,7 @@ from typing import Any
 
 from qualicli import francais
 from qualicli.depot import yaml_brut
+from qualicli.depot.corps import corps_de
 from qualicli.depot.texte_brut import BOM, ENTETE
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import MOTIF_IDENTIFIANT, Objet, en_identifiant
@@ -40,7 +41,7 @@ class Ajout:
     @property
     def nom(self) -> str:
         """Comment on en parle : « preuve « Charte » »."""
-        return f"{mot(self.destination.nom)} {francais.guillemets(_titre(self.reponses.valeurs)[:60])}"
+        return f"{mot(self.destination.nom)} {francais.guillemets(_titre(self.reponses.ordonnees())[:60])}"
 
 
 def _titre(valeurs: Mapping[str, Any]) -> str:
@@ -162,25 +163,26 @@ def composer_ajouts(ouvert: DossierOuvert, ajouts: Iterable[Ajout], mentions: It
 def _fichier(places: _Places, ajout: Ajout) -> None:
     famille, valeurs = ajout.destination.famille, ajout.reponses.ordonnees()
     nom = _nom_du_fichier(places, ajout, valeurs)
-    fichier = f"{famille.nom}/{nom}{famille.extensions[0]}"
+    corps = ajout.reponses.corps
+    fichier = f"{famille.nom}/{nom}{'.md' if corps else famille.extensions[0]}"
     if ajout.piece is not None:
         piece = str(PurePosixPath(fichier).with_suffix(ajout.piece.extension))
         places.pieces[piece] = ajout.piece.octets
         valeurs |= {"fichier": piece.rpartition("/")[2], "empreinte": ajout.piece.empreinte}
-    deja = None if ajout.piece else _deja_la(places.ouvert, famille.nom, valeurs)
+    deja = None if ajout.piece else _deja_la(places.ouvert, famille.nom, valeurs, corps)
     if deja:
         places.mentions.append(f"Déjà dans le dossier, avec les mêmes valeurs : {deja}.")
         return
-    places.effets.append(Effet(fichier, Creer(valeurs), francais.majuscule(ajout.nom)))
+    places.effets.append(Effet(fichier, Creer(valeurs, corps), francais.majuscule(ajout.nom)))
 
 
-def _deja_la(ouvert: DossierOuvert, famille: str, valeurs: Mapping[str, Any]) -> str | None:
+def _deja_la(ouvert: DossierOuvert, famille: str, valeurs: Mapping[str, Any], corps: str) -> str | None:
     """La fiche qui dit déjà exactement cela."""
     from qualicli.depot.yaml_ecrit import en_textes  # ruamel.yaml se charge lentement : pour écrire, seulement
 
     voulues = en_textes(valeurs)
     fiches = (f for f in sorted(ouvert.octets) if f.startswith(f"{famille}/") and f.endswith((".yaml", ".md")))
-    return next((f for f in fiches if brut(ouvert, f) == voulues), None)
+    return next((f for f in fiches if brut(ouvert, f) == voulues and corps_de(ouvert.octets[f]) == corps), None)
 
 
 def brut(ouvert: DossierOuvert, fichier: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from qualicli.operations.choses_a_demander import Demandeur, Sujet
 from qualicli.operations.classeurs import DossierOuvert, comprendre
 from qualicli.operations.exporter import DemandeExport, exporter_ouvert, verifier_services
 from qualicli.operations.gestes import Geste, preparer
-from qualicli.operations.rapporter import atelier_de, rediger
+from qualicli.operations.rediger import atelier_de, rediger
 from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.socle.demandes import destinataire
 from qualicli.rendus.formats.registre import mettre_en_forme

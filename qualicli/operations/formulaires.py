@@ -14,7 +14,7 @@ from qualicli.modeles.acteur import Acteur
 from qualicli.modeles.base import Code, Identifiant, IdReferentiel, Lien
 from qualicli.modeles.constats import CodeGrade
 from qualicli.modeles.fiche import Famille
-from qualicli.modeles.formulaire import CODES, GRADES, REFERENTIELS, Formulaire, Nature, Question
+from qualicli.modeles.formulaire import CODES, CORPS, GRADES, REFERENTIELS, Formulaire, Nature, Question
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.operations import description
@@ -28,10 +28,13 @@ _NATURES: dict[Any, Nature] = {
     Acteur: "acteur",
 }
 
+_LE_TEXTE = Question(CORPS, "Le texte de la fiche, en Markdown.", "texte en Markdown", "corps")
+
 
 def formulaire_de(famille: Famille) -> Formulaire:
     """Le formulaire d'une famille : on y pose toujours ce que le modèle exige et ce qu'un tableur de service remplit."""
-    return formulaire(famille.modele, tuple(famille.tableur.champs) if famille.tableur else ())
+    usuelles = tuple(famille.tableur.champs) if famille.tableur else ()
+    return formulaire(famille.modele, (*usuelles, *((CORPS,) if famille.extensions == (".md",) else ())))
 
 
 @lru_cache
@@ -46,11 +49,13 @@ def formulaire(modele: type[BaseModel], usuelles: tuple[str, ...] = ()) -> Formu
 
 def _questions(modele: type[BaseModel]) -> tuple[Question, ...]:
     phrases = description.phrases(modele)
-    return tuple(
+    siennes = tuple(
         _question(cle, phrases[cle], ecrit, champ)
         for cle, (ecrit, champ) in description.cles(modele).items()
         if not cle.startswith("@")
     )
+    a_un_corps = any(champ.alias == "@corps" for champ in modele.model_fields.values())
+    return (*siennes, _LE_TEXTE) if a_un_corps else siennes
 
 
 def _question(cle: str, phrase: str, ecrit: Any, champ: FieldInfo) -> Question:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from qualicli.depot.corps import avec_corps
 from qualicli.depot.lecture import Avancement, lire_dossier
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
@@ -26,7 +27,7 @@ from qualicli.modeles.anomalie import Anomalie, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
 from qualicli.modeles.nominatif import guetter
-from qualicli.modeles.retouche import Ajouter, Creer
+from qualicli.modeles.retouche import CORPS, Ajouter, Creer, Poser
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 from qualicli.operations.retours_de_commandes import Apport, est_une_note, noter
 
@@ -230,6 +231,9 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
             if octets is not None:
                 raise ErreurEcriture(f"« {fichier} » existe déjà.")
             octets = composer(retouche.valeurs, fichier)
+            octets = avec_corps(octets, retouche.corps, fichier) if retouche.corps else octets
+        elif retouche.chemin == CORPS and isinstance(retouche, Poser):
+            octets = avec_corps(octets or b"", str(retouche.valeur or ""), fichier)
         elif octets is None:
             if not isinstance(retouche, Ajouter) or retouche.amorce is None:
                 raise ErreurEcriture(f"« {fichier} » n'existe pas.")

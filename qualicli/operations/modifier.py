@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from qualicli import francais
+from qualicli.depot.corps import corps_de
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import Objet
-from qualicli.modeles.formulaire import Question
+from qualicli.modeles.formulaire import CORPS, Question
 from qualicli.modeles.importation import Effet
+from qualicli.modeles.retouche import CORPS as CHEMIN_DU_CORPS
 from qualicli.modeles.retouche import Poser
 from qualicli.operations.ajouter import brut
 from qualicli.operations.classeurs import DossierOuvert
@@ -29,6 +31,9 @@ def reprendre(ouvert: DossierOuvert, destination: Destination, objet: Objet, au:
     """Les réponses que la fiche donne déjà."""
     formulaire = destination.formulaire
     ecrites = {cle: v for cle, v in brut(ouvert, objet.fichier).items() if formulaire.question(cle) is not None}
+    question = formulaire.question(CORPS)
+    if question is not None and question.nature == "corps" and (texte := corps_de(ouvert.octets[objet.fichier])):
+        ecrites[CORPS] = texte
     return Reponses(formulaire, destination.modele, ouvert.dossier, au, objet.fichier, ecrites)
 
 
@@ -39,10 +44,15 @@ def modifier(ouvert: DossierOuvert, objet: Objet, reponses: Reponses) -> Geste:
     avant = brut(ouvert, objet.fichier)
     effets = []
     for question in reponses.formulaire.questions:
+        if question.nature == "corps":
+            continue
         ancienne, nouvelle = avant.get(question.cle), reponses.valeurs.get(question.cle)
         if (None if nouvelle is None else en_textes(nouvelle)) != ancienne:
             _permettre(reponses, question, ancienne)
             effets.append(Effet(objet.fichier, Poser((question.cle,), nouvelle), _mots(question, ancienne, nouvelle)))
+    if reponses.corps != corps_de(ouvert.octets[objet.fichier]):
+        mots = f"texte : {francais.pluriel(len(reponses.corps.splitlines()), 'ligne')}"
+        effets.append(Effet(objet.fichier, Poser(CHEMIN_DU_CORPS, reponses.corps), mots))
     sujet = f"Modification : {objet.fichier.partition('/')[0]}, {francais.guillemets(nom_d_objet(objet) or objet.id)}"
     mentions = [] if effets else [f"{objet.fichier} le dit déjà."]
     return preparer(ouvert, sujet, effets, mentions=mentions)

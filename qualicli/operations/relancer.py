@@ -13,7 +13,7 @@ from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.modeles.tournee import PartDeTournee, Tournee
 from qualicli.operations.classeurs import DossierOuvert
 from qualicli.operations.gestes import Geste, preparer
-from qualicli.operations.rapporter import Atelier, atelier_de, rediger
+from qualicli.operations.rediger import Atelier, atelier_de, rediger
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.demande import DemandeDocument
 from qualicli.rendus.documents.socle.demandes import destinataire

@@ -17,7 +17,7 @@ from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.base import Objet, en_identifiant
 from qualicli.modeles.codes import decouper
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.formulaire import CODES, Formulaire, Question, trouver
+from qualicli.modeles.formulaire import CODES, CORPS, Formulaire, Question, trouver
 from qualicli.modeles.liens import Citation, citations
 from qualicli.operations import description
 from qualicli.operations.formulaires import formulaire
@@ -110,12 +110,20 @@ class Reponses:
         self._poser(question.cle, [*(self.valeurs.get(question.cle) or ()), objet] if question.plusieurs else objet)
 
     def ordonnees(self) -> dict[str, Any]:
-        """Les réponses, dans l'ordre du modèle."""
+        """Les réponses qui sont des clés, dans l'ordre du modèle."""
         return {
             cle: self.valeurs[cle]
             for cle in dict.fromkeys((*self.formulaire.cles, *self.valeurs))
-            if cle in self.valeurs
+            if cle in self.valeurs and not self._est_le_texte(cle)
         }
+
+    @property
+    def corps(self) -> str:
+        """Le texte qui suit l'en-tête d'un Markdown."""
+        return str(self.valeurs.get(CORPS, "")) if self._est_le_texte(CORPS) else ""
+
+    def _est_le_texte(self, cle: str) -> bool:
+        return any(q.cle == cle and q.nature == "corps" for q in self.formulaire.questions)
 
     def _question(self, cle: str) -> Question:
         question = self.formulaire.question(cle)
@@ -132,7 +140,9 @@ class Reponses:
         self.valeurs[cle] = valeur
 
     def _lire(self, question: Question, texte: str) -> Any:
-        return lire(question, texte, possibles(question, self.dossier), self.au)
+        # un corps se prend tel quel : ses lignes vides et ses fins de ligne sont à qui l'a écrit
+        corps = question.nature == "corps"
+        return texte if corps else lire(question, texte, possibles(question, self.dossier), self.au)
 
     def _elements(self, question: Question, texte: str) -> list[Any]:
         """Les éléments d'une liste : plusieurs par réponse quand aucun ne peut contenir de séparateur."""

@@ -20,7 +20,10 @@ def revalider(
     """Contrôle un dossier à une date, d'après la mémoire si rien n'a changé ; sinon pour de bon."""
     ramassage = ramasser(racine)
     signature = ramassage.signature(memoire.empreinte_outil(), au.isoformat(), str(strict), racine.resolve().name)
-    retenu = memoire.retrouver(racine, signature)
+    # un document signé se compare à ce que les gabarits du dossier en feraient, et la mémoire ne les lit pas
+    fichiers = ramassage.fichiers
+    sait = not all(any(f.startswith(d) for f in fichiers) for d in ("gabarits/", "signatures/"))
+    retenu = memoire.retrouver(racine, signature) if sait else None
     bilan = _relire(retenu, au, ramassage.sources) if retenu is not None else None
     if bilan is not None:
         return bilan

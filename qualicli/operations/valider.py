@@ -1,10 +1,12 @@
 """Valider : lire, appliquer les règles, rendre un bilan. N'écrit rien dans le dossier."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from qualicli import __version__
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import Ramassage, ramasser
@@ -26,18 +28,32 @@ def valider_ramassage(
 ) -> tuple[Bilan, dict[str, str]]:
     """Contrôle des fichiers ramassés ; rend aussi l'empreinte des pièces jointes dont le bilan dépend."""
     dossier, lecture, _ = ouvrir(ramassage, avancement)
-    return etablir_bilan(dossier, lecture, au, strict), dict(lecture.inventaire.empreintes)
+    redacteur = partial(_rediger, dossier, lecture) if dossier is not None else None
+    return etablir_bilan(dossier, lecture, au, strict, redacteur=redacteur), dict(lecture.inventaire.empreintes)
+
+
+def _rediger(dossier: Dossier, lecture: DossierLu, objet: str, le: date) -> str | None:
+    """Un document signé, tel qu'il se rédigerait aujourd'hui à sa date ; `None` quand il ne peut plus l'être."""
+    from qualicli.operations.rediger import rediger_a_nouveau  # les documents ne servent qu'aux dossiers qui en signent
+
+    return rediger_a_nouveau(dossier, lecture, objet, le)
 
 
 def etablir_bilan(
-    dossier: Dossier | None, lecture: DossierLu, au: date, strict: bool = False, regles: Sequence[Regle] = REGLES
+    dossier: Dossier | None,
+    lecture: DossierLu,
+    au: date,
+    strict: bool = False,
+    regles: Sequence[Regle] = REGLES,
+    redacteur: Callable[[str, date], str | None] | None = None,
 ) -> Bilan:
-    """Applique les règles à un dossier lu et rend son bilan."""
+    """Applique les règles à un dossier lu et rend son bilan ; sans rédacteur, aucun document signé n'est comparé."""
     fautes = list(lecture.fautes)
     suppressions: Iterable[Suppression] = ()
     if dossier is not None:
         illisibles = frozenset(lecture.illisibles)
         contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, illisibles, correspondances_fournies)
+        contexte = replace(contexte, rediger=redacteur, outil=__version__) if redacteur else contexte
         fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)

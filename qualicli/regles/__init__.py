@@ -26,6 +26,7 @@ from qualicli.regles import (
     registres,
     retours,
     reunions,
+    signatures,
     suites,
     suppressions,
 )
@@ -56,6 +57,7 @@ _METIER: tuple[Regle, ...] = (
     *retours.REGLES,
     *formations.REGLES,
     *commandes.REGLES,
+    *signatures.REGLES,
     *profils.REGLES,
     *nominatif.REGLES,
 )

@@ -27,6 +27,8 @@ class Contexte:
     textes: Mapping[str, bytes] = field(default_factory=dict)
     illisibles: frozenset[tuple[str, str]] = frozenset()
     fournies: Callable[[], Iterable[Correspondance]] = tuple  # les correspondances de l'outil, lues si elles servent
+    rediger: Callable[[str, date], str | None] = lambda _objet, _le: None  # un document signé, tel qu'il se rédigerait
+    outil: str = ""  # la version qui le rédigerait
 
     @cached_property
     def citations(self) -> tuple[tuple[Objet, Citation], ...]:

@@ -30,6 +30,7 @@ FAMILLES = {
     "RET": "Retours des usagers et des agents",
     "FOR": "Formations",
     "CMD": "Commandes aux services",
+    "SIG": "Signatures",
     "PRO": "Profils de tableur",
     "NOM": "Données personnelles",
     "SUP": "Anomalies acceptées",

@@ -37,6 +37,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "--dans": "--dans x",
             "--id": "--id autre",
+            "--texte-depuis": "--texte-depuis absent.md",
             "--dossier": "--dossier inconnu",
             "--a-blanc": "--a-blanc",
             "--oui": "--oui",
@@ -48,7 +49,13 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "remplacer": (
         "charte-usager --date 2023-01-15 --caducite 2031 --dossier D",
-        {"--id": "--id autre", "--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+        {
+            "--id": "--id autre",
+            "--texte-depuis": "--texte-depuis absent.md",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
     ),
     "commander": (
         "--service sdci --retour 2022-04-15 -o S --date 2022-03-15 --dossier D --format md",
@@ -86,9 +93,26 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--oui": "--oui",
         },
     ),
+    "signer": (
+        "audit audit-interne-2022 --par Préfète --le 2022-04-12 --dossier D",
+        {
+            "--par": "--par Maire",
+            "--le": "--le 2022-05-02",
+            "--rectificatif": "--rectificatif Erreur",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
+    ),
+    "signatures": (D, {"--date": "--date 2022-03-01", "--format": "--format json", "--sortie": "-o S"}),
     "modifier": (
         "action collecter-preuves-module-7 --priorite haute --dossier D",
-        {"--dossier": "--dossier inconnu", "--a-blanc": "--a-blanc", "--oui": "--oui"},
+        {
+            "--texte-depuis": "--texte-depuis absent.md",
+            "--dossier": "--dossier inconnu",
+            "--a-blanc": "--a-blanc",
+            "--oui": "--oui",
+        },
     ),
     "piloter": (
         "M2 sdci --site saint-etienne --dossier D",
@@ -204,6 +228,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--commande": "--commande inconnue",
             "--annee": "--annee 2020",
             "--synthese": "--synthese",
+            "--signee": "--signee",
             "--vierge": "--vierge",
             "--audit": "--audit audit-interne-2022",
             "--constat": "--constat nc-delais",

@@ -31,6 +31,7 @@ MINIMAUX: dict[str, dict[str, Any]] = {
     "Retour": {"type": "suggestion", "date": "2022-01", "canal": "guichet", "texte": "Une rampe"},
     "Profil": {"format": "1", "famille": "actions", "colonnes": []},
     "Tournee": {"intitule": "Tour", "preparee_le": "2022-03-01", "retour": "2022-04"},
+    "ActeSigne": {"objet": "reunions/copil-2022-03", "par": "Préfet", "le": "2022-03-15"},
     "Communication": {"intitule": "Info", "type": "note", "date": "2022-01"},
     "Referentiel": {"id": "e", "nom": "E", "version": "1", "editeur": "N", "source": "S", "modules": []},
     "Complement": {"format": "1", "complete": "qual-e-pref", "source": "S"},

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 from typing import ClassVar
@@ -14,7 +14,7 @@ from qualicli.modeles.dossier import GENRES_INSTANCES, Dossier
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle import anonymat
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.demande import DemandeDocument, Sujet
+from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument, Sujet
 from qualicli.rendus.documents.socle.vue import Vue
 
 CITES = 6  # au-delà, on compte
@@ -32,10 +32,16 @@ class TypeDocument(ABC):
     nom: str
     titre: str
     module: str = ""
+    se_signe: bool = field(default=False, kw_only=True)  # sans objet à lui, il se signe tel qu'il est rédigé
 
     @abstractmethod
     def besoin(self, dossier: Dossier) -> str:
         """Ce qu'il faut pour l'écrire, en mots."""
+
+    def reference(self, vue: Vue) -> str:
+        """Ce qu'une signature nomme quand elle porte sur ce document : « politique », « bilan 2021 »."""
+        annee = getattr(vue, "annee", None) if OPTIONS["annee"].sert(self.nom, self.sujet) else None
+        return f"{self.nom} {annee}" if annee else self.nom
 
     def titrer(self, dossier: Dossier) -> str:
         """Ce qu'il est, avec les noms des instances du dossier."""

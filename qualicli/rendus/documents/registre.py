@@ -23,9 +23,13 @@ _TYPES: tuple[TypeDocument, ...] = (
     ),
     DocumentDInstance("convocation", "Convocation à la prochaine réunion d'une instance"),
     DocumentDuDossier("ecarts", "Rapport d'écarts : ce qui manque, par quelles pièces commencer"),
-    DocumentDuDossier("bilan", "Bilan annuel pour le comité technique, et sa synthèse publique", "bilan.document"),
-    DocumentDuDossier("lettre-mission", "Lettre de mission du référent qualité"),
-    DocumentDuDossier("politique", "Politique qualité : périmètre, pilotage, perspectives", "politique.document"),
+    DocumentDuDossier(
+        "bilan", "Bilan annuel pour le comité technique, et sa synthèse publique", "bilan.document", se_signe=True
+    ),
+    DocumentDuDossier("lettre-mission", "Lettre de mission du référent qualité", se_signe=True),
+    DocumentDuDossier(
+        "politique", "Politique qualité : périmètre, pilotage, perspectives", "politique.document", se_signe=True
+    ),
     DocumentDeService("fiche-service", "Fiche d'un service : ses taux, sa grille, ce qu'on attend de lui"),
     DocumentParService("plan-actions", "Plan d'actions, entier ou par service (--service, --tous)"),
     DocumentParService("a-faire", "Ce qui est à faire et pour quand, en tout ou par service (--service, --tous)"),

@@ -14,7 +14,7 @@ from qualicli.modeles.ecoute import Indicateur
 from qualicli.modeles.label import Vocabulaire
 from qualicli.modeles.suivi import revision_connue
 from qualicli.rendus.ecran import Ecran, paragraphe
-from qualicli.rendus.explication import constats
+from qualicli.rendus.explication import constats, signatures
 from qualicli.rendus.libelles import (
     CAUSES,
     CERTITUDES,
@@ -105,6 +105,7 @@ def _point(diagnostic: Diagnostic, mots: Vocabulaire, point: ExplicationPoint, s
     lignes += _mesures(diagnostic, mots, point, situer)
     lignes += _actions(diagnostic, point)
     lignes += constats.rendre(diagnostic, point, situer)
+    lignes += signatures.rendre(diagnostic, point)
     niveau = NIVEAUX["prouve" if etat.est_prouve else etat.statut]
     respect = {True: ", respecté", False: ", non respecté", None: ""}[etat.respect.est_respecte]
     lignes += paragraphe(

@@ -7,7 +7,7 @@ from qualicli.diagnostic.etablir import Diagnostic
 from qualicli.diagnostic.expliquer import Explication, ExplicationPoint
 from qualicli.diagnostic.resultat import Situer
 from qualicli.rendus.diagnostic.json_ import FORMAT, ecrire
-from qualicli.rendus.explication import constats
+from qualicli.rendus.explication import constats, signatures
 
 
 def rendre(diagnostic: Diagnostic, explications: Iterable[Explication], situer: Situer) -> str:
@@ -77,5 +77,6 @@ def _point_json(diagnostic: Diagnostic, point: ExplicationPoint, situer: Situer)
         ],
         "actions": [{"id": a.id, "statut": a.statut, "fichier": a.fichier} for a in point.actions],
         "constats": constats.en_json(diagnostic, point, situer),
+        "signatures": signatures.en_json(diagnostic, point),
         "ecarts": [{"cause": x.cause, "texte": x.texte} for x in point.ecarts],
     }

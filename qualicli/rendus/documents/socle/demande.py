@@ -126,6 +126,15 @@ class DemandeDocument:
     vierge: bool = field(
         default=False, metadata={"option": OptionDocument("À remplir à la main.", documents=("presence",))}
     )
+    signee: bool = field(
+        default=False,
+        metadata={
+            "option": OptionDocument(
+                "La dernière version signée, telle qu'elle est gardée.",
+                documents=("bilan", "politique", "lettre-mission"),
+            )
+        },
+    )
     anonyme: bool = field(
         default=False, metadata={"option": OptionDocument("Des fonctions, aucun nom, courriel ni téléphone.")}
     )

@@ -77,6 +77,22 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class RectificatifDit:
+    """Un rectificatif : ce qui l'annonce, et chaque passage, tel qu'il était signé et tel qu'il est rectifié."""
+
+    annonce: str
+    changements: TableauTexte
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDite:
+    """Ce qu'un document dit de lui-même : « Version signée le … » ou « Projet », et ses rectificatifs."""
+
+    mention: str
+    rectificatifs: tuple[RectificatifDit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChampsNommes:
     """Des valeurs que les gabarits écrivent par le nom de leur champ."""
 
@@ -104,7 +120,8 @@ class Vue(ChampsNommes):
 
     `entete` : l'en-tête neutre de l'organisme ; `lieu` : « Metz, le 23 octobre 2015 » ; `suivi` : qui suit l'affaire ;
     `mentions` : en petit à la fin, dont le référentiel et sa version ; `public` : marqué pour l'internet ; `mots` : ceux
-    des référentiels (module, engagement, exigence, et leurs pluriels), et le nom du comité des usagers (clu).
+    des référentiels (module, engagement, exigence, et leurs pluriels), et le nom du comité des usagers (clu) ;
+    `version` : d'un document qui se signe, s'il est signé ou un projet (mention, rectificatifs).
     """
 
     titre: str
@@ -117,3 +134,4 @@ class Vue(ChampsNommes):
     mots: MotsDuDossier = MotsDuDossier()
     anonyme: bool = False
     public: bool = False
+    version: VersionDite | None = None

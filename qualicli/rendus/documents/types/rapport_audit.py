@@ -6,6 +6,7 @@ from qualicli.modeles.audit import Audit
 from qualicli.rendus.documents.socle import audit as mots
 from qualicli.rendus.documents.socle.audit import ConstatDit
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.versions import version_de_l_objet
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
 
@@ -41,4 +42,5 @@ def composer(contexte: ContexteDocument, audit: Audit) -> RapportAudit:
         glossaire=mots.glossaire(contexte, audit),
         pieces=mots.pieces_demandees(contexte, audit),
         signature=contexte.signature(qui=audit.auditeur),
+        version=version_de_l_objet(contexte, "audits", audit),
     )

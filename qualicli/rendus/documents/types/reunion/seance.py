@@ -13,6 +13,7 @@ from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gar
 from qualicli.rendus.documents.socle.participants import PresenceReunion, reunir
 from qualicli.rendus.documents.socle.reunions import nommer_reunion
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
+from qualicli.rendus.documents.socle.versions import version_de_l_objet
 from qualicli.rendus.documents.socle.vue import Differe, Libre, Vue
 from qualicli.rendus.documents.types.reunion.suites import SuitesReunion, suivre_reunion
 
@@ -94,6 +95,7 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
         montre=differer_blocs(contexte, reunion),
         suites=suivre_reunion(contexte, reunion),
         signature=contexte.signature(reunion, au=quand),
+        version=version_de_l_objet(contexte, "reunions", reunion),
         public=any(d.canal == "internet" for d in reunion.diffusion),
     )
 
