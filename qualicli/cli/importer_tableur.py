@@ -100,6 +100,14 @@ def tableur(
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Compléter le profil proposé (répétable)."),
     ] = None,
     valeurs_memorisees: Memorisees = False,
+    intitule: Annotated[
+        str | None, typer.Option("--intitule", metavar="TEXTE", help="L'enquête, l'indicateur ou le registre rempli.")
+    ] = None,
+    panel: Annotated[str | None, typer.Option("--panel", metavar="TEXTE", help="Qui une enquête interroge.")] = None,
+    periode: Annotated[
+        str | None, typer.Option("--periode", metavar="DATE", help="La période des lignes : 2022-03, 2022-T1…")
+    ] = None,
+    site: Annotated[str | None, typer.Option("--site", metavar="SITE", help="Le site des lignes, ou « tous ».")] = None,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
@@ -119,17 +127,22 @@ def tableur(
     if famille is not None:
         choisir(famille, familles(), "--famille")
     fichiers, dossier = separer_le_dossier(fichiers)
-    voulue = demander_lecture(feuille, valeurs_memorisees, constante)
+    options = {"intitule": intitule, "panel": panel, "periode": periode, "site": site}
+    precisions = {nom: valeur for nom, valeur in options.items() if valeur}
+    voulue = demander_lecture(feuille, valeurs_memorisees, constante)._replace(precisions=precisions)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
     if len(fichiers) > 1 and conduite.en_json:
         raise ErreurUsage("--format json rend compte d'un seul tableur.", "Importez-les l'un après l'autre.")
-    ouverts = [ouvrir(dossier, fichier, profil, famille, date, voulue) for fichier in fichiers]  # un refus arrête tout
+    # un refus arrête tout
+    ouverts = [preciser(ouvrir(dossier, f, profil, famille, date, voulue), conduite.demande) for f in fichiers]
     codes = []
     for rang, (fichier, deja) in enumerate(zip(fichiers, ouverts, strict=True)):
         if rang:
             ecrire("\n")
         relire = rang and not a_blanc and (oui or conduite.demande)  # le précédent a pu changer le dossier
-        ouvert = ouvrir(dossier, fichier, profil, famille, date, voulue) if relire else deja
+        ouvert = deja
+        if relire:
+            ouvert = ouvrir(dossier, fichier, profil, famille, date, voulue).preciser(deja.precisions)
         codes.append(mener(ouvert, partial(verser, ouvert), conduite))
     raise typer.Exit(max(codes))
 
@@ -171,6 +184,38 @@ def ouvrir(
     nom = profil if profil is None else lire_nom_de_profil(profil)
     with suivre() as avancement:
         return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement, voulue)
+
+
+_QUESTIONS = {
+    "intitule": "De quoi parlent ces lignes (le titre de l'enquête, de l'indicateur ou du registre)",
+    "panel": "Qui a répondu (« Usagers reçus aux guichets »)",
+    "periode": "De quelle période (2022-03, 2022-T1, 2022-03-01/2022-03-15)",
+    "site": "De quel site (un identifiant, ou « tous »)",
+}
+
+
+def preciser(ouvert: "TableurOuvert", demande: bool) -> "TableurOuvert":
+    """Demande ce que ni le tableur ni les options ne disent ; ailleurs que dans un terminal, le refuse. Rien n'est deviné."""
+    from qualicli import francais
+    from qualicli.cli.assistant import demander
+    from qualicli.erreurs import ErreurUsage
+
+    if not ouvert.a_dire:
+        return ouvert
+    if not demande:
+        options = francais.liste(f"--{champ}" for champ in ouvert.a_dire)
+        raise ErreurUsage(
+            f"« {ouvert.nom} » ne dit pas tout : il manque {options}.",
+            "Ajoutez-les ; --site vaut « tous » pour ce qui n'est d'aucun site en particulier.",
+        )
+    ecrire(f"{ouvert.nom} ne le dit pas :\n")
+
+    def lire(reponse: str) -> str:
+        if not reponse:
+            raise ErreurUsage("Une réponse est attendue.", "Rien n'est deviné.")
+        return reponse
+
+    return ouvert.preciser({champ: demander(_QUESTIONS[champ], lire) for champ in ouvert.a_dire})
 
 
 def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], conduite: Conduite) -> int:

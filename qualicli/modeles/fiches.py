@@ -1,6 +1,6 @@
 """Les fiches de toutes les familles, sauf celle des profils : un profil cite les familles, sa fiche vient donc après."""
 
-from qualicli.modeles import tableurs
+from qualicli.modeles import tableurs, tableurs_de_mesures
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.complement import Complement, Correspondance
 from qualicli.modeles.demarche import Demarche
@@ -118,7 +118,14 @@ DOSSIERS = (
         tableur=tableurs.REUNIONS,
     ),
     Famille("audits", Audit, (".yaml",), "les audits et leurs constats"),
-    Famille("enquetes", Enquete, (".yaml",), "les enquêtes, par volet"),
+    Famille(
+        "enquetes",
+        Enquete,
+        (".yaml",),
+        "les enquêtes, par volet",
+        feuille="enquetes",
+        tableur=tableurs_de_mesures.ENQUETES,
+    ),
     Famille(
         "indicateurs",
         Indicateur,
@@ -126,8 +133,18 @@ DOSSIERS = (
         "les indicateurs et leurs mesures",
         mot=NomCommun("indicateur"),
         lien="indicateurs",
+        unique=("intitule", "periode", "site", "service"),  # une ligne est une mesure
+        tableur=tableurs_de_mesures.INDICATEURS,
     ),
-    Famille("registres", Registre, (".yaml",), "les registres à délais"),
+    Famille(
+        "registres",
+        Registre,
+        (".yaml",),
+        "les registres à délais",
+        unique=("intitule", "periode", "site", "service"),  # une ligne est une synthèse
+        feuille="registres",
+        tableur=tableurs_de_mesures.REGISTRES,
+    ),
     Famille(
         "formations",
         Formation,
@@ -139,7 +156,30 @@ DOSSIERS = (
         feuille="formations",
         tableur=tableurs.FORMATIONS,
     ),
-    Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
+    Famille(
+        "retours",
+        Retour,
+        (".yaml",),
+        "suggestions, réclamations et signalements",
+        mot=NomCommun("retour"),
+        unique=("type", "date", "canal", "objet"),
+        colonnes={
+            "type": "Genre",
+            "date": "Reçu",
+            "canal": "Par",
+            "objet": "Sujet",
+            "texte": "Ce qui est dit, sans nom",
+            "nombre": "Combien",
+            "service": "Service visé",
+            "site": "Site visé",
+            "suite": "Suite",
+            "motif": "Motif du refus",
+            "action": "Action",
+            "repondu_le": "Répondu le",
+            "commentaire": "Commentaire",
+        },
+        tableur=tableurs_de_mesures.RETOURS,
+    ),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
     Famille("commandes", Tournee, (".yaml",), "ce que l'on demande aux services, et ce qui revient"),
 )

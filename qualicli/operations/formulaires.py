@@ -29,8 +29,12 @@ _NATURES: dict[Any, Nature] = {
 
 
 def formulaire_de(famille: Famille) -> Formulaire:
-    """Le formulaire d'une famille : on y pose toujours ce que le modèle exige et ce qu'un tableur de service remplit."""
-    return formulaire(famille.modele, tuple(famille.tableur.champs) if famille.tableur else ())
+    """Le formulaire d'une famille : on y pose toujours ce que le modèle exige et ce qu'un tableur de service remplit.
+
+    Les champs d'un tableur qui ne se lit que sur demande sont ceux d'une ligne de nombres, pas de la fiche.
+    """
+    tableur = famille.tableur
+    return formulaire(famille.modele, tuple(tableur.champs) if tableur and not tableur.sur_demande else ())
 
 
 @lru_cache

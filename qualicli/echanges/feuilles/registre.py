@@ -7,9 +7,11 @@ from qualicli.echanges.feuilles import (
     autoevaluation,
     documents,
     ecarts,
+    enquetes,
     formations,
     jalons,
     mesures,
+    registres,
     reunions,
 )
 from qualicli.echanges.feuilles.deduite import feuille_deduite
@@ -28,6 +30,8 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     formations.FEUILLE,
     mesures.FEUILLE_QUALITE,
     mesures.FEUILLE_PERFORMANCE,
+    registres.FEUILLE,
+    enquetes.FEUILLE,
     reunions.FEUILLE,
     jalons.FEUILLE,
     *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),

@@ -47,11 +47,12 @@ class Versement:
     rejeter: Rejeter
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     origines: dict[str, str] = field(default_factory=dict)  # par fichier, la ligne du tableur dont il vient
+    feuille_choisie: FeuilleDecrite | None = None  # quand plusieurs feuilles écrivent cette famille
 
     @property
     def decrite(self) -> FeuilleDecrite:
         """La feuille des classeurs qui sait écrire cette famille."""
-        return feuille_de(self.profil.famille)
+        return self.feuille_choisie or feuille_de(self.profil.famille)
 
     @property
     def _lieu(self) -> str:
