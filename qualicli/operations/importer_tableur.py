@@ -105,7 +105,7 @@ def ouvrir_tableur(
         source = ouvert.source(au)
         connu = retrouver(ouvert, feuilles, nom, famille)
         if connu is not None:
-            if voulue.constantes:
+            if any(connu.constantes.get(c) != v for c, v in voulue.constantes.items()):
                 raise ErreurUsage(
                     f"« {chemin.name} » est lu par {connu.fichier or 'un profil de nos exports'}, qui existe déjà.",
                     "Retirez --constante, et écrivez-la dans les « constantes » de ce profil.",

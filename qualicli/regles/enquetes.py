@@ -1,6 +1,7 @@
 """ENQ : une enquête compte juste, se compare d'une année à l'autre, et se rend publique."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
@@ -59,7 +60,7 @@ def repondants_en_trop(contexte: Contexte) -> Iterator[Faute]:
 
 
 def cles_en_double(contexte: Contexte) -> Iterator[Faute]:
-    """Dans une enquête, un volet ou un résultat (pour un canal donné) n'est donné qu'une fois."""
+    """Dans une enquête, un volet ou un résultat (pour un canal et un site) n'est donné qu'une fois."""
     for enquete in contexte.dossier.enquetes.values():
         for rang in en_double(v.id for v in enquete.volets):
             message = f"Le volet « {enquete.volets[rang].id} » est donné deux fois."
@@ -67,10 +68,12 @@ def cles_en_double(contexte: Contexte) -> Iterator[Faute]:
                 enquete.fichier, ("volets", rang, "id"), message, "Donnez-lui un identifiant qui lui soit propre."
             )
     for enquete, chemin, volet in _volets(contexte):
-        for rang in en_double((r.cle, r.canal) for r in volet.resultats):
+        for rang in en_double((r.cle, r.canal, r.site) for r in volet.resultats):
             message = f"La question « {volet.resultats[rang].cle} » a deux résultats dans ce volet."
             fautif = (*chemin, "resultats", rang, "cle")
-            yield Faute(enquete.fichier, fautif, message, "Gardez-en un, ou distinguez-les par leur « canal ».")
+            yield Faute(
+                enquete.fichier, fautif, message, "Gardez-en un, ou distinguez-les par leur « canal » ou leur « site »."
+            )
 
 
 def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
@@ -108,7 +111,8 @@ def _precedent(contexte: Contexte, enquete: Enquete, volet: Volet, resultat: Res
         for v in autre.volets
         if v.id == volet.id
         for ancien in v.resultats
-        if (ancien.cle, ancien.canal) == (resultat.cle, resultat.canal) and ancien.valeur is not None
+        if (ancien.cle, ancien.canal, ancien.site) == (resultat.cle, resultat.canal, resultat.site)
+        and ancien.valeur is not None
     )
     return max(trouvees, key=lambda t: t[0], default=(0, None))[1]
 
@@ -132,6 +136,31 @@ def annees_contredites(contexte: Contexte) -> Iterator[Faute]:
         if annees and enquete.annee not in annees:
             message = f"L'enquête est de {enquete.annee}, et aucun de ses volets n'interroge cette année-là."
             yield Faute(enquete.fichier, ("annee",), message, "Corrigez l'année, ou la période d'un volet.")
+
+
+def parts_contredites(contexte: Contexte) -> Iterator[Faute]:
+    """Une valeur est la part de ses réponses favorables, à l'arrondi près ; une réponse favorable est une réponse."""
+    for enquete, chemin, volet in _volets(contexte):
+        for rang, resultat in enumerate(volet.resultats):
+            favorables, base, valeur = resultat.favorables, resultat.repondants, resultat.valeur
+            if favorables is None or not base:
+                continue
+            part = Fraction(100 * favorables, base)
+            fautif = (*chemin, "resultats", rang, "favorables")
+            if favorables > base:
+                message = f"{favorables} réponses favorables à « {resultat.cle} » pour {base} réponses."
+                yield Faute(enquete.fichier, fautif, message, "Corrigez l'un des deux nombres.")
+            elif valeur is not None and not _arrondit(valeur, part):
+                juste = francais.en_pourcent(part / 100)
+                message = f"« {resultat.cle} » vaut {valeur} ; {favorables} sur {base} font {juste}."
+                yield Faute(enquete.fichier, fautif, message, "Corrigez la valeur, ou l'un des deux nombres.")
+
+
+def _arrondit(valeur: Pourcentage, part: Fraction) -> bool:
+    """Vrai quand une part s'arrondit à cette valeur, au dernier chiffre écrit ; une valeur approchée l'est à cinq points."""
+    dernier = valeur.bas.as_tuple().exponent
+    pres = Fraction(5) if valeur.approche else Fraction(6, 10) * Fraction(10) ** int(dernier)
+    return Fraction(valeur.bas) - pres <= part <= Fraction(valeur.haut) + pres
 
 
 REGLES = (
@@ -166,7 +195,7 @@ REGLES = (
         "ENQ004",
         Gravite.ERREUR,
         "Volet ou question en double",
-        "Deux volets ont le même identifiant, ou un volet donne deux résultats à la même question et au même canal.",
+        "Deux volets ont le même identifiant, ou un volet donne deux résultats à une question, pour un canal et un site.",
         "- {cle: amabilite, …}\n- {cle: amabilite, …}",
         "- {cle: amabilite, canal: accueil, …}\n- {cle: amabilite, canal: telephone, …}",
         cles_en_double,
@@ -207,5 +236,14 @@ REGLES = (
         "annee: 2020\nvolets: [{periode: 2021-10, …}]",
         "annee: 2021\nvolets: [{periode: 2021-10, …}]",
         annees_contredites,
+    ),
+    Regle(
+        "ENQ017",
+        Gravite.ERREUR,
+        "Résultat contredit par ses nombres",
+        "Une valeur est la part des réponses favorables parmi les réponses, à l'arrondi près.",
+        'repondants: 684\nfavorables: 623\nvaleur: "81,08"',
+        'repondants: 684\nfavorables: 623\nvaleur: "91,08"',
+        parts_contredites,
     ),
 )

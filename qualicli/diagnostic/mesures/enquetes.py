@@ -145,7 +145,8 @@ class Vagues:
         if not anciens:
             return ComparaisonDeVagues(motif="aucune vague précédente dans le dossier")
         avant = max(anciens, key=lambda v: v.periode)
-        ancien = next((r for r in avant.resultats if (r.cle, r.canal) == (resultat.cle, resultat.canal)), None)
+        voulu = (resultat.cle, resultat.canal, resultat.site)
+        ancien = next((r for r in avant.resultats if (r.cle, r.canal, r.site) == voulu), None)
         if ancien is None:
             return ComparaisonDeVagues(motif=f"question absente de la vague {avant.periode.apres_de()}")
         motif = _empechement(avant, volet, ancien, resultat)
@@ -175,7 +176,14 @@ def _empechement(avant: Volet, apres: Volet, ancien: Resultat, nouveau: Resultat
         return f"le mode a changé ({francais.minuscule(avant.mode)})"
     if ancien.echelle and nouveau.echelle and _plat(ancien.echelle) != _plat(nouveau.echelle):
         return f"l'échelle a changé ({francais.minuscule(ancien.echelle)})"
+    if ancien.reponses and nouveau.reponses and _proposees(ancien) != _proposees(nouveau):
+        return "les réponses proposées ont changé"
     return "" if ancien.sens == nouveau.sens else "la question a changé de sens"
+
+
+def _proposees(resultat: Resultat) -> set[str]:
+    """Les réponses que l'on pouvait choisir ; une note que personne n'a donnée n'y manque pas."""
+    return {_plat(r) for r in resultat.reponses if not r.isdigit()}
 
 
 def _tendance(avant: Pourcentage, resultat: Resultat, pres: Decimal) -> Tendance:

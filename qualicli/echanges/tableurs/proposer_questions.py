@@ -11,7 +11,7 @@ from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.tableurs.cases import est_cochee
 from qualicli.echanges.tableurs.champs import champs
-from qualicli.echanges.tableurs.mots_des_reponses import TECHNIQUES, VALEURS_DE_REPONSE, est_a_taire, sens_de
+from qualicli.echanges.tableurs.mots_des_reponses import est_a_taire, est_technique, ordonner, sens_de
 from qualicli.echanges.tableurs.mots_des_services import nu, radicaux, ressemblance
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService
 from qualicli.modeles.base import en_identifiant
@@ -19,6 +19,7 @@ from qualicli.modeles.fiches import TABLEURS
 
 _MODALITES_MAX = 12
 _LONGUEUR_MAX = 60
+_NOTE_MAX = 20
 _CODE = re.compile(r"([A-Za-z]{1,6}\d+[a-z]?(?:[_\[][A-Za-z0-9]+\]?)?)(?:\s*[.:)\-–]\s*|\s+)(?=\S)(.*)")
 _OPTION = re.compile(r"(.+?)(?:_(\d{1,2})|\[([A-Za-z0-9]+)\])((?:\s*[.:)\-–]\s*|\s+)\S.*)?")
 _NOTE = re.compile(r"\d{1,2}")
@@ -49,7 +50,7 @@ def _est_douteux(tableau: TableauDeService) -> bool:
 
 
 def _techniques(tableau: TableauDeService) -> int:
-    return sum(nu(t.replace("_", " ")) in TECHNIQUES for t in tableau.titres.values())
+    return sum(map(est_technique, tableau.titres.values()))
 
 
 def _colonnes(tableau: TableauDeService, listes: Listes) -> Iterator[dict[str, Any]]:
@@ -64,17 +65,19 @@ def _colonnes(tableau: TableauDeService, listes: Listes) -> Iterator[dict[str, A
             yield {"titre": titre, "champ": champ}
         elif place in groupes:
             yield _case(tableau, place, groupes[place])
-        elif not champ and not est_a_taire(titre):
-            textes = _textes(tableau, place)
-            if textes and not est_du_texte_libre(textes):
-                yield _question(titre, textes)
+        elif not champ and (textes := _textes(tableau, place)) and _est_une_question(titre, textes):
+            yield _question(titre, textes)
+
+
+def _est_une_question(titre: str, textes: Sequence[str]) -> bool:
+    return not est_a_taire(titre, textes) and not est_du_texte_libre(textes)
 
 
 def est_du_texte_libre(textes: Sequence[str]) -> bool:
     """Vrai quand les cellules sont trop longues ou trop diverses pour être des réponses que l'on coche."""
     distincts = set(textes)
-    if all(_NOTE.fullmatch(t) for t in distincts):
-        return False
+    if all(_NOTE.fullmatch(t) for t in distincts):  # un âge, un numéro ne sont pas des notes
+        return max(map(int, distincts)) > _NOTE_MAX or (len(distincts) == len(textes) > _MODALITES_MAX)
     longs = any(len(t) > _LONGUEUR_MAX or "@" in t for t in distincts)
     return (
         longs
@@ -90,7 +93,8 @@ def _textes(tableau: TableauDeService, place: int) -> list[str]:
 def _champ(tableau: TableauDeService, place: int, listes: Listes) -> str:
     """Le champ que dit un titre, si ses cellules ne le démentent pas."""
     dits = TABLEURS["enquetes"].champs
-    titre = radicaux(tableau.titres[place].replace("_", " "))
+    ecrit = tableau.titres[place]
+    titre = radicaux((ecrit.partition(".")[0] if est_technique(ecrit) else ecrit).replace("_", " "))
     for champ in ("acheve", "date", "poids", "visiteur", "site", "canal"):
         if ressemblance(titre, dits[champ]) >= 20 and (
             champ not in ("site", "canal") or _se_lit(champs("enquetes")[champ], _textes(tableau, place), listes)
@@ -125,14 +129,10 @@ def _question(titre: str, textes: list[str]) -> dict[str, Any]:
         return colonne
     sens = {t: sens_de(t) for t in sorted(comptes)}
     juge = any(s in ("favorable", "defavorable") for s in sens.values())
-    colonne["valeurs"] = {t: s or "neutre" for t, s in sorted(sens.items(), key=lambda p: _rang(p[1] or "neutre"))}
+    echelle = {t: sens[t] or "neutre" for t in sorted(comptes, key=lambda t: (ordonner(t), t))}
     if not juge:  # un motif de visite n'est ni bon ni mauvais : seul ce qui ne compte pas est mis à part
-        colonne["valeurs"] = {t: "hors_base" if s == "hors_base" else "neutre" for t, s in sens.items()}
-    return colonne
-
-
-def _rang(sens: str) -> int:
-    return VALEURS_DE_REPONSE.index(sens)
+        echelle = {t: "hors_base" if s == "hors_base" else "neutre" for t, s in sens.items()}
+    return colonne | {"valeurs": echelle}
 
 
 def _groupes(tableau: TableauDeService) -> dict[int, str]:
@@ -140,7 +140,7 @@ def _groupes(tableau: TableauDeService) -> dict[int, str]:
     souches: dict[str, list[int]] = {}
     for place, titre in tableau.titres.items():
         trouve = _OPTION.fullmatch(titre.strip())
-        if trouve is not None and not est_a_taire(titre):
+        if trouve is not None and not est_technique(titre):
             souches.setdefault(trouve[1], []).append(place)
     return {
         place: souche

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -118,9 +118,11 @@ class Depouillement:
             if colonne is None or not en_texte(cellule.valeur):
                 continue
             try:
-                texte = self._lecteur.dater(en_texte(cellule.valeur).strip())
-                valeur = texte if isinstance(cellule.valeur, str) else cellule.valeur
-                lue = lire_date(champs("enquetes")["date"], Cellule(valeur, cellule.adresse), texte)
+                texte = en_texte(cellule.valeur).strip()
+                if isinstance(cellule.valeur, str):
+                    texte = self._lecteur.dater(texte)
+                    cellule = replace(cellule, valeur=texte)
+                lue = lire_date(champs("enquetes")["date"], cellule, texte)
             except ValeurRefusee:
                 if champ == "acheve":  # « terminé » n'est pas une date
                     return True
@@ -211,7 +213,11 @@ def _ajouter(compte: CompteDeQuestion, choisies: Mapping[str, str], poids: Fract
 
 def en_resultats(fait: Depouillement) -> Iterator[dict[str, Any]]:
     """Les résultats tels qu'ils s'écrivent : l'ensemble de chaque question, puis chaque site, puis chaque canal."""
-    lieux = sorted({ou for _, ou in fait.resultat.comptes}, key=lambda ou: (ou != ("", ""), not ou[0], ou))
+    connus = [{ou[place] for _, ou in fait.resultat.comptes} - {""} for place in (0, 1)]
+    inutiles = {valeur for valeurs in connus if len(valeurs) == 1 for valeur in valeurs}  # un seul lieu est l'ensemble
+    lieux = sorted(
+        {ou for _, ou in fait.resultat.comptes if not {*ou} & inutiles}, key=lambda ou: (ou != ("", ""), not ou[0], ou)
+    )
     for cle, colonnes in fait.questions.items():
         for site, canal in lieux:
             compte = fait.resultat.comptes.get((cle, (site, canal)))

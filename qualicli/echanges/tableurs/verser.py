@@ -238,7 +238,7 @@ class Versement:
     def _actuelle(self, connue: LigneDeFeuille, cle: str) -> str:
         """Ce que le fichier dit ; une valeur par défaut qu'il n'écrit pas ne compte pas."""
         valeur = connue.valeurs.get(cle, "")
-        simple = cle in type(connue.objet).model_fields
+        simple = connue.objet is not None and cle in type(connue.objet).model_fields
         return valeur if not simple or cle in connue.objet.model_fields_set else ""
 
     def _reunir(self, cle: str, actuelle: str, valeur: str) -> str | None:

@@ -210,6 +210,6 @@ def _comparer(
 
 def _en_mots(valeur: Any) -> str:
     if isinstance(valeur, Mapping):
-        return ", ".join(f"{r} {n}" for r, n in valeur.items())
+        return ", ".join(f"{r} ({n})" for r, n in valeur.items())
     texte = "" if valeur is None else str(valeur).replace(francais.INSECABLE, " ")
     return texte.removesuffix(" %").replace(".", ",")

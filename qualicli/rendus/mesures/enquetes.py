@@ -8,11 +8,11 @@ from qualicli import francais
 from qualicli.diagnostic.mesures.enquetes import METHODE, EnqueteMesuree, QuestionMesuree, VoletMesure, marge
 from qualicli.diagnostic.mesures.filtres import ResultatMesures
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.enquete import Volet
+from qualicli.modeles.enquete import Resultat, Volet
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.rendus.diagnostic.tableaux import ecrire_csv
 from qualicli.rendus.ecran import Ecran, paragraphe
-from qualicli.rendus.libelles import nommer_site
+from qualicli.rendus.libelles import mot, nommer_site
 from qualicli.rendus.markdown import echapper, tableau
 from qualicli.rendus.mesures.communs import RIEN, exact, json, nombre, rang, tete, tete_markdown
 from qualicli.rendus.mesures.mots import TENDANCES
@@ -33,7 +33,12 @@ def ecran(resultat: ResultatMesures[EnqueteMesuree]) -> Ecran:
             rendu += paragraphe(f"{volet.volet.intitule} : {dire_base(volet.volet)}", "  ", "    ", "bold")
             rendu += rang(_COLONNES, _LARGEURS, "dim") if volet.questions else []
             for question in volet.questions:
-                rendu += rang(_cellules(question), _LARGEURS)
+                lieu = dire_lieu(resultat.dossier, question.resultat)
+                if not lieu or dire_valeur(question.resultat):
+                    _, *autres = _cellules(resultat.dossier, question)
+                    rendu += rang((f"  {lieu}" if lieu else question.resultat.libelle, *autres), _LARGEURS)
+                if dite := repartition(question.resultat):
+                    rendu += paragraphe(dite, "    ", "      ", "dim")
             for note in notes(volet):
                 rendu += paragraphe(note, "    ", "      ", "yellow")
     return [*rendu, [], *paragraphe(METHODE, style="dim")] if resultat.vus else [*rendu, [("Aucune enquête.", "")]]
@@ -63,15 +68,46 @@ def dire_base(volet: Volet) -> str:
         dits[0] += f" sur {volet.sollicites} ({francais.en_pourcent(Fraction(volet.repondants, volet.sollicites))})"
     pres = marge(volet.repondants)
     dits += [f"à {nombre(pres)} points près"] if pres else []
+    if volet.incompletes:
+        dits.append(f"{francais.pluriel(volet.incompletes, 'incomplète')} à part")
+    if volet.visiteurs:
+        dits.append(francais.pluriel(volet.visiteurs, "visiteur"))
     return ", ".join((*dits, volet.periode.en_complement()))
 
 
-def _cellules(q: QuestionMesuree) -> tuple[str, ...]:
+def nommer_question(dossier: Dossier, resultat: Resultat) -> str:
+    """La question, et le site ou le canal quand elle s'y ventile : « Accueil (Roanne) »."""
+    lieu = dire_lieu(dossier, resultat)
+    return f"{resultat.libelle}{f' ({lieu})' if lieu else ''}"
+
+
+def dire_lieu(dossier: Dossier, resultat: Resultat) -> str:
+    """Le site ou le canal où une question se ventile ; vide pour l'ensemble."""
+    canal = mot(resultat.canal) if resultat.canal and resultat.reponses else ""
+    return ", ".join(filter(None, (nommer_site(dossier, resultat.site), canal)))
+
+
+def repartition(resultat: Resultat) -> str:
+    """Combien ont choisi chaque réponse, pour l'ensemble : « Oui (26), Non (34) ; sans avis (17) »."""
+    if not resultat.reponses or resultat.site or resultat.canal:
+        return ""
+    dites = ", ".join(f"{reponse} ({combien})" for reponse, combien in resultat.reponses.items())
+    return f"{dites} ; sans avis ({resultat.sans_avis})" if resultat.sans_avis else dites
+
+
+def dire_valeur(resultat: Resultat) -> str:
+    """Le résultat d'une question : une part, une note moyenne, ou rien."""
+    if resultat.valeur is None and resultat.moyenne is not None:
+        return f"note {francais.nombre(resultat.moyenne)}"
+    return str(resultat.valeur or "")
+
+
+def _cellules(dossier: Dossier, q: QuestionMesuree) -> tuple[str, ...]:
     compare = q.comparaison
     tendance = TENDANCES.get(compare.tendance, RIEN)
     return (
-        q.resultat.libelle,
-        str(q.resultat.valeur or RIEN),
+        nommer_question(dossier, q.resultat),
+        dire_valeur(q.resultat) or RIEN,
         RIEN if q.base is None else str(q.base),
         str(compare.avant or RIEN),
         tendance,
@@ -80,6 +116,8 @@ def _cellules(q: QuestionMesuree) -> tuple[str, ...]:
 
 def notes(vu: VoletMesure) -> Iterator[str]:
     """Ce qu'il faut savoir pour lire un volet : effectifs, ce qui ne se compare pas et pourquoi, questions reformulées."""
+    if vu.volet.ponderation:
+        yield f"Valeurs pondérées ({vu.volet.ponderation}) ; les nombres ne le sont pas."
     trop_peu = [q for q in vu.questions if q.est_insuffisant]
     if trop_peu:
         dites = francais.liste(f"{francais.guillemets(q.resultat.libelle)} ({q.base})" for q in trop_peu)
@@ -123,6 +161,9 @@ def _enquete(vue: EnqueteMesuree) -> dict[str, Any]:
                 "mode": v.volet.mode,
                 "sollicites": v.volet.sollicites,
                 "repondants": v.volet.repondants,
+                "incompletes": v.volet.incompletes,
+                "visiteurs": v.volet.visiteurs,
+                "ponderation": v.volet.ponderation,
                 "questions": [_question(q) for q in v.questions],
             }
             for v in vue.volets
@@ -137,6 +178,11 @@ def _question(q: QuestionMesuree) -> dict[str, Any]:
         "libelle": q.resultat.libelle,
         "theme": q.resultat.theme,
         "canal": q.resultat.canal,
+        "site": q.resultat.site,
+        "favorables": q.resultat.favorables,
+        "sans_avis": q.resultat.sans_avis,
+        "reponses": dict(q.resultat.reponses),
+        "moyenne": exact(q.resultat.moyenne),
         "valeur": _pourcentage(q.resultat.valeur),
         "precision": q.resultat.precision,
         "base": q.base,
@@ -161,7 +207,15 @@ def _pourcentage(valeur: Pourcentage | None) -> dict[str, Any] | None:
 def csv(resultat: ResultatMesures[EnqueteMesuree]) -> str:
     """Le CSV : une ligne par question."""
     entetes = ["enquete", "volet", "periode", "cle", "theme", "canal", "libelle", "valeur", "base", "marge"]
-    entetes += ["effectif_insuffisant", "precedent", "vague_precedente", "tendance", "sans_comparaison"]
+    entetes += [
+        "effectif_insuffisant",
+        "precedent",
+        "vague_precedente",
+        "tendance",
+        "sans_comparaison",
+        "site",
+        "moyenne",
+    ]
     lignes = []
     for vue in resultat.vus:
         for v in vue.volets:
@@ -179,7 +233,8 @@ def csv(resultat: ResultatMesures[EnqueteMesuree]) -> str:
                 )
                 chiffres = (q.base, nombre(q.marge) if q.marge else "", "oui" if q.est_insuffisant else "non")
                 suite = (c.avant, c.periode.texte if c.periode else "", TENDANCES.get(c.tendance, ""), c.motif)
-                lignes.append(["" if x is None else str(x) for x in (*ligne, *chiffres, *suite)])
+                lieu = (r.site, nombre(r.moyenne) if r.moyenne is not None else "")
+                lignes.append(["" if x is None else str(x) for x in (*ligne, *chiffres, *suite, *lieu)])
     return ecrire_csv([entetes, *lignes])
 
 
@@ -196,6 +251,8 @@ def markdown(resultat: ResultatMesures[EnqueteMesuree]) -> str:
                 f"{echapper(francais.majuscule(dire_base(v.volet)))}.",
                 "",
             ]
-            lignes += [tableau(_COLONNES, map(_cellules, v.questions)), ""] if v.questions else []
+            lignes += (
+                [tableau(_COLONNES, (_cellules(resultat.dossier, q) for q in v.questions)), ""] if v.questions else []
+            )
             lignes += [f"{echapper(note)}\n" for note in notes(v)]
     return "\n".join([*lignes, METHODE if resultat.vus else "Aucune enquête.", ""])

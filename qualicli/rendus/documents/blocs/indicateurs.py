@@ -7,13 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.indicateurs import indicateurs
+from qualicli.diagnostic.mesures.indicateurs import comparer, indicateurs
 from qualicli.modeles.ecoute import Indicateur, Mesure, Strate
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
+from qualicli.rendus.mesures.mots import TENDANCES
 
 Lieu = tuple[str, str | None, str | None]  # l'indicateur, le site, le service
 _PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
@@ -119,14 +120,8 @@ def _cible(indicateur: Indicateur) -> str:
 
 
 def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
-    """Comment la dernière mesure se compare à la précédente : « en progrès », « en recul », « stable »."""
-    valeurs = [v for m in mesures if (v := mesurer(m)) is not None]
-    if len(valeurs) < 2:
-        return ""
-    if valeurs[0] == valeurs[1]:
-        return "stable"
-    monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
-    return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"
+    """Ce que devient l'indicateur depuis la mesure précédente : « s'améliore », « se dégrade », « stable »."""
+    return TENDANCES.get(comparer(indicateur, mesures[0], mesures[1]), "") if len(mesures) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
