@@ -161,6 +161,7 @@ IdAction: TypeAlias = Annotated[Identifiant, Lien("actions", "former-le-standard
 IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
 IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
 IdIndicateur: TypeAlias = Annotated[Identifiant, Lien("indicateurs", "appels-decroches")]
+IdEnquete: TypeAlias = Annotated[Identifiant, Lien("enquetes", "satisfaction-2021")]
 IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
 
 

@@ -123,6 +123,8 @@ DOSSIERS = (
         Enquete,
         (".yaml",),
         "les enquêtes, par volet",
+        mot=NomCommun("enquête", feminin=True),
+        lien="enquetes",
         feuille="enquetes",
         tableur=tableurs_de_mesures.ENQUETES,
     ),

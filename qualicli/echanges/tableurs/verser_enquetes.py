@@ -97,6 +97,13 @@ def _annoncer(lecteur: LecteurDeTableur, compte: EnqueteComptee) -> None:
             f"question « {cle} », {en_lignes(rangs)} : une réponse que le profil ne connaît pas, pas comptée. "
             "Ajoutez-la à ses « valeurs »."
         )
+    for colonne in (c for c in lecteur.profil.colonnes if c.champ == "reponse"):
+        place = lecteur.tableau.colonne(colonne.titre)
+        actuel = lecteur.tableau.titres.get(place or 0, colonne.titre)
+        if nu(actuel) != nu(colonne.titre):
+            lecteur.mentionner(
+                f"question « {colonne.question} » reformulée : « {actuel} » ; elle reste la même question."
+            )
     for colonne in (c for c in lecteur.profil.colonnes if c.champ == "reponse" and c.valeurs):
         if not {"favorable", "defavorable"} & set(colonne.valeurs.values()):
             lecteur.mentionner(

@@ -47,7 +47,10 @@ def verser(versement: Versement, lignes: Iterable[LigneDeService]) -> None:
             )
             continue
         _retenir(fiches.setdefault(nom, {}), ligne)
-        if any(ligne.valeurs.get(c) for c in _RESULTATS):
+        if indicateur.nature == "qualite" and ligne.valeurs.get("valeur"):
+            texte = f"« {indicateur.intitule} » est un indicateur de qualité : il compte des conformes sur un total"
+            versement.rejeter(f"ligne {ligne.rang}", texte, indicateur.fichier)
+        elif any(ligne.valeurs.get(c) for c in _RESULTATS):
             par_nature[indicateur.nature].append(_de_mesure(ligne))
     for nom, dites in fiches.items():
         _completer_la_fiche(versement, connus[nom], dites)

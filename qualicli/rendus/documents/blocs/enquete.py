@@ -52,7 +52,13 @@ class EnqueteVue:
 
 
 def enquetes_presentees(contexte: ContexteDocument, reunion: Reunion) -> tuple[EnqueteVue, ...]:
-    """Les enquêtes présentées à une réunion, de la plus ancienne à la plus récente."""
+    """Les enquêtes que ses points choisissent, sinon celles qui y sont présentées, de la plus ancienne à la plus récente."""
+    connues = contexte.dossier.enquetes
+    choisies = dict.fromkeys(
+        e for p in reunion.ordre_du_jour if "enquete" in p.presente for e in p.enquetes if e in connues
+    )
+    if choisies:
+        return tuple(voir_enquete(contexte, connues[e], reunion.date.fin) for e in choisies)
     presentees = [e for e in contexte.dossier.enquetes.values() if reunion.id in e.presentee_a]
     ordre = sorted(presentees, key=lambda e: (min((v.periode for v in e.volets), default=reunion.date), e.id))
     return tuple(voir_enquete(contexte, enquete, reunion.date.fin) for enquete in ordre)
