@@ -10,6 +10,7 @@ import typer
 
 from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import Commande, Date, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.preciser import preciser
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
@@ -184,38 +185,6 @@ def ouvrir(
     nom = profil if profil is None else lire_nom_de_profil(profil)
     with suivre() as avancement:
         return ouvrir_tableur(trouver(dossier), fichier, nom, famille, lire_date(date), avancement, voulue)
-
-
-_QUESTIONS = {
-    "intitule": "De quoi parlent ces lignes (le titre de l'enquête, de l'indicateur ou du registre)",
-    "panel": "Qui a répondu (« Usagers reçus aux guichets »)",
-    "periode": "De quelle période (2022-03, 2022-T1, 2022-03-01/2022-03-15)",
-    "site": "De quel site (un identifiant, ou « tous »)",
-}
-
-
-def preciser(ouvert: "TableurOuvert", demande: bool) -> "TableurOuvert":
-    """Demande ce que ni le tableur ni les options ne disent ; ailleurs que dans un terminal, le refuse. Rien n'est deviné."""
-    from qualicli import francais
-    from qualicli.cli.assistant import demander
-    from qualicli.erreurs import ErreurUsage
-
-    if not ouvert.a_dire:
-        return ouvert
-    if not demande:
-        options = francais.liste(f"--{champ}" for champ in ouvert.a_dire)
-        raise ErreurUsage(
-            f"« {ouvert.nom} » ne dit pas tout : il manque {options}.",
-            "Ajoutez-les ; --site vaut « tous » pour ce qui n'est d'aucun site en particulier.",
-        )
-    ecrire(f"{ouvert.nom} ne le dit pas :\n")
-
-    def lire(reponse: str) -> str:
-        if not reponse:
-            raise ErreurUsage("Une réponse est attendue.", "Rien n'est deviné.")
-        return reponse
-
-    return ouvert.preciser({champ: demander(_QUESTIONS[champ], lire) for champ in ouvert.a_dire})
 
 
 def mener(ouvert: "TableurOuvert", preparer: Callable[[str | None], "Import"], conduite: Conduite) -> int:

@@ -125,6 +125,7 @@ DOSSIERS = (
         "les enquêtes, par volet",
         mot=NomCommun("enquête", feminin=True),
         lien="enquetes",
+        unique=("intitule", "periode"),
         feuille="enquetes",
         tableur=tableurs_de_mesures.ENQUETES,
     ),

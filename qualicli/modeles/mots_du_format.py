@@ -74,7 +74,6 @@ _ACCENTS = {
     "evaluation": "évaluation",
     "revision": "révision",
     "preparee": "préparée",
-    "intitule": "intitulé",
     "periode": "période",
     "acheve": "achevé",
     "unite": "unité",

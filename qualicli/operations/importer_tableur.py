@@ -69,14 +69,15 @@ class TableurOuvert:
     @property
     def lecture(self) -> Profil:
         """Le profil, et ce qui n'est dit que pour cet import."""
-        constantes = {**self.profil.constantes, **self.precisions}
+        dites = {c: v for c, v in self.precisions.items() if (c, v) != ("site", "tous")}
+        constantes = {**self.profil.constantes, **dites}
         return self.profil.model_copy(update={"constantes": constantes}) if self.precisions else self.profil
 
     @property
     def a_dire(self) -> tuple[str, ...]:
         """Ce qu'il faut encore dire pour cet import ; le site, seulement quand le dossier en a plusieurs."""
         seul = len(self.source.dossier.demarche.sites) < 2
-        return tuple(c for c in self.lecture.a_dire if c != "site" or not seul)
+        return tuple(c for c in self.lecture.a_dire if c not in self.precisions and (c != "site" or not seul))
 
     def preciser(self, dites: Mapping[str, str]) -> "TableurOuvert":
         """Le même tableur, avec ce que l'on en dit."""

@@ -1,4 +1,4 @@
-"""Les fichiers des outils (enquêtes, standard, registres, réclamations, indicateurs) deviennent des nombres, recomptés ici à part."""
+"""Les fichiers des outils (enquêtes, standard, registres, réclamations…) deviennent des nombres, recomptés ici à part."""
 
 import csv
 import io
@@ -246,8 +246,9 @@ def test_rien_n_est_devine_hors_d_un_terminal(racine: Path, tmp_path: Path) -> N
         *("--intitule", "Enquête", "--panel", "Tous", "--periode", "2021-10", "--site", "chef-lieu"),
     )
     assert "2 réponses comptées" in dit.replace("\u00a0", " ")
+    actions = ecrire_csv(tmp_path / "a.csv", [["Action", "Échéance"], ["Repeindre", "mars 2022"]])
     with pytest.raises(ErreurUsage, match="--panel"):
-        importer(racine, fichier, "actions", panel="Tous")
+        importer(racine, actions, "actions", panel="Tous")
 
 
 def test_une_enquete_mystere_est_une_visite_par_ligne(racine: Path, tmp_path: Path) -> None:
@@ -322,7 +323,8 @@ def test_deux_natures_ne_se_melent_pas_par_le_nom_seul(racine: Path, tmp_path: P
     deposer(
         racine,
         {
-            "indicateurs/delai.yaml": "intitule: Indicateur de performance\nnature: qualite\nmesures: [{periode: 2021, conformes: 1, total: 2}]\n"
+            "indicateurs/delai.yaml": "intitule: Indicateur de performance\nnature: qualite\n"
+            "mesures: [{periode: 2021, conformes: 1, total: 2}]\n"
         },
     )
     titres = ["Indicateur", "Année", "Réalisation"]
@@ -332,8 +334,9 @@ def test_deux_natures_ne_se_melent_pas_par_le_nom_seul(racine: Path, tmp_path: P
     prepare = importer(racine, fichier, "indicateurs", {"nature": "performance"})
     assert any("le même mot ne suffit pas" in r.texte for r in prepare.fusion.rejets)
     assert [f for f in prepare.fichiers if f.startswith("indicateurs/")] == ["indicateurs/autre.yaml"]
-    sans = verser(ouvrir_tableur(racine, fichier, "sans-nature", "indicateurs", jour(AU)))
-    assert all("nature" in r.texte for r in sans.fusion.rejets)
+    ecrire_csv(fichier, [titres, ["Encore un autre", "2021", "12"]])
+    (sans,) = verser(ouvrir_tableur(racine, fichier, "sans-nature", "indicateurs", jour(AU))).fusion.rejets
+    assert "--constante nature=qualite" in sans.texte
 
 
 def test_plus_d_appels_decroches_que_presentes_est_dit(racine: Path, tmp_path: Path) -> None:

@@ -161,6 +161,8 @@ def _selon_les_valeurs(tableau: TableauDeService, famille: str, places: Mapping[
         voulu = champ
         if famille == "actions" and champ == "avancement" and 2 * chiffres < len(textes):
             voulu = "statut"
+        elif famille == "registres" and 2 * chiffres > len(textes):  # « Reçus » compte, « Reçu le » date
+            voulu = {"recu_le": "recus", "repondu_le": "traites"}.get(champ, champ)
         elif famille == "referentiels" and 2 * codes > len(textes):
             voulu = {"titre": "engagement", "texte": "exigence"}.get(champ, champ)
             if champ == "engagement" and "exigence" not in places.values() and any("." in t for t in textes):

@@ -133,9 +133,7 @@ class Depouillement:
 
     def _lieu(self, rang: int, champ: str) -> str:
         colonne = self._par_champ.get(champ)
-        if colonne is None:
-            return self._lecteur.profil.constantes.get(champ, "")
-        texte = self._texte(rang, champ)
+        texte = self._texte(rang, champ) or self._lecteur.profil.constantes.get(champ, "")
         surnoms = self._lecteur.surnoms.get("sites" if champ == "site" else "", {})
         decrite = champs("enquetes")[champ]
         if nu(texte) in surnoms:
@@ -144,9 +142,8 @@ class Depouillement:
             return lire(decrite, Cellule(texte, ""), self._lecteur.listes)
         except ValeurRefusee:
             conseil = f"dites dans le profil ce que veulent dire ses mots (« valeurs » de {champ})"
-            raise ValeurRefusee(
-                f"colonne {francais.guillemets(colonne.titre)}, un {champ} inconnu ; {conseil}"
-            ) from None
+            ou = f"colonne {francais.guillemets(colonne.titre)}" if colonne else f"--{champ}"
+            raise ValeurRefusee(f"{ou}, un {champ} inconnu ; {conseil}") from None
 
     def _poids(self, rang: int) -> Fraction:
         texte = self._texte(rang, "poids").replace(",", ".")

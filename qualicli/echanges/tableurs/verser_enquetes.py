@@ -52,8 +52,8 @@ def _dites(versement: Versement, lecteur: LecteurDeTableur) -> dict[str, str] | 
     manquent = []
     for champ in ("intitule", "panel", "periode", "site", "type", "mode", "lieu", "volet"):
         texte = versement.profil.constantes.get(champ, "")
-        if not texte or (champ == "site" and texte == "tous"):
-            if not texte and champ in ("intitule", "panel", "periode"):
+        if not texte:
+            if champ in ("intitule", "panel", "periode"):
                 manquent.append(f"--{champ}")
             continue
         try:
