@@ -194,6 +194,7 @@ LIENS = {
             ("formations", "formations"),
             ("jalons", "jalons"),
             ("indicateurs", "indicateurs"),
+            ("enquetes", "enquetes"),
         )
     },
 }
@@ -273,6 +274,7 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 # Leur effet se voit ailleurs qu'en lisant le dossier à une date : au retour d'un classeur, à une date passée.
 VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "passe.py"}
 VUES_AILLEURS["referentiels.format"] = "depot/test_referentiels_fautifs.py"  # ôté, il vaut son seul numéro
+VUES_AILLEURS |= {f"profils.colonnes.{c}": "echanges/test_chiffres_importes.py" for c in ("libelle", "echelle")}
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
 ATTENDUES: dict[str, str] = {}
 # Une seule valeur y est admise : toute autre est refusée.

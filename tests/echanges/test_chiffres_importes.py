@@ -15,6 +15,7 @@ from echanges.dossiers import AU, poser
 from fabrique import ecrire as deposer
 from fabrique import jour, qualicli
 from qualicli.depot import yaml_brut
+from qualicli.depot.yaml_ecrit import document
 from qualicli.erreurs import ErreurUsage
 from qualicli.operations.importer import Import, ecrire
 from qualicli.operations.importer_tableur import ouvrir_tableur, verser
@@ -366,3 +367,22 @@ def test_les_reclamations_se_comptent_par_canal_et_par_motif(racine: Path, tmp_p
         }
     )
     assert not any("appelle" in o.decode() for o in prepare.fichiers.values())
+
+
+def test_le_profil_dit_le_libelle_et_l_echelle_d_une_question(racine: Path, tmp_path: Path) -> None:
+    colonne = {"titre": "Q4. Note", "champ": "reponse", "question": "note"}
+    for libelle, echelle in (("Votre note ?", "de 1 à 10"), ("Quelle note ?", "de 0 à 20")):
+        texte = document(
+            {"format": 1, "famille": "enquetes", "colonnes": [colonne | {"libelle": libelle, "echelle": echelle}]}
+        )
+        deposer(racine, {"profils/notes.yaml": texte})
+        fichier = ecrire_csv(tmp_path / "n.csv", [["N°", "Q4. Note"], *([n, 5 + n % 4] for n in range(40))])
+        prepare = verser(
+            ouvrir_tableur(
+                *(racine, fichier, "notes", None, jour(AU), None),
+                LectureDemandee(precisions=ENQUETE | {"periode": "2021-10"}),
+            )
+        )
+        (contenu,) = (o.decode() for f, o in prepare.fichiers.items() if f.startswith("enquetes/"))
+        assert f"libelle: {libelle}" in contenu
+        assert f"echelle: {echelle}" in contenu
