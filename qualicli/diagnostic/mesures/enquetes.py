@@ -10,6 +10,7 @@ from qualicli import francais
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.mesures.filtres import FiltresMesures
 from qualicli.diagnostic.mesures.indicateurs import Tendance
+from qualicli.diagnostic.mesures.percu import PercuEtMesure, rapprocher
 from qualicli.diagnostic.obligations import ecoute
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard
@@ -70,6 +71,7 @@ class EnqueteMesuree:
     enquete: Enquete
     volets: tuple[VoletMesure, ...]
     dues: tuple[Obligation, ...]
+    rapprochements: tuple[PercuEtMesure, ...] = ()
 
 
 def marge(base: int | None) -> Decimal | None:
@@ -94,7 +96,7 @@ def enquetes(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) 
         )
         miennes = tuple(o for o in dues if o.objet.partition("#")[0] == f"enquetes/{enquete.id}")
         if volets or miennes:
-            vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes)))
+            vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes, tuple(rapprocher(dossier, enquete, au)))))
     return tuple(vue for _, vue in sorted(vues, key=lambda v: (v[0], v[1].enquete.id), reverse=True))
 
 
@@ -203,7 +205,11 @@ def _declaree(resultat: Resultat, motif: str) -> ComparaisonDeVagues:
     """Le mouvement que la source donne elle-même."""
     if resultat.evolution is None:
         return ComparaisonDeVagues(resultat.precedent, declaree=True, motif=motif)
-    monte: Tendance = "mieux" if (resultat.evolution == "hausse") == (resultat.sens == "hausse") else "moins_bien"
-    return ComparaisonDeVagues(
-        resultat.precedent, None, "stable" if resultat.evolution == "stable" else monte, declaree=True
-    )
+    return ComparaisonDeVagues(resultat.precedent, None, declaree(resultat), declaree=True)
+
+
+def declaree(resultat: Resultat) -> Tendance | None:
+    """Ce que vaut le mouvement déclaré, selon le sens de la question."""
+    if resultat.evolution in (None, "stable"):
+        return resultat.evolution and "stable"
+    return "mieux" if resultat.evolution == resultat.sens else "moins_bien"

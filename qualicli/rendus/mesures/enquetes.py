@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.enquetes import METHODE, EnqueteMesuree, QuestionMesuree, VoletMesure, marge
+from qualicli.diagnostic.mesures.enquetes import METHODE, EnqueteMesuree, QuestionMesuree, VoletMesure, declaree, marge
 from qualicli.diagnostic.mesures.filtres import ResultatMesures
+from qualicli.diagnostic.mesures.percu import PercuEtMesure
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.enquete import Resultat, Volet
 from qualicli.modeles.pourcentage import Pourcentage
@@ -15,7 +16,7 @@ from qualicli.rendus.ecran import Ecran, paragraphe
 from qualicli.rendus.libelles import mot, nommer_site
 from qualicli.rendus.markdown import echapper, tableau
 from qualicli.rendus.mesures.communs import RIEN, exact, json, nombre, rang, tete, tete_markdown
-from qualicli.rendus.mesures.mots import TENDANCES
+from qualicli.rendus.mesures.mots import TENDANCES, ecrire_valeur
 
 _SUJET = "enquêtes"
 _COLONNES = ("Question", "Résultat", "Réponses", "Avant", "Tendance")
@@ -41,7 +42,17 @@ def ecran(resultat: ResultatMesures[EnqueteMesuree]) -> Ecran:
                     rendu += paragraphe(dite, "    ", "      ", "dim")
             for note in notes(volet):
                 rendu += paragraphe(note, "    ", "      ", "yellow")
+        for dite in map(dire_rapprochement, vue.rapprochements):
+            rendu += paragraphe(dite, "  ", "    ", "cyan")
     return [*rendu, [], *paragraphe(METHODE, style="dim")] if resultat.vus else [*rendu, [("Aucune enquête.", "")]]
+
+
+def dire_rapprochement(vu: PercuEtMesure) -> str:
+    """« Perçu : attente acceptable 68 %. Mesuré : attente au guichet, 20 minutes (mars 2022). »."""
+    unite = f" {vu.indicateur.unite}" if vu.indicateur.unite and not vu.mesure.total else ""
+    mesure = f"{ecrire_valeur(vu.mesure)}{unite} ({vu.mesure.periode.en_clair()})"
+    percu = dire_valeur(vu.resultat) or TENDANCES.get(declaree(vu.resultat), RIEN)
+    return f"Perçu : {vu.resultat.libelle} {percu}. Mesuré : {vu.indicateur.intitule}, {mesure}."
 
 
 def _dits(dossier: Dossier, vue: EnqueteMesuree) -> Iterator[str]:
@@ -151,6 +162,10 @@ def _enquete(vue: EnqueteMesuree) -> dict[str, Any]:
         "sites": list(enquete.sites),
         "questionnaire": enquete.questionnaire,
         "presentee_a": list(enquete.presentee_a),
+        "percu_et_mesure": [
+            {"question": p.resultat.cle, "indicateur": p.indicateur.id, "periode": p.mesure.periode.texte}
+            for p in vue.rapprochements
+        ],
         "dues": [{"texte": o.texte, "etat": o.etat} for o in vue.dues],
         "volets": [
             {
@@ -255,4 +270,5 @@ def markdown(resultat: ResultatMesures[EnqueteMesuree]) -> str:
                 [tableau(_COLONNES, (_cellules(resultat.dossier, q) for q in v.questions)), ""] if v.questions else []
             )
             lignes += [f"{echapper(note)}\n" for note in notes(v)]
+        lignes += [f"{echapper(dire_rapprochement(p))}\n" for p in vue.rapprochements]
     return "\n".join([*lignes, METHODE if resultat.vus else "Aucune enquête.", ""])

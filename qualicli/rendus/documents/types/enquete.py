@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.enquetes import METHODE, QuestionMesuree, Vagues, VoletMesure, marge
+from qualicli.diagnostic.mesures.enquetes import METHODE, QuestionMesuree, Vagues, VoletMesure, declaree, marge
+from qualicli.diagnostic.mesures.percu import rapprocher
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.enquete import Enquete
 from qualicli.rendus import libelles
@@ -13,7 +14,7 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.mesures.communs import nombre
 from qualicli.rendus.mesures.enquetes import dire_valeur, nommer_question, notes, repartition
-from qualicli.rendus.mesures.mots import TENDANCES
+from qualicli.rendus.mesures.mots import TENDANCES, ecrire_valeur
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class RapportEnquete(Vue):
     questionnaire: str
     source: str
     methode: str
+    rapprochements: TableauTexte
 
 
 def composer(contexte: ContexteDocument) -> RapportEnquete:
@@ -57,8 +59,24 @@ def composer(contexte: ContexteDocument) -> RapportEnquete:
         sites=tuple(libelles.nommer_site(dossier, s) for s in enquete.sites),
         questionnaire=document.intitule if document else "",
         source=enquete.source or "",
+        rapprochements=_rapprochements(contexte, enquete),
         methode=METHODE if any(q.base for m in mesures for q in m.questions) else "",
     )
+
+
+def _rapprochements(contexte: ContexteDocument, enquete: Enquete) -> TableauTexte:
+    """Le perçu et le mesuré, côte à côte, quand ils parlent de la même exigence."""
+    lignes = tuple(
+        (
+            p.resultat.libelle,
+            dire_valeur(p.resultat) or TENDANCES.get(declaree(p.resultat), ""),
+            p.indicateur.intitule,
+            " ".join(filter(None, (ecrire_valeur(p.mesure), "" if p.mesure.total else p.indicateur.unite))),
+            p.mesure.periode.en_bref(),
+        )
+        for p in rapprocher(contexte.dossier, enquete, contexte.au)
+    )
+    return TableauTexte(("Ce qui est perçu", "Résultat", "Ce qui est mesuré", "Valeur", "Période"), lignes)
 
 
 def _choisir(contexte: ContexteDocument) -> Enquete:
