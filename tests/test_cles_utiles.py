@@ -79,6 +79,9 @@ REPONDUS = (
     "reunions/copil-2022-03.md",
     "formations/prise-de-poste.yaml",
     "indicateurs/appels-decroches.yaml",
+    "enquetes/satisfaction-2021.yaml",
+    "registres/courriels.yaml",
+    "retours/borne-en-panne.yaml",
 )
 
 # Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, une réclamation sa réponse,

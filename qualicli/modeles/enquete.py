@@ -21,6 +21,7 @@ from qualicli.modeles.base import (
     Table,
     Texte,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
@@ -164,3 +165,5 @@ class Enquete(Objet):
     """Ce qu'elle recommande."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""

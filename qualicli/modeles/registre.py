@@ -21,6 +21,7 @@ from qualicli.modeles.base import (
     Reference,
     Texte,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.enquete import Publication
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise, decaler
@@ -104,6 +105,8 @@ class Registre(Objet):
     """Où ses délais sont rendus publics."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     @property
     def se_compte_en_jours_ouvres(self) -> bool:

@@ -110,9 +110,7 @@ def test_rien_ne_prouve_avant_d_avoir_ete_presente_ou_publie(tmp_path: Path) -> 
 
 
 def test_ce_qu_un_indicateur_suit_deja_n_est_pas_compte_deux_fois(tmp_path: Path) -> None:
-    assert (
-        etats(lire(tmp_path, {"indicateurs/respect.yaml": INDICATEUR}))["1.1"][0] == []
-    )  # sans rythme propre, 12 mois
+    assert etats(lire(tmp_path, {"indicateurs/respect.yaml": INDICATEUR}))["1.1"][0] == [(1, 2)]
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,25 @@ FICHIERS = {
             periode: 2021-10
             repondants: 684
             resultats:
-              - {cle: accueil, libelle: Accueil, valeur: "91,08", favorables: 623, repondants: 684, reponses: {Oui: 623, Non: 61}}
+              - cle: accueil
+                libelle: Accueil
+                valeur: "91,08"
+                favorables: 623
+                repondants: 684
+                reponses: {Oui: 623, Non: 61}
               - {cle: attente, libelle: Attente, valeur: environ 80, canal: accueil}
     """,
-    "retours/attente.yaml": "type: reclamation\ndate: 2021-11\ncanal: urne\nobjet: Attente\ntexte: Trop longue.\nnombre: 17\n",
+    "retours/attente.yaml": """
+        type: reclamation
+        date: 2021-11
+        canal: urne
+        objet: Attente
+        texte: Trop longue.
+        nombre: 17
+    """,
 }
+
+REGISTRE, ATTENTE = "registres/courriels/2021-11/annexe//1", "enquetes/usagers/guichet/attente/accueil//"
 
 
 @pytest.fixture
@@ -58,16 +72,14 @@ def test_intactes_pas_un_octet_ne_change(racine: Path, tmp_path: Path, format_: 
 
 def test_une_cellule_changee_est_une_cle_changee(racine: Path, tmp_path: Path) -> None:
     classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
-    classeur.poser("Registres", "Courriels", Dans_le_délai=8)
-    rang = classeur.ligne("Enquêtes", "Enquête 2021, guichet")
-    feuille = classeur.feuille("Enquêtes")
-    assert feuille.cell(rang, classeur.colonne("Enquêtes", "Question")).value == "Accueil"
-    feuille.cell(rang + 1, classeur.colonne("Enquêtes", "Résultat")).value = 82.5
-    classeur.poser("Retours", "réclamation", Combien=18)
+    classeur.poser("Registres", REGISTRE, Dans_le_délai=8, Réponse_au_référent="Recompté")
+    classeur.poser("Enquêtes", ATTENTE, Résultat=82.5)
+    classeur.poser("Retours", "retours/attente", Combien=18)
     prepare = revenir(racine, classeur.enregistrer())
     assert (prepare.fusion.conflits, prepare.fusion.rejets) == ([], [])
     assert 'dans_le_delai: 8, delai_moyen: "4,5"}    # vu' in (racine / "registres/courriels.yaml").read_text("utf-8")
     assert "libelle: Attente, valeur: 82,5 %" in (racine / "enquetes/usagers.yaml").read_text("utf-8").replace('"', "")
+    assert "texte: Recompté" in (racine / "registres/courriels.yaml").read_text("utf-8")
     assert "nombre: 18" in (racine / "retours/attente.yaml").read_text("utf-8")
 
 
@@ -93,9 +105,8 @@ def test_une_ligne_ajoutee_est_un_fait_de_plus(racine: Path, tmp_path: Path) -> 
 
 def test_ce_qui_ne_tient_pas_est_refuse(racine: Path, tmp_path: Path) -> None:
     classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
-    classeur.poser("Registres", "Courriels", Dans_le_délai=12)
-    rang = classeur.ligne("Enquêtes", "Enquête 2021, guichet") + 1
-    classeur.feuille("Enquêtes").cell(rang, classeur.colonne("Enquêtes", "Résultat")).value = 0.82
+    classeur.poser("Registres", REGISTRE, Dans_le_délai=12)
+    classeur.poser("Enquêtes", ATTENTE, Résultat=0.82)
     prepare = revenir(racine, classeur.enregistrer())
     assert not prepare.fichiers
     assert len(prepare.fusion.rejets) == 2
