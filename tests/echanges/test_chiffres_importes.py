@@ -14,6 +14,7 @@ import pytest
 from echanges.dossiers import AU, poser
 from fabrique import ecrire as deposer
 from fabrique import jour, qualicli
+from qualicli.cli.preciser import preciser
 from qualicli.depot import yaml_brut
 from qualicli.depot.yaml_ecrit import document
 from qualicli.erreurs import ErreurUsage
@@ -386,3 +387,19 @@ def test_le_profil_dit_le_libelle_et_l_echelle_d_une_question(racine: Path, tmp_
         (contenu,) = (o.decode() for f, o in prepare.fichiers.items() if f.startswith("enquetes/"))
         assert f"libelle: {libelle}" in contenu
         assert f"echelle: {echelle}" in contenu
+
+
+def test_dans_un_terminal_ce_qui_manque_est_demande(
+    racine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fichier = ecrire_csv(
+        tmp_path / "e.csv", [["N°", "Q1. Content ?"], *([n, "Oui" if n % 2 else "Non"] for n in range(8))]
+    )
+    ouvert = ouvrir_tableur(racine, fichier, None, "enquetes", jour(AU))
+    assert ouvert.a_dire == ("intitule", "panel", "periode", "site")
+    reponses = iter(("Enquête", "", "Usagers reçus", "2021-10", "tous"))
+    monkeypatch.setattr("builtins.input", lambda _question: next(reponses))
+    dit = preciser(ouvert, True)
+    assert dit.a_dire == ()
+    assert "Une réponse est attendue" in capsys.readouterr().out
+    assert [f for f in verser(dit).fichiers if f.startswith("enquetes/")] == ["enquetes/enquete-2021.yaml"]

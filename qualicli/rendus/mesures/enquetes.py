@@ -129,6 +129,7 @@ def notes(vu: VoletMesure) -> Iterator[str]:
     """Ce qu'il faut savoir pour lire un volet : effectifs, ce qui ne se compare pas et pourquoi, questions reformulées."""
     if vu.volet.ponderation:
         yield f"Valeurs pondérées ({vu.volet.ponderation}) ; les nombres ne le sont pas."
+    yield from _themes(vu)
     trop_peu = [q for q in vu.questions if q.est_insuffisant]
     if trop_peu:
         dites = francais.liste(f"{francais.guillemets(q.resultat.libelle)} ({q.base})" for q in trop_peu)
@@ -146,6 +147,19 @@ def notes(vu: VoletMesure) -> Iterator[str]:
     for q in vu.questions:
         if q.comparaison.reformulee:
             yield f"Question reformulée depuis : {francais.guillemets(q.resultat.libelle)}."
+
+
+def _themes(vu: VoletMesure) -> Iterator[str]:
+    """De combien à combien vont les questions d'un thème : un intervalle, jamais une moyenne."""
+    themes: dict[str, list[Pourcentage]] = {}
+    for r in (q.resultat for q in vu.questions):
+        if r.theme and r.valeur is not None and not (r.site or (r.canal and r.reponses)):
+            themes.setdefault(r.theme, []).append(r.valeur)
+    for theme, valeurs in themes.items():
+        bas, haut = min(v.bas for v in valeurs), max(v.haut for v in valeurs)
+        if len(valeurs) > 1 and bas < haut:
+            etendue = Pourcentage(bas, haut)
+            yield f"Thème {francais.guillemets(theme)} : {etendue} ({len(valeurs)} questions)."
 
 
 def json_(resultat: ResultatMesures[EnqueteMesuree]) -> str:
