@@ -10,7 +10,7 @@ import typer
 
 from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import Commande, Date, choisir, ecrire, en_couleur, lire_date, suivre
-from qualicli.cli.preciser import preciser
+from qualicli.cli.preciser import Intitule, Panel, Periode, SiteDesLignes, preciser
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
@@ -101,14 +101,10 @@ def tableur(
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Compléter le profil proposé (répétable)."),
     ] = None,
     valeurs_memorisees: Memorisees = False,
-    intitule: Annotated[
-        str | None, typer.Option("--intitule", metavar="TEXTE", help="L'enquête, l'indicateur ou le registre rempli.")
-    ] = None,
-    panel: Annotated[str | None, typer.Option("--panel", metavar="TEXTE", help="Qui une enquête interroge.")] = None,
-    periode: Annotated[
-        str | None, typer.Option("--periode", metavar="DATE", help="La période des lignes : 2022-03, 2022-T1…")
-    ] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="SITE", help="Le site des lignes, ou « tous ».")] = None,
+    intitule: Intitule = None,
+    panel: Panel = None,
+    periode: Periode = None,
+    site: SiteDesLignes = None,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,

@@ -1,12 +1,24 @@
 """Ce qu'un tableur de chiffres ne dit pas de lui-même, et que l'on demande à celui qui l'importe."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
 
 from qualicli.cli.options import ecrire
 
 if TYPE_CHECKING:
     from qualicli.operations.importer_tableur import TableurOuvert
 
+Intitule: TypeAlias = Annotated[
+    str | None, typer.Option("--intitule", metavar="TEXTE", help="L'enquête, l'indicateur ou le registre rempli.")
+]
+Panel: TypeAlias = Annotated[str | None, typer.Option("--panel", metavar="TEXTE", help="Qui une enquête interroge.")]
+Periode: TypeAlias = Annotated[
+    str | None, typer.Option("--periode", metavar="DATE", help="La période des lignes : 2022-03, 2022-T1…")
+]
+SiteDesLignes: TypeAlias = Annotated[
+    str | None, typer.Option("--site", metavar="SITE", help="Le site des lignes, ou « tous ».")
+]
 _QUESTIONS = {
     "intitule": "De quoi parlent ces lignes (le titre de l'enquête, de l'indicateur ou du registre)",
     "panel": "Qui a répondu (« Usagers reçus aux guichets »)",
