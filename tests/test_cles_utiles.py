@@ -79,6 +79,9 @@ REPONDUS = (
     "reunions/copil-2022-03.md",
     "formations/prise-de-poste.yaml",
     "indicateurs/appels-decroches.yaml",
+    "enquetes/satisfaction-2021.yaml",
+    "registres/courriels.yaml",
+    "retours/borne-en-panne.yaml",
 )
 
 # Une enquête a une précédente ; un document est bientôt caduc ; un signalement attend sa suite, une réclamation sa réponse,
@@ -195,6 +198,7 @@ LIENS = {
             ("jalons", "jalons"),
             ("indicateurs", "indicateurs"),
             ("signatures", "signatures"),
+            ("enquetes", "enquetes"),
         )
     },
 }
@@ -275,6 +279,7 @@ def effet(observatoire: Observatoire, cle: Cle, d_abord: Iterable[str] = ()) -> 
 VUES_AILLEURS = {"qualicli.identite": "echanges/test_fusion.py", "formations.sessions.reports.le": "passe.py"}
 VUES_AILLEURS["referentiels.format"] = "depot/test_referentiels_fautifs.py"  # ôté, il vaut son seul numéro
 VUES_AILLEURS["referentiels.retires"] = "operations/test_migrer.py"
+VUES_AILLEURS |= {f"profils.colonnes.{c}": "echanges/test_chiffres_importes.py" for c in ("libelle", "echelle")}
 # Ce qui ne change encore rien, et le travail qui l'amènera. Cette liste ne fait que rétrécir.
 ATTENDUES: dict[str, str] = {}
 # Une seule valeur y est admise : toute autre est refusée.

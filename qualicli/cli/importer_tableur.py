@@ -10,6 +10,7 @@ import typer
 
 from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import Commande, Date, choisir, ecrire, en_couleur, lire_date, suivre
+from qualicli.cli.preciser import Intitule, Panel, Periode, SiteDesLignes, preciser
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
@@ -100,6 +101,10 @@ def tableur(
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Compléter le profil proposé (répétable)."),
     ] = None,
     valeurs_memorisees: Memorisees = False,
+    intitule: Intitule = None,
+    panel: Panel = None,
+    periode: Periode = None,
+    site: SiteDesLignes = None,
     date: Date = None,
     a_blanc: ABlanc = False,
     garder: Garder = None,
@@ -119,17 +124,22 @@ def tableur(
     if famille is not None:
         choisir(famille, familles(), "--famille")
     fichiers, dossier = separer_le_dossier(fichiers)
-    voulue = demander_lecture(feuille, valeurs_memorisees, constante)
+    options = {"intitule": intitule, "panel": panel, "periode": periode, "site": site}
+    precisions = {nom: valeur for nom, valeur in options.items() if valeur}
+    voulue = demander_lecture(feuille, valeurs_memorisees, constante)._replace(precisions=precisions)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
     if len(fichiers) > 1 and conduite.en_json:
         raise ErreurUsage("--format json rend compte d'un seul tableur.", "Importez-les l'un après l'autre.")
-    ouverts = [ouvrir(dossier, fichier, profil, famille, date, voulue) for fichier in fichiers]  # un refus arrête tout
+    # un refus arrête tout
+    ouverts = [preciser(ouvrir(dossier, f, profil, famille, date, voulue), conduite.demande) for f in fichiers]
     codes = []
     for rang, (fichier, deja) in enumerate(zip(fichiers, ouverts, strict=True)):
         if rang:
             ecrire("\n")
         relire = rang and not a_blanc and (oui or conduite.demande)  # le précédent a pu changer le dossier
-        ouvert = ouvrir(dossier, fichier, profil, famille, date, voulue) if relire else deja
+        ouvert = deja
+        if relire:
+            ouvert = ouvrir(dossier, fichier, profil, famille, date, voulue).preciser(deja.precisions)
         codes.append(mener(ouvert, partial(verser, ouvert), conduite))
     raise typer.Exit(max(codes))
 

@@ -15,7 +15,7 @@ from qualicli.depot.interruption import ATELIER, JOURNAL
 from qualicli.depot.inventaire import empreinte_octets, est_nom_admis
 from qualicli.erreurs import ErreurEcriture
 from qualicli.modeles.documents import EXTENSIONS_DE_PIECE
-from qualicli.modeles.familles import A_PIECE, DOSSIERS, REFERENTIELS, UNIQUES
+from qualicli.modeles.familles import A_PIECE, A_TABLE, DOSSIERS, REFERENTIELS, UNIQUES
 
 _TAILLE_MAX = 16 * 2**20
 _EMPREINTE = re.compile("[0-9a-f]{64}")
@@ -78,12 +78,17 @@ def _relire(rang: int, entree: Any) -> Pose:
     empreintes = [e for e in (pose.avant, pose.apres) if e is not None]
     if not empreintes or pose.brouillon != str(rang) or not isinstance(pose.fichier, str):
         raise ValueError
-    if len(empreintes) == 2 and not pose.fichier.endswith(_EXTENSIONS):
+    if len(empreintes) == 2 and not pose.fichier.endswith(_EXTENSIONS) and not _est_une_table(pose.fichier):
         # Une pièce se pose à côté de sa fiche, et n'en remplace jamais une autre.
         raise ValueError
     if not all(isinstance(e, str) and _EMPREINTE.fullmatch(e) for e in empreintes):
         raise ValueError
     return pose
+
+
+def _est_une_table(relatif: str) -> bool:
+    """Vrai du .csv d'un registre ou d'une série, à côté de sa fiche."""
+    return relatif.endswith(".csv") and relatif.partition("/")[0] in A_TABLE
 
 
 def verifier(racine: Path, relatif: str) -> Path:
@@ -93,6 +98,7 @@ def verifier(racine: Path, relatif: str) -> Path:
         len(parties) > 1
         and (
             (parties[0] in _FAMILLES and relatif.endswith(_EXTENSIONS))
+            or _est_une_table(relatif)
             or (parties[0] in A_PIECE and relatif.endswith(EXTENSIONS_DE_PIECE))
         )
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from qualicli.diagnostic.ecoutes import preuves_deduites
 from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.documents import Document, Preuve
 from qualicli.modeles.dossier import Dossier, Inventaire
@@ -60,7 +61,7 @@ class Preuves:
         self._inventaire = inventaire
         self._defauts: dict[str, Defaut | None] = {}
         self._index: dict[tuple[str, str], list[Document]] = {}
-        for document in dossier.documents:
+        for document in (*dossier.documents, *preuves_deduites(dossier, au)):
             for reference in document.couvre:
                 self._index.setdefault(dossier.reference(reference), []).append(document)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from qualicli.diagnostic.ecoutes import mesures_deduites
 from qualicli.diagnostic.points import PointDeControle
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.ecoute import Indicateur, Mesure
@@ -83,12 +84,19 @@ class Mesures:
             if indicateur.nature == "qualite":
                 for reference in indicateur.couvre:
                     self._index.setdefault(dossier.reference(reference), []).append(indicateur)
+        self._deduits: dict[tuple[str, str], list[Indicateur]] = {}
+        for indicateur in mesures_deduites(dossier, au):
+            for reference in indicateur.couvre:
+                self._deduits.setdefault(dossier.reference(reference), []).append(indicateur)
 
     def indicateurs(self, point: PointDeControle) -> list[Indicateur]:
         """Les indicateurs de qualité qui couvrent l'exigence, ou tout son engagement."""
         # Un engagement sans exigence est sa propre feuille : ses deux codes n'en font qu'un, l'indicateur compte une fois.
         codes = (point.feuille.code, point.feuille.engagement.code)
         trouves = {i.id: i for code in codes for i in self._index.get((point.referentiel, code), ())}
+        # Le même fait ne compte pas deux fois : une enquête ou un registre ne mesure que ce qu'aucun indicateur ne suit.
+        if not trouves:
+            trouves = {i.id: i for code in codes for i in self._deduits.get((point.referentiel, code), ())}
         return list(trouves.values())
 
     def respect(self, point: PointDeControle) -> Respect:

@@ -1,11 +1,12 @@
 """Les taux d'un ensemble de points."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 from qualicli.diagnostic.etats import EtatPoint
+from qualicli.diagnostic.respect import MesureRetenue
 from qualicli.diagnostic.taux import TauxDeclare, TauxEngagements, TauxProuve, TauxRespect
 
 Cle = TypeVar("Cle", bound=Hashable)
@@ -22,6 +23,21 @@ class SyntheseTaux:
     partiels: int
     sans_objet: int
     dues: int
+    dominante: MesureRetenue | None = None  # la mesure qui fait presque tout le respect à elle seule
+
+    @property
+    def respect_des_autres(self) -> TauxRespect:
+        """Le respect sans la mesure dominante : ce que l'ensemble ne montre pas."""
+        grande = self.dominante
+        retires = (grande.conformes, grande.total) if grande else (0, 0)
+        return TauxRespect.de(self.respect.numerateur - retires[0], self.respect.denominateur - retires[1])
+
+
+def _dominante(mesures: Collection[MesureRetenue]) -> MesureRetenue | None:
+    """La mesure qui fait les trois quarts des cas, s'il y en a d'autres."""
+    grande = max(mesures, key=lambda m: m.total, default=None)
+    total = sum(m.total for m in mesures)
+    return grande if grande and grande.total < total and 4 * grande.total >= 3 * total else None
 
 
 def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> SyntheseTaux:
@@ -44,6 +60,7 @@ def synthetiser(etats: Iterable[EtatPoint], poids_partiel: Fraction) -> Synthese
         partiels,
         len(liste) - len(applicables),
         sum(len(e.respect.dues) for e in applicables),
+        _dominante(mesures),
     )
 
 

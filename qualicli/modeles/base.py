@@ -163,6 +163,7 @@ IdReunion: TypeAlias = Annotated[Identifiant, Lien("reunions", "copil-2022-03")]
 IdFormation: TypeAlias = Annotated[Identifiant, Lien("formations", "accueil-telephonique")]
 IdIndicateur: TypeAlias = Annotated[Identifiant, Lien("indicateurs", "appels-decroches")]
 IdActe: TypeAlias = Annotated[Identifiant, Lien("signatures", "reunion-copil-2022-03")]
+IdEnquete: TypeAlias = Annotated[Identifiant, Lien("enquetes", "satisfaction-2021")]
 IdJalon: TypeAlias = Annotated[Identifiant, Lien("jalons", "audit-blanc")]
 
 

@@ -145,3 +145,5 @@ class Retour(Objet):
     """Quand on y a répondu."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""

@@ -2,6 +2,8 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from qualicli.modeles.base import (
     Booleen,
     Entier,
@@ -12,11 +14,14 @@ from qualicli.modeles.base import (
     IdSite,
     Liste,
     Modele,
+    Nombre,
     Objet,
     Reference,
     Signification,
+    Table,
     Texte,
 )
+from qualicli.modeles.echange import Echange
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise
@@ -47,10 +52,20 @@ class Resultat(Modele):
     """Ce dont elle traite."""
     canal: Canal | None = None
     """Le canal, si la question se ventile."""
+    site: IdSite | None = None
+    """Le site, si la question se ventile."""
     valeur: Pourcentage | None = None
     """Le résultat de la question."""
     repondants: Entier | None = None
     """Combien ont répondu à cette question."""
+    favorables: Entier | None = None
+    """Combien y ont répondu favorablement : la valeur est leur part."""
+    sans_avis: Entier | None = None
+    """Combien ne savent pas, ou ne sont pas concernés : hors de la base."""
+    reponses: Table[Entier] = Field(default_factory=dict)
+    """Combien ont choisi chaque réponse, dans l'ordre de l'échelle."""
+    moyenne: Nombre | None = None
+    """La note moyenne, quand on répond par un nombre."""
     sens: Annotated[Literal["hausse", "baisse"], Signification(hausse="plus est mieux", baisse="moins est mieux")] = (
         "hausse"
     )
@@ -90,6 +105,12 @@ class Volet(Modele):
     """Combien de personnes ont été sollicitées."""
     repondants: Entier | None = None
     """Combien ont répondu."""
+    incompletes: Entier | None = None
+    """Combien de réponses commencées n'ont pas été finies : elles ne sont pas comptées."""
+    visiteurs: Entier | None = None
+    """Combien de personnes ont fait les visites d'une enquête mystère."""
+    ponderation: Texte | None = None
+    """Ce qui pondère les réponses ; leurs nombres, eux, ne sont pas pondérés."""
     objectifs: Liste[Texte] = ()
     """Ce que l'on veut savoir."""
     premiere_vague: Booleen = False
@@ -147,3 +168,5 @@ class Enquete(Objet):
     """Ce qu'elle recommande."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""

@@ -16,6 +16,10 @@ TOUTES = (*UNIQUES, *DOSSIERS, *REFERENTIELS)
 PAR_NOM = {f.nom: f for f in (*UNIQUES, *DOSSIERS)}
 A_PIECE = frozenset(f.nom for f in DOSSIERS if "empreinte" in f.modele.model_fields)  # une pièce s'y joint à une fiche
 
+A_TABLE = frozenset(
+    f.nom for f in DOSSIERS if {"serie", "fichier_lignes"} & f.modele.model_fields.keys()
+)  # un .csv voisin
+
 
 class Cible(NamedTuple):
     """Ce qu'un lien peut viser : ce que c'est, et les familles dont les fichiers le définissent."""

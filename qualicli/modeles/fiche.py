@@ -42,7 +42,8 @@ class TableurDeService:
 
     `lignes` dit ce que ses lignes deviennent ; `champs` donne, pour chaque champ, ces mots, séparés par des virgules. `noms`
     dit les champs que la feuille des classeurs nomme autrement. À ressemblance égale, la famille du plus petit `rang` est
-    proposée.
+    proposée ; celle qui est `sur_demande` ne l'est que si on la nomme. `a_dire` nomme ce que l'on demande à chaque import quand
+    aucune colonne ne le donne, `l_un` les champs dont un seul suffit à faire une ligne.
     """
 
     lignes: str
@@ -50,6 +51,14 @@ class TableurDeService:
     obligatoires: tuple[str, ...]
     noms: Mapping[str, str] = field(default_factory=dict)
     rang: int = 5
+    l_un: tuple[str, ...] = ()
+    a_dire: tuple[str, ...] = ()
+    sur_demande: bool = False
+
+    @property
+    def nommants(self) -> tuple[str, ...]:
+        """Les champs dont l'un fait une ligne : sans lui, elle n'est le nom de rien."""
+        return self.obligatoires[:1] or self.l_un
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Les fiches de toutes les familles, sauf celle des profils : un profil cite les familles, sa fiche vient donc après."""
 
-from qualicli.modeles import tableurs
+from qualicli.modeles import tableurs, tableurs_de_mesures
 from qualicli.modeles.acte_signe import ActeSigne
 from qualicli.modeles.audit import Audit
 from qualicli.modeles.complement import Complement, Correspondance
@@ -127,7 +127,17 @@ DOSSIERS = (
         feuille="constats",
         tableur=tableurs.AUDITS,
     ),
-    Famille("enquetes", Enquete, (".yaml",), "les enquêtes, par volet"),
+    Famille(
+        "enquetes",
+        Enquete,
+        (".yaml",),
+        "les enquêtes, par volet",
+        mot=NomCommun("enquête", feminin=True),
+        lien="enquetes",
+        unique=("intitule", "periode"),
+        feuille="enquetes",
+        tableur=tableurs_de_mesures.ENQUETES,
+    ),
     Famille(
         "indicateurs",
         Indicateur,
@@ -135,8 +145,18 @@ DOSSIERS = (
         "les indicateurs et leurs mesures",
         mot=NomCommun("indicateur"),
         lien="indicateurs",
+        unique=("intitule", "periode", "site", "service"),  # une ligne est une mesure
+        tableur=tableurs_de_mesures.INDICATEURS,
     ),
-    Famille("registres", Registre, (".yaml",), "les registres à délais"),
+    Famille(
+        "registres",
+        Registre,
+        (".yaml",),
+        "les registres à délais",
+        unique=("intitule", "periode", "site", "service"),  # une ligne est une synthèse
+        feuille="registres",
+        tableur=tableurs_de_mesures.REGISTRES,
+    ),
     Famille(
         "formations",
         Formation,
@@ -148,7 +168,30 @@ DOSSIERS = (
         feuille="formations",
         tableur=tableurs.FORMATIONS,
     ),
-    Famille("retours", Retour, (".yaml",), "suggestions, réclamations et signalements"),
+    Famille(
+        "retours",
+        Retour,
+        (".yaml",),
+        "suggestions, réclamations et signalements",
+        mot=NomCommun("retour"),
+        unique=("type", "date", "canal", "objet"),
+        colonnes={
+            "type": "Genre",
+            "date": "Reçu",
+            "canal": "Par",
+            "objet": "Sujet",
+            "texte": "Ce qui est dit, sans nom",
+            "nombre": "Combien",
+            "service": "Service visé",
+            "site": "Site visé",
+            "suite": "Suite",
+            "motif": "Motif du refus",
+            "action": "Action",
+            "repondu_le": "Répondu le",
+            "commentaire": "Commentaire",
+        },
+        tableur=tableurs_de_mesures.RETOURS,
+    ),
     Famille("communications", Communication, (".yaml",), "infos qualité, affichages, publications"),
     Famille(
         "signatures",

@@ -74,6 +74,17 @@ _ACCENTS = {
     "evaluation": "évaluation",
     "revision": "révision",
     "preparee": "préparée",
+    "periode": "période",
+    "acheve": "achevé",
+    "unite": "unité",
+    "numero": "numéro",
+    "recu_le": "reçu le",
+    "repondu_le": "répondu le",
+    "recus": "reçus",
+    "traites": "traités",
+    "dans_le_delai": "dans le délai",
+    "delai_moyen": "délai moyen",
+    "delai_annonce": "délai annoncé",
 }
 
 ANCIENS = {

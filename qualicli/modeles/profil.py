@@ -42,6 +42,12 @@ class ColonneProfil(Modele):
     """Ce que vaut toute la colonne, par champ : une colonne par site, dans une grille d'évaluation."""
     couleurs: Table[Texte] = Field(default_factory=dict)
     """Ce que veut dire la couleur du fond : `rouge`, `orange`, `jaune`, `vert`, `bleu`, `violet` ou `rose`, puis la valeur."""
+    question: Identifiant | None = None
+    """L'identifiant de la question à laquelle répond la colonne d'une enquête, le même d'une année à l'autre."""
+    libelle: Texte | None = None
+    """La question telle qu'elle est posée."""
+    echelle: Texte | None = None
+    """L'échelle des réponses : « de 1 à 10 »…"""
 
 
 class Profil(Objet):
@@ -80,6 +86,12 @@ class Profil(Objet):
         return (*(c.champ for c in self.colonnes), *de_grille, *self.constantes)
 
     @property
+    def a_dire(self) -> tuple[str, ...]:
+        """Ce que l'import demande, parce que ni une colonne ni une constante ne le donne."""
+        return tuple(c for c in self.tableur.a_dire if c not in self.champs)
+
+    @property
     def manquants(self) -> tuple[str, ...]:
         """Les champs obligatoires que rien ne remplit."""
-        return tuple(c for c in self.tableur.obligatoires if c not in self.champs)
+        absents = [c for c in self.tableur.obligatoires if c not in self.champs]
+        return (*absents, *(self.tableur.l_un[:1] if not set(self.tableur.l_un) & set(self.champs) else ()))

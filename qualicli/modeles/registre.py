@@ -8,7 +8,21 @@ from typing import Final, Literal
 from pydantic import Field
 
 from qualicli import francais
-from qualicli.modeles.base import Booleen, Entier, IdService, IdSite, Liste, Modele, Nombre, Objet, Reference, Texte
+from qualicli.modeles.base import (
+    Booleen,
+    Entier,
+    IdReunion,
+    IdService,
+    IdSite,
+    Liste,
+    Modele,
+    Nombre,
+    Objet,
+    Reference,
+    Texte,
+)
+from qualicli.modeles.echange import Echange
+from qualicli.modeles.enquete import Publication
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise, decaler
 from qualicli.modeles.temps.durees import Duree
@@ -85,8 +99,14 @@ class Registre(Objet):
     fichier_lignes: Texte | None = Field(default=None, alias="lignes")
     """Le fichier `.csv` voisin, une demande par ligne."""
     lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
+    presentee_a: Liste[IdReunion] = ()
+    """Les réunions où il a été présenté : il prouve alors ce qu'il couvre."""
+    publications: Liste[Publication] = ()
+    """Où ses délais sont rendus publics."""
     commentaire: Texte | None = None
     """Un texte libre."""
+    echanges: Liste[Echange] = ()
+    """Ce que les services ont répondu au référent, daté."""
 
     @property
     def se_compte_en_jours_ouvres(self) -> bool:

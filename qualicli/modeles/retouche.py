@@ -41,4 +41,12 @@ class Creer:
     corps: str = ""
 
 
-Retouche: TypeAlias = Poser | Ajouter | Creer
+@dataclass(frozen=True, slots=True)
+class NoterLignes:
+    """Note des lignes dans une table .csv, par la valeur de leur colonne `cle` ; la table peut ne pas exister encore."""
+
+    cle: str
+    lignes: Mapping[str, Mapping[str, str]]
+
+
+Retouche: TypeAlias = Poser | Ajouter | Creer | NoterLignes

@@ -13,7 +13,9 @@ from qualicli.modeles.base import (
     Booleen,
     IdAction,
     IdDocument,
+    IdEnquete,
     Identifiant,
+    IdIndicateur,
     IdInstance,
     Liste,
     Modele,
@@ -97,6 +99,10 @@ class Point(Modele):
     """Ce qu'il comprend."""
     presente: Liste[Presentation] = ()
     """Ce que le compte rendu y montre d'après le dossier, dans cet ordre."""
+    indicateurs: Liste[IdIndicateur] = ()
+    """Les indicateurs que montre `presente: [indicateurs]`, dans cet ordre ; tous par défaut."""
+    enquetes: Liste[IdEnquete] = ()
+    """Les enquêtes que montre `presente: [enquete]`, dans cet ordre ; par défaut, celles qui disent y être présentées."""
     documents: Liste[IdDocument] = ()
     """Les documents examinés."""
     reprend: Liste[Renvoi] = ()

@@ -32,8 +32,12 @@ _LE_TEXTE = Question(CORPS, "Le texte de la fiche, en Markdown.", "texte en Mark
 
 
 def formulaire_de(famille: Famille) -> Formulaire:
-    """Le formulaire d'une famille : on y pose toujours ce que le modèle exige et ce qu'un tableur de service remplit."""
-    usuelles = tuple(famille.tableur.champs) if famille.tableur else ()
+    """Le formulaire d'une famille : on y pose toujours ce que le modèle exige et ce qu'un tableur de service remplit.
+
+    Les champs d'un tableur qui ne se lit que sur demande sont ceux d'une ligne de nombres, pas de la fiche.
+    """
+    tableur = famille.tableur
+    usuelles = tuple(tableur.champs) if tableur and not tableur.sur_demande else ()
     return formulaire(famille.modele, (*usuelles, *((CORPS,) if famille.extensions == (".md",) else ())))
 
 

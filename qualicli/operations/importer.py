@@ -12,6 +12,7 @@ from qualicli.depot.lecture import Avancement, lire_dossier
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.referentiels import lire_fichier
 from qualicli.depot.suivi_git import non_commites
+from qualicli.depot.table_csv import noter_lignes
 from qualicli.depot.transaction import ecrire_ensemble
 from qualicli.echanges.classeurs import anciens, identite, page_de_lecture
 from qualicli.echanges.classeurs.fusion import Fusionneur
@@ -27,7 +28,7 @@ from qualicli.modeles.anomalie import Anomalie, Gravite
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.importation import Apercu, Cote, Decision, Effet, Fusion, Rejet
 from qualicli.modeles.nominatif import guetter
-from qualicli.modeles.retouche import CORPS, Ajouter, Creer, Poser
+from qualicli.modeles.retouche import CORPS, Ajouter, Creer, NoterLignes, Poser
 from qualicli.operations.classeurs import DossierOuvert, comprendre, ouvrir_dossier
 from qualicli.operations.retours_de_commandes import Apport, est_une_note, noter
 
@@ -225,7 +226,12 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
     octets = ouvert.octets.get(fichier)
     if octets is None and fichier in ouvert.lecture.fichiers:
         raise ErreurEcriture(f"« {fichier} » existe déjà, et ne peut pas être lu.")
-    retouches = []
+    if all(isinstance(effet.retouche, NoterLignes) for effet in effets):
+        for effet in effets:
+            assert isinstance(effet.retouche, NoterLignes)  # noqa: S101 (vérifié au-dessus)
+            octets = noter_lignes(octets, effet.retouche, fichier)
+        return octets or b""
+    retouches: list[Poser | Ajouter] = []
     for retouche in (effet.retouche for effet in effets):
         if isinstance(retouche, Creer):
             if octets is not None:
@@ -238,13 +244,15 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
             if not isinstance(retouche, Ajouter) or retouche.amorce is None:
                 raise ErreurEcriture(f"« {fichier} » n'existe pas.")
             octets = composer({**retouche.amorce, str(retouche.chemin[0]): [retouche.element]}, fichier)
-        else:
+        elif not isinstance(retouche, NoterLignes):
             retouches.append(retouche)
     return retoucher(octets or b"", retouches, fichier)
 
 
 def _verifier(ouvert: DossierOuvert, fichier: str, octets: bytes) -> None:
-    """Relit le fichier tel qu'il serait : il doit encore être un objet du dossier."""
+    """Relit le fichier tel qu'il serait : il doit encore être un objet du dossier ; une table est relue en s'écrivant."""
+    if fichier.endswith(".csv"):
+        return
     lecture = lire_dossier(Ramassage(ouvert.racine, [fichier], [], {fichier: octets}))
     if any(objets for objets in lecture.objets.values()) or (
         fichier.startswith("referentiels/") and lire_fichier(lecture, fichier) is not None

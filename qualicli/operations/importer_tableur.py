@@ -1,26 +1,29 @@
 """Importer le tableur propre à un service : le profil retrouvé ou proposé, les lignes versées, tout montré avant d'écrire."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qualicli import francais
 from qualicli.depot.lecture import Avancement
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.registre import etablir_constats, etablir_tables
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.lecture.lire_fichier import lire_tableur
-from qualicli.echanges.tableurs import verser_evaluations
+from qualicli.echanges.tableurs import (
+    verser_enquetes,
+    verser_evaluations,
+    verser_mesures,
+    verser_registres,
+    verser_retours,
+)
 from qualicli.echanges.tableurs.annoncer import annoncer
 from qualicli.echanges.tableurs.champs import listes, surnoms
 from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur, LigneDeService
 from qualicli.echanges.tableurs.localiser import localiser_tous
-from qualicli.echanges.tableurs.nos_csv import reconnaitre_le_notre
 from qualicli.echanges.tableurs.proposer import proposer
-from qualicli.echanges.tableurs.tableau_de_service import candidats, compter
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
@@ -38,8 +41,15 @@ from qualicli.operations.importer import (
 )
 from qualicli.operations.lecture_de_tableur import LectureDemandee, choisir_les_feuilles, nommer_non_lues
 from qualicli.operations.nouveau import identifiant
+from qualicli.operations.profil_du_tableur import preciser, retrouver
 
 _REPETEE = 4  # à partir de combien une même règle ne se redit plus
+_VERSEURS: Mapping[str, Callable[[Versement, list[LigneDeService]], None]] = {
+    "engagements": verser_evaluations.verser,
+    "indicateurs": verser_mesures.verser,
+    "registres": verser_registres.verser,
+    "retours": verser_retours.verser,
+}
 _REFUSES = ("REF", "RFT")  # ce qu'un fichier cite, et ce qu'un référentiel contient
 
 
@@ -54,6 +64,24 @@ class TableurOuvert:
     profil: Profil
     nouveau: Mapping[str, Any] | None
     mentions: tuple[str, ...] = ()
+    precisions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lecture(self) -> Profil:
+        """Le profil, et ce qui n'est dit que pour cet import."""
+        dites = {c: v for c, v in self.precisions.items() if (c, v) != ("site", "tous")}
+        constantes = {**self.profil.constantes, **dites}
+        return self.profil.model_copy(update={"constantes": constantes}) if self.precisions else self.profil
+
+    @property
+    def a_dire(self) -> tuple[str, ...]:
+        """Ce qu'il faut encore dire pour cet import ; le site, seulement quand le dossier en a plusieurs."""
+        seul = len(self.source.dossier.demarche.sites) < 2
+        return tuple(c for c in self.lecture.a_dire if c not in self.precisions and (c != "site" or not seul))
+
+    def preciser(self, dites: Mapping[str, str]) -> "TableurOuvert":
+        """Le même tableur, avec ce que l'on en dit."""
+        return replace(self, precisions={**self.precisions, **dites})
 
     @property
     def decrit(self) -> TableurDecrit:
@@ -76,16 +104,17 @@ def ouvrir_tableur(
         feuilles, mentions = choisir_les_feuilles(chemin.name, lues, voulue)
         ouvert = ouvrir_dossier(racine, au, avancement)
         source = ouvert.source(au)
-        connu = _retrouver(ouvert, feuilles, nom, famille)
+        connu = retrouver(ouvert, feuilles, nom, famille)
         if connu is not None:
-            if voulue.constantes:
+            if any(connu.constantes.get(c) != v for c, v in voulue.constantes.items()):
                 raise ErreurUsage(
                     f"« {chemin.name} » est lu par {connu.fichier or 'un profil de nos exports'}, qui existe déjà.",
                     "Retirez --constante, et écrivez-la dans les « constantes » de ce profil.",
                 )
             if voulue.feuilles:
                 connu = connu.model_copy(update={"feuille": None})  # l'option l'emporte
-            return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None, mentions)
+            precisions = preciser(connu, voulue.precisions)
+            return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None, mentions, precisions)
         choisi = nom or identifiant(chemin.stem, ouvert.dossier.profils, "tableur")
         cles = proposer(feuilles, listes(source), choisi, famille)
     if len(feuilles) == 1 and len(lues) > 1:
@@ -93,55 +122,13 @@ def ouvrir_tableur(
     if voulue.constantes:
         cles["constantes"] = dict(voulue.constantes)
     profil = Profil.model_validate({"@id": choisi, "@fichier": f"profils/{choisi}.yaml", **cles, "format": "1"})
-    return TableurOuvert(chemin.name, feuilles, ouvert, source, profil, cles, mentions)
-
-
-def _retrouver(
-    ouvert: DossierOuvert, feuilles: list[FeuilleLue], nom: str | None, famille: str | None
-) -> Profil | None:
-    """Le profil de ce nom ; sans nom, le seul dont toutes les colonnes sont dans le tableur."""
-    profils = ouvert.dossier.profils
-    if nom is not None:
-        if nom in profils:
-            _exiger_famille(profils[nom], famille)
-        elif f"profils/{nom}.yaml" in ouvert.lecture.fichiers:
-            raise ErreurUsage(
-                f"Le profil profils/{nom}.yaml a des fautes.", "« qualicli valider » les montre ; corrigez-les."
-            )
-        if nom in profils:
-            return profils[nom]
-    notre = reconnaitre_le_notre(feuilles)
-    if notre is not None or nom is not None:
-        if notre is not None and famille not in (None, notre.famille):
-            raise ErreurUsage(
-                f"C'est {notre.intitule} : ses lignes sont « {notre.famille} », pas « {famille} ».",
-                "Retirez --famille.",
-            )
-        return notre
-    possibles = [
-        p
-        for p in profils.values()
-        if famille in (None, p.famille) and any(compter(p, t) == len(p.colonnes) for t in candidats(feuilles))
-    ]
-    if len(possibles) > 1:
-        raise ErreurUsage(
-            "Plusieurs profils du dossier lisent ce tableur.",
-            f"Choisissez avec --profil : {francais.liste((p.id for p in possibles), 'ou')}.",
-        )
-    return possibles[0] if possibles else None
-
-
-def _exiger_famille(profil: Profil, famille: str | None) -> None:
-    if famille not in (None, profil.famille):
-        raise ErreurUsage(
-            f"Le profil « {profil.id} » vise « {profil.famille} », pas « {famille} ».",
-            "Retirez --famille, ou donnez un autre nom à --profil.",
-        )
+    precisions = preciser(profil, voulue.precisions)
+    return TableurOuvert(chemin.name, feuilles, ouvert, source, profil, cles, mentions, precisions)
 
 
 def lecteurs(tableur: TableurOuvert, fusion: Fusion) -> list[LecteurDeTableur]:
     """De quoi lire les lignes du tableur par son profil, feuille par feuille ; les autres sont nommées."""
-    profil = tableur.profil
+    profil = tableur.lecture
     inconnus = [c for c in profil.champs if c not in profil.tableur.champs]
     if inconnus:
         raise ErreurUsage(
@@ -161,7 +148,7 @@ def lecteurs(tableur: TableurOuvert, fusion: Fusion) -> list[LecteurDeTableur]:
 def lire_les_lignes(lus: Iterable[LecteurDeTableur]) -> Iterator[tuple[LecteurDeTableur, list[LigneDeService]]]:
     """Les lignes de chaque tableau, et ce qu'il faut en savoir."""
     for lit in lus:
-        lignes = lit.lire()
+        lignes = [] if lit.profil.famille == "enquetes" else lit.lire()  # une réponse n'est que comptée
         annoncer(lit)
         yield lit, lignes
 
@@ -202,7 +189,7 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
         versement = Versement(
             tableur.nom,
             lit.tableau.feuille.nom,
-            tableur.profil,
+            tableur.lecture,
             tables,
             lit.listes,
             source.dossier,
@@ -213,8 +200,10 @@ def verser(tableur: TableurOuvert, garder: str | None = None) -> Import:
             nes,
             origines,
         )
-        if tableur.profil.famille == "engagements":
-            verser_evaluations.verser(versement, lignes)
+        if tableur.profil.famille == "enquetes":
+            verser_enquetes.verser(versement, lit)
+        elif tableur.profil.famille in _VERSEURS:
+            _VERSEURS[tableur.profil.famille](versement, lignes)
         else:
             versement.verser(lignes)
     return conclure(tableur, fusion, origines)

@@ -12,11 +12,15 @@ from qualicli.erreurs import ErreurUsage
 
 
 class LectureDemandee(NamedTuple):
-    """Comment lire un tableur : ces feuilles seulement, les valeurs mémorisées des formules, des constantes à proposer."""
+    """Comment lire un tableur : ces feuilles seulement, les valeurs mémorisées des formules, des constantes à proposer.
+
+    `precisions` dit ce qui ne vaut que pour cet import : le titre, le public, la période, le site. Le profil ne les garde pas.
+    """
 
     feuilles: tuple[str, ...] = ()
     memorisees: bool = False
     constantes: Mapping[str, str] = MappingProxyType({})
+    precisions: Mapping[str, str] = MappingProxyType({})
 
 
 def choisir_les_feuilles(

@@ -129,7 +129,7 @@ def _touchees(dossier: Dossier, effet: Effet) -> Iterator[tuple[str, str]]:
     couvre: Any = ()
     if isinstance(retouche, Creer):
         couvre = retouche.valeurs.get(_COUVRE, ())
-    elif retouche.chemin and retouche.chemin[0] == _COUVRE:
+    elif isinstance(retouche, Poser | Ajouter) and retouche.chemin and retouche.chemin[0] == _COUVRE:
         couvre = [retouche.element] if isinstance(retouche, Ajouter) else retouche.valeur or ()
     yield from (dossier.reference(str(texte)) for texte in ([couvre] if isinstance(couvre, str) else couvre))
 

@@ -1,14 +1,12 @@
 """ENQ : une enquête compte juste, se compare d'une année à l'autre, et se rend publique."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from fractions import Fraction
 
 from qualicli import francais
 from qualicli.modeles.anomalie import Chemin, Faute, Gravite
 from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.pourcentage import Pourcentage
-from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.regles.contexte import Contexte, Regle
 from qualicli.regles.listes import en_double
 
@@ -61,7 +59,7 @@ def repondants_en_trop(contexte: Contexte) -> Iterator[Faute]:
 
 
 def cles_en_double(contexte: Contexte) -> Iterator[Faute]:
-    """Dans une enquête, un volet ou un résultat (pour un canal donné) n'est donné qu'une fois."""
+    """Dans une enquête, un volet ou un résultat (pour un canal et un site) n'est donné qu'une fois."""
     for enquete in contexte.dossier.enquetes.values():
         for rang in en_double(v.id for v in enquete.volets):
             message = f"Le volet « {enquete.volets[rang].id} » est donné deux fois."
@@ -69,10 +67,12 @@ def cles_en_double(contexte: Contexte) -> Iterator[Faute]:
                 enquete.fichier, ("volets", rang, "id"), message, "Donnez-lui un identifiant qui lui soit propre."
             )
     for enquete, chemin, volet in _volets(contexte):
-        for rang in en_double((r.cle, r.canal) for r in volet.resultats):
+        for rang in en_double((r.cle, r.canal, r.site) for r in volet.resultats):
             message = f"La question « {volet.resultats[rang].cle} » a deux résultats dans ce volet."
             fautif = (*chemin, "resultats", rang, "cle")
-            yield Faute(enquete.fichier, fautif, message, "Gardez-en un, ou distinguez-les par leur « canal ».")
+            yield Faute(
+                enquete.fichier, fautif, message, "Gardez-en un, ou distinguez-les par leur « canal » ou leur « site »."
+            )
 
 
 def evolutions_inventees(contexte: Contexte) -> Iterator[Faute]:
@@ -110,7 +110,8 @@ def _precedent(contexte: Contexte, enquete: Enquete, volet: Volet, resultat: Res
         for v in autre.volets
         if v.id == volet.id
         for ancien in v.resultats
-        if (ancien.cle, ancien.canal) == (resultat.cle, resultat.canal) and ancien.valeur is not None
+        if (ancien.cle, ancien.canal, ancien.site) == (resultat.cle, resultat.canal, resultat.site)
+        and ancien.valeur is not None
     )
     return max(trouvees, key=lambda t: t[0], default=(0, None))[1]
 
@@ -136,49 +137,29 @@ def annees_contredites(contexte: Contexte) -> Iterator[Faute]:
             yield Faute(enquete.fichier, ("annee",), message, "Corrigez l'année, ou la période d'un volet.")
 
 
-@dataclass(frozen=True, slots=True)
-class SerieEnquetes:
-    """Les enquêtes menées d'un genre sur les mêmes sites, celle qui dit le rythme, et le terme de la suivante.
-
-    `est_prevue` est vrai quand la suivante a déjà sa fiche, pour avant ce terme.
-    """
-
-    menees: tuple[Enquete, ...]
-    rythme: Enquete
-    depuis: DateImprecise
-    terme: date
-    est_prevue: bool
-
-
-def series(contexte: Contexte) -> Iterator[SerieEnquetes]:
-    """Chaque série d'enquêtes menées qui a un rythme."""
-    groupes: dict[tuple[str, frozenset[str]], list[tuple[DateImprecise, Enquete]]] = {}
-    for enquete in contexte.connu.enquetes.values():
-        if enquete.volets:
-            derniere = max((v.periode for v in enquete.volets), key=lambda p: (p.fin, p.debut))
-            groupes.setdefault((enquete.type, frozenset(enquete.sites)), []).append((derniere, enquete))
-    for groupe in groupes.values():
-        groupe.sort(key=lambda g: (g[0].fin, g[1].id))
-        menees = [(quand, e) for quand, e in groupe if quand.est_acquise(contexte.au)]
-        rythme = next((e for _, e in reversed(menees) if e.periodicite), None)
-        if rythme is None or rythme.periodicite is None:
-            continue
-        depuis = menees[-1][0]
-        terme = rythme.periodicite.apres(depuis.fin)
-        prevue = any(quand.debut <= terme for quand, _ in groupe if not quand.est_acquise(contexte.au))
-        yield SerieEnquetes(tuple(e for _, e in menees), rythme, depuis, terme, prevue)
+def parts_contredites(contexte: Contexte) -> Iterator[Faute]:
+    """Une valeur est la part de ses réponses favorables, à l'arrondi près ; une réponse favorable est une réponse."""
+    for enquete, chemin, volet in _volets(contexte):
+        for rang, resultat in enumerate(volet.resultats):
+            favorables, base, valeur = resultat.favorables, resultat.repondants, resultat.valeur
+            if favorables is None or not base:
+                continue
+            part = Fraction(100 * favorables, base)
+            fautif = (*chemin, "resultats", rang, "favorables")
+            if favorables > base:
+                message = f"{favorables} réponses favorables à « {resultat.cle} » pour {base} réponses."
+                yield Faute(enquete.fichier, fautif, message, "Corrigez l'un des deux nombres.")
+            elif valeur is not None and not _arrondit(valeur, part):
+                juste = francais.en_pourcent(part / 100)
+                message = f"« {resultat.cle} » vaut {valeur} ; {favorables} sur {base} font {juste}."
+                yield Faute(enquete.fichier, fautif, message, "Corrigez la valeur, ou l'un des deux nombres.")
 
 
-def enquetes_espacees(contexte: Contexte) -> Iterator[Faute]:
-    """Une enquête qui dit tous les combien elle se refait l'est à temps."""
-    for serie in series(contexte):
-        if serie.terme < contexte.au and not serie.est_prevue:
-            menee = f"« {serie.menees[-1].intitule} » a été menée {serie.depuis.en_complement()}"
-            message = f"{menee}, et sa périodicité est de {serie.rythme.periodicite}."
-            conseil = (
-                "Écrivez la fiche de l'enquête suivante, avec la période de ses volets, ou revoyez « periodicite »."
-            )
-            yield Faute(serie.rythme.fichier, ("periodicite",), message, conseil)
+def _arrondit(valeur: Pourcentage, part: Fraction) -> bool:
+    """Vrai quand une part s'arrondit à cette valeur, au dernier chiffre écrit ; une valeur approchée l'est à cinq points."""
+    dernier = valeur.bas.as_tuple().exponent
+    pres = Fraction(5) if valeur.approche else Fraction(6, 10) * Fraction(10) ** int(dernier)
+    return Fraction(valeur.bas) - pres <= part <= Fraction(valeur.haut) + pres
 
 
 REGLES = (
@@ -213,7 +194,7 @@ REGLES = (
         "ENQ004",
         Gravite.ERREUR,
         "Volet ou question en double",
-        "Deux volets ont le même identifiant, ou un volet donne deux résultats à la même question et au même canal.",
+        "Deux volets ont le même identifiant, ou un volet donne deux résultats à une question, pour un canal et un site.",
         "- {cle: amabilite, …}\n- {cle: amabilite, …}",
         "- {cle: amabilite, canal: accueil, …}\n- {cle: amabilite, canal: telephone, …}",
         cles_en_double,
@@ -256,13 +237,12 @@ REGLES = (
         annees_contredites,
     ),
     Regle(
-        "ENQ017",
-        Gravite.AVERTISSEMENT,
-        "Enquête à refaire",
-        "Une enquête a une « periodicite » ; ce temps est passé sans qu'une autre du même genre, sur les mêmes sites, soit "
-        "menée ni prévue.",
-        "periodicite: 1 an\nvolets: [{periode: 2021-02, …}]   (contrôle le 2022-03-15)",
-        "periodicite: 1 an\nvolets: [{periode: 2021-10, …}]   (contrôle le 2022-03-15)",
-        enquetes_espacees,
+        "ENQ018",
+        Gravite.ERREUR,
+        "Résultat contredit par ses nombres",
+        "Une valeur est la part des réponses favorables parmi les réponses, à l'arrondi près.",
+        'repondants: 684\nfavorables: 623\nvaleur: "81,08"',
+        'repondants: 684\nfavorables: 623\nvaleur: "91,08"',
+        parts_contredites,
     ),
 )

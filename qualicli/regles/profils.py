@@ -47,8 +47,8 @@ def _titre(colonne: ColonneProfil) -> object:
 
 
 def _destination(colonne: ColonneProfil) -> object:
-    """Le champ que remplit une colonne, pour quelle croix, et dans quelle colonne d'une grille."""
-    return colonne.champ, colonne.coche, tuple(sorted(colonne.pour.items()))
+    """Le champ que remplit une colonne, pour quelle question, quelle croix, et dans quelle colonne d'une grille."""
+    return colonne.champ, colonne.question, colonne.coche, tuple(sorted(colonne.pour.items()))
 
 
 def champs_manquants(contexte: Contexte) -> Iterator[Faute]:

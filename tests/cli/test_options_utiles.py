@@ -336,7 +336,7 @@ AILLEURS = {
     "importer excel --accuse": "tests/echanges",
     "importer tableur --profil": "tests/echanges",
     "importer tableur --famille": "tests/echanges",
-    "importer tableur --constante": "tests/echanges",
+    **{f"importer tableur --{o}": "tests/echanges" for o in ("constante", "intitule", "panel", "periode", "site")},
     **{
         f"{commande} {option}": "tests/echanges"
         for commande in ("importer tableur", "referentiel importer")

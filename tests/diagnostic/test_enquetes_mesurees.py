@@ -157,3 +157,54 @@ def test_une_enquete_a_refaire_dit_pour_quand(
     vues = voir(tmp_path, AVANT + f"periodicite: {rythme}\n", au=au)
     dues = [d for v in vues for d in v["dues"] if d["texte"].startswith("Mener de nouveau")]
     assert [(d["etat"], d["echeance"]) for d in dues] == ([attendu] if attendu else [])
+
+
+def test_des_reponses_proposees_qui_changent_ne_se_comparent_pas(tmp_path: Path) -> None:
+    comptees = ", favorables: 320, reponses: {Oui: 320, Non: 80}}"
+    avant = AVANT.replace(", echelle: oui ou non}", comptees)
+    assert (
+        question(tmp_path, avant, APRES.replace(", echelle: oui ou non}", comptees.replace("320", "360")))["tendance"]
+        == "mieux"
+    )
+    autres = ", reponses: {Oui: 360, Plutôt: 10, Non: 30}}"
+    motif = question(tmp_path, avant, APRES.replace(", echelle: oui ou non}", autres))["sans_comparaison"]
+    assert motif == "les réponses proposées ont changé"
+
+
+def test_un_site_ne_se_compare_qu_a_lui_meme_et_chaque_ventilation_se_dit(tmp_path: Path) -> None:
+    ajout = "      - {cle: accueil, libelle: Bien accueilli ?, site: SITE, valeur: VALEUR, repondants: 200}\n"
+    avant = AVANT + ajout.replace("SITE", "massy").replace("VALEUR", "50")
+    apres = APRES + "".join(ajout.replace("SITE", s).replace("VALEUR", v) for s, v in (("massy", "70"), ("evry", "95")))
+    ensemble, massy, evry = voir(tmp_path, avant, apres)[0]["volets"][0]["questions"]
+    assert (ensemble["site"], ensemble["precedent"]["bas"]) == (None, 80)
+    assert (massy["site"], massy["precedent"]["bas"], massy["tendance"]) == ("massy", 50, "mieux")
+    assert (evry["site"], evry["sans_comparaison"]) == ("evry", "question absente de la vague d'octobre 2020")
+    resultat = mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)
+    ecran = texte(rendu.ecran(resultat))
+    assert "    Massy" in ecran
+    assert "Bien accueilli ? (Massy)" in rendu.markdown(resultat)
+
+
+def test_un_theme_se_dit_par_ses_bornes_et_jamais_par_une_moyenne(tmp_path: Path) -> None:
+    lignes = "".join(
+        f'      - {{cle: q{n}, libelle: Question {n}, theme: accueil, valeur: "{v}"}}\n'
+        for n, v in enumerate((87, 92, 100))
+    )
+    voir(tmp_path, AVANT, APRES + lignes)
+    resultat = mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)
+    assert "de 87 à 100 % (3 questions)" in " ".join(texte(rendu.ecran(resultat)).replace("\u00a0", " ").split())
+
+
+def test_ce_que_porte_un_volet_compte_se_lit_a_l_ecran(tmp_path: Path) -> None:
+    compte = "    repondants: 400\n    incompletes: 12\n    visiteurs: 3\n    ponderation: L'âge\n"
+    reponses = ", sans_avis: 7, reponses: {Oui: 360, Non: 40}}"
+    voir(tmp_path, AVANT, APRES.replace("    repondants: 400\n", compte).replace(", echelle: oui ou non}", reponses))
+    resultat = mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)
+    ecran = " ".join(texte(rendu.ecran(resultat)).replace("\u00a0", " ").split())
+    for dit in (
+        "12 incomplètes à part",
+        "3 visiteurs",
+        "Valeurs pondérées (L'âge)",
+        "Oui (360), Non (40) ; sans avis (7)",
+    ):
+        assert dit in ecran

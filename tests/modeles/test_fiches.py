@@ -165,7 +165,7 @@ def test_une_fiche_ne_dit_que_ce_qui_sert(famille: Famille) -> None:
     if famille.tableur:
         assert set(famille.tableur.obligatoires) | set(famille.tableur.noms) <= set(famille.tableur.champs)
         assert set(famille.unique) <= set(famille.tableur.champs)
-        assert famille.nom_feuille or famille.modele.__name__ == "Complement"
+        assert famille.nom_feuille or famille.modele.__name__ in ("Complement", "Indicateur")  # lui en a deux
         assert list(champs(famille.nom)) == list(famille.tableur.champs)
 
 

@@ -10,6 +10,7 @@ from qualicli import francais
 from qualicli.diagnostic.etablir import etablir
 from qualicli.diagnostic.mesures.filtres import FiltresMesures
 from qualicli.diagnostic.mesures.indicateurs import Tendance
+from qualicli.diagnostic.mesures.percu import PercuEtMesure, rapprocher
 from qualicli.diagnostic.obligations import ecoute
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard
@@ -70,6 +71,7 @@ class EnqueteMesuree:
     enquete: Enquete
     volets: tuple[VoletMesure, ...]
     dues: tuple[Obligation, ...]
+    rapprochements: tuple[PercuEtMesure, ...] = ()
 
 
 def marge(base: int | None) -> Decimal | None:
@@ -94,7 +96,7 @@ def enquetes(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) 
         )
         miennes = tuple(o for o in dues if o.fichier == enquete.fichier)
         if volets or miennes:
-            vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes)))
+            vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes, tuple(rapprocher(dossier, enquete, au)))))
     return tuple(vue for _, vue in sorted(vues, key=lambda v: (v[0], v[1].enquete.id), reverse=True))
 
 
@@ -145,7 +147,8 @@ class Vagues:
         if not anciens:
             return ComparaisonDeVagues(motif="aucune vague précédente dans le dossier")
         avant = max(anciens, key=lambda v: v.periode)
-        ancien = next((r for r in avant.resultats if (r.cle, r.canal) == (resultat.cle, resultat.canal)), None)
+        voulu = (resultat.cle, resultat.canal, resultat.site)
+        ancien = next((r for r in avant.resultats if (r.cle, r.canal, r.site) == voulu), None)
         if ancien is None:
             return ComparaisonDeVagues(motif=f"question absente de la vague {avant.periode.apres_de()}")
         motif = _empechement(avant, volet, ancien, resultat)
@@ -175,7 +178,14 @@ def _empechement(avant: Volet, apres: Volet, ancien: Resultat, nouveau: Resultat
         return f"le mode a changé ({francais.minuscule(avant.mode)})"
     if ancien.echelle and nouveau.echelle and _plat(ancien.echelle) != _plat(nouveau.echelle):
         return f"l'échelle a changé ({francais.minuscule(ancien.echelle)})"
+    if ancien.reponses and nouveau.reponses and _proposees(ancien) != _proposees(nouveau):
+        return "les réponses proposées ont changé"
     return "" if ancien.sens == nouveau.sens else "la question a changé de sens"
+
+
+def _proposees(resultat: Resultat) -> set[str]:
+    """Les réponses que l'on pouvait choisir ; une note que personne n'a donnée n'y manque pas."""
+    return {_plat(r) for r in resultat.reponses if not r.isdigit()}
 
 
 def _tendance(avant: Pourcentage, resultat: Resultat, pres: Decimal) -> Tendance:
@@ -195,7 +205,11 @@ def _declaree(resultat: Resultat, motif: str) -> ComparaisonDeVagues:
     """Le mouvement que la source donne elle-même."""
     if resultat.evolution is None:
         return ComparaisonDeVagues(resultat.precedent, declaree=True, motif=motif)
-    monte: Tendance = "mieux" if (resultat.evolution == "hausse") == (resultat.sens == "hausse") else "moins_bien"
-    return ComparaisonDeVagues(
-        resultat.precedent, None, "stable" if resultat.evolution == "stable" else monte, declaree=True
-    )
+    return ComparaisonDeVagues(resultat.precedent, None, declaree(resultat), declaree=True)
+
+
+def declaree(resultat: Resultat) -> Tendance | None:
+    """Ce que vaut le mouvement déclaré, selon le sens de la question."""
+    if resultat.evolution in (None, "stable"):
+        return resultat.evolution and "stable"
+    return "mieux" if resultat.evolution == resultat.sens else "moins_bien"

@@ -8,8 +8,8 @@ from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, jour
 from qualicli.modeles.registre import LigneRegistre
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
-from qualicli.regles.enquetes import series
 from qualicli.regles.retours import attend_une_suite, limite_de_reponse
+from qualicli.regles.series_d_enquetes import series
 
 _A_QUOI = {"suggestion": "à la suggestion", "reclamation": "à la réclamation", "signalement": "au signalement"}
 

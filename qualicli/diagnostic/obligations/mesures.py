@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qualicli import francais
+from qualicli.diagnostic.ecoutes import est_deduit
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.obligations.obligation import Obligation
 from qualicli.diagnostic.obligations.regard import Regard, acteurs, jour
@@ -19,7 +20,7 @@ def mesures(regard: Regard) -> Iterator[Obligation]:
     for resultat in regard.diagnostic.referentiels:
         for etat in (e for e in resultat.etats if e.est_applicable):
             for attente in relevees.attentes(etat.point):
-                if attente.indicateur is not None:
+                if attente.indicateur is not None and not est_deduit(attente.indicateur):
                     suivis.setdefault(attente.indicateur.id, []).append(attente)
                 else:
                     muettes.setdefault(etat.point.cle[:2], []).append((etat, attente))

@@ -19,6 +19,7 @@ from qualicli.modeles.base import Objet, valeurs_admises
 from qualicli.modeles.documents import Acces, EtatDocument, Public, TypeDocument
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.familles import CIBLES, DOSSIERS
+from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Statut, StatutAction, TypeJalon
 from qualicli.modeles.temps.dates import DateImprecise
@@ -97,6 +98,13 @@ class DossierDiagnostique:
             "documents": _intitules(dossier.documents),
             "formations": _intitules(dossier.formations.values()),
             "indicateurs": _intitules(dossier.indicateurs.values()),
+            "registres": _intitules(dossier.registres.values()),
+            "volets": {
+                f"{e.id}/{v.id}": f"{e.intitule}, {francais.minuscule(v.intitule)}"
+                for e in dossier.enquetes.values()
+                for v in e.volets
+            },
+            "canaux": {c: dossier.dire(c) for c in valeurs_admises(Canal)},
             "codes": {c: c for c in references.values()},
             **({"references": references} if len(self.diagnostic.referentiels) > 1 else {}),
         }

@@ -10,9 +10,11 @@ from qualicli.echanges.feuilles import (
     constats,
     documents,
     ecarts,
+    enquetes,
     formations,
     jalons,
     mesures,
+    registres,
     reunions,
 )
 from qualicli.echanges.feuilles.deduite import feuille_deduite
@@ -31,6 +33,8 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     formations.FEUILLE,
     mesures.FEUILLE_QUALITE,
     mesures.FEUILLE_PERFORMANCE,
+    registres.FEUILLE,
+    enquetes.FEUILLE,
     reunions.FEUILLE,
     jalons.FEUILLE,
     *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),

@@ -54,7 +54,7 @@ def _par_fichier(dossier: Dossier) -> dict[str, tuple[Echange, ...]]:
 def sujet(ligne: LigneDeFeuille) -> str:
     """Ce que la ligne dit d'un objet qui en a plusieurs : « 1.1 chef-lieu », « 2022-09 accueil » ; vide s'il n'en a qu'une."""
     famille, _, *reste = ligne.cle.split("/")
-    if famille in ("formations", "indicateurs"):
+    if famille in ("formations", "indicateurs", "registres"):
         reste = reste[:-1]  # un rang ne désigne rien
     return " ".join(filter(None, reste))
 

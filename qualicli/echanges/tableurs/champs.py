@@ -4,17 +4,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from qualicli.echanges.cellules.colonne import Colonne, Listes
+from qualicli import francais
+from qualicli.echanges.cellules.colonne import Colonne, Genre, Listes
 from qualicli.echanges.feuilles.description import FeuilleDecrite
 from qualicli.echanges.feuilles.dossier_diagnostique import DossierDiagnostique
 from qualicli.echanges.feuilles.registre import PAR_NOM
 from qualicli.echanges.tableurs.mots_des_services import nu
 from qualicli.modeles.base import valeurs_admises
+from qualicli.modeles.ecoute import Indicateur
+from qualicli.modeles.enquete import Enquete
 from qualicli.modeles.familles import PAR_NOM as PAR_FAMILLE
 from qualicli.modeles.fiches import TABLEURS
-from qualicli.modeles.referentiel import Canal
+from qualicli.modeles.registre import Registre
 from qualicli.rendus.libelles import mot
 
+
+def feuille_nommee(nom: str) -> FeuilleDecrite:
+    """La feuille des classeurs qui porte ce nom."""
+    return PAR_NOM[nom]
+
+
+def _libres(*decrites: tuple[str, Genre, str]) -> tuple[Colonne, ...]:
+    return tuple(Colonne(cle, francais.majuscule(mot(cle)), genre, liste=liste) for cle, genre, liste in decrites)
+
+
+_LIEUX: tuple[tuple[str, Genre, str], ...] = (
+    ("site", "choix", "sites"),
+    ("service", "choix", "services"),
+    ("canal", "choix", "canaux"),
+)
 _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
     "preuves": (Colonne("acces", "Accès", "liste", liste="acces"),),
     "engagements": (
@@ -37,6 +55,39 @@ _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
             ("note", "Note", "long", ""),
         )
     ),
+    "enquetes": _libres(
+        *_LIEUX,
+        *((champ, "texte", "") for champ in ("reponse", "acheve", "poids", "visiteur", "intitule", "panel")),
+        *((champ, "texte", "") for champ in ("mode", "lieu", "volet")),
+        ("date", "date", ""),
+        ("periode", "date", ""),
+        ("type", "choix", "types_enquete"),
+    ),
+    "indicateurs": (
+        *_libres(("nature", "choix", "natures"), ("unite", "texte", ""), ("cible", "nombre", "")),
+        *_libres(("sens", "choix", "sens"), ("strate", "nombre", ""), ("source", "texte", "")),
+        Colonne("indicateur", "Indicateur", "libre", liste="indicateurs"),
+    ),
+    "registres": (
+        *_libres(*_LIEUX, ("type", "choix", "types_registre"), ("numero", "texte", ""), ("objet", "texte", "")),
+        *_libres(*((c, "date", "") for c in ("recu_le", "repondu_le", "incomplet_le", "complet_le"))),
+        *_libres(("delai_annonce", "duree", "")),
+        Colonne("registre", "Registre", "libre", liste="registres"),
+    ),
+    "retours": _libres(
+        *_LIEUX[:2],
+        ("type", "choix", "retours.type"),
+        ("canal", "choix", "retours.canal"),
+        ("suite", "choix", "retours.suite"),
+        ("objet", "texte", ""),
+        ("motif", "texte", ""),
+    ),
+}
+_FERMEES: Mapping[str, object] = {
+    "types_enquete": Enquete.model_fields["type"].annotation,
+    "types_registre": Registre.model_fields["type"].annotation,
+    "natures": Indicateur.model_fields["nature"].annotation,
+    "sens": Indicateur.model_fields["sens"].annotation,
 }
 CODES = frozenset({"couvre", "exigence", "engagement", "module"})  # un tableur y abîme « 1.10 » et « 2.1 »
 
@@ -46,21 +97,31 @@ def feuille_de(famille: str) -> FeuilleDecrite:
     return PAR_NOM[PAR_FAMILLE[famille].nom_feuille]
 
 
+def _communes(famille: str) -> Iterator[Colonne]:
+    """Les colonnes des feuilles de classeur qui écrivent cette famille : celles des indicateurs sont deux."""
+    noms = (
+        ("qualite", "performance")
+        if famille == "indicateurs"
+        else (getattr(PAR_FAMILLE.get(famille), "nom_feuille", ""),)
+    )
+    for nom in filter(None, noms):
+        yield from PAR_NOM[nom].colonnes
+
+
 @lru_cache
 def champs(famille: str) -> Mapping[str, Colonne]:
     """Chaque champ d'une famille, et comment sa cellule se lit."""
     tableur = TABLEURS[famille]
-    communes = feuille_de(famille).colonnes if famille in PAR_FAMILLE else ()
-    colonnes = {c.cle: c for c in (*communes, *_PROPRES.get(famille, ()))}
+    colonnes = {c.cle: c for c in (*_communes(famille), *_PROPRES.get(famille, ()))}
     return {champ: colonnes[tableur.noms.get(champ, champ)] for champ in tableur.champs}
 
 
 def listes(source: DossierDiagnostique) -> Listes:
     """Les listes de choix des classeurs, et celles que seul un tableur de service demande."""
-    canaux = {c: mot(c) for c in valeurs_admises(Canal)}
     referentiels = {r.referentiel.id: r.referentiel.nom for r in source.diagnostic.referentiels}
     source = replace(source, audits=tuple(source.dossier.audits))
-    return {**source.listes, "referentiels": referentiels, "canaux": canaux, "oui_non": {"oui": "oui", "non": "non"}}
+    fermees = {nom: {v: mot(v) for v in valeurs_admises(admis)} for nom, admis in _FERMEES.items()}
+    return {**source.listes, **fermees, "referentiels": referentiels, "oui_non": {"oui": "oui", "non": "non"}}
 
 
 def surnoms(source: DossierDiagnostique) -> dict[str, dict[str, str]]:

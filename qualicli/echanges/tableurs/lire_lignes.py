@@ -242,7 +242,7 @@ class LecteurDeTableur:
             _exiger_code(cellule, {c.rpartition(":")[2] for c in self.listes.get("codes", {})})
             cellule = replace(cellule, valeur=en_texte(cellule.valeur))  # le nombre 2.1 est le numéro « 2.1 »
         if colonne.genre in _DATES and isinstance(cellule.valeur, str):
-            cellule = replace(cellule, valeur=self._dater(cellule.valeur.strip()))
+            cellule = replace(cellule, valeur=self.dater(cellule.valeur.strip()))
         try:
             valeur = lire(colonne, cellule, self.listes)
         except ValeurRefusee as faute:
@@ -253,7 +253,7 @@ class LecteurDeTableur:
             self.fonctions.setdefault(valeur, rang)
         return valeur
 
-    def _dater(self, texte: str) -> str:
+    def dater(self, texte: str) -> str:
         """Une date tapée en chiffres, ramenée à l'ordre français ; l'heure n'en fait pas partie."""
         trouve = _CHIFFRES.fullmatch(ESPACES.sub(" ", texte))
         if trouve is None:

@@ -132,7 +132,7 @@ def radicaux(texte: str) -> tuple[str, ...]:
 @lru_cache
 def _titres() -> frozenset[tuple[str, ...]]:
     """Tout ce dont les services titrent une colonne, quelle que soit la famille."""
-    dits = (d for tableur in TABLEURS.values() for d in tableur.champs.values())
+    dits = (d for tableur in TABLEURS.values() if not tableur.sur_demande for d in tableur.champs.values())
     return frozenset(radicaux(e) for dit in (*dits, IDENTIFIANTS) for e in dit.split(", "))
 
 

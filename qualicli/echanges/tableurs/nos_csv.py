@@ -43,7 +43,7 @@ def _est(feuille: FeuilleDecrite, titres: list[str]) -> bool:
 
 def _profil(feuille: FeuilleDecrite, titres: list[str], entete: int) -> Profil:
     famille = next((n for n in TABLEURS if n in PAR_FAMILLE and PAR_FAMILLE[n].nom_feuille == feuille.nom), None)
-    if famille is None:
+    if famille in (None, "enquetes"):  # un tableur d'enquête a une réponse par ligne, notre feuille une question
         raise ClasseurRefuse(
             f"c'est la feuille « {feuille.titre} » de nos exports, qui en CSV ne se relit pas",
             "Faites remplir le classeur de « qualicli exporter excel », et reprenez-le par « qualicli importer excel ».",

@@ -14,6 +14,8 @@ from qualicli.echanges.tableurs.champs import champs
 from qualicli.echanges.tableurs.localiser import premiere_table
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, nu, radicaux, ressemblance
 from qualicli.echanges.tableurs.proposer_grilles import croiser
+from qualicli.echanges.tableurs.proposer_mesures import croiser_mesures
+from qualicli.echanges.tableurs.proposer_questions import proposer_questions
 from qualicli.echanges.tableurs.tableau_de_service import TableauDeService, candidats
 from qualicli.modeles.familles import est_identifiable
 from qualicli.modeles.fiches import TABLEURS
@@ -22,6 +24,7 @@ _EXEMPLES_MAX = 500
 _CODE = re.compile(r"[A-Za-z]{0,3}\d+(\.\d+)*", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", re.ASCII)
 _DATES = ("date", "echeance", "caducite")
+_D_EUX_MEMES = tuple(f for f, t in TABLEURS.items() if not t.sur_demande)
 
 
 class _Essai(NamedTuple):
@@ -39,7 +42,9 @@ class _Essai(NamedTuple):
 
     @property
     def champs_lus(self) -> frozenset[str]:
-        return frozenset(map(self.champ, self.lues))
+        return frozenset(
+            (*map(self.champ, self.lues), *(c for cles in self.croisees.values() for c in cles.get("pour", ())))
+        )
 
     def champ(self, colonne: int) -> str:
         """Le champ que remplit une colonne."""
@@ -48,17 +53,19 @@ class _Essai(NamedTuple):
     @property
     def nomme(self) -> bool:
         """Vrai quand une colonne donne ce sans quoi une ligne n'est le nom de rien."""
-        return TABLEURS[self.famille].obligatoires[0] in self.champs_lus
+        return not self.champs_lus.isdisjoint(TABLEURS[self.famille].nommants)
 
 
 def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str | None) -> dict[str, Any]:
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
     possibles = [*candidats(feuilles)]
+    if famille == "enquetes":
+        return proposer_questions(possibles, listes)
     doubles = {(id(t.feuille), t.entete) for t in possibles if t.hauteur > 1}
     essais = [
         essai
         for tableau in (t for t in possibles if t.hauteur > 1 or (id(t.feuille), t.entete) not in doubles)
-        for visee in ([famille] if famille else TABLEURS)
+        for visee in ([famille] if famille else _D_EUX_MEMES)
         if (essai := _essayer(tableau, visee, listes)).nomme
         and len(essai.lues) + bool(_identifiant(tableau, visee, essai.lues, nom)) > 1
         and tableau.rangs  # après le reste : il faut parcourir toute la feuille
@@ -73,7 +80,8 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     meilleur = max(essais, key=lambda e: e.note)
     _exiger_sans_rival(meilleur, essais)
     tableau, choisie, places = meilleur.tableau, meilleur.famille, meilleur.places
-    nommante = next(c for c in sorted(meilleur.lues) if meilleur.champ(c) == TABLEURS[choisie].obligatoires[0])
+    lues, nommants = sorted(meilleur.lues), TABLEURS[choisie].nommants
+    nommante = next((c for c in lues if meilleur.champ(c) in nommants), lues[0])
     tableau = premiere_table(tableau, tableau.titres[nommante], (tableau.titres[c] for c in meilleur.lues))
     places = _selon_les_valeurs(tableau, choisie, places)
     if choisie == "engagements":
@@ -91,7 +99,9 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
 
 def _essayer(tableau: TableauDeService, famille: str, listes: Listes) -> _Essai:
     places = _rapprocher(tableau, famille)
-    croisees = croiser(tableau, famille, places, listes)
+    croisees = (
+        croiser_mesures(tableau, listes) if famille == "indicateurs" else croiser(tableau, famille, places, listes)
+    )
     champs_croises = {c["champ"] for c in croisees.values()}
     places = {c: champ for c, champ in places.items() if c not in croisees and champ not in champs_croises}
     essai = _Essai(0, famille, tableau, places, croisees)
@@ -151,6 +161,8 @@ def _selon_les_valeurs(tableau: TableauDeService, famille: str, places: Mapping[
         voulu = champ
         if famille == "actions" and champ == "avancement" and 2 * chiffres < len(textes):
             voulu = "statut"
+        elif famille == "registres" and 2 * chiffres > len(textes):  # « Reçus » compte, « Reçu le » date
+            voulu = {"recu_le": "recus", "repondu_le": "traites"}.get(champ, champ)
         elif famille == "referentiels" and 2 * codes > len(textes):
             voulu = {"titre": "engagement", "texte": "exigence"}.get(champ, champ)
             if champ == "engagement" and "exigence" not in places.values() and any("." in t for t in textes):

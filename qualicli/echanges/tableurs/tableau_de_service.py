@@ -20,6 +20,7 @@ _NOTE = re.compile(
     r"\(\d\)|\*|source\b|l[ée]gende\b|n\.? ?b\b|note\s*:|lecture\s*:|(mis|édité|imprimé|extrait)e? (à jour )?le\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[A-Za-z]{1,6}\d+(\[\w+\])?\s*[.:]\s")  # une question garde son code quand on la reformule
 _NOMBRE = re.compile(r"[\d\s.,€%-]+")
 AUTRE_TABLEAU = "la ligne d'un autre tableau"
 LIGNES_D_EN_TETE = 40  # au-delà, ce n'est plus un titre au-dessus d'un tableau
@@ -40,8 +41,13 @@ class TableauDeService:
     intertitre: str = ""  # le titre que porte la ligne au-dessus d'un second en-tête
 
     def colonne(self, titre: str) -> int | None:
-        """La colonne de ce titre, la première s'il y en a plusieurs."""
-        return next((c for c, t in self.titres.items() if nu(t) == nu(titre)), None)
+        """La colonne de ce titre, la première s'il y en a plusieurs ; à défaut, la seule du même code (« Q3. … »)."""
+        exacte = next((c for c, t in self.titres.items() if nu(t) == nu(titre)), None)
+        code = _CODE.match(titre)
+        if exacte is not None or code is None:
+            return exacte
+        memes = [c for c, t in self.titres.items() if (autre := _CODE.match(t)) and autre[0] == code[0]]
+        return memes[0] if len(memes) == 1 else None
 
     @cached_property
     def rangs(self) -> list[int]:

@@ -47,11 +47,12 @@ class Versement:
     rejeter: Rejeter
     nes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     origines: dict[str, str] = field(default_factory=dict)  # par fichier, la ligne du tableur dont il vient
+    feuille_choisie: FeuilleDecrite | None = None  # quand plusieurs feuilles écrivent cette famille
 
     @property
     def decrite(self) -> FeuilleDecrite:
         """La feuille des classeurs qui sait écrire cette famille."""
-        return feuille_de(self.profil.famille)
+        return self.feuille_choisie or feuille_de(self.profil.famille)
 
     @property
     def _lieu(self) -> str:
@@ -241,7 +242,7 @@ class Versement:
     def _actuelle(self, connue: LigneDeFeuille, cle: str) -> str:
         """Ce que le fichier dit ; une valeur par défaut qu'il n'écrit pas ne compte pas."""
         valeur = connue.valeurs.get(cle, "")
-        simple = cle in type(connue.objet).model_fields
+        simple = connue.objet is not None and cle in type(connue.objet).model_fields
         return valeur if not simple or cle in connue.objet.model_fields_set else ""
 
     def _reunir(self, cle: str, actuelle: str, valeur: str) -> str | None:

@@ -12,7 +12,7 @@ from qualicli.diagnostic.resultat import Mouvement, ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.diagnostic.taux import Taux
 from qualicli.modeles.dossier import Dossier
-from qualicli.rendus.diagnostic.tableaux import decouper, qui_doit
+from qualicli.rendus.diagnostic.tableaux import decouper, dire_dominante, qui_doit
 from qualicli.rendus.ecran import LARGEUR, Ecran, Morceau, barre, caler, largeur, paragraphe
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
 from qualicli.rendus.libelles import (
@@ -116,6 +116,8 @@ def _taux(dossier: Dossier, resultat: DiagnosticReferentiel, decoupages: Sequenc
             *_a_part(resultat),
         ]
     )
+    if dite := dire_dominante(synthese):
+        ecran += paragraphe(dite, suite="  ", style="yellow")
     for hors in resultat.hors_label:
         s = resultat.synthese_de(hors.etats)
         statut = STATUTS_MODULE[hors.statut]

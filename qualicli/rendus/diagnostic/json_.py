@@ -185,6 +185,13 @@ def taux_de(synthese: SyntheseTaux) -> dict[str, Any]:
         "declare": _un_taux(synthese.declare),
         "prouve": _un_taux(synthese.prouve),
         "respect": _un_taux(synthese.respect),
+        "respect_dominante": synthese.dominante
+        and {
+            "indicateur": synthese.dominante.indicateur.id,
+            "conformes": synthese.dominante.conformes,
+            "total": synthese.dominante.total,
+            "autres": _un_taux(synthese.respect_des_autres),
+        },
         "engagements_tenus": _un_taux(synthese.engagements),
     }
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from qualicli import francais
@@ -44,6 +45,18 @@ class LigneDeTaux(NamedTuple):
     code: str
     libelle: str
     synthese: SyntheseTaux
+
+
+def dire_dominante(synthese: SyntheseTaux) -> str:
+    """Dit qu'une seule mesure fait presque tout le respect, et ce que valent les autres ; vide sinon."""
+    grande = synthese.dominante
+    if grande is None:
+        return ""
+    part = francais.en_pourcent(Fraction(grande.total, synthese.respect.denominateur))
+    return (
+        f"Respect : {grande.total} cas sur {synthese.respect.denominateur} ({part}) viennent de "
+        f"{francais.guillemets(grande.indicateur.intitule)} ; sans eux, {synthese.respect_des_autres}."
+    )
 
 
 def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) -> list[LigneDeTaux]:

@@ -5,17 +5,18 @@ from fractions import Fraction
 from typing import Any
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.enquetes import METHODE, EnqueteMesuree, QuestionMesuree, VoletMesure, marge
+from qualicli.diagnostic.mesures.enquetes import METHODE, EnqueteMesuree, QuestionMesuree, VoletMesure, declaree, marge
 from qualicli.diagnostic.mesures.filtres import ResultatMesures
+from qualicli.diagnostic.mesures.percu import PercuEtMesure
 from qualicli.modeles.dossier import Dossier
-from qualicli.modeles.enquete import Volet
+from qualicli.modeles.enquete import Resultat, Volet
 from qualicli.modeles.pourcentage import Pourcentage
 from qualicli.rendus.diagnostic.tableaux import ecrire_csv
 from qualicli.rendus.ecran import Ecran, paragraphe
-from qualicli.rendus.libelles import nommer_site
+from qualicli.rendus.libelles import mot, nommer_site
 from qualicli.rendus.markdown import echapper, tableau
 from qualicli.rendus.mesures.communs import RIEN, exact, json, nombre, rang, tete, tete_markdown
-from qualicli.rendus.mesures.mots import TENDANCES
+from qualicli.rendus.mesures.mots import TENDANCES, ecrire_valeur
 
 _SUJET = "enquêtes"
 _COLONNES = ("Question", "Résultat", "Réponses", "Avant", "Tendance")
@@ -33,10 +34,25 @@ def ecran(resultat: ResultatMesures[EnqueteMesuree]) -> Ecran:
             rendu += paragraphe(f"{volet.volet.intitule} : {dire_base(volet.volet)}", "  ", "    ", "bold")
             rendu += rang(_COLONNES, _LARGEURS, "dim") if volet.questions else []
             for question in volet.questions:
-                rendu += rang(_cellules(question), _LARGEURS)
+                lieu = dire_lieu(resultat.dossier, question.resultat)
+                if not lieu or dire_valeur(question.resultat):
+                    _, *autres = _cellules(resultat.dossier, question)
+                    rendu += rang((f"  {lieu}" if lieu else question.resultat.libelle, *autres), _LARGEURS)
+                if dite := repartition(question.resultat):
+                    rendu += paragraphe(dite, "    ", "      ", "dim")
             for note in notes(volet):
                 rendu += paragraphe(note, "    ", "      ", "yellow")
+        for dite in map(dire_rapprochement, vue.rapprochements):
+            rendu += paragraphe(dite, "  ", "    ", "cyan")
     return [*rendu, [], *paragraphe(METHODE, style="dim")] if resultat.vus else [*rendu, [("Aucune enquête.", "")]]
+
+
+def dire_rapprochement(vu: PercuEtMesure) -> str:
+    """« Perçu : attente acceptable 68 %. Mesuré : attente au guichet, 20 minutes (mars 2022). »."""
+    unite = f" {vu.indicateur.unite}" if vu.indicateur.unite and not vu.mesure.total else ""
+    mesure = f"{ecrire_valeur(vu.mesure)}{unite} ({vu.mesure.periode.en_clair()})"
+    percu = dire_valeur(vu.resultat) or TENDANCES.get(declaree(vu.resultat), RIEN)
+    return f"Perçu : {vu.resultat.libelle} {percu}. Mesuré : {vu.indicateur.intitule}, {mesure}."
 
 
 def _dits(dossier: Dossier, vue: EnqueteMesuree) -> Iterator[str]:
@@ -63,15 +79,46 @@ def dire_base(volet: Volet) -> str:
         dits[0] += f" sur {volet.sollicites} ({francais.en_pourcent(Fraction(volet.repondants, volet.sollicites))})"
     pres = marge(volet.repondants)
     dits += [f"à {nombre(pres)} points près"] if pres else []
+    if volet.incompletes:
+        dits.append(f"{francais.pluriel(volet.incompletes, 'incomplète')} à part")
+    if volet.visiteurs:
+        dits.append(francais.pluriel(volet.visiteurs, "visiteur"))
     return ", ".join((*dits, volet.periode.en_complement()))
 
 
-def _cellules(q: QuestionMesuree) -> tuple[str, ...]:
+def nommer_question(dossier: Dossier, resultat: Resultat) -> str:
+    """La question, et le site ou le canal quand elle s'y ventile : « Accueil (Roanne) »."""
+    lieu = dire_lieu(dossier, resultat)
+    return f"{resultat.libelle}{f' ({lieu})' if lieu else ''}"
+
+
+def dire_lieu(dossier: Dossier, resultat: Resultat) -> str:
+    """Le site ou le canal où une question se ventile ; vide pour l'ensemble."""
+    canal = mot(resultat.canal) if resultat.canal and resultat.reponses else ""
+    return ", ".join(filter(None, (nommer_site(dossier, resultat.site), canal)))
+
+
+def repartition(resultat: Resultat) -> str:
+    """Combien ont choisi chaque réponse, pour l'ensemble : « Oui (26), Non (34) ; sans avis (17) »."""
+    if not resultat.reponses or resultat.site or resultat.canal:
+        return ""
+    dites = ", ".join(f"{reponse} ({combien})" for reponse, combien in resultat.reponses.items())
+    return f"{dites} ; sans avis ({resultat.sans_avis})" if resultat.sans_avis else dites
+
+
+def dire_valeur(resultat: Resultat) -> str:
+    """Le résultat d'une question : une part, une note moyenne, ou rien."""
+    if resultat.valeur is None and resultat.moyenne is not None:
+        return f"note {francais.nombre(resultat.moyenne)}"
+    return str(resultat.valeur or "")
+
+
+def _cellules(dossier: Dossier, q: QuestionMesuree) -> tuple[str, ...]:
     compare = q.comparaison
     tendance = TENDANCES.get(compare.tendance, RIEN)
     return (
-        q.resultat.libelle,
-        str(q.resultat.valeur or RIEN),
+        nommer_question(dossier, q.resultat),
+        dire_valeur(q.resultat) or RIEN,
         RIEN if q.base is None else str(q.base),
         str(compare.avant or RIEN),
         tendance,
@@ -80,6 +127,9 @@ def _cellules(q: QuestionMesuree) -> tuple[str, ...]:
 
 def notes(vu: VoletMesure) -> Iterator[str]:
     """Ce qu'il faut savoir pour lire un volet : effectifs, ce qui ne se compare pas et pourquoi, questions reformulées."""
+    if vu.volet.ponderation:
+        yield f"Valeurs pondérées ({vu.volet.ponderation}) ; les nombres ne le sont pas."
+    yield from _themes(vu)
     trop_peu = [q for q in vu.questions if q.est_insuffisant]
     if trop_peu:
         dites = francais.liste(f"{francais.guillemets(q.resultat.libelle)} ({q.base})" for q in trop_peu)
@@ -99,6 +149,19 @@ def notes(vu: VoletMesure) -> Iterator[str]:
             yield f"Question reformulée depuis : {francais.guillemets(q.resultat.libelle)}."
 
 
+def _themes(vu: VoletMesure) -> Iterator[str]:
+    """De combien à combien vont les questions d'un thème : un intervalle, jamais une moyenne."""
+    themes: dict[str, list[Pourcentage]] = {}
+    for r in (q.resultat for q in vu.questions):
+        if r.theme and r.valeur is not None and not (r.site or (r.canal and r.reponses)):
+            themes.setdefault(r.theme, []).append(r.valeur)
+    for theme, valeurs in themes.items():
+        bas, haut = min(v.bas for v in valeurs), max(v.haut for v in valeurs)
+        if len(valeurs) > 1 and bas < haut:
+            etendue = Pourcentage(bas, haut)
+            yield f"Thème {francais.guillemets(theme)} : {etendue} ({len(valeurs)} questions)."
+
+
 def json_(resultat: ResultatMesures[EnqueteMesuree]) -> str:
     """Le JSON : une entrée par enquête, ses volets, leurs questions."""
     return json(resultat, methode=METHODE, enquetes=[_enquete(vue) for vue in resultat.vus])
@@ -113,6 +176,10 @@ def _enquete(vue: EnqueteMesuree) -> dict[str, Any]:
         "sites": list(enquete.sites),
         "questionnaire": enquete.questionnaire,
         "presentee_a": list(enquete.presentee_a),
+        "percu_et_mesure": [
+            {"question": p.resultat.cle, "indicateur": p.indicateur.id, "periode": p.mesure.periode.texte}
+            for p in vue.rapprochements
+        ],
         "dues": [
             {"texte": o.texte, "etat": o.etat, "echeance": o.echeance.texte if o.echeance else None} for o in vue.dues
         ],
@@ -125,6 +192,9 @@ def _enquete(vue: EnqueteMesuree) -> dict[str, Any]:
                 "mode": v.volet.mode,
                 "sollicites": v.volet.sollicites,
                 "repondants": v.volet.repondants,
+                "incompletes": v.volet.incompletes,
+                "visiteurs": v.volet.visiteurs,
+                "ponderation": v.volet.ponderation,
                 "questions": [_question(q) for q in v.questions],
             }
             for v in vue.volets
@@ -139,6 +209,11 @@ def _question(q: QuestionMesuree) -> dict[str, Any]:
         "libelle": q.resultat.libelle,
         "theme": q.resultat.theme,
         "canal": q.resultat.canal,
+        "site": q.resultat.site,
+        "favorables": q.resultat.favorables,
+        "sans_avis": q.resultat.sans_avis,
+        "reponses": dict(q.resultat.reponses),
+        "moyenne": exact(q.resultat.moyenne),
         "valeur": _pourcentage(q.resultat.valeur),
         "precision": q.resultat.precision,
         "base": q.base,
@@ -163,7 +238,15 @@ def _pourcentage(valeur: Pourcentage | None) -> dict[str, Any] | None:
 def csv(resultat: ResultatMesures[EnqueteMesuree]) -> str:
     """Le CSV : une ligne par question."""
     entetes = ["enquete", "volet", "periode", "cle", "theme", "canal", "libelle", "valeur", "base", "marge"]
-    entetes += ["effectif_insuffisant", "precedent", "vague_precedente", "tendance", "sans_comparaison"]
+    entetes += [
+        "effectif_insuffisant",
+        "precedent",
+        "vague_precedente",
+        "tendance",
+        "sans_comparaison",
+        "site",
+        "moyenne",
+    ]
     lignes = []
     for vue in resultat.vus:
         for v in vue.volets:
@@ -181,7 +264,8 @@ def csv(resultat: ResultatMesures[EnqueteMesuree]) -> str:
                 )
                 chiffres = (q.base, nombre(q.marge) if q.marge else "", "oui" if q.est_insuffisant else "non")
                 suite = (c.avant, c.periode.texte if c.periode else "", TENDANCES.get(c.tendance, ""), c.motif)
-                lignes.append(["" if x is None else str(x) for x in (*ligne, *chiffres, *suite)])
+                lieu = (r.site, nombre(r.moyenne) if r.moyenne is not None else "")
+                lignes.append(["" if x is None else str(x) for x in (*ligne, *chiffres, *suite, *lieu)])
     return ecrire_csv([entetes, *lignes])
 
 
@@ -198,6 +282,9 @@ def markdown(resultat: ResultatMesures[EnqueteMesuree]) -> str:
                 f"{echapper(francais.majuscule(dire_base(v.volet)))}.",
                 "",
             ]
-            lignes += [tableau(_COLONNES, map(_cellules, v.questions)), ""] if v.questions else []
+            lignes += (
+                [tableau(_COLONNES, (_cellules(resultat.dossier, q) for q in v.questions)), ""] if v.questions else []
+            )
             lignes += [f"{echapper(note)}\n" for note in notes(v)]
+        lignes += [f"{echapper(dire_rapprochement(p))}\n" for p in vue.rapprochements]
     return "\n".join([*lignes, METHODE if resultat.vus else "Aucune enquête.", ""])

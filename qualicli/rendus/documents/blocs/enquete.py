@@ -1,11 +1,12 @@
 """Les enquêtes présentées à la réunion, volet par volet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from qualicli import francais
+from qualicli.diagnostic.mesures.enquetes import QuestionMesuree, Vagues
 from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
@@ -13,8 +14,8 @@ from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.suggestions import ecarter
 from qualicli.rendus.documents.socle.vue import TableauTexte
-
-_EVOLUTIONS = {"hausse": "en hausse", "baisse": "en baisse", "stable": "stable"}
+from qualicli.rendus.mesures.enquetes import dire_valeur, nommer_question
+from qualicli.rendus.mesures.mots import TENDANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class VoletVu:
     commentaire: str
     objectifs: tuple[str, ...]
     resultats: TableauTexte
-    evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « en baisse : accueil téléphonique »
+    evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « se dégrade : accueil téléphonique »
     base: bool
     conclusions: tuple[str, ...]
     recommandations: TableauTexte
@@ -51,7 +52,13 @@ class EnqueteVue:
 
 
 def enquetes_presentees(contexte: ContexteDocument, reunion: Reunion) -> tuple[EnqueteVue, ...]:
-    """Les enquêtes présentées à une réunion, de la plus ancienne à la plus récente."""
+    """Les enquêtes que ses points choisissent, sinon celles qui y sont présentées, de la plus ancienne à la plus récente."""
+    connues = contexte.dossier.enquetes
+    choisies = dict.fromkeys(
+        e for p in reunion.ordre_du_jour if "enquete" in p.presente for e in p.enquetes if e in connues
+    )
+    if choisies:
+        return tuple(voir_enquete(contexte, connues[e], reunion.date.fin) for e in choisies)
     presentees = [e for e in contexte.dossier.enquetes.values() if reunion.id in e.presentee_a]
     ordre = sorted(presentees, key=lambda e: (min((v.periode for v in e.volets), default=reunion.date), e.id))
     return tuple(voir_enquete(contexte, enquete, reunion.date.fin) for enquete in ordre)
@@ -75,6 +82,7 @@ def voir_enquete(contexte: ContexteDocument, enquete: Enquete, quand: date) -> E
 
 
 def _volet(contexte: ContexteDocument, enquete: Enquete, volet: Volet, lettre: str, quand: date) -> VoletVu:
+    questions = Vagues(contexte.dossier).questions(enquete, volet)
     comment = " ; ".join(filter(None, (volet.lieu, volet.mode)))
     public = f"{francais.minuscule(volet.panel)}, {volet.periode.en_complement()}{f' ({comment})' if comment else ''}"
     return VoletVu(
@@ -85,8 +93,8 @@ def _volet(contexte: ContexteDocument, enquete: Enquete, volet: Volet, lettre: s
         volet.perimetre or "",
         volet.commentaire or "",
         tuple(map(francais.minuscule, volet.objectifs)),
-        _resultats(volet),
-        tuple(_evolutions(volet)),
+        _resultats(contexte, questions),
+        tuple(_evolutions(questions)),
         volet.premiere_vague,
         volet.conclusions,
         _recommandations(contexte, enquete, volet.id, quand),
@@ -104,32 +112,33 @@ def _reponses(volet: Volet) -> str:
     return f"{reponses} pour {francais.pluriel(volet.sollicites, 'personne sollicitée')}, soit {part}"
 
 
-def _resultats(volet: Volet) -> TableauTexte:
+def _resultats(contexte: ContexteDocument, questions: Sequence[QuestionMesuree]) -> TableauTexte:
     """Chaque question qui a une valeur, telle que la source la donne ; le nombre de réponses quand il varie."""
-    chiffres = [r for r in volet.resultats if r.valeur is not None]
-    varient = len({r.repondants for r in chiffres}) > 1
+    chiffres = [q for q in questions if dire_valeur(q.resultat)]
+    varient = len({q.resultat.repondants for q in chiffres}) > 1
     lignes = tuple(
         (
-            r.libelle,
-            _valeur(r),
-            str(r.precedent or ""),
-            _EVOLUTIONS.get(r.evolution or "", ""),
-            str(r.repondants) if varient and r.repondants is not None else "",
+            nommer_question(contexte.dossier, q.resultat),
+            _valeur(q.resultat),
+            str(q.comparaison.avant or ""),
+            TENDANCES.get(q.comparaison.tendance, ""),
+            str(q.resultat.repondants) if varient and q.resultat.repondants is not None else "",
         )
-        for r in chiffres
+        for q in chiffres
     )
     return TableauTexte(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
 
 
 def _valeur(resultat: Resultat) -> str:
     precision = f" ({resultat.precision})" if resultat.precision else ""
-    return f"{resultat.valeur}{precision}"
+    return f"{dire_valeur(resultat)}{precision}"
 
 
-def _evolutions(volet: Volet) -> Iterator[str]:
+def _evolutions(questions: Sequence[QuestionMesuree]) -> Iterator[str]:
     """Les évolutions données sans valeur, un sens après l'autre."""
-    for sens, mots in _EVOLUTIONS.items():
-        quoi = [francais.minuscule(r.libelle) for r in volet.resultats if r.valeur is None and r.evolution == sens]
+    for tendance, mots in TENDANCES.items():
+        dites = [q.resultat for q in questions if not dire_valeur(q.resultat) and q.comparaison.tendance == tendance]
+        quoi = [francais.minuscule(r.libelle) for r in dites if r.evolution]
         if quoi:
             yield f"{mots} depuis l'enquête précédente : {francais.liste(quoi)}"
 

@@ -1,31 +1,36 @@
 """Les indicateurs : la qualité d'un côté, la performance de l'autre."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.indicateurs import indicateurs
+from qualicli.diagnostic.mesures.indicateurs import comparer, indicateurs
 from qualicli.modeles.ecoute import Indicateur, Mesure, Strate
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte
+from qualicli.rendus.mesures.mots import TENDANCES
 
 Lieu = tuple[str, str | None, str | None]  # l'indicateur, le site, le service
 _PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
 
 
-def tableau_indicateurs(contexte: ContexteDocument, quand: date, nature: str) -> TableauTexte:
+def tableau_indicateurs(
+    contexte: ContexteDocument, quand: date, nature: str, voulus: Sequence[str] = ()
+) -> TableauTexte:
     """Les indicateurs d'une nature (« qualite » ou « performance ») : la dernière mesure connue de chaque lieu.
 
-    Quand tous se comparent à la même strate, elle donne son nom à la colonne.
+    Quand tous se comparent à la même strate, elle donne son nom à la colonne. `voulus` choisit lesquels, dans cet ordre.
     """
+    rangs = {identifiant: rang for rang, identifiant in enumerate(voulus)}
     choisis = sorted(
-        (i for i in contexte.dossier.indicateurs.values() if i.nature == nature), key=lambda i: (i.intitule, i.id)
+        (i for i in contexte.dossier.indicateurs.values() if i.nature == nature and (not voulus or i.id in rangs)),
+        key=lambda i: (rangs.get(i.id, 0), i.intitule, i.id),
     )
     strates = {_pairs(i.strate) for i in choisis if i.strate}
     strate = strates.pop() if len(strates) == 1 else ""
@@ -119,14 +124,8 @@ def _cible(indicateur: Indicateur) -> str:
 
 
 def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:
-    """Comment la dernière mesure se compare à la précédente : « en progrès », « en recul », « stable »."""
-    valeurs = [v for m in mesures if (v := mesurer(m)) is not None]
-    if len(valeurs) < 2:
-        return ""
-    if valeurs[0] == valeurs[1]:
-        return "stable"
-    monte = Fraction(valeurs[1]) > Fraction(valeurs[0])
-    return "en progrès" if monte == (indicateur.sens == "hausse") else "en recul"
+    """Ce que devient l'indicateur depuis la mesure précédente : « s'améliore », « se dégrade », « stable »."""
+    return TENDANCES.get(comparer(indicateur, mesures[0], mesures[1]), "") if len(mesures) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,9 @@ class VueIndicateurs(VueBloc):
 def composer(contexte: ContexteDocument, reunion: Reunion) -> VueIndicateurs:
     """Compose le bloc à la date de la réunion."""
     quand = reunion.date.fin
-    return VueIndicateurs(
-        tableau_indicateurs(contexte, quand, "qualite"), tableau_indicateurs(contexte, quand, "performance")
-    )
+    voulus = [i for p in reunion.ordre_du_jour if "indicateurs" in p.presente for i in p.indicateurs]
+    qualite, performance = (tableau_indicateurs(contexte, quand, n, voulus) for n in ("qualite", "performance"))
+    return VueIndicateurs(qualite, performance)
 
 
 BLOC = BlocDocument("les indicateurs, de qualité puis de performance", VueIndicateurs, composer)

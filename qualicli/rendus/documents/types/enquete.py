@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.enquetes import METHODE, QuestionMesuree, Vagues, VoletMesure, marge
+from qualicli.diagnostic.mesures.enquetes import METHODE, QuestionMesuree, Vagues, VoletMesure, declaree, marge
+from qualicli.diagnostic.mesures.percu import rapprocher
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.enquete import Enquete
 from qualicli.rendus import libelles
@@ -12,8 +13,8 @@ from qualicli.rendus.documents.blocs.enquete import EnqueteVue, VoletVu, voir_en
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.mesures.communs import nombre
-from qualicli.rendus.mesures.enquetes import notes
-from qualicli.rendus.mesures.mots import TENDANCES
+from qualicli.rendus.mesures.enquetes import dire_valeur, nommer_question, notes, repartition
+from qualicli.rendus.mesures.mots import TENDANCES, ecrire_valeur
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class RapportEnquete(Vue):
     questionnaire: str
     source: str
     methode: str
+    rapprochements: TableauTexte
 
 
 def composer(contexte: ContexteDocument) -> RapportEnquete:
@@ -51,14 +53,30 @@ def composer(contexte: ContexteDocument) -> RapportEnquete:
         sous_titre="Enquête mystère" if enquete.type == "mystere" else "Enquête de satisfaction",
         enquete=vue,
         volets=tuple(
-            VoletRapporte(vu, _base(vu, m), _tableau(m), tuple(notes(m)))
+            VoletRapporte(vu, _base(vu, m), _tableau(contexte, m), _notes(m))
             for vu, m in zip(vue.volets, mesures, strict=True)
         ),
         sites=tuple(libelles.nommer_site(dossier, s) for s in enquete.sites),
         questionnaire=document.intitule if document else "",
         source=enquete.source or "",
+        rapprochements=_rapprochements(contexte, enquete),
         methode=METHODE if any(q.base for m in mesures for q in m.questions) else "",
     )
+
+
+def _rapprochements(contexte: ContexteDocument, enquete: Enquete) -> TableauTexte:
+    """Le perçu et le mesuré, côte à côte, quand ils parlent de la même exigence."""
+    lignes = tuple(
+        (
+            p.resultat.libelle,
+            dire_valeur(p.resultat) or TENDANCES.get(declaree(p.resultat), ""),
+            p.indicateur.intitule,
+            " ".join(filter(None, (ecrire_valeur(p.mesure), "" if p.mesure.total else p.indicateur.unite))),
+            p.mesure.periode.en_bref(),
+        )
+        for p in rapprocher(contexte.dossier, enquete, contexte.au)
+    )
+    return TableauTexte(("Ce qui est perçu", "Résultat", "Ce qui est mesuré", "Valeur", "Période"), lignes)
 
 
 def _choisir(contexte: ContexteDocument) -> Enquete:
@@ -90,16 +108,23 @@ def _base(vu: VoletVu, mesure: VoletMesure) -> str:
     return ", ".join(filter(None, (vu.reponses, f"à {nombre(pres)} points près" if pres else ""))) or "inconnue"
 
 
-def _tableau(mesure: VoletMesure) -> TableauTexte:
+def _notes(mesure: VoletMesure) -> tuple[str, ...]:
+    """La répartition des réponses, puis ce qu'il faut savoir pour lire le volet."""
+    dites = ((q.resultat.libelle, repartition(q.resultat)) for q in mesure.questions)
+    return (*(f"{francais.guillemets(libelle)} : {dite}." for libelle, dite in dites if dite), *notes(mesure))
+
+
+def _tableau(contexte: ContexteDocument, mesure: VoletMesure) -> TableauTexte:
     colonnes = ("Question", "Résultat", "Réponses", "Marge", "Avant", "Tendance")
-    return TableauTexte(colonnes, tuple(_ligne(q) for q in mesure.questions)).sans_vides()
+    return TableauTexte(colonnes, tuple(_ligne(contexte, q) for q in mesure.questions)).sans_vides()
 
 
-def _ligne(q: QuestionMesuree) -> tuple[str, ...]:
+def _ligne(contexte: ContexteDocument, q: QuestionMesuree) -> tuple[str, ...]:
     valeur, precision = q.resultat.valeur, q.resultat.precision
+    dite = dire_valeur(q.resultat)
     return (
-        q.resultat.libelle,
-        f"{valeur}{f' ({precision})' if precision else ''}" if valeur is not None else "",
+        nommer_question(contexte.dossier, q.resultat),
+        f"{dite}{f' ({precision})' if precision else ''}" if dite else "",
         str(q.base) if q.base is not None else "",
         f"± {nombre(q.marge)} points" if q.marge and valeur is not None else "",
         str(q.comparaison.avant or ""),
