@@ -16,6 +16,7 @@ from qualicli.modeles.anomalie import Gravite
 from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier
 from qualicli.operations.diagnostiquer import REGLES_BLOQUANTES, lire
+from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.documents.genres import TypeDocument
 from qualicli.rendus.documents.registre import TYPES, verifier_demande
 from qualicli.rendus.documents.socle import anonymat
@@ -79,9 +80,15 @@ def rediger(atelier: Atelier, type_: str, nominatif: bool = False) -> Iterator[t
     document, contexte = TYPES[type_], atelier.contexte
     verifier_demande(document, contexte)
     for nom, vue in document.vues(contexte):
-        markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue)
-        _proteger(contexte, document, vue, markdown, nominatif)
-        yield nom, Ecrit(vue.titre, markdown, contexte.dossier.demarche.organisme.nom, contexte.au)
+        figures: list[Figure] = []
+        markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue, figures)
+        # Ce qu'une figure dit d'une personne se cherche dans le texte qui la remplace.
+        lus = "\n".join((markdown, *(f.alternative for f in figures)))
+        _proteger(contexte, document, vue, lus, nominatif)
+        yield (
+            nom,
+            Ecrit(vue.titre, markdown, contexte.dossier.demarche.organisme.nom, contexte.au, figures=tuple(figures)),
+        )
 
 
 def _proteger(contexte: ContexteDocument, document: TypeDocument, vue: Vue, markdown: str, nominatif: bool) -> None:

@@ -18,9 +18,16 @@ def rendre(ecrit: Ecrit) -> bytes:
         if bloc.nom == blocs.SOMMAIRE:
             morceaux.append("\n".join(_sommaire(ecrit.markdown)))
         else:
-            morceaux.append(_en_lignes(bloc.markdown) if bloc.nom in blocs.EN_LIGNES else bloc.markdown)
+            texte = "\n".join(_dessiner(ligne, ecrit) for ligne in bloc.markdown.split("\n"))
+            morceaux.append(_en_lignes(texte) if bloc.nom in blocs.EN_LIGNES else texte)
     texte = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n\n".join(m.strip("\n") for m in morceaux if m.strip()))
     return f"{texte.strip()}\n".encode(errors="replace")
+
+
+def _dessiner(ligne: str, ecrit: Ecrit) -> str:
+    """Une figure en barres de texte, dans un bloc de largeur fixe ; toute autre ligne telle quelle."""
+    figure = blocs.lire_figure(ligne, ecrit.figures)
+    return ligne if figure is None else f"```text\n{figure.en_texte()}\n```"
 
 
 def _sommaire(texte: str) -> Iterator[str]:

@@ -91,7 +91,7 @@ def _base(vu: VoletVu, mesure: VoletMesure) -> str:
 
 
 def _tableau(mesure: VoletMesure) -> TableauTexte:
-    colonnes = ("Question", "Résultat", "Réponses", "Marge", "Avant", "Tendance")
+    colonnes = ("Question", "Résultat", "Réponses", "Marge", "Cible", "Avant", "Tendance")
     return TableauTexte(colonnes, tuple(_ligne(q) for q in mesure.questions)).sans_vides()
 
 
@@ -102,6 +102,7 @@ def _ligne(q: QuestionMesuree) -> tuple[str, ...]:
         f"{valeur}{f' ({precision})' if precision else ''}" if valeur is not None else "",
         str(q.base) if q.base is not None else "",
         f"± {nombre(q.marge)} points" if q.marge and valeur is not None else "",
+        f"{francais.nombre(q.resultat.cible)}{francais.INSECABLE}%" if q.resultat.cible is not None else "",
         str(q.comparaison.avant or ""),
         TENDANCES.get(q.comparaison.tendance, ""),
     )
