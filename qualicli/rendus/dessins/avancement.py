@@ -39,7 +39,7 @@ class FigureAvancement(Figure):
     mot: str = "Ensemble"  # ce qu'est chaque ligne : module, service, site
 
     def __bool__(self) -> bool:
-        return len(self._comptees) > 1
+        return len(self._comptees) > 1 or self._a_repere  # une seule barre, mais à deux dates
 
     @property
     def _comptees(self) -> list[BarreAvancement]:
@@ -66,6 +66,14 @@ class FigureAvancement(Figure):
                 for ligne in self._comptees
             ),
         ).sans_vides()
+
+    @property
+    def rappel(self) -> str:
+        """Ce qu'était la part prouvée à la date du repère, que le tableau des taux ne dit pas ; vide sans repère."""
+        parts = (
+            f"{ligne.nom}, {francais.en_pourcent(ligne.avant)}" for ligne in self._comptees if ligne.avant is not None
+        )
+        return f"Part prouvée au {self.avant_le} : {' ; '.join(parts)}." if self._a_repere else ""
 
     def tracer(self, toile: Toile) -> None:
         """Trace les barres, chacune à la même longueur : ce sont des parts."""

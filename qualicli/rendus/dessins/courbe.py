@@ -101,10 +101,12 @@ class FigureCourbe(Figure):
 
     @property
     def en_une_phrase(self) -> str:
-        """Les valeurs à la suite : « 1er semestre 2021 : 83,4 % ; 2e semestre 2021 : 85,9 % », série par série."""
+        """Les valeurs à la suite, série par série, sans redire l'unité : « 2014 : 27 ; 3e trimestre 2015 : 22 »."""
         dites = []
         for serie in self._tracees:
-            valeurs = " ; ".join(f"{p.quand.en_bref()} : {p.dite}" for p in serie.points)
+            valeurs = " ; ".join(
+                f"{p.quand.en_bref()} : {p.dite if self.unite == '%' else p.bref}" for p in serie.points
+            )
             dites.append(f"{serie.nom} – {valeurs}" if serie.nom else valeurs)
         return ". ".join(dites)
 

@@ -19,7 +19,7 @@ _ETATS: Mapping[EtatCase, tuple[str, str]] = {
     "non_evalue": ("?", "Non évalué"),
     "sans_objet": ("–", "Sans objet"),
 }
-_DEBUT, _CASE, _COLONNES = 190.0, 20.0, 20
+_DEBUT, _CASE, _COLONNES = 190.0, 19.0, 23
 
 
 @dataclass(frozen=True, slots=True)

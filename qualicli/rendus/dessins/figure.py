@@ -7,7 +7,7 @@ from html import escape
 from typing import Self
 
 from qualicli import francais
-from qualicli.rendus.dessins.toile import BLEU, INTERLIGNE, LARGEUR, PETIT, Toile, couper, mesurer
+from qualicli.rendus.dessins.toile import BLEU, INTERLIGNE, LARGEUR, PETIT, Toile, couper, ecrire_net, mesurer
 from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.ecran import aplanir, caler
 
@@ -54,7 +54,7 @@ class Figure(ABC):
             f"{ligne[0]} : " + ", ".join(f"{c} {v}".strip() for c, v in zip(colonnes[1:], ligne[1:], strict=True) if v)
             for ligne in nombres.lignes
         )
-        return aplanir(f"{self.titre}. {' ; '.join(phrases)}.")
+        return ecrire_net(f"{self.titre}. {' ; '.join(phrases)}.")
 
     def svg(self, nom: str = "figure") -> str:
         """Le dessin, en SVG."""
@@ -75,12 +75,12 @@ class Figure(ABC):
 
     def en_html(self, nom: str) -> str:
         """Le dessin dans un cadre, qui défile sur un petit écran."""
-        cadre = f'role="region" aria-label="Figure : {escape(aplanir(self.titre))}" tabindex="0"'
+        cadre = f'role="region" aria-label="Figure : {escape(ecrire_net(self.titre))}" tabindex="0"'
         return f'<div class="figure" {cadre}>\n{self.svg(nom)}\n</div>\n'
 
     def en_texte(self) -> str:
         """La figure en texte de largeur fixe."""
-        return "\n".join(aplanir(ligne).replace("`", "'").rstrip() for ligne in self.barres())
+        return "\n".join(ecrire_net(ligne).replace("`", "'").rstrip() for ligne in self.barres())
 
 
 def nommer_en_texte(nom: str) -> str:

@@ -29,7 +29,11 @@ class FigurePlanche(Figure):
     def tableau(self) -> TableauTexte:
         """Une ligne par courbe : ses valeurs, période par période, et sa cible."""
         return TableauTexte(
-            ("Mesure", "Valeurs", "Cible"), tuple((c.titre, c.en_une_phrase, c.cible_dite) for c in self._tracees)
+            ("Mesure", "Valeurs", "Cible"),
+            tuple(
+                (f"{c.titre} (en {c.unite})" if c.unite not in ("", "%") else c.titre, c.en_une_phrase, c.cible_dite)
+                for c in self._tracees
+            ),
         ).sans_vides()
 
     def tracer(self, toile: Toile) -> None:
@@ -47,7 +51,7 @@ class FigurePlanche(Figure):
                 x = rang * (large + _ECART)
                 for numero, ligne in enumerate(titre):
                     toile.texte(x, haut + 13 + 15 * numero, ligne)
-                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 72)))
+                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 58)))
             haut = bas + 22
 
     def barres(self) -> Iterator[str]:

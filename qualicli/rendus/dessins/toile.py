@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from qualicli.rendus.ecran import aplanir
+from qualicli.typographie import typographier
 
 LARGEUR = 640.0  # celle de toute figure ; sur une page A4, quatre unités font à peu près un millimètre
 CORPS = 13.0  # neuf points une fois la figure à la largeur d'une page
@@ -16,6 +17,11 @@ _LARGEURS = ((0.32, "iIjltfr.,;:'’!|()[]·-\u2011 \u00a0\u202f"), (0.9, "mwMW%
 _COUPES = str.maketrans({"\u2011": "-", "\u202f": "\u00a0"})  # ce que les polices livrées ne dessinent pas toutes
 
 
+def ecrire_net(texte: str) -> str:
+    """Un texte sur une ligne, sans rien d'invisible, ses espaces insécables posées."""
+    return typographier(aplanir(texte))
+
+
 def mesurer(texte: str, corps: float = CORPS) -> float:
     """La largeur d'un texte, estimée par excès."""
     return corps * sum(next((part for part, signes in _LARGEURS if c in signes), 0.58) for c in texte)
@@ -24,7 +30,7 @@ def mesurer(texte: str, corps: float = CORPS) -> float:
 def couper(texte: str, largeur: float, lignes: int = 2, corps: float = CORPS) -> list[str]:
     """Coupe un texte aux mots, un mot trop long en morceaux ; ce qui n'entre pas en `lignes` lignes devient « … »."""
     coupees: list[str] = []
-    for mot in aplanir(texte).split(" "):
+    for mot in ecrire_net(texte).split(" "):
         essai = f"{coupees[-1]} {mot}" if coupees else mot
         if mesurer(essai, corps) <= largeur and coupees:
             coupees[-1] = essai
@@ -139,7 +145,7 @@ class Toile:
         place = f'x="{ecrire(x)}" y="{ecrire(y)}" font-size="{ecrire(corps)}" text-anchor="{ancre}" fill="{couleur}"'
         biais = f' transform="rotate(-90 {ecrire(x)} {ecrire(y)})"' if tourne else ""
         biais += ' stroke="#fff" stroke-width="3" paint-order="stroke"' if degage else ""
-        self._traits.append(f"<text {place}{biais}>{escape(aplanir(texte).translate(_COUPES))}</text>")
+        self._traits.append(f"<text {place}{biais}>{escape(ecrire_net(texte).translate(_COUPES))}</text>")
 
     def lignes(
         self, x: float, milieu: float, lignes: Sequence[str], ancre: str = "start", corps: float = CORPS
@@ -152,8 +158,8 @@ class Toile:
     def svg(self, titre: str, description: str, nom: str) -> str:
         """Le SVG, avec le titre et la description que dit un lecteur d'écran ; `nom` distingue ses ancres."""
         boite = f"0 0 {ecrire(LARGEUR)} {ecrire(self.hauteur_totale)}"
-        dits = f'<title id="{nom}-titre">{escape(aplanir(titre))}</title>'
-        dits += f'<desc id="{nom}-texte">{escape(aplanir(description))}</desc>'
+        dits = f'<title id="{nom}-titre">{escape(ecrire_net(titre))}</title>'
+        dits += f'<desc id="{nom}-texte">{escape(ecrire_net(description))}</desc>'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{boite}" width="{ecrire(LARGEUR)}" '
             f'height="{ecrire(self.hauteur_totale)}" role="img" aria-labelledby="{nom}-titre {nom}-texte" '

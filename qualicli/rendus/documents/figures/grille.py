@@ -3,32 +3,36 @@
 from collections.abc import Collection
 
 from qualicli import francais
+from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.synthese import repartir
 from qualicli.rendus import libelles
 from qualicli.rendus.dessins.damier import EtatCase, FigureDamier, LigneDeDamier
 from qualicli.rendus.documents.figures.avancement import restreindre
+from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.figures import DemandeFigure
 
 
 def grilles(demande: DemandeFigure) -> tuple[FigureDamier, ...]:
     """Une grille par référentiel."""
-    dossier, resultats = demande.contexte.dossier, restreindre(demande, demande.quand)
-    figures = []
-    for resultat in resultats:
-        ordre = list(dict.fromkeys(e.point.feuille.engagement.code for e in resultat.etats))
-        lignes = tuple(
-            LigneDeDamier(
-                libelles.nommer_service(dossier, service) or "Sans service pilote",
-                {code: _resumer(siens) for code, siens in repartir(etats, _engagement).items()},
-            )
-            for service, etats in repartir(resultat.etats, lambda e: e.point.responsable).items()
+    resultats = restreindre(demande, demande.quand)
+    return tuple(
+        figurer_grille(demande.contexte, r, f"{r.referentiel.nom} : " if len(resultats) > 1 else "") for r in resultats
+    )
+
+
+def figurer_grille(contexte: ContexteDocument, resultat: DiagnosticReferentiel, nom: str = "") -> FigureDamier:
+    """La grille d'un référentiel, restreint ou non à un service ; `nom` précède son titre."""
+    mots = francais.mettre_au_pluriel(resultat.referentiel.mots.engagement)
+    lignes = tuple(
+        LigneDeDamier(
+            libelles.nommer_service(contexte.dossier, service) or "Sans service pilote",
+            {code: _resumer(siens) for code, siens in repartir(etats, _engagement).items()},
         )
-        mots = francais.mettre_au_pluriel(resultat.referentiel.mots.engagement)
-        quoi = f"Les {mots}, service par service, au {francais.jour(demande.quand)}"
-        titre = f"{resultat.referentiel.nom} : {francais.minuscule(quoi)}" if len(resultats) > 1 else quoi
-        figures.append(FigureDamier(titre, tuple(ordre), lignes))
-    return tuple(figures)
+        for service, etats in repartir(resultat.etats, lambda e: e.point.responsable).items()
+    )
+    titre = f"{nom}{'les' if nom else 'Les'} {mots}, service par service"
+    return FigureDamier(titre, tuple(dict.fromkeys(map(_engagement, resultat.etats))), lignes)
 
 
 def _engagement(etat: EtatPoint) -> str:

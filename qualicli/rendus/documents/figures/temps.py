@@ -39,7 +39,7 @@ def taux_dans_le_temps(demande: DemandeFigure) -> FigureCourbe:
 
 
 def dates_d_evaluation(contexte: ContexteDocument, quand: date) -> list[date]:
-    """Le dernier jour d'évaluation de chaque mois, et le jour même ; la première et les plus récentes quand il y en a trop."""
+    """Le dernier jour d'évaluation de chaque mois, et le jour même ; quand il y en a trop, les plus serrés sont tus."""
     acquis = {
         e.date.fin for s in contexte.dossier.engagements.values() for e in s.evaluations if e.date.est_acquise(quand)
     }
@@ -49,7 +49,9 @@ def dates_d_evaluation(contexte: ContexteDocument, quand: date) -> list[date]:
     if not mois:
         return []
     jours = sorted({*mois.values(), quand})
-    return jours if len(jours) <= _DATES else [jours[0], *jours[1 - _DATES :]]
+    while len(jours) > _DATES:
+        del jours[min(range(1, len(jours) - 1), key=lambda i: (jours[i + 1] - jours[i - 1], i))]
+    return jours
 
 
 def _deux(synthese: SyntheseTaux) -> tuple[tuple[str, Taux], ...]:
