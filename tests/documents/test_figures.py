@@ -44,7 +44,7 @@ PLACES: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("point-etape", {}, ("",)),
     ("ecarts", {}, ("Les engagements, service par service",)),
     ("fiche-service", {"service": "bureau-immigration"}, ("",)),
-    ("indicateurs", {}, ("Les mesures dans le temps",)),
+    ("indicateurs", {}, ("",)),
     ("enquete", {"enquete": "satisfaction-2021"}, ("Usagers reçus aux guichets", "Usagers des démarches en ligne")),
 )
 BARRES = re.compile(r"```text\n(.*?)\n```", re.DOTALL)
@@ -85,7 +85,7 @@ def _html(octets: bytes) -> list[str]:
     assert len(set(re.findall(r'id="([^"]+)"', page))) == len(re.findall(r'id="([^"]+)"', page)), (
         "une ancre ne sert qu'une fois"
     )
-    return [svg.find("{*}desc").text or "" for svg in map(ElementTree.fromstring, re.findall(r"<svg .*?</svg>", page))]  # type: ignore[union-attr]
+    return [svg.find("{*}desc").text or "" for svg in map(ElementTree.fromstring, re.findall(r"(?s)<svg .*?</svg>", page))]  # type: ignore[union-attr]
 
 
 def _odt(octets: bytes) -> list[str]:

@@ -38,7 +38,8 @@ class FigureDamier(Figure):
     lignes: tuple[LigneDeDamier, ...]
 
     def __bool__(self) -> bool:
-        return sum(len(ligne.cases) for ligne in self.lignes) > 1
+        cases = [etat for ligne in self.lignes for etat in ligne.cases.values()]
+        return len(cases) > 1 and set(cases) != {"non_evalue"}
 
     @property
     def _etats(self) -> list[EtatCase]:

@@ -84,8 +84,12 @@ class Figure(ABC):
 
 
 def nommer_en_texte(nom: str) -> str:
-    """Une étiquette à sa largeur, pour une barre de texte."""
-    return caler(aplanir(nom), NOM_EN_TEXTE)
+    """Une étiquette à sa largeur, pour une barre de texte : coupée entre deux mots quand elle est trop longue."""
+    net = aplanir(nom)
+    court = (
+        net if len(net) <= NOM_EN_TEXTE else f"{net[: NOM_EN_TEXTE - 1].rpartition(' ')[0] or net[: NOM_EN_TEXTE - 1]}…"
+    )
+    return caler(court, NOM_EN_TEXTE)
 
 
 def legender(

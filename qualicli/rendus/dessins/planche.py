@@ -29,11 +29,7 @@ class FigurePlanche(Figure):
     def tableau(self) -> TableauTexte:
         """Une ligne par courbe : ses valeurs, période par période, et sa cible."""
         return TableauTexte(
-            ("Mesure", "Valeurs", "Cible"),
-            tuple(
-                (f"{c.titre} (en {c.unite})" if c.unite not in ("", "%") else c.titre, c.en_une_phrase, c.cible_dite)
-                for c in self._tracees
-            ),
+            ("Mesure", "Valeurs", "Cible"), tuple((_nommer(c), c.en_une_phrase, c.cible_dite) for c in self._tracees)
         ).sans_vides()
 
     def tracer(self, toile: Toile) -> None:
@@ -51,8 +47,8 @@ class FigurePlanche(Figure):
                 x = rang * (large + _ECART)
                 for numero, ligne in enumerate(titre):
                     toile.texte(x, haut + 13 + 15 * numero, ligne)
-                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 58)))
-            haut = bas + 22
+                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 44)))
+            haut = bas + 16
 
     def barres(self) -> Iterator[str]:
         """Les barres de chaque courbe, sous son titre."""
@@ -70,4 +66,13 @@ def repartir_en_planches(titre: str, courbes: Sequence[FigureCourbe]) -> tuple[F
     return tuple(
         FigurePlanche(f"{titre} ({numero} sur {len(lots)})" if len(lots) > 1 else titre, lot)
         for numero, lot in enumerate(lots, 1)
+    )
+
+
+def _nommer(courbe: FigureCourbe) -> str:
+    """Le titre d'une courbe, et son unité quand ni ses valeurs ni sa cible ne la disent."""
+    return (
+        f"{courbe.titre} (en {courbe.unite})"
+        if courbe.unite not in ("", "%") and not courbe.cible_dite
+        else courbe.titre
     )

@@ -160,12 +160,12 @@ class Toile:
         boite = f"0 0 {ecrire(LARGEUR)} {ecrire(self.hauteur_totale)}"
         dits = f'<title id="{nom}-titre">{escape(ecrire_net(titre))}</title>'
         dits += f'<desc id="{nom}-texte">{escape(ecrire_net(description))}</desc>'
-        return (
+        tete = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{boite}" width="{ecrire(LARGEUR)}" '
             f'height="{ecrire(self.hauteur_totale)}" role="img" aria-labelledby="{nom}-titre {nom}-texte" '
             'font-family="Liberation Sans, Arial, Helvetica, Libertinus Serif, sans-serif">'
-            f"{dits}{''.join(self._traits)}</svg>"
         )
+        return "\n".join((tete, dits, *self._traits, "</svg>"))
 
     def _noter(self, bas: float) -> None:
         self.hauteur = max(self.hauteur, bas)
