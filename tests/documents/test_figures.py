@@ -85,7 +85,9 @@ def _html(octets: bytes) -> list[str]:
     assert len(set(re.findall(r'id="([^"]+)"', page))) == len(re.findall(r'id="([^"]+)"', page)), (
         "une ancre ne sert qu'une fois"
     )
-    return [svg.find("{*}desc").text or "" for svg in map(ElementTree.fromstring, re.findall(r"(?s)<svg .*?</svg>", page))]  # type: ignore[union-attr]
+    return [
+        svg.find("{*}desc").text or "" for svg in map(ElementTree.fromstring, re.findall(r"(?s)<svg .*?</svg>", page))
+    ]  # type: ignore[union-attr]
 
 
 def _odt(octets: bytes) -> list[str]:

@@ -151,7 +151,7 @@ class FigureCourbe(Figure):
     def _nommer_periodes(self, toile: Toile, cadre: "Cadre") -> float:
         """Nomme les périodes sous l'axe, la dernière toujours ; rend le bas de ce qui est écrit."""
         bas, occupe = cadre.bas + 17, cadre.droite + 40
-        place = min(100.0, max(52.0, (cadre.droite - cadre.gauche) / max(1, len(self._periodes) - 1) - 8))
+        place = min(100.0, max(52.0, (cadre.droite - cadre.gauche - 40) / max(1, len(self._periodes) - 1) - 5))
         for periode in reversed(self._periodes):
             x = self._x(cadre, (periode.debut.toordinal() + periode.fin.toordinal()) / 2)
             lignes = couper(periode.en_bref(), place, 3, 10.5)

@@ -75,7 +75,8 @@ class Figure(ABC):
 
     def en_html(self, nom: str) -> str:
         """Le dessin dans un cadre, qui défile sur un petit écran."""
-        cadre = f'role="region" aria-label="Figure : {escape(ecrire_net(self.titre))}" tabindex="0"'
+        numero = nom.rpartition("-")[2]  # deux régions n'ont jamais le même nom
+        cadre = f'role="region" aria-label="Figure {numero} : {escape(ecrire_net(self.titre))}" tabindex="0"'
         return f'<div class="figure" {cadre}>\n{self.svg(nom)}\n</div>\n'
 
     def en_texte(self) -> str:
@@ -98,7 +99,7 @@ def legender(
     """La légende : chaque signe et ce qu'il veut dire, sur autant de lignes qu'il en faut ; rend la dernière."""
     x = gauche + 4
     for signe, sens in signes:
-        dit = couper(sens, large - 34, 1, PETIT)[0]
+        dit = couper(sens, large - 24, 1, PETIT)[0]
         place = mesurer(dit, PETIT) + 40
         if x > gauche + 4 and x + place > gauche + large:
             x, y = gauche + 4, y + INTERLIGNE + 2

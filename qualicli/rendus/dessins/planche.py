@@ -47,8 +47,8 @@ class FigurePlanche(Figure):
                 x = rang * (large + _ECART)
                 for numero, ligne in enumerate(titre):
                     toile.texte(x, haut + 13 + 15 * numero, ligne)
-                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 44)))
-            haut = bas + 16
+                bas = max(bas, courbe.tracer_dans(toile, Cadre(x, haut + entete + 4, large, 40)))
+            haut = bas + 11
 
     def barres(self) -> Iterator[str]:
         """Les barres de chaque courbe, sous son titre."""

@@ -139,6 +139,7 @@ def _lire_figure(etat: StateBlock, ligne: int, _fin: int, muet: bool) -> bool:
 def _ordonner_titres(jetons: Sequence[Token]) -> list[Titre]:
     """Donne à chaque titre son ancre et un niveau sans saut, sous un seul titre de premier niveau."""
     titres: list[Titre] = []
+    tableaux: dict[str, int] = {}
     prises: set[str] = set()
     for ouvrant, contenu, fermant in zip(jetons, jetons[1:], jetons[2:], strict=False):
         if ouvrant.type == "heading_open":
@@ -147,7 +148,9 @@ def _ordonner_titres(jetons: Sequence[Token]) -> list[Titre]:
             titres.append(Titre(niveau, aplanir(texte(contenu)).strip(), blocs.ancre(texte(contenu), prises)))
             ouvrant.attrSet("id", titres[-1].ancre)
         elif ouvrant.type == "table_open":
-            ouvrant.meta["sous"] = titres[-1].texte if titres else ""
+            sous = titres[-1].texte if titres else ""
+            tableaux[sous] = tableaux.get(sous, 0) + 1  # deux régions d'une page n'ont jamais le même nom
+            ouvrant.meta["sous"] = f"{sous} ({tableaux[sous]})" if tableaux[sous] > 1 else sous
     return titres
 
 
