@@ -70,6 +70,8 @@ class Resultat(Modele):
         "hausse"
     )
     """Le sens du progrès : `baisse` pour une part de mécontents."""
+    cible: Nombre | None = None
+    """La valeur à atteindre, en pour cent."""
     echelle: Texte | None = None
     """L'échelle des réponses : « oui ou non », « de 1 à 10 »… Deux échelles ne se comparent pas."""
     evolution: Literal["hausse", "baisse", "stable"] | None = None

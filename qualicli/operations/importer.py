@@ -238,7 +238,7 @@ def _retoucher(ouvert: DossierOuvert, fichier: str, effets: list[Effet]) -> byte
                 raise ErreurEcriture(f"« {fichier} » existe déjà.")
             octets = composer(retouche.valeurs, fichier)
             octets = avec_corps(octets, retouche.corps, fichier) if retouche.corps else octets
-        elif retouche.chemin == CORPS and isinstance(retouche, Poser):
+        elif isinstance(retouche, Poser) and retouche.chemin == CORPS:
             octets = avec_corps(octets or b"", str(retouche.valeur or ""), fichier)
         elif octets is None:
             if not isinstance(retouche, Ajouter) or retouche.amorce is None:

@@ -13,6 +13,7 @@ from qualicli.erreurs import ErreurQualicli, ErreurUsage, Sortie
 from qualicli.modeles.acte_signe import normer
 from qualicli.modeles.connaissance import connu_au
 from qualicli.modeles.dossier import Dossier
+from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.documents.genres import TypeDocument
 from qualicli.rendus.documents.registre import TYPES, verifier_demande
 from qualicli.rendus.documents.socle import anonymat
@@ -21,6 +22,7 @@ from qualicli.rendus.documents.socle.demande import OPTIONS, DemandeDocument
 from qualicli.rendus.documents.socle.versions import version_du_document, version_gardee
 from qualicli.rendus.documents.socle.vue import Vue
 from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.markdown import en_texte
 from qualicli.rendus.gabarits import Gabarits
 
 GABARITS = "gabarits/"
@@ -64,9 +66,11 @@ def rediger(atelier: Atelier, type_: str, nominatif: bool = False) -> Iterator[t
         if document.se_signe and not contexte.demande.synthese:
             texte = partial(texte_a_signer, atelier, type_, contexte.au, getattr(vue, "annee", None))
             vue = replace(vue, version=version_du_document(contexte, document.reference(vue), texte))
-        markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue)
-        _proteger(contexte, document, vue, markdown, nominatif)
-        yield nom, Ecrit(vue.titre, markdown, organisme, contexte.au)
+        figures: list[Figure] = []
+        markdown = atelier.gabarits.rediger(document.gabarit(contexte.demande), vue, figures)
+        # Ce qu'une figure dit d'une personne se cherche dans le texte qui la remplace.
+        _proteger(contexte, document, vue, "\n".join((markdown, *(f.alternative for f in figures))), nominatif)
+        yield nom, Ecrit(vue.titre, markdown, organisme, contexte.au, figures=tuple(figures))
 
 
 def texte_a_signer(atelier: Atelier, type_: str, au: date, annee: int | None = None) -> str:
@@ -75,7 +79,8 @@ def texte_a_signer(atelier: Atelier, type_: str, au: date, annee: int | None = N
     demande = DemandeDocument(anonyme=True, annee=annee if OPTIONS["annee"].sert(type_, document.sujet) else None)
     anonyme = replace(contexte, au=au, demande=demande, dossier=connu_au(contexte.dossier, au))
     _, vue = next(document.vues(anonyme))
-    markdown = atelier.gabarits.rediger(document.gabarit(demande), vue)
+    figures: list[Figure] = []
+    markdown = en_texte(atelier.gabarits.rediger(document.gabarit(demande), vue, figures), figures)
     _proteger(anonyme, document, vue, markdown, False)
     return normer(markdown)
 

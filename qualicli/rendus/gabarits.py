@@ -1,7 +1,8 @@
 """Les gabarits Jinja : ils rendent une vue en Markdown, dans un bac à sable où rien d'autre ne s'atteint.
 
 Toute valeur écrite par `{{ … }}` est rendue inoffensive en Markdown ; un `Tableau` devient un tableau, une suite de
-textes une liste à puces, un texte `Libre` reste du Markdown. Un nom inconnu est une erreur, située et en français.
+textes une liste à puces, une `Figure` sa place, un texte `Libre` reste du Markdown. Un nom inconnu est une erreur,
+située et en français.
 """
 
 import re
@@ -19,7 +20,9 @@ from qualicli import francais, ressources, typographie
 from qualicli.erreurs import ErreurGabarit
 from qualicli.rendus import markdown
 from qualicli.rendus.bac_a_sable import BacASable, CalculImpossible, TropLong
+from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
+from qualicli.rendus.formats.blocs import placer_figure
 
 FOURNI = "fourni/"  # « {% extends "fourni/copil.md.j2" %} » : le gabarit livré, même quand le dossier a le sien
 _DOSSIER = "gabarits"
@@ -30,11 +33,12 @@ class Gabarits:
 
     def __init__(self, propres: Mapping[str, str] | None = None) -> None:
         self._propres = propres or {}
+        self._figures: list[Figure] = []  # celles du document en cours, dans l'ordre où elles s'écrivent
         self._jinja = BacASable(
             loader=_Chargeur(self._propres),
             undefined=StrictUndefined,
             autoescape=True,
-            finalize=_ecrire,
+            finalize=self._ecrire,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -45,8 +49,12 @@ class Gabarits:
         self._jinja.tests["contient"] = lambda liste, element: element in liste
         self._jinja.tests["infinitifs"] = lambda textes: all(map(francais.est_infinitif, textes))
 
-    def rediger(self, nom: str, vue: Vue) -> str:
-        """Rend une vue en Markdown par le gabarit de ce nom. Lève une `ErreurGabarit` située."""
+    def rediger(self, nom: str, vue: Vue, figures: list[Figure] | None = None) -> str:
+        """Rend une vue en Markdown par le gabarit de ce nom ; ses figures vont dans `figures`.
+
+        Lève une `ErreurGabarit` située.
+        """
+        self._figures = [] if figures is None else figures
         contexte = vue.valeurs()
         try:
             return typographie.typographier(_aerer(self._jinja.rendre(nom, contexte)))
@@ -54,6 +62,26 @@ class Gabarits:
             raise panne.faute from panne
         except Exception as faute:
             raise _traduire(faute, _chemin(nom, self._propres), contexte) from faute
+
+    @pass_context
+    def _ecrire(self, _contexte: Any, valeur: Any) -> Markup:
+        """Met une valeur en Markdown. Avec `pass_context`, Jinja n'évalue pas les constantes d'avance, donc sans elle."""
+        if isinstance(valeur, Markup):
+            return valeur
+        if isinstance(valeur, Figure):
+            return self._placer(valeur)
+        if isinstance(valeur, tuple) and valeur and all(isinstance(v, Figure) for v in valeur):
+            return Markup().join(map(self._placer, valeur))
+        return _ecrire_valeur(valeur)
+
+    def _placer(self, figure: Figure) -> Markup:
+        """Le titre d'une figure et sa place ; rien quand elle n'a pas de quoi être dessinée."""
+        if not figure:
+            return Markup()
+        self._figures.append(figure)
+        place = placer_figure(len(self._figures) - 1)
+        titre = f"**{markdown.echapper(figure.titre)}**\n\n" if figure.annoncee else ""
+        return Markup(f"\n\n{titre}{place}\n\n")
 
 
 class _Chargeur(BaseLoader):
@@ -98,11 +126,7 @@ _ECRITURES: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 )
 
 
-@pass_context
-def _ecrire(_contexte: Any, valeur: Any) -> Markup:
-    """Met une valeur en Markdown. Avec `pass_context`, Jinja n'évalue pas les constantes d'avance, donc sans elle."""
-    if isinstance(valeur, Markup):
-        return valeur
+def _ecrire_valeur(valeur: Any) -> Markup:
     ecriture = next((e for genre, e in _ECRITURES if isinstance(valeur, genre)), None)
     if ecriture is None:
         raise TypeError("valeur")

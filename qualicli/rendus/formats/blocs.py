@@ -1,15 +1,17 @@
 """Les blocs marqués d'un document rédigé : ce que le Markdown ne sait pas dire, et que chaque format doit montrer.
 
 Un bloc s'ouvre par `<!-- bloc: NOM -->` et se ferme par `<!-- fin -->`, seuls sur leur ligne. `<!-- sommaire -->`, seul
-aussi, place la table des matières, son titre compris. Un bloc n'en contient pas d'autre.
+aussi, place la table des matières, son titre compris. Un bloc n'en contient pas d'autre. `<!-- figure: RANG -->`, seul sur sa
+ligne et n'importe où, place une figure.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualicli.erreurs import ErreurGabarit
 from qualicli.francais import guillemets, liste, plus_proche
+from qualicli.rendus.dessins.figure import Figure
 
 SOMMAIRE = "sommaire"
 # Nom du bloc → style de paragraphe du même rôle dans les documents bureautiques (vide : celui du texte).
@@ -24,6 +26,7 @@ STYLES = {
 }
 EN_LIGNES = frozenset(("entete", "lieu", "suivi", "signature"))  # une ligne écrite y reste une ligne
 _MARQUE = re.compile(r"<!--[ \t]*(?:bloc[ \t]*:[ \t]*(?P<nom>[^\s<>]++)|(?P<seul>fin|sommaire))[ \t]*-->")
+_FIGURE = re.compile(r"<!-- figure: (\d{1,4}) -->")
 _HORS_ANCRE = re.compile(r"[^\w\- ]")
 
 
@@ -56,6 +59,21 @@ def decouper(markdown: str) -> Iterator[Bloc]:
         )
     if any(lignes):
         yield Bloc("", "\n".join(lignes))
+
+
+def placer_figure(rang: int) -> str:
+    """Ce qui place une figure dans un document rédigé ; aucun texte libre ne peut l'écrire."""
+    return f"<!-- figure: {rang} -->"
+
+
+def lire_figure(ligne: str, figures: Sequence[Figure]) -> Figure | None:
+    """La figure que place une ligne, ou rien."""
+    marque = _FIGURE.fullmatch(ligne.strip())
+    if marque is None:
+        return None
+    if int(marque[1]) >= len(figures):
+        raise ErreurGabarit(f"Le gabarit place la figure {marque[1]}, qui n'existe pas.", "Écrivez-la par son nom.")
+    return figures[int(marque[1])]
 
 
 def ancre(texte: str, prises: set[str]) -> str:

@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from qualicli.rendus.formats import colis, pandoc
+from qualicli.rendus.formats import colis, pandoc, word_images
 from qualicli.rendus.formats.bureautique import gabarit
 from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.images import reunir_images
 from qualicli.rendus.formats.pivot import Rangee, analyser
 
 _DOCUMENT, _LISTES = "word/document.xml", "word/numbering.xml"
 _PORTRAIT, _PAYSAGE = 9412, 14344  # largeur du texte, en vingtièmes de point : celle du document de référence
 _HAUTEUR = '<w:trHeight w:val="510" w:hRule="atLeast"/>'  # d'une rangée où l'on écrit à la main
 _REPERE = re.compile(rf'<w:p><w:pPr><w:pStyle w:val="{pandoc.REPERE}" /></w:pPr><w:r><w:t[^>]*>(\w+)</w:t></w:r></w:p>')
+_FIGURE = re.compile(
+    rf'<w:p><w:pPr><w:pStyle w:val="{pandoc.FIGURE}" /></w:pPr><w:r><w:t[^>]*>(figure-\d+)</w:t></w:r></w:p>'
+)
 _SIGNET = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="([^"]*)" />')
 _RENVOI = re.compile(r'(<w:bookmarkStart w:id="\d+" w:name|<w:hyperlink w:anchor)="([^"]*)"')
 _SOMMAIRE = re.compile(
@@ -38,7 +42,10 @@ def rendre(ecrit: Ecrit) -> bytes:
     document = _TABLEAU.sub(lambda t: _tableau(t[0], rangees), parties[_DOCUMENT].decode())
     document = _SOMMAIRE.sub(lambda s: _sommaire(s[0]), _signets(document))
     document = _SUIVANT.sub(rf"\1{_ESPACE}", document)
-    parties[_DOCUMENT] = _separer(_pages(document)).encode()
+    images = {i.nom: i for i in reunir_images(corps, "docx")}
+    document = _FIGURE.sub(lambda f: word_images.figurer(images[f[1]]), _separer(_pages(document)))
+    parties[_DOCUMENT] = document.encode()
+    word_images.joindre(parties, images.values())
     puces = gabarit("docx/puces.xml")
     listes = re.sub(
         r'<w:abstractNum w:abstractNumId="991">.*?</w:abstractNum>',

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qualicli.rendus.dessins.figure import Figure
+
 
 @dataclass(frozen=True, slots=True)
 class Ecrit:
@@ -13,3 +15,4 @@ class Ecrit:
     organisme: str  # l'auteur, dans les métadonnées
     date: date  # la date du document : la seule horloge des fichiers produits
     voisins: str = ""  # le dossier, livré avec le document, où ses liens peuvent mener ; aucun d'ordinaire
+    figures: tuple[Figure, ...] = ()  # celles que nomme le Markdown, par leur rang (voir `blocs`)

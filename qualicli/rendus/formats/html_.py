@@ -27,7 +27,7 @@ def rendre(ecrit: Ecrit) -> bytes:
 def _partie(partie: Partie, corps: Corps) -> str:
     if partie.nom == blocs.SOMMAIRE:
         return _sommaire(corps.sommaire())
-    texte = en_html(partie.jetons).strip()
+    texte = en_html(partie.jetons, lambda figure, rang: figure.en_html(f"figure-{rang}")).strip()
     return f'<div class="bloc-{partie.nom}">\n{texte}\n</div>' if partie.nom else texte
 
 

@@ -1,10 +1,11 @@
 """Markdown : le document tel qu'il est rédigé, sans ses marques."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from qualicli.rendus import markdown
+from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.formats import blocs
 from qualicli.rendus.formats.ecrit import Ecrit
 
@@ -18,9 +19,20 @@ def rendre(ecrit: Ecrit) -> bytes:
         if bloc.nom == blocs.SOMMAIRE:
             morceaux.append("\n".join(_sommaire(ecrit.markdown)))
         else:
-            morceaux.append(_en_lignes(bloc.markdown) if bloc.nom in blocs.EN_LIGNES else bloc.markdown)
+            texte = en_texte(bloc.markdown, ecrit.figures)
+            morceaux.append(_en_lignes(texte) if bloc.nom in blocs.EN_LIGNES else texte)
     texte = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n\n".join(m.strip("\n") for m in morceaux if m.strip()))
     return f"{texte.strip()}\n".encode(errors="replace")
+
+
+def en_texte(texte: str, figures: Sequence[Figure]) -> str:
+    """Met chaque figure en barres de texte, dans un bloc de largeur fixe, à la place que lui tient le Markdown."""
+    return "\n".join(_dessiner(ligne, figures) for ligne in texte.split("\n"))
+
+
+def _dessiner(ligne: str, figures: Sequence[Figure]) -> str:
+    figure = blocs.lire_figure(ligne, figures)
+    return ligne if figure is None else f"```text\n{figure.en_texte()}\n```"
 
 
 def _sommaire(texte: str) -> Iterator[str]:

@@ -1,22 +1,26 @@
 """ODT, par pandoc ; ce que le HTML ne dit pas (sommaire paginé, sauts de page, rangées) est ajouté à son XML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import escape
 from string import Template
 
 from qualicli.rendus.formats import colis, pandoc
 from qualicli.rendus.formats.bureautique import gabarit
 from qualicli.rendus.formats.ecrit import Ecrit
+from qualicli.rendus.formats.images import ImagePosee, reunir_images
 from qualicli.rendus.formats.pivot import Rangee, analyser
 
-_CONTENU = "content.xml"
+_CONTENU, _INVENTAIRE = "content.xml", "META-INF/manifest.xml"
 _ECART = '<style:table-properties fo:margin-top="0.15cm" fo:margin-bottom="0.35cm" '  # entre un tableau et le texte
 # Les éléments d'une liste se suivent sans espace ; après le dernier, celle d'un paragraphe.
 _SERRE = 'fo:margin-top="0cm" fo:margin-bottom="0.21cm" style:contextual-spacing="true"'
 _PUCES = ("–", "•")  # comme dans les courriers administratifs, un niveau sur deux
+_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 _BORD = 'fo:border="0.5pt solid #8c8c8c" fo:padding="0.1cm"'
 _CELLULES = {"TableRowCell": _BORD, "TableHeaderRowCell": f'{_BORD} fo:background-color="#e8ecf3"'}
 _REPERE = re.compile(rf'<text:p text:style-name="{pandoc.REPERE}">(\w+)</text:p>')
+_FIGURE = re.compile(rf'<text:p text:style-name="{pandoc.FIGURE}">(figure-\d+)</text:p>')
 _SOMMAIRE = re.compile(
     r'<text:p text:style-name="Contents_20_Heading">.*?</text:p>'
     r'(?:\s*<text:p text:style-name="Contents_20_\d">.*?</text:p>)+'
@@ -40,7 +44,10 @@ def rendre(ecrit: Ecrit) -> bytes:
     rangees = iter(corps.rangees)
     contenu = _TABLEAU.sub(lambda t: _tableau(t[0], rangees), parties[_CONTENU].decode())
     contenu = _SUIVANT.sub(r"\1ApresSommaire", _SOMMAIRE.sub(lambda s: _sommaire(s[0]), contenu))
-    parties[_CONTENU] = _pages(_styles(contenu)).encode()
+    images = {i.nom: i for i in reunir_images(corps, "odt")}
+    contenu = _FIGURE.sub(lambda f: _figure(images[f[1]]), _pages(_styles(contenu)))
+    parties[_CONTENU] = contenu.encode()
+    _joindre(parties, images.values())
     return colis.fermer(parties)
 
 
@@ -68,6 +75,31 @@ def _sommaire(sommaire: str) -> str:
     titre, _, lignes = sommaire.partition("</text:p>")
     cadre = f'<text:index-title text:name="Sommaire_Titre">{titre}</text:p></text:index-title>'
     return Template(gabarit("odt/sommaire.xml")).substitute(lignes=cadre + _ENTREE.sub(paginer, lignes)).rstrip()
+
+
+def _figure(image: ImagePosee) -> str:
+    """Une figure : le dessin vectoriel, celui en points pour qui ne le lit pas, le titre et le texte de remplacement."""
+    large, haut = image.taille
+    place = f'svg:width="{large:.2f}cm" svg:height="{haut:.2f}cm" text:anchor-type="as-char" draw:name="{image.nom}"'
+    lien = 'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
+    fichiers = "".join(
+        f'<draw:image xlink:href="Pictures/{image.nom}.{extension}" {lien} draw:mime-type="{_TYPES[extension]}"/>'
+        for extension in _TYPES
+    )
+    dits = f"<svg:title>{escape(image.figure.titre)}</svg:title><svg:desc>{escape(image.figure.alternative)}</svg:desc>"
+    return f'<text:p text:style-name="{pandoc.FIGURE}"><draw:frame {place}>{fichiers}{dits}</draw:frame></text:p>'
+
+
+def _joindre(parties: dict[str, bytes], images: Iterable[ImagePosee]) -> None:
+    """Met les images dans le fichier, et à son inventaire."""
+    entrees = ""
+    for image in images:
+        for extension, octets in (("svg", image.svg.encode()), ("png", image.png)):
+            nom = f"Pictures/{image.nom}.{extension}"
+            parties[nom] = octets
+            entrees += f'<manifest:file-entry manifest:full-path="{nom}" manifest:media-type="{_TYPES[extension]}"/>'
+    inventaire = parties[_INVENTAIRE].decode().replace("</manifest:manifest>", f"{entrees}</manifest:manifest>")
+    parties[_INVENTAIRE] = inventaire.encode()
 
 
 def _styles(contenu: str) -> str:

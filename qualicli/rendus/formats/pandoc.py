@@ -14,6 +14,7 @@ from qualicli.rendus.formats.ecrit import Ecrit
 from qualicli.rendus.formats.pivot import Corps, Partie, en_html
 
 REPERE = "Repere"  # le style d'un paragraphe que `odt` et `docx` remplacent : le Markdown n'a pas de saut de page
+FIGURE = "Figure"  # celui d'un paragraphe où ils posent une figure : pandoc n'écrit pas son titre
 _RAPPEL = "{{rappel}}"  # dans les sources du document de référence : le titre court du pied de page
 _NOTICES = ("docProps/core.xml", "meta.xml")  # là où le fichier dit son auteur et ses dates
 # Celui du paquet, et non celui de la machine, dont la version serait une autre.
@@ -84,7 +85,7 @@ def _partie(partie: Partie, corps: Corps, sommaire: tuple[str, str]) -> str:
             for t in corps.sommaire()
         ]
         return "\n".join(lignes and [_style(sommaire[0], "Sommaire"), *lignes])
-    texte = en_html(partie.jetons)
+    texte = en_html(partie.jetons, lambda _, rang: _style(FIGURE, f"figure-{rang}"))
     if style := blocs.STYLES.get(partie.nom):
         return f'<div class="bloc-{partie.nom}" data-custom-style="{style}">\n{texte}</div>'
     if partie.nom:

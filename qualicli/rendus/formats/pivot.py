@@ -1,9 +1,9 @@
 """Le pivot : le Markdown d'un document devient des jetons sûrs, puis, au besoin, un HTML sémantique.
 
-Aucun HTML brut, aucune image, aucun lien qui ne soit une adresse du web, un courriel, un téléphone ou une ancre.
+Aucun HTML brut, aucune image que nos figures, aucun lien qui ne soit une adresse du web, un courriel, un téléphone, une ancre.
 """
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -11,10 +11,12 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.formats import blocs, largeurs
 from qualicli.rendus.formats.ecrit import Ecrit
@@ -65,6 +67,7 @@ class Corps:
 
 class _LecteurMarkdown(MarkdownIt):
     voisins = ""
+    figures: Sequence[Figure] = ()
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 (le nom est celui de la bibliothèque)
         vers_un_voisin = bool(self.voisins) and url.startswith(f"{self.voisins}/") and ".." not in url
@@ -74,7 +77,7 @@ class _LecteurMarkdown(MarkdownIt):
 def analyser(ecrit: Ecrit) -> Corps:
     """Lit le Markdown d'un document : blocs, titres ordonnés et ancrés, tableaux mesurés."""
     lecteur = _lecteur()
-    lecteur.voisins = ecrit.voisins
+    lecteur.voisins, lecteur.figures = ecrit.voisins, ecrit.figures
     env: dict[str, Any] = {}
     parties = [Partie(b.nom, lecteur.parse(b.markdown, env)) for b in blocs.decouper(ecrit.markdown)]
     if not any(j.type == "heading_open" for p in parties for j in p.jetons):
@@ -92,10 +95,10 @@ def analyser(ecrit: Ecrit) -> Corps:
     return Corps(parties, titres, rangees)
 
 
-def en_html(jetons: Sequence[Token]) -> str:
-    """Rend des jetons en HTML sémantique."""
+def en_html(jetons: Sequence[Token], dessiner: Callable[[Figure, int], str]) -> str:
+    """Rend des jetons en HTML sémantique ; `dessiner` dit ce que devient une figure, d'après son rang."""
     lecteur = _lecteur()
-    return str(lecteur.renderer.render(jetons, lecteur.options, {}))
+    return str(lecteur.renderer.render(jetons, lecteur.options, {"dessiner": dessiner}))
 
 
 def texte(jeton: Token) -> str:
@@ -109,6 +112,7 @@ def _lecteur() -> _LecteurMarkdown:
     lecteur.enable("table")
     lecteur.disable(["image", "code"])  # quatre espaces en tête de ligne ne font pas un listing
     lecteur.inline.ruler.before("html_inline", "saut", _lire_saut)
+    lecteur.block.ruler.before("heading", "figure", _lire_figure, {"alt": ["paragraph", "blockquote", "list"]})
     return lecteur
 
 
@@ -121,9 +125,21 @@ def _lire_saut(etat: StateInline, muet: bool) -> bool:
     return True
 
 
+def _lire_figure(etat: StateBlock, ligne: int, _fin: int, muet: bool) -> bool:
+    texte = etat.src[etat.bMarks[ligne] + etat.tShift[ligne] : etat.eMarks[ligne]]
+    figures = etat.md.figures if isinstance(etat.md, _LecteurMarkdown) else ()
+    figure = blocs.lire_figure(texte, figures)
+    if figure is not None and not muet:
+        jeton = etat.push("figure", "", 0)
+        jeton.meta = {"figure": figure, "rang": next(r for r, f in enumerate(figures, 1) if f is figure)}
+        etat.line = ligne + 1
+    return figure is not None
+
+
 def _ordonner_titres(jetons: Sequence[Token]) -> list[Titre]:
     """Donne à chaque titre son ancre et un niveau sans saut, sous un seul titre de premier niveau."""
     titres: list[Titre] = []
+    tableaux: dict[str, int] = {}
     prises: set[str] = set()
     for ouvrant, contenu, fermant in zip(jetons, jetons[1:], jetons[2:], strict=False):
         if ouvrant.type == "heading_open":
@@ -132,7 +148,9 @@ def _ordonner_titres(jetons: Sequence[Token]) -> list[Titre]:
             titres.append(Titre(niveau, aplanir(texte(contenu)).strip(), blocs.ancre(texte(contenu), prises)))
             ouvrant.attrSet("id", titres[-1].ancre)
         elif ouvrant.type == "table_open":
-            ouvrant.meta["sous"] = titres[-1].texte if titres else ""
+            sous = titres[-1].texte if titres else ""
+            tableaux[sous] = tableaux.get(sous, 0) + 1  # deux régions d'une page n'ont jamais le même nom
+            ouvrant.meta["sous"] = f"{sous} ({tableaux[sous]})" if tableaux[sous] > 1 else sous
     return titres
 
 
@@ -148,14 +166,15 @@ def _nettoyer(partie: Partie) -> None:
 
 
 def _annoncer(jetons: Sequence[Token]) -> None:
-    """Marque les paragraphes qui annoncent une liste ou un tableau."""
+    """Marque les paragraphes qui annoncent une liste, un tableau ou une figure."""
     for i, jeton in enumerate(jetons[:-3]):
-        suite = jetons[i + 3].type in (*LISTES, "table_open")
+        suite = jetons[i + 3].type
         if (
             jeton.type == "paragraph_open"
             and jeton.level == 0
-            and suite
-            and texte(jetons[i + 1]).rstrip().endswith(":")
+            and (
+                suite == "figure" or (suite in (*LISTES, "table_open") and texte(jetons[i + 1]).rstrip().endswith(":"))
+            )
         ):
             jeton.meta["annonce"] = jetons[i + 2].meta["annonce"] = True
 
@@ -237,6 +256,10 @@ class _Redacteur(RendererHTML):
     def table_close(self, *_: Any) -> str:
         """Ferme le tableau et son cadre."""
         return "</table>\n</div>\n"
+
+    def figure(self, jetons: Sequence[Token], rang: int, _options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """Une figure, telle que la veut le format."""
+        return str(env["dessiner"](jetons[rang].meta["figure"], jetons[rang].meta["rang"]))
 
     def vide(self, *_: Any) -> str:
         """Un en-tête de tableau sans texte ne s'écrit pas."""

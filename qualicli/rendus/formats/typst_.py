@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
+from qualicli.rendus.dessins.figure import LARGEUR_DU_TEXTE, Figure
 from qualicli.rendus.formats import blocs
 from qualicli.rendus.formats.pivot import Corps, Partie, Rangee
 
@@ -94,6 +95,12 @@ def _tableau(jeton: Token, jetons: Iterator[Token]) -> str:
     return f"#tableau(parts: ({parts},), {tete}{options},\n  {cellules})"
 
 
+def _figure(figure: Figure) -> str:
+    large, _ = figure.taille
+    part = f"{100 * large / LARGEUR_DU_TEXTE:.1f}%"
+    return f"#dessin(alternative: {chaine(figure.alternative)}, part: {part}, {chaine(figure.svg())})"
+
+
 def _en_ligne(jeton: Token, _jetons: Iterator[Token]) -> str:
     return _suite_en_ligne(iter(jeton.children or ()), "", jeton.meta.get("place", _PLACE))
 
@@ -136,6 +143,7 @@ _BLOCS: Mapping[str, Callable[[Token, Iterator[Token]], str]] = {
     "blockquote_open": lambda _, jetons: f"#quote(block: true)[{_suite(jetons, 'blockquote_close')}]",
     "table_open": _tableau,
     "fence": lambda jeton, _: f"#raw(block: true, {chaine(jeton.content)})",
+    "figure": lambda jeton, _: _figure(jeton.meta["figure"]),
     "hr": lambda *_: "#line(length: 100%, stroke: trait)",
     "inline": _en_ligne,
 }

@@ -10,6 +10,8 @@ from qualicli.diagnostic.mesures.enquetes import QuestionMesuree, Vagues
 from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
+from qualicli.rendus.dessins.vagues import FigureVagues
+from qualicli.rendus.documents.figures.enquetes import figurer_volet
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.suggestions import ecarter
@@ -33,6 +35,7 @@ class VoletVu:
     commentaire: str
     objectifs: tuple[str, ...]
     resultats: TableauTexte
+    figure: FigureVagues
     evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « se dégrade : accueil téléphonique »
     base: bool
     conclusions: tuple[str, ...]
@@ -94,6 +97,7 @@ def _volet(contexte: ContexteDocument, enquete: Enquete, volet: Volet, lettre: s
         volet.commentaire or "",
         tuple(map(francais.minuscule, volet.objectifs)),
         _resultats(contexte, questions),
+        figurer_volet(contexte, enquete, volet),
         tuple(_evolutions(questions)),
         volet.premiere_vague,
         volet.conclusions,

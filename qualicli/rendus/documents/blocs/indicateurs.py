@@ -94,14 +94,19 @@ def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
     valeur = mesurer(mesure)
     if valeur is None:
         return ""
-    ecrit = _chiffre(indicateur, mesure.valeur)
-    if mesure.total:
-        conformes = mesure.conformes or 0
-        ecrit = f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
+    ecrit = dire_valeur(indicateur, mesure)
     hors = indicateur.cible is not None and (
         valeur > indicateur.cible if indicateur.sens == "baisse" else valeur < indicateur.cible
     )
     return f"{ecrit}, hors cible" if hors else ecrit
+
+
+def dire_valeur(indicateur: Indicateur, mesure: Mesure) -> str:
+    """La valeur d'une mesure, et ses deux nombres quand c'est une part : « 84 % (42/50) »."""
+    if mesure.total:
+        conformes = mesure.conformes or 0
+        return f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
+    return _chiffre(indicateur, mesure.valeur)
 
 
 def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
@@ -118,9 +123,16 @@ def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
 
 
 def _cible(indicateur: Indicateur) -> str:
-    entier = indicateur.cible == 100 and indicateur.unite in (None, "%")
+    return dire_cible(indicateur, indicateur.cible, indicateur.unite)
+
+
+def dire_cible(indicateur: Indicateur, cible: Decimal | None, unite: str | None) -> str:
+    """Une cible et son sens : « au plus 15 jours », « au moins 90 % » ; rien quand il n'y en a pas."""
+    if cible is None:
+        return ""
+    entier = cible == 100 and unite in (None, "%")
     borne = "au plus " if indicateur.sens == "baisse" else "" if entier else "au moins "
-    return f"{borne}{_chiffre(indicateur, indicateur.cible)}" if indicateur.cible is not None else ""
+    return f"{borne}{francais.nombre(cible)}{francais.INSECABLE}{unite or ''}".rstrip(f" {francais.INSECABLE}")
 
 
 def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:

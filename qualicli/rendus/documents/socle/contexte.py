@@ -1,6 +1,6 @@
 """Ce dont une vue se sert : le dossier, la date, ce que l'on demande, et des raccourcis vers le diagnostic."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -22,9 +22,10 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.demande import DemandeDocument
+from qualicli.rendus.documents.socle.figures import DemandeFigure, differer_figures
 from qualicli.rendus.documents.socle.mots import mots_du_dossier
 from qualicli.rendus.documents.socle.noms import Noms
-from qualicli.rendus.documents.socle.vue import MotsDuDossier, Signature
+from qualicli.rendus.documents.socle.vue import Differe, MotsDuDossier, Signature
 
 PARCOURS_VIDE = partial(ParcoursType, format="1", source="aucune", etapes=())
 
@@ -38,6 +39,7 @@ class TeteDocument(TypedDict):
     mentions: tuple[str, ...]
     mots: MotsDuDossier
     anonyme: bool
+    figures: Mapping[str, Differe]
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,10 @@ class ContexteDocument:
         service = self.dossier.services.get(identifiant or "")
         return service.nom if service else ""
 
-    def tete(self, quand: DateImprecise | date | None = None, lieu: str | None = None) -> TeteDocument:
-        """L'en-tête, le lieu et la date, qui suit l'affaire et les mentions : les champs communs d'une `Vue`."""
+    def tete(
+        self, quand: DateImprecise | date | None = None, lieu: str | None = None, figures: DemandeFigure | None = None
+    ) -> TeteDocument:
+        """L'en-tête, le lieu et la date, qui suit l'affaire, les mentions, les figures : les champs communs d'une `Vue`."""
         organisme = self.dossier.demarche.organisme
         ville = lieu or organisme.lieu
         jour = quand or self.au
@@ -133,6 +137,7 @@ class ContexteDocument:
             "mentions": tuple(self._mentions()),
             "mots": mots_du_dossier(self.dossier),
             "anonyme": self.demande.anonyme,
+            "figures": differer_figures(figures or DemandeFigure(self, self.au)),
         }
 
     def _suivi(self) -> Iterator[str]:

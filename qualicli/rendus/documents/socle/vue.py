@@ -1,7 +1,7 @@
 """Ce dont une vue est faite : des textes, des listes et des tableaux, sans aucune notion de format."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 
@@ -121,7 +121,8 @@ class Vue(ChampsNommes):
     `entete` : l'en-tête neutre de l'organisme ; `lieu` : « Metz, le 23 octobre 2015 » ; `suivi` : qui suit l'affaire ;
     `mentions` : en petit à la fin, dont le référentiel et sa version ; `public` : marqué pour l'internet ; `mots` : ceux
     des référentiels (module, engagement, exigence, et leurs pluriels), et le nom du comité des usagers (clu) ;
-    `version` : d'un document qui se signe, s'il est signé ou un projet (mention, rectificatifs).
+    `version` : d'un document qui se signe, s'il est signé ou un projet (mention, rectificatifs) ; `figures` : celles que
+    tout gabarit peut écrire, par leur nom.
     """
 
     titre: str
@@ -135,3 +136,10 @@ class Vue(ChampsNommes):
     anonyme: bool = False
     public: bool = False
     version: VersionDite | None = None
+    figures: Mapping[str, Differe] = field(default_factory=dict)
+
+    def valeurs(self) -> dict[str, object]:
+        """Les champs, et les figures : un gabarit écrit « figure_modules », et non « figures.figure_modules »."""
+        propres = ChampsNommes.valeurs(self)
+        del propres["figures"]
+        return {**self.figures, **propres}

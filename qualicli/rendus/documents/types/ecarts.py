@@ -12,6 +12,8 @@ from qualicli.diagnostic.etablir import HorsLabel
 from qualicli.diagnostic.synthese import repartir
 from qualicli.diagnostic.taux import TauxProuve
 from qualicli.rendus import libelles
+from qualicli.rendus.dessins.damier import FigureDamier
+from qualicli.rendus.documents.figures.grille import figurer_grille
 from qualicli.rendus.documents.socle.constats import tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
@@ -66,6 +68,7 @@ class EcartsReferentiel:
     en_ecart: int
     applicables: int
     audits: tuple[str, ...]
+    grille: FigureDamier
     clos: bool  # plus rien n'y est engagé
     raisons: tuple[str, ...]  # aucune : labellisable
     a_reunir: TableauTexte
@@ -132,6 +135,7 @@ def _referentiel(points: PointsReferentiel) -> EcartsReferentiel:
         synthese.prouve.denominateur - int(synthese.prouve.numerateur),
         synthese.prouve.denominateur,
         points.annoncer_audits(),
+        figurer_grille(points.contexte, resultat),
         resultat.est_clos,
         tuple(dire_raisons(resultat.raisons)),
         TableauTexte(("N°", "Pièce", "De qui", "Points débloqués"), pieces),

@@ -115,7 +115,7 @@ def _notes(mesure: VoletMesure) -> tuple[str, ...]:
 
 
 def _tableau(contexte: ContexteDocument, mesure: VoletMesure) -> TableauTexte:
-    colonnes = ("Question", "Résultat", "Réponses", "Marge", "Avant", "Tendance")
+    colonnes = ("Question", "Résultat", "Réponses", "Marge", "Cible", "Avant", "Tendance")
     return TableauTexte(colonnes, tuple(_ligne(contexte, q) for q in mesure.questions)).sans_vides()
 
 
@@ -127,6 +127,7 @@ def _ligne(contexte: ContexteDocument, q: QuestionMesuree) -> tuple[str, ...]:
         f"{dite}{f' ({precision})' if precision else ''}" if dite else "",
         str(q.base) if q.base is not None else "",
         f"± {nombre(q.marge)} points" if q.marge and valeur is not None else "",
+        f"{francais.nombre(q.resultat.cible)}{francais.INSECABLE}%" if q.resultat.cible is not None else "",
         str(q.comparaison.avant or ""),
         TENDANCES.get(q.comparaison.tendance, ""),
     )

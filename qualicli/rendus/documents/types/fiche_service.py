@@ -13,6 +13,7 @@ from qualicli.rendus.documents.blocs.taux import tableau_taux_de
 from qualicli.rendus.documents.socle.constats import constats_a_corriger, tableau_constats
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import ecarts_des_points, tableau_ecarts
+from qualicli.rendus.documents.socle.figures import DemandeFigure
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 
@@ -50,7 +51,7 @@ def composer(contexte: ContexteDocument, identifiant: str) -> FicheService:
     dossier, service, noms = contexte.dossier, contexte.dossier.services[identifiant], contexte.noms()
     siens = [c for c in points_par_referentiel(contexte, identifiant) if c.resultat.etats or constats_a_corriger(c)]
     syntheses = [c.resultat.synthese.prouve for c in siens]
-    tete = contexte.tete()
+    tete = contexte.tete(figures=DemandeFigure(contexte, contexte.au, service=identifiant))
     return FicheService(
         **tete,
         titre=service.nom,

@@ -17,6 +17,7 @@ from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.exigences import nommer_module
+from qualicli.rendus.documents.socle.figures import DemandeFigure
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
@@ -63,7 +64,7 @@ def composer(contexte: ContexteDocument) -> PointEtape:
     destinataire, noms = _destinataire(contexte), contexte.noms()
     tenus = points_par_referentiel(contexte)
     return PointEtape(
-        **contexte.tete(),
+        **contexte.tete(figures=DemandeFigure(contexte, contexte.au, depuis)),
         titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
         date=francais.jour(contexte.au),
         depuis=francais.jour(depuis),

@@ -10,6 +10,7 @@ from qualicli.rendus import markdown
 from qualicli.rendus.documents.presentation import differer_blocs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees
+from qualicli.rendus.documents.socle.figures import DemandeFigure
 from qualicli.rendus.documents.socle.participants import PresenceReunion, reunir
 from qualicli.rendus.documents.socle.reunions import nommer_reunion
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
@@ -74,7 +75,9 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
     nom, date = nommer_reunion(contexte, reunion), reunion.date.en_clair()
     heure = francais.heure(reunion.heure) if reunion.heure else ""
     return Seance(
-        **contexte.tete(etabli.date if etabli else reunion.date, etabli.lieu if etabli else None),
+        **contexte.tete(
+            etabli.date if etabli else reunion.date, etabli.lieu if etabli else None, DemandeFigure(contexte, quand)
+        ),
         titre=f"{genre} {nom}",
         sous_titre=francais.majuscule(date),
         genre=genre,
