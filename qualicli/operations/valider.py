@@ -37,7 +37,7 @@ def etablir_bilan(
     suppressions: Iterable[Suppression] = ()
     if dossier is not None:
         illisibles = frozenset(lecture.illisibles)
-        contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, illisibles, correspondances_fournies)
+        contexte = Contexte(dossier, au, lecture.inventaire, lecture.textes, illisibles, correspondances_fournies)
         fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions
     gardees, supprimees = _supprimer(situer(lecture, fautes), tuple(suppressions), au)
