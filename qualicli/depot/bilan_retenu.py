@@ -11,7 +11,6 @@ from qualicli.depot import memoire
 from qualicli.depot.inventaire import chemin_reel
 from qualicli.depot.ramassage import Ramassage
 from qualicli.modeles.anomalie import Anomalie, AnomalieSupprimee, Bilan, Gravite
-from qualicli.modeles.temps.dates import DateImprecise
 
 _GARDES = 4  # les derniers bilans d'un dossier : d'une date, d'une sévérité à l'autre
 _FORMES = (str, int, int, str, int, str, str)  # fichier, ligne, colonne, code, gravité, message, conseil
@@ -64,11 +63,14 @@ def _relire(retenu: dict[str, Any], au: date, ramassage: Ramassage) -> Bilan:
     if type(dossier) is not str or type(fichiers) is not int:
         raise ValueError(dossier)
     anomalies = tuple(_anomalie(champs) for champs in retenu["anomalies"])
-    supprimees = tuple(
-        AnomalieSupprimee(_anomalie(champs), str(motif), str(auteur), DateImprecise.lire(fin))
-        for champs, motif, auteur, fin in retenu["supprimees"]
-    )
+    supprimees = tuple(_supprimee(*champs) for champs in retenu["supprimees"])
     return Bilan(dossier, au, anomalies, supprimees, ramassage.sources, fichiers)
+
+
+def _supprimee(champs: list[Any], motif: object, auteur: object, fin: str) -> AnomalieSupprimee:
+    from qualicli.modeles.temps.dates import DateImprecise
+
+    return AnomalieSupprimee(_anomalie(champs), str(motif), str(auteur), DateImprecise.lire(fin))
 
 
 def _anomalie(champs: list[Any]) -> Anomalie:
