@@ -22,7 +22,12 @@ from qualicli.erreurs import ErreurEcriture
 
 _TAILLE_MAX = 256 * 2**20  # d'un fichier : deux cent mille fiches ordinaires
 TOTAL_MAX = 512 * 2**20
-_BORNES = (".signatures", ".lectures", ".positions", ".bilan")  # ce qui s'efface sans rien perdre que du temps ; un geste, non
+_BORNES = (
+    ".signatures",
+    ".lectures",
+    ".positions",
+    ".bilan",
+)  # ce qui s'efface sans rien perdre que du temps ; un geste, non
 _ecartee: ContextVar[bool] = ContextVar("_ecartee", default=False)
 
 

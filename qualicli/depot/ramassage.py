@@ -31,7 +31,9 @@ class Ramassage:
     sources: MutableMapping[str, bytes] = field(default_factory=dict)
     attributs: str = ""
     souvenirs: Souvenirs | None = None
-    empreintes: dict[str, str] = field(default_factory=dict)  # des octets de chaque fichier, tels qu'ils sont sur le disque
+    empreintes: dict[str, str] = field(
+        default_factory=dict
+    )  # des octets de chaque fichier, tels qu'ils sont sur le disque
     etat: str = ""  # une empreinte de tout le dossier, pièces jointes exceptées ; vide sans mémoire
 
     @property
@@ -83,10 +85,17 @@ class Ramassage:
     def rouvrir(self, fichier: str) -> bytes:
         """Lit enfin un fichier que l'on s'était dispensé d'ouvrir ; lève une erreur s'il vient de changer."""
         try:
-            contenu = _lire(self._chemin(fichier))
+            chemin = self._chemin(fichier)
+            contenu, signature = _lire(chemin), _signer(chemin)
         except OSError:
             contenu = None
-        if contenu is None or empreinte(contenu) != self.empreintes[fichier]:
+        if contenu is not None and empreinte(contenu) != self.empreintes[fichier]:
+            if self.souvenirs is None or self.souvenirs.reconnaitre(fichier, signature) is None:
+                contenu = None
+            else:  # le fichier n'a pas bougé : c'est la mémoire qui mentait
+                self.empreintes[fichier] = empreinte(contenu)
+                self.souvenirs.apprendre(fichier, signature, self.empreintes[fichier])
+        if contenu is None:
             raise ErreurDossier(f"« {fichier} » a changé pendant la lecture du dossier.", "Rien n'a été écrit.")
         return contenu
 

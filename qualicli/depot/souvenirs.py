@@ -20,7 +20,9 @@ from qualicli.modeles.anomalie import Chemin, Position
 _FRAICHEUR = 3_000_000_000
 A_DATE_DE_CHANGEMENT = os.name == "posix"  # ailleurs, rien ne dit un octet changé sous la même date : tout est lu
 _LECTURES_MAX = 192 * 2**20  # au-delà, les plus anciennes lectures s'en vont
-PIECE = "//"  # devant le nom d'une pièce, dont l'empreinte n'est pas celle d'une fiche ; aucun fichier ne s'appelle ainsi
+PIECE = (
+    "//"  # devant le nom d'une pièce, dont l'empreinte n'est pas celle d'une fiche ; aucun fichier ne s'appelle ainsi
+)
 Signature = list[int]
 
 
@@ -74,7 +76,7 @@ class Souvenirs:
         """Ce qu'ont donné des octets, lus comme un fichier de ce genre ; `None` si on ne le sait pas."""
         if self._lectures is None:
             lignes = memoire.relire(self._racine, "lectures").split(b"\n")
-            self._lectures = {cle: lue for cle, _, lue in (ligne.partition(b" ") for ligne in lignes)}
+            self._lectures = {cle: lue for cle, _, lue in (ligne.partition(b" ") for ligne in lignes) if lue}
         cle = f"{trouvee}.{genre}".encode()
         lue = self._lectures.get(cle)
         if lue is not None:
