@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qualicli.depot import yaml_positions
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.sources import Sources
 from qualicli.depot.texte_brut import ENTETE
@@ -51,6 +50,8 @@ class DossierLu(Ramassage):
         return position
 
     def _chercher(self, fichier: str, chemin: Chemin, cle: bool) -> Position:
+        from qualicli.depot import yaml_positions  # tard : un dossier inchangé ne compose rien
+
         octets = self.sources[fichier]
         if fichier.endswith(".md"):
             trouve = ENTETE.match(octets)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from qualicli import francais
-from qualicli.depot import fins_de_ligne, inventaire, lecture_retenue, series, yaml_brut
+from qualicli.depot import fins_de_ligne, inventaire, lecture_retenue, series
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture_retenue import Lue
 from qualicli.depot.ramassage import Ramassage
@@ -233,6 +233,8 @@ def _lire_octets(lecture: DossierLu, fichier: str) -> Lue:
             lecture.noter("LEC009", fichier, message, conseil)
             return None, None
         octets, corps = octets[: trouve.end(1)], octets[trouve.end() :]
+    from qualicli.depot import yaml_brut  # tard : un dossier inchangé ne compose rien
+
     valeur, fautes = yaml_brut.lire(octets)
     lecture.fautes += [faute.dans(fichier) for faute in fautes]
     _refuser_cles_reservees(lecture, fichier, valeur or {})

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,8 +132,9 @@ def ramasser(racine: Path) -> Ramassage:
     ramassage.fichiers, ramassage.fautes = parcourir(racine)
     ramassage.attributs = lire_attributs(racine)
     connues = len(ramassage.fautes)
-    for fichier in _a_ramasser(ramassage.fichiers):
-        ramassage.prendre(fichier)
+    for fichier in ramassage.fichiers:
+        if _se_ramasse(fichier):
+            ramassage.prendre(fichier)
     del ramassage.fautes[connues:]  # une pièce jointe a le droit d'être énorme ; une fiche le redira en étant lue
     if ramassage.souvenirs is not None:
         ramassage.souvenirs.presents = ramassage.fichiers
@@ -160,10 +161,6 @@ def _lire(chemin: str | Path) -> bytes | None:
     """Les octets d'un fichier ; `None` s'il est trop gros. `open` nu et sans tampon : deux fois plus vite, par milliers."""
     with open(chemin, "rb", buffering=0) as flux:  # noqa: PTH123
         return None if os.fstat(flux.fileno()).st_size > TAILLE_MAX else flux.read()
-
-
-def _a_ramasser(fichiers: Iterable[str]) -> Iterable[str]:
-    return (f for f in fichiers if _se_ramasse(f))
 
 
 def _se_ramasse(fichier: str) -> bool:

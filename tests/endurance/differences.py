@@ -3,7 +3,7 @@
     python tests/endurance/differences.py --dossiers 10000        la campagne entière ; « --graine N » en rejoue une
 
 Chaque dossier est d'abord abîmé comme par un tir, puis récrit sans rien changer à ce qu'il dit. Avec la mémoire, gardée du
-dossier d'avant ou de celui-ci, le diagnostic et la validation doivent être les mêmes, octet pour octet ; récrits, les mêmes à la
+dossier d'avant ou de celui-ci, le diagnostic et la validation sont les mêmes, octet pour octet ; récrits, les mêmes à la
 place des fautes près.
 """
 

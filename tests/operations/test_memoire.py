@@ -226,7 +226,7 @@ def test_un_fichier_qui_change_pendant_la_lecture_arrete_tout(dossier: Path) -> 
 
 def test_les_positions_se_retiennent(dossier: Path, travail: Counter[str]) -> None:
     ecrire(dossier, {"preuves/p7.yaml": GRAND["preuves/p7.yaml"].replace("type: charte", "type: charTe")})
-    _, lecture, bilan = lire(dossier, AU)
+    bilan = lire(dossier, AU)[2]
     place = [(a.fichier, a.ligne, a.colonne) for a in bilan.anomalies]
     for entree in retenus(dossier):
         if entree.suffix == ".bilan":

@@ -1,4 +1,4 @@
-"""La mémoire : privée, et ignorée dès qu'elle est abîmée, d'un autre compte ou plus un fichier ; forgée, elle ne fait rien tomber."""
+"""La mémoire : privée, ignorée dès qu'elle est abîmée ou d'un autre compte ; forgée, elle ne fait rien tomber."""
 
 import json
 import os
