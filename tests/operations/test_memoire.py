@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fabrique import ecrire, jour
+from qualicli.cli.application import lancer
 from qualicli.depot import bilan_retenu, memoire, ramassage, souvenirs, yaml_brut
 from qualicli.depot.memoire import ecarter
 from qualicli.erreurs import ErreurDossier
@@ -322,3 +323,12 @@ def test_un_bilan_inattendu_est_ignore(dossier: Path) -> None:
         assert bilan_retenu.retrouver(pris, cle, AU) is None
     memoire.retenir(dossier, "bilan", json.dumps({cle: bon}).encode())
     assert bilan_retenu.retrouver(pris, cle, AU) is not None
+
+
+def test_sans_memoire_se_dit_a_toute_commande(dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for commande in ("valider", "diagnostic", "a-faire"):
+        avec = (lancer([commande, str(dossier), "--date", "2022-03-15"]), capsys.readouterr())
+        for entree in retenus(dossier):
+            entree.unlink()
+        sans = (lancer([commande, "--sans-memoire", str(dossier), "--date", "2022-03-15"]), capsys.readouterr())
+        assert (avec, retenus(dossier)) == (sans, [])
