@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from qualicli.cli.options import Commande, Groupe
 from qualicli.erreurs import ErreurQualicli, Sortie, raison
 
 _INTERROMPU = 130
+_GENERALES = ("--trace", "--sans-memoire")  # s'écrivent n'importe où dans la ligne
 # Dans l'ordre où l'aide les montre.
 COMMANDES = (
     "nouveau",
@@ -100,6 +101,9 @@ def _options_generales(
     trace: bool = typer.Option(  # noqa: ARG001 (lue par lancer, avant que Typer ne commence)
         False, "--trace", help="En cas de panne, montre où elle s'est produite."
     ),
+    sans_memoire: bool = typer.Option(  # noqa: ARG001 (de même)
+        False, "--sans-memoire", help="Relit tout, sans rien reprendre d'une lecture passée ni en retenir."
+    ),
 ) -> None:
     if version:
         sys.stdout.write(f"qualicli {__version__}\n")
@@ -111,10 +115,12 @@ def lancer(arguments: list[str]) -> int:
     _preparer_flux()
     trace = "--trace" in arguments
     arguments = developper(arguments) if sys.platform == "win32" else arguments
-    arguments = ["--trace", *(a for a in arguments if a != "--trace")] if trace else arguments
+    generales = [o for o in _GENERALES if o in arguments]
+    arguments = [*generales, *(a for a in arguments if a not in _GENERALES)]
     sortie = sys.stdout
     try:
-        return _executer(arguments)
+        with _memoire("--sans-memoire" in generales):
+            return _executer(arguments)
     except SystemExit as fin:  # Typer finit ainsi : script de complétion affiché, ou sortie refermée
         if sys.stdout is sortie:
             return fin.code if isinstance(fin.code, int) else Sortie.CONFORME
@@ -124,6 +130,14 @@ def lancer(arguments: list[str]) -> int:
         return _oublier_sortie()
     except (Exception, KeyboardInterrupt) as erreur:
         return _rattraper(erreur, trace, _tapee(arguments))
+
+
+def _memoire(ecartee: bool) -> AbstractContextManager[None]:
+    if not ecartee:
+        return nullcontext()
+    from qualicli.operations.sans_memoire import sans_memoire
+
+    return sans_memoire()
 
 
 def developper(arguments: list[str]) -> list[str]:
@@ -142,7 +156,7 @@ def developper(arguments: list[str]) -> list[str]:
 
 
 def _executer(arguments: list[str]) -> int:
-    if set(arguments) <= {"--trace"} and "_QUALICLI_COMPLETE" not in os.environ:
+    if set(arguments) <= {*_GENERALES} and "_QUALICLI_COMPLETE" not in os.environ:
         from qualicli.cli.accueil import accueillir
 
         if (code := accueillir()) is not None:

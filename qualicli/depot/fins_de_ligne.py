@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from qualicli.depot.inventaire import empreinte, empreinte_octets
+from qualicli.depot.inventaire import empreinte_octets
 
 _TAILLE_MAX = 32 * 2**20  # un texte plus gros n'est pas une pièce que l'on relit
 _ATTRIBUTS = ".gitattributes"
 
 
-def relever(chemin: Path, attendue: str) -> tuple[str, bool]:
+def relever(chemin: Path, attendue: str, trouvee: str) -> tuple[str, bool]:
     """L'empreinte d'une pièce, et si ses fins de ligne ont été converties depuis que l'empreinte attendue fut relevée.
 
-    Une conversion ne change pas ce que dit la pièce : l'empreinte attendue reste alors la sienne.
+    `trouvee` est celle de ses octets. Une conversion ne change pas ce que dit la pièce : l'attendue reste alors la sienne.
     """
-    trouvee, attendue = empreinte(chemin), attendue.removeprefix("sha256:")
+    attendue = attendue.removeprefix("sha256:")
     if trouvee == attendue or chemin.stat().st_size > _TAILLE_MAX:
         return trouvee, False
     octets = chemin.read_bytes()

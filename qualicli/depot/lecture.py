@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from qualicli import francais
-from qualicli.depot import fins_de_ligne, inventaire, series, yaml_brut
+from qualicli.depot import fins_de_ligne, inventaire, lecture_retenue, series
 from qualicli.depot.dossier_lu import DossierLu
+from qualicli.depot.lecture_retenue import Lue
 from qualicli.depot.ramassage import Ramassage
 from qualicli.depot.renommage import AncienneCle, renommer
 from qualicli.depot.texte_brut import BOM, ENTETE, illisible
@@ -38,7 +39,7 @@ Avancement = Callable[[int, int], None]
 
 def lire_dossier(ramassage: Ramassage, avancement: Avancement | None = None) -> DossierLu:
     """Comprend les fichiers ramassés d'un dossier : les type, les situe, les inventorie. N'écrit rien."""
-    lecture = DossierLu(ramassage.racine, ramassage.fichiers, ramassage.fautes, ramassage.sources, ramassage.attributs)
+    lecture = DossierLu(**vars(ramassage))
     with _sans_ramasse_miettes():
         a_lire = list(_a_lire(lecture.fichiers, lecture.fautes))
         for rang, (fichier, famille, identifiant) in enumerate(a_lire):
@@ -121,8 +122,7 @@ def _lire_fiche(lecture: DossierLu, fichier: str, famille: Famille, identifiant:
     if premier != fichier:
         message = f"L'identifiant « {identifiant} » est déjà celui de {premier}."
         lecture.noter("LEC015", fichier, message, "Renommez l'un des deux fichiers.")
-    octets = lecture.octets(fichier)
-    valeur, corps = lire_valeur(lecture, fichier, octets) if octets is not None else (None, None)
+    valeur, corps = lire_valeur(lecture, fichier)
     if valeur is None:
         lecture.illisibles[famille.nom, identifiant] = fichier
         return
@@ -188,9 +188,30 @@ def _lignes(octets: bytes) -> list[str]:
     return octets.decode("utf-8", "replace").splitlines()
 
 
-def lire_valeur(lecture: DossierLu, fichier: str, octets: bytes) -> tuple[dict[str, Any] | None, str | None]:
-    """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown."""
-    corps: bytes | None = None
+def lire_valeur(lecture: DossierLu, fichier: str) -> Lue:
+    """Lit le YAML d'un fichier (ou l'en-tête d'un Markdown) : la valeur, et le corps pour un Markdown.
+
+    Des octets déjà lus une fois, ici ou ailleurs, ne le sont pas deux : la mémoire en garde la valeur et les fautes.
+    """
+    if not lecture.prendre(fichier):
+        return None, None
+    trouvee, souvenirs = lecture.empreintes.get(fichier), lecture.souvenirs
+    if trouvee is None or souvenirs is None:
+        return _lire_octets(lecture, fichier)
+    genre = fichier.rpartition(".")[2]
+    retenue = souvenirs.lecture(trouvee, genre)
+    lue = lecture_retenue.relire(lecture, fichier, retenue) if retenue is not None else None
+    if lue is None:
+        deja = len(lecture.fautes)
+        lue = _lire_octets(lecture, fichier)
+        neuve = lecture_retenue.ecrire(lue, lecture.fautes[deja:], lecture.sources[fichier])
+        if neuve is not None:
+            souvenirs.retenir(trouvee, genre, neuve)
+    return lue
+
+
+def _lire_octets(lecture: DossierLu, fichier: str) -> Lue:
+    octets, corps = lecture.sources[fichier], None
     if octets.startswith(BOM):
         message = "Le fichier commence par une marque d'ordre des octets (BOM)."
         lecture.noter("LEC007", fichier, message, "Enregistrez-le en UTF-8 sans BOM.")
@@ -212,6 +233,8 @@ def lire_valeur(lecture: DossierLu, fichier: str, octets: bytes) -> tuple[dict[s
             lecture.noter("LEC009", fichier, message, conseil)
             return None, None
         octets, corps = octets[: trouve.end(1)], octets[trouve.end() :]
+    from qualicli.depot import yaml_brut  # tard : un dossier inchangé ne compose rien
+
     valeur, fautes = yaml_brut.lire(octets)
     lecture.fautes += [faute.dans(fichier) for faute in fautes]
     _refuser_cles_reservees(lecture, fichier, valeur or {})
@@ -234,7 +257,8 @@ def _empreintes(lecture: DossierLu) -> tuple[dict[str, str], frozenset[str], fro
         if objet.empreinte and piece in presents:  # type: ignore[attr-defined]
             try:
                 chemin = inventaire.chemin_reel(lecture.racine, piece)
-                empreintes[piece], convertie = fins_de_ligne.relever(chemin, objet.empreinte)  # type: ignore[attr-defined]
+                trouvee = lecture.empreinte_piece(piece, chemin)
+                empreintes[piece], convertie = fins_de_ligne.relever(chemin, objet.empreinte, trouvee)  # type: ignore[attr-defined]
                 converties |= {piece} if convertie else set()
             except OSError as erreur:
                 if piece in lecture.sources:  # une pièce que l'on s'apprête à poser n'est pas encore sur le disque

@@ -7,6 +7,7 @@ from qualicli import ressources
 from qualicli.depot import yaml_brut
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import construire, lire_valeur
+from qualicli.depot.ramassage import ramasser_sur_demande
 from qualicli.modeles.base import Objet
 from qualicli.modeles.codes import normaliser
 from qualicli.modeles.complement import Complement, Correspondance
@@ -25,7 +26,7 @@ class Referentiels:
 
     def __init__(self, lecture: DossierLu | None = None) -> None:
         racine = ressources.dossier("referentiels")
-        self.outil = DossierLu(racine, [])
+        self.outil = DossierLu(**vars(ramasser_sur_demande(racine)))
         self.dossier = lecture
         self._fournis = {p.stem: p.name for p in sorted(racine.glob("*.yaml"))}
         self._lus: dict[str, Referentiel | None] = {}
@@ -104,11 +105,10 @@ def correspondances_fournies() -> list[Correspondance]:
 
 def lire_fichier(lecture: DossierLu, fichier: str) -> Objet | None:
     """Lit un fichier de référentiel, de complément ou de correspondance, selon ses clés ; note ses fautes."""
-    octets = lecture.octets(fichier)
-    valeur = None if octets is None else lire_valeur(lecture, fichier, octets)[0]
+    valeur = lire_valeur(lecture, fichier)[0]
     radical = fichier.rpartition("/")[2].removesuffix(".yaml")
     if valeur is None:
-        _dire_illisible(lecture, fichier, radical, octets or b"")
+        _dire_illisible(lecture, fichier, radical)
         return None
     modele: type[Any] = Complement if "complete" in valeur else Correspondance if "lignes" in valeur else Referentiel
     declare = str(valeur.get("id", radical))
@@ -117,12 +117,13 @@ def lire_fichier(lecture: DossierLu, fichier: str) -> Objet | None:
     if modele is Referentiel:
         _nommer(lecture, fichier, radical, declare)
     if objet is None and modele is not Correspondance:
-        _dire_illisible(lecture, fichier, radical, octets or b"")
+        _dire_illisible(lecture, fichier, radical)
     return objet
 
 
-def _dire_illisible(lecture: DossierLu, fichier: str, radical: str, octets: bytes) -> None:
+def _dire_illisible(lecture: DossierLu, fichier: str, radical: str) -> None:
     """Retient ce que ce fichier aurait apporté, d'après ses octets : le citer n'est pas une faute de plus."""
+    octets = lecture.sources.get(fichier, b"")
     complete = _COMPLETE.search(octets)
     if complete is None:
         lecture.illisibles["referentiels", radical] = fichier

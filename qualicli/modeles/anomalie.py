@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from qualicli.modeles.temps.dates import DateImprecise
+if TYPE_CHECKING:  # un bilan que la mémoire rend se montre sans charger pydantic
+    from qualicli.modeles.temps.dates import DateImprecise
 
 Chemin = tuple[str | int, ...]
 
@@ -83,7 +84,7 @@ class AnomalieSupprimee:
     anomalie: Anomalie
     motif: str
     auteur: str
-    jusqu_au: DateImprecise
+    jusqu_au: "DateImprecise"
 
 
 @dataclass(frozen=True)

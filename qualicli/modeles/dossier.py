@@ -153,8 +153,17 @@ class Dossier:
 
     def reference(self, texte: str) -> tuple[str, str]:
         """Décompose une référence en (référentiel, code) ; le référentiel est vide s'il manque et ne se devine pas."""
-        referentiel, deux_points, code = normaliser_reference(texte).rpartition(":")
-        return (referentiel, code) if deux_points else (self._seul_a_avoir(code), code)
+        lue = self._references.get(texte)
+        if lue is None:
+            referentiel, deux_points, code = normaliser_reference(texte).rpartition(":")
+            lue = (referentiel, code) if deux_points else (self._seul_a_avoir(code), code)
+            self._references[texte] = lue
+        return lue
+
+    @cached_property
+    def _references(self) -> dict[str, tuple[str, str]]:
+        """Les références déjà décomposées : des milliers de fiches citent les mêmes."""
+        return {}
 
     def citer(self, referentiel: str, code: str) -> str:
         """Un code comme il s'écrit dans ce dossier : seul, ou « référentiel:code » quand plusieurs l'ont."""

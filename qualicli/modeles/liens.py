@@ -1,7 +1,6 @@
 """Les liens d'un objet vers les autres, lus dans ses modèles : un champ marqué `Lien` est un lien, où qu'il soit."""
 
 import typing
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,43 +20,44 @@ class Citation(NamedTuple):
     valeur: str
 
 
-def citations(objet: BaseModel) -> Iterator[Citation]:
+def citations(objet: BaseModel) -> list[Citation]:
     """Énumère tout ce qu'un objet cite : objets, références, acteurs par identifiant, jalons d'une échéance."""
-    yield from _citations(objet, ())
+    trouvees: list[Citation] = []
+    _citations(objet, (), trouvees)
+    return trouvees
 
 
-def _citations(objet: BaseModel, chemin: Chemin) -> Iterator[Citation]:
+def _citations(objet: BaseModel, chemin: Chemin, trouvees: list[Citation]) -> None:
     valeurs = objet.__dict__  # plus direct que getattr : un dossier a des dizaines de milliers de champs
     for attribut, cle, famille in _champs(type(objet)):
         valeur = valeurs[attribut]
         if not valeur:
             continue
         if type(valeur) is str:
-            yield Citation((*chemin, cle), famille, valeur)
+            trouvees.append(Citation((*chemin, cle), famille, valeur))
         elif famille and type(valeur) is tuple:
-            for rang, element in enumerate(valeur):
-                yield Citation((*chemin, cle, rang), famille, element)
-        else:
-            yield from _valeur(valeur, (*chemin, cle), famille)
+            trouvees += [Citation((*chemin, cle, rang), famille, element) for rang, element in enumerate(valeur)]
+        elif type(valeur) is not Acteur or valeur.id is not None:  # une fonction en toutes lettres ne cite rien
+            _valeur(valeur, (*chemin, cle), famille, trouvees)
 
 
-def _valeur(valeur: Any, chemin: Chemin, famille: str) -> Iterator[Citation]:
+def _valeur(valeur: Any, chemin: Chemin, famille: str, trouvees: list[Citation]) -> None:
     if isinstance(valeur, str):
-        yield Citation(chemin, famille, valeur)
+        trouvees.append(Citation(chemin, famille, valeur))
     elif isinstance(valeur, tuple):
         for rang, element in enumerate(valeur):
-            yield from _valeur(element, (*chemin, rang), famille)
+            _valeur(element, (*chemin, rang), famille, trouvees)
     elif isinstance(valeur, dict):
         for cle, element in valeur.items():
-            yield from _valeur(element, (*chemin, cle), famille)
+            _valeur(element, (*chemin, cle), famille, trouvees)
     elif isinstance(valeur, Acteur):
         if valeur.id is not None:
-            yield Citation(chemin, "acteurs", valeur.id)
+            trouvees.append(Citation(chemin, "acteurs", valeur.id))
     elif isinstance(valeur, Echeance):
         if valeur.jalon:
-            yield Citation(chemin, "jalons", valeur.jalon)
+            trouvees.append(Citation(chemin, "jalons", valeur.jalon))
     elif isinstance(valeur, BaseModel):
-        yield from _citations(valeur, chemin)
+        _citations(valeur, chemin, trouvees)
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,11 @@ NATIONAL = re.compile(rb"0(?<![0-9A-Za-z_./-]0)(?<!\d[ .-]0)" + _PAIRES)
 INTERNATIONAL = re.compile(rb"\+33(?:[ .-]|\xc2\xa0|\xe2\x80\xaf)?(?:\(0\) ?)?" + _PAIRES)
 
 
+def est_anodin(octets: bytes) -> bool:
+    """Vrai quand un texte n'a ni courriel, ni téléphone : rien n'y est à chercher."""
+    return b"@" not in octets and NATIONAL.search(octets) is None and b"+33" not in octets
+
+
 def guetter(dossier: Dossier) -> Callable[[str], str]:
     """De quoi dire, avant d'écrire un texte, la donnée personnelle qu'il contient ; rien s'il n'en contient pas."""
     admis, admises = numeros_declares(dossier), courriels_declares(dossier)

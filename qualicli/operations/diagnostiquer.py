@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from qualicli import francais
+from qualicli.depot import bilan_retenu
 from qualicli.depot.dossier_lu import DossierLu
 from qualicli.depot.lecture import Avancement
 from qualicli.depot.ramassage import ramasser
@@ -70,7 +71,7 @@ def exiger_lisible(
     dossier: Dossier | None, lecture: DossierLu, au: date, regles: Sequence[Regle] = REGLES
 ) -> tuple[Dossier, Bilan]:
     """Arrête tout quand ce que l'on calculerait serait faux ; rend le dossier et le bilan de sa validation."""
-    bilan = etablir_bilan(dossier, lecture, au, regles=regles)
+    bilan = _bilan(dossier, lecture, au, regles)
     for anomalie in (*bilan.anomalies, *(s.anomalie for s in bilan.supprimees)):
         if anomalie.code in BLOQUANTES and (anomalie.fichier == RACINE or anomalie.code == "LEC017"):
             raise ErreurDossier(
@@ -88,6 +89,17 @@ def exiger_lisible(
             Sortie.ANOMALIES,
         )
     return dossier, bilan
+
+
+def _bilan(dossier: Dossier | None, lecture: DossierLu, au: date, regles: Sequence[Regle]) -> Bilan:
+    """Le bilan de la validation, d'après la mémoire si rien n'a changé : celui que « valider » montre est le même."""
+    cle = bilan_retenu.cle(lecture, au) if regles is REGLES else ""
+    bilan = bilan_retenu.retrouver(lecture, cle, au)
+    if bilan is None:
+        bilan = etablir_bilan(dossier, lecture, au, regles=regles)
+        bilan_retenu.retenir(lecture, cle, bilan, dict(lecture.inventaire.empreintes))
+        lecture.retenir()
+    return bilan
 
 
 def _exiger_referentiels(dossier: Dossier, lecture: DossierLu, bilan: Bilan) -> None:

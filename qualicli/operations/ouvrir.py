@@ -21,8 +21,11 @@ def ouvrir(
     referentiels = Referentiels(lecture)
     demarche = lecture.objets.get(RACINE, {}).get(RACINE)
     if not isinstance(demarche, Demarche):
+        lecture.retenir()
         return None, lecture, referentiels
     connus = {i: r for i in referentiels.connus if (r := referentiels.lire(i)) is not None}
+    lecture.retenir()
+    referentiels.outil.retenir()
     return _assembler(demarche, lecture, referentiels, connus), lecture, referentiels
 
 

@@ -52,7 +52,7 @@ def etablir_bilan(
     suppressions: Iterable[Suppression] = ()
     if dossier is not None:
         illisibles = frozenset(lecture.illisibles)
-        contexte = Contexte(dossier, au, lecture.inventaire, lecture.sources, illisibles, correspondances_fournies)
+        contexte = Contexte(dossier, au, lecture.inventaire, lecture.textes, illisibles, correspondances_fournies)
         contexte = replace(contexte, rediger=redacteur, outil=__version__) if redacteur else contexte
         fautes += appliquer(regles, contexte)
         suppressions = dossier.demarche.suppressions

@@ -1,5 +1,6 @@
 """Les contrôles : des fonctions pures, inscrites dans un registre que l'on lit d'un coup d'œil."""
 
+from qualicli.modeles.anomalie import Gravite
 from qualicli.regles import (
     actions,
     audits,
@@ -66,4 +67,10 @@ _METIER: tuple[Regle, ...] = (
 REGLES: tuple[Regle, ...] = (*_METIER, *suppressions.regles(_METIER))
 PAR_CODE = {regle.code: regle for regle in REGLES}
 
-__all__ = ["PAR_CODE", "REGLES", "Contexte", "Regle", "appliquer"]
+
+def citer(code: str) -> Regle:
+    """La règle d'un code ; une règle sans texte pour un code inconnu, qu'une mémoire forgée peut apporter."""
+    return PAR_CODE.get(code) or Regle(code, Gravite.ERREUR, code, code, "", "")
+
+
+__all__ = ["PAR_CODE", "REGLES", "Contexte", "Regle", "appliquer", "citer"]

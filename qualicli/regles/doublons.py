@@ -20,7 +20,8 @@ def fiches_identiques(contexte: Contexte) -> Iterator[Faute]:
         for objet in sorted(objets.values(), key=lambda o: (len(o.id), o.id)):
             par_titre.setdefault(getattr(objet, "intitule", None) or getattr(objet, "texte", ""), []).append(objet)
         for semblables in par_titre.values():
-            yield from _copies(semblables)
+            if len(semblables) > 1:
+                yield from _copies(semblables)
 
 
 def _copies(semblables: Iterable[Objet]) -> Iterator[Faute]:

@@ -1,7 +1,9 @@
 """Mesure des rapports, jamais des durées absolues : chaque temps est divisé par un plancher pris dans la même séance.
 
 Usage : python tests/bancs/mesurer.py [--taille 10000] [--tours 5] [--memoire] [--doorstop PROGRAMME] [--lecteurs]
-       [--classeurs]
+       [--historique] [--classeurs]
+
+Les temps sont de processeur : une machine chargée les brouille moins que ceux de la montre.
 """
 
 import argparse
@@ -19,20 +21,29 @@ sys.path.insert(0, str(ICI.parents[1]))
 DATE = ("--date", "2022-03-15")
 
 
+def chronometrer(commande: list[str], milieu: dict[str, str], permis: tuple[int, ...] = (0, 1)) -> float:
+    """Le temps de processeur d'une commande, ses enfants compris ; elle arrête tout si elle ne fait pas ce qu'on mesure."""
+    complet = {**os.environ, "PYTHONPATH": str(ICI.parents[1]), **milieu}
+    if not hasattr(os, "wait4"):  # Windows : le temps de la montre, faute de mieux
+        debut = time.perf_counter()
+        code = subprocess.run(commande, stdout=subprocess.DEVNULL, check=False, env=complet).returncode
+        secondes = time.perf_counter() - debut
+    else:
+        processus = subprocess.Popen(commande, stdout=subprocess.DEVNULL, env=complet)
+        _, etat, ressources = os.wait4(processus.pid, 0)
+        code = processus.returncode = os.waitstatus_to_exitcode(etat)
+        secondes = ressources.ru_utime + ressources.ru_stime
+    if code not in permis:
+        raise SystemExit(f"Rien n'est mesuré : « {' '.join(commande)} » sort avec {code}.")
+    return secondes
+
+
 def meilleur(commandes: dict[str, tuple[list[str], dict[str, str]]], tours: int) -> dict[str, float]:
     """Le meilleur temps de chaque commande, les tours entrelacés pour partager les aléas de la machine."""
     temps = dict.fromkeys(commandes, float("inf"))
     for _ in range(tours):
         for nom, (commande, milieu) in commandes.items():
-            debut = time.perf_counter()
-            subprocess.run(
-                commande,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=False,
-                env={**os.environ, "PYTHONPATH": str(ICI.parents[1]), **milieu},
-            )
-            temps[nom] = min(temps[nom], time.perf_counter() - debut)
+            temps[nom] = min(temps[nom], chronometrer(commande, milieu))
     return temps
 
 
@@ -54,31 +65,86 @@ def demarrage(tours: int) -> None:
     )
     typer = t["typer"] - t["nu"]
     dire("--version / import typer, au-dessus du nu", (t["version"] - t["nu"]) / typer, 1.5)
-    dire("--help / import typer, au-dessus du nu", (t["aide"] - t["nu"]) / typer, 3)
+    dire("--help / import typer, au-dessus du nu", (t["aide"] - t["nu"]) / typer, 1.3)
+
+
+COMMANDES = {
+    "valider": ["valider", "{}"],
+    "diagnostic": ["diagnostic", "{}"],
+    "ecarts": ["ecarts", "{}"],
+    "expliquer": ["expliquer", "2.1", "--dossier", "{}"],
+    "rapport ecarts": ["rapport", "ecarts", "{}"],
+    "a-faire": ["a-faire", "{}"],
+}
 
 
 def validation(dossier: Path, memoire: Path, tours: int) -> float:
+    """Chaque commande de lecture : sans mémoire, puis rien de changé, puis un fichier changé."""
     python = sys.executable
-    valider = [python, "-m", "qualicli", "valider", str(dossier), *DATE]
-    t = meilleur(
-        {
-            "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
-            "plancher_gc": ([python, str(ICI / "plancher.py"), str(dossier), "--sans-ramasse-miettes"], {}),
-            "froid": (valider, {"QUALICLI_MEMOIRE": "non"}),
-            "chaud": (valider, {"QUALICLI_MEMOIRE": str(memoire)}),
-            "diagnostic": ([python, "-m", "qualicli", "diagnostic", str(dossier), *DATE], {}),
-            "a-faire": ([python, "-m", "qualicli", "a-faire", str(dossier), *DATE], {}),
-        },
-        tours,
+    commandes = {
+        nom: [python, "-m", "qualicli", *(str(dossier) if m == "{}" else m for m in mots), *DATE]
+        for nom, mots in COMMANDES.items()
+    }
+    planchers = {
+        "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
+        "plancher_gc": ([python, str(ICI / "plancher.py"), str(dossier), "--sans-ramasse-miettes"], {}),
+    }
+    time.sleep(4)  # un fichier écrit à l'instant est toujours relu : le banc mesure un dossier que l'on retrouve
+    froid = meilleur({**planchers, **{n: (c, {"QUALICLI_MEMOIRE": "non"}) for n, c in commandes.items()}}, tours)
+    avec = {"QUALICLI_MEMOIRE": str(memoire)}
+    meilleur({n: (c, avec) for n, c in commandes.items()}, 1)
+    chaud = meilleur({n: (c, avec) for n, c in commandes.items()}, tours)
+    change = dict.fromkeys(commandes, float("inf"))
+    fiche = dossier / "preuves" / "000" / "preuve-500.yaml"
+    for tour in range(tours):
+        for nom, commande in commandes.items():
+            fiche.write_bytes(preuve(500).encode() + f"# {nom} {tour}\n".encode())
+            change[nom] = min(change[nom], chronometrer(commande, avec))
+    print(f"  {'secondes de processeur':24} {'à froid':>8} {'inchangé':>9} {'un changé':>10}")
+    print(f"  {'plancher':24} {froid['plancher']:8.3f}   sans ramasse-miettes {froid['plancher_gc']:.3f}")
+    for nom in commandes:
+        print(f"  {nom:24} {froid[nom]:8.3f} {chaud[nom]:9.3f} {change[nom]:10.3f}")
+    dire("a-faire / diagnostic", froid["a-faire"] / froid["diagnostic"], 1)
+    dire("valider à froid / plancher", froid["valider"] / froid["plancher"], 1.6)
+    dire("valider à froid / plancher sans ramasse-miettes", froid["valider"] / froid["plancher_gc"], 1.6)
+    dire("valider, rien n'a changé / à froid", chaud["valider"] / froid["valider"], 0.18)
+    dire("valider, un fichier changé / à froid", change["valider"] / froid["valider"], 0.40)
+    for nom in list(commandes)[1:]:
+        dire(f"{nom}, rien n'a changé / à froid", chaud[nom] / froid[nom], 0.40)
+    dire("diagnostic / valider à froid", froid["diagnostic"] / froid["valider"], 1.25)
+    return froid["valider"]
+
+
+def historique(travail: Path) -> None:
+    """Cinquante états d'un dossier de deux mille fiches, dix changées à chaque fois, contre une seule lecture sans mémoire."""
+    from datetime import date
+
+    from qualicli.depot.memoire import ecarter
+    from qualicli.depot.ramassage import ramasser
+    from qualicli.operations.ouvrir import ouvrir
+
+    def lire() -> float:
+        debut = time.process_time()
+        ouvrir(ramasser(dossier))
+        return time.process_time() - debut
+
+    dossier = generer(travail / "historique", 2000)
+    os.environ["QUALICLI_MEMOIRE"] = str(travail / "memoire-historique")
+    with ecarter():
+        froid = min(lire() for _ in range(3))
+    lire()
+    total = 0.0
+    for etat in range(50):
+        for rang in range(10 * etat, 10 * etat + 10):
+            fiche = dossier / "preuves" / f"{rang // 1000:03}" / f"preuve-{rang}.yaml"
+            fiche.write_bytes(preuve(rang).encode() + f"# {date(2022, 1, 1)} {etat}\n".encode())
+        total += lire()
+    dire(
+        "cinquante états / une lecture sans mémoire",
+        total / froid,
+        3,
+        f"une lecture {froid:.3f} s, un état {total / 50:.3f} s",
     )
-    for nom, secondes in t.items():
-        print(f"  {nom:12} {secondes:.3f} s")
-    dire("a-faire / diagnostic", t["a-faire"] / t["diagnostic"], 1)
-    dire("valider à froid / plancher", t["froid"] / t["plancher"], 1.6)
-    dire("valider à froid / plancher sans ramasse-miettes", t["froid"] / t["plancher_gc"], 1.6)
-    dire("valider, rien n'a changé / à froid", t["chaud"] / t["froid"], 0.35)
-    dire("diagnostic / valider à froid", t["diagnostic"] / t["froid"], 1.25)
-    return t["froid"]
 
 
 def classeurs(travail: Path, combien: int, tours: int) -> None:
@@ -183,6 +249,7 @@ def principal() -> None:
     options.add_argument("--memoire", action="store_true", help="mesure aussi dix fois plus grand")
     options.add_argument("--doorstop", help="chemin du programme doorstop à comparer")
     options.add_argument("--lecteurs", action="store_true", help="compare les lecteurs YAML")
+    options.add_argument("--historique", action="store_true", help="lit aussi les cinquante états d'un même dossier")
     options.add_argument("--classeurs", action="store_true", help="mesure les classeurs, et eux seuls")
     choix = options.parse_args()
     with tempfile.TemporaryDirectory() as travail:
@@ -192,6 +259,8 @@ def principal() -> None:
         dossier = generer(Path(travail, "petit"), choix.taille)
         demarrage(choix.tours)
         froid = validation(dossier, Path(travail, "memoire"), choix.tours)
+        if choix.historique:
+            historique(Path(travail))
         if choix.lecteurs:
             lecteurs(dossier)
         if choix.doorstop:

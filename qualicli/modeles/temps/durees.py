@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -28,23 +29,14 @@ class Duree(DepuisTexte):
         """Lit une durée. Lève une erreur pydantic, en français, quand elle est mal écrite."""
         if isinstance(valeur, Duree):
             return valeur
-        trouve = (
-            re.fullmatch(r"([0-9]{1,4})[ \u00a0\u202f]?(j|jours?|semaines?|mois|ans?)", valeur)
-            if isinstance(valeur, str)
-            else None
-        )
-        if trouve is None:
+        lue = _lire_duree(valeur) if isinstance(valeur, str) else None
+        if lue is None:
             raise PydanticCustomError(
                 "duree",
                 "« {valeur} » n'est pas une durée. Écrivez par exemple 60 j, 3 mois ou 3 ans.",
                 {"valeur": valeur},
             )
-        combien, unite = int(trouve[1]), trouve[2]
-        if unite == "mois":
-            return cls(combien, 0, valeur)
-        if unite.startswith("an"):
-            return cls(12 * combien, 0, valeur)
-        return cls(0, 7 * combien if unite.startswith("s") else combien, valeur)
+        return lue
 
     def __str__(self) -> str:
         return self.texte
@@ -93,3 +85,16 @@ class Duree(DepuisTexte):
             return entier
         mois = DateImprecise.lire(debut.isoformat()[:7])
         return mois if (debut, fin) == (mois.debut, mois.fin) else DateImprecise.entre(debut, fin)
+
+
+@lru_cache(maxsize=1024)
+def _lire_duree(texte: str) -> Duree | None:
+    trouve = re.fullmatch(r"([0-9]{1,4})[ \u00a0\u202f]?(j|jours?|semaines?|mois|ans?)", texte)
+    if trouve is None:
+        return None
+    combien, unite = int(trouve[1]), trouve[2]
+    if unite == "mois":
+        return Duree(combien, 0, texte)
+    if unite.startswith("an"):
+        return Duree(12 * combien, 0, texte)
+    return Duree(0, 7 * combien if unite.startswith("s") else combien, texte)

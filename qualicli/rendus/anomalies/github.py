@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qualicli.modeles.anomalie import Bilan, Gravite
-from qualicli.regles import PAR_CODE
+from qualicli.regles import citer
 from qualicli.rendus.anomalies.presentation import Presentation
 from qualicli.rendus.anomalies.texte import resumer
 
@@ -21,7 +21,7 @@ def _commandes(bilan: Bilan, presentation: Presentation) -> Iterator[str]:
         # Le journal ne montre que le message, et les annotations sont limitées en nombre : le lieu y est donc redit.
         lieu = f"{chemin}:{anomalie.ligne}:{anomalie.colonne}"
         message = "\n".join(filter(None, (anomalie.message, anomalie.conseil, lieu)))
-        titre = f"{anomalie.code} {PAR_CODE[anomalie.code].titre}"
+        titre = f"{anomalie.code} {citer(anomalie.code).titre}"
         proprietes = f"file={_propriete(chemin)},line={anomalie.ligne},col={anomalie.colonne},title={_propriete(titre)}"
         yield f"::{_COMMANDES[anomalie.gravite]} {proprietes}::{_message(message)}"
 

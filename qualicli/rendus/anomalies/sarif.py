@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from qualicli import __version__
 from qualicli.modeles.anomalie import Anomalie, Bilan, Gravite
-from qualicli.regles import PAR_CODE, Regle
+from qualicli.regles import Regle, citer
 from qualicli.rendus.anomalies.presentation import Presentation, empreintes, justifier, phrase
 
 _NIVEAUX = {Gravite.ERREUR: "error", Gravite.AVERTISSEMENT: "warning", Gravite.INFORMATION: "note"}
@@ -24,12 +24,7 @@ def rendre(bilan: Bilan, presentation: Presentation) -> str:
         _resultat(anomalie, rangs, empreinte, presentation.chemin(anomalie.fichier), justifications.get(anomalie))
         for anomalie, empreinte in empreintes(anomalies, presentation)
     ]
-    pilote = {
-        "name": "qualicli",
-        "version": __version__,
-        "language": "fr",
-        "rules": [_regle(PAR_CODE[c]) for c in codes],
-    }
+    pilote = {"name": "qualicli", "version": __version__, "language": "fr", "rules": [_regle(citer(c)) for c in codes]}
     analyse = {
         "tool": {"driver": pilote},
         "originalUriBaseIds": {_RACINE: {"description": {"text": "La racine du dépôt."}}},
