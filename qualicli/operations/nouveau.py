@@ -1,15 +1,14 @@
 """Créer un dossier : ce que le référentiel impose, des fichiers qui se valident aussitôt, écrits d'un seul coup."""
 
-import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qualicli import francais, ressources
+from qualicli import francais
 from qualicli.depot import ecriture
 from qualicli.depot.referentiels import Referentiels
 from qualicli.erreurs import ErreurUsage
@@ -21,11 +20,9 @@ from qualicli.modeles.referentiel import Engagement, Exigence, Module, Referenti
 from qualicli.modeles.reglages import Calcul
 from qualicli.modeles.temps.ouvres import CalendrierOuvre
 from qualicli.operations import schema
+from qualicli.operations.gabarits_de_fichiers import environnement
 from qualicli.operations.trouver import RACINE
 from qualicli.regles.composition import nommer
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 CI = {
     "gitlab": (".gitlab-ci.yml", "ci/gitlab-ci.yml.j2"),
@@ -40,8 +37,6 @@ _TOUJOURS = {
     ".vscode/extensions.json": "extensions.json",
 }
 _EXEMPLES = "dossier/exemple/"  # rangés comme ils le seront dans le dossier
-_NU = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_MOTS_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
 @dataclass(frozen=True)
@@ -141,7 +136,7 @@ def composer(demande: Demande) -> dict[str, bytes]:
             f"{francais.majuscule(francais.aucun(mot))} n'est retenu{francais.e(mot)}.", "Ajoutez --module CODE."
         )
     exiger_composition(demande.referentiel, demande.sites, [m.code for m, _ in demande.retenus])
-    jinja = _environnement()
+    jinja = environnement()
     suivis = _suivis(demande)
     contexte = _contexte(demande, suivis)
     gabarits = {cible: f"dossier/{nom}.j2" for cible, nom in _TOUJOURS.items()}
@@ -268,37 +263,3 @@ def _familles(textes: Mapping[str, str]) -> dict[str, Any]:
     familles = [(f.nom, f.contenu) for f in UNIQUES[1:]] + [(f"{f.nom}/", f.contenu) for f in DOSSIERS]
     presents = [f for f in familles if any(cible.startswith(f[0]) for cible in textes)]
     return {"presents": presents, "a_venir": [f for f in familles if f not in presents]}
-
-
-def _environnement() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    jinja = Environment(
-        loader=FileSystemLoader(ressources.dossier("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
-    )
-    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown, "un": francais.un}
-    jinja.filters["pluriel"] = francais.mettre_au_pluriel
-    return jinja
-
-
-def en_yaml(texte: str) -> str:
-    """Écrit un texte tel que tout lecteur YAML le relise à l'identique, entre guillemets dès qu'il y a un doute."""
-    if _NU.fullmatch(texte) and texte.lower() not in _MOTS_YAML:
-        return texte
-    from qualicli.depot.yaml_ecrit import citer  # ruamel.yaml se charge lentement : pour écrire, seulement
-
-    return citer(texte)
-
-
-def _ligne(texte: str) -> str:
-    """Ramène un texte à une seule ligne, pour un commentaire."""
-    return " ".join("".join(c if c.isprintable() else " " for c in texte).split())
-
-
-def _en_markdown(texte: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", _ligne(texte))
