@@ -41,6 +41,13 @@ _CAUSES = (
         "le dossier appartient à un autre compte",
         "Si ce dossier est sûr : git config --global --add safe.directory CHEMIN",
     ),
+    (
+        "Permission denied",
+        "ce compte n'a pas le droit d'écrire dans le dossier « .git »",
+        "Demandez ce droit, et recommencez.",
+    ),
+    ("Read-only file system", "le disque est en lecture seule", "Travaillez sur une copie, ailleurs."),
+    ("No space left on device", "le disque est plein", "Faites de la place, et recommencez."),
     ("index.lock", "un autre programme tient l'index de ce dépôt git", "Attendez qu'il finisse, et recommencez."),
     ("index", "dans ce dépôt git, l'index est abîmé", "« git status » en dit plus."),
 )

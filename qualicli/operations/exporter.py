@@ -8,6 +8,7 @@ from pathlib import Path
 from qualicli import francais
 from qualicli.depot.ecriture import ecrire_fichier
 from qualicli.depot.lecture import Avancement
+from qualicli.echanges.cellules.cellule import DERNIERE_ANNEE, PREMIERE_ANNEE
 from qualicli.echanges.classeurs import identite, page_de_grille
 from qualicli.echanges.classeurs import page_de_lecture as accueil
 from qualicli.echanges.feuilles.description import Table
@@ -53,6 +54,9 @@ def exporter(racine: Path, au: date, demande: DemandeExport, avancement: Avancem
 
 def exporter_ouvert(ouvert: DossierOuvert, au: date, demande: DemandeExport) -> Export:
     """Compose les classeurs demandés d'un dossier déjà lu. N'écrit rien."""
+    if not PREMIERE_ANNEE <= au.year <= DERNIERE_ANNEE:  # au retour, on ne croirait pas un classeur de cette date
+        message = f"Un classeur ne s'établit pas au {francais.jour(au)}."
+        raise ErreurUsage(message, f"Donnez une date de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
     source = replace(ouvert, dossier=connu_au(ouvert.dossier, au)).source(au)
     if demande.audit:
         return Export(dict([_composer_la_grille(source, demande)]), ouvert.erreurs)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from echanges.dossiers import AU, exporte, poser
 from echanges.editer import Classeur
 from qualicli import ressources
 from qualicli.cli.application import lancer
 from qualicli.echanges.classeurs import page_de_lecture
+from qualicli.echanges.ecriture.mesure import plus_long_mot
 from qualicli.echanges.feuilles.a_faire import FEUILLE as A_FAIRE
 from qualicli.echanges.feuilles.dossier_diagnostique import SANS_SERVICE
 from qualicli.echanges.feuilles.registre import etablir_tables
@@ -223,6 +225,16 @@ def test_une_page_de_large_ou_deux_si_l_on_n_y_lirait_plus_rien_titres_repetes(c
             assert sum(places) <= (195 if pages == 1 else 2 * 160)  # 160 : dix points ; 195 : huit et demi
             assert feuille.print_title_rows == "$3:$3"
             assert feuille.sheet_properties.tabColor is not None
+
+
+def test_aucun_mot_d_une_liste_ou_d_une_cellule_calculee_n_est_coupe(racine: Path, tmp_path: Path) -> None:
+    """« sensibilisatio / n » : les colonnes se resserrent pour la page, jamais sous leur plus long mot."""
+    fiche = racine / "formations/accueil.yaml"
+    fiche.write_text(f"modalite: sensibilisation\n{fiche.read_text('utf-8')}", "utf-8")
+    classeur = Classeur(exporte(racine, tmp_path / "x.xlsx"))
+    feuille, colonne = classeur.feuille("Formations"), classeur.colonne("Formations", "Modalité")
+    assert feuille.cell(4, colonne).value == "sensibilisation"
+    assert plus_long_mot("sensibilisation") <= feuille.column_dimensions[get_column_letter(colonne)].width
 
 
 def test_le_graphique_se_lit_sans_se_voir(classeur: Classeur) -> None:

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ RACINE = Path(__file__).resolve().parents[2]
 EXEMPLE = re.compile(r"^\*\*`([^`\n]+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DANGEREUX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CODES = (0, 1, 2)
+DATES = ("2022-03-15", "1900-01-01", "2999-12-31", "0001-01-01", "0001-12-31", "9999-01-01", "9999-12-31")
 LENT = 30  # secondes : un tir ordinaire en prend un dixième
 HOSTILES = (
     "",
@@ -50,7 +52,13 @@ HOSTILES = (
     ".inf",
     "2026-02-30",
     "0000-01-01",
+    "0001-01-01",
+    "0001",
+    "0001-T1",
+    "9999",
+    "9999-12",
     "9999-12-31",
+    "9999-01/9999-12",
     "10000-01-01",
     "2021-T5",
     "2021-S3",
@@ -96,6 +104,7 @@ HOSTILES = (
     "?",
     "%",
 )
+_SAISIES = (("{h}", "mars 2026"), ("Poser la rampe", "{h}"))
 COMMANDES: tuple[tuple[str, ...], ...] = (
     *(("valider", "{d}", "--format", f) for f in ("texte", "json", "github", "gitlab", "junit", "sarif")),
     *(("diagnostic", "{d}", "--format", f) for f in ("texte", "json", "csv", "markdown")),
@@ -112,6 +121,19 @@ COMMANDES: tuple[tuple[str, ...], ...] = (
     ("exporter", "excel", "{d}", "-o", "{s}/csv", "--format", "csv", "--remplacer"),
     ("exporter", "excel", "{d}", "-o", "{s}/tout.xlsx", "--remplacer"),
     ("importer", "tableur", "{s}/lignes.csv", "{d}", "--famille", "actions", "--a-blanc"),
+    *((c, "{d}", "--format", f) for c in ("a-faire", "actions", "parcours") for f in ("texte", "json")),
+    *((c, "{d}") for c in ("indicateurs", "enquetes", "delais")),
+    ("chercher", "{h}", "--dossier", "{d}"),
+    ("chercher", "accueil", "--exigence", "{h}", "--dossier", "{d}"),
+    ("journal", "--dossier", "{d}"),
+    ("exporter", "agenda", "{d}", "-o", "{s}/agenda.ics", "--remplacer"),
+    ("exporter", "excel", "{d}", "-o", "{s}/tout.ods", "--remplacer"),
+    ("rapport", "passation", "{d}"),
+    ("audit", "pret", "audit-blanc-2022", "{d}"),
+    ("audit", "paquet", "audit-blanc-2022", "{d}", "-o", "{s}/paquet-neuf.zip"),
+    ("audit", "verifier", "{s}/paquet.zip"),
+    ("referentiel", "lacunes", "qual-e-pref", "--dossier", "{d}", "-o", "{s}/grille-neuve.csv"),
+    ("referentiel", "comparer", "qual-e-pref", "services-publics-plus-2023"),
     ("referentiel", "lister", "{d}"),
     ("referentiel", "valider", "{d}/referentiels/charte-exemple.yaml"),
     ("referentiel", "montrer", "qual-e-pref", "2.1", "--dossier", "{d}"),
@@ -124,6 +146,24 @@ COMMANDES: tuple[tuple[str, ...], ...] = (
         for o in ((), ("--format", "json"))
     ),
     ("importer", "reprendre", "{c}"),
+    ("importer", "message", "{s}/message.eml", "--dossier", "{c}", "--oui"),
+    ("importer", "excel", "{s}/paquet.zip", "--dossier", "{c}", "--oui"),
+    ("referentiel", "importer", "{s}/grille.csv", "{c}", "--referentiel", "qual-e-pref", "--source", "{h}", "--oui"),
+    ("referentiel", "migrer", "qual-e-pref", "services-publics-plus-2023", "{c}", "--oui"),
+    *(("ajouter", "action", "--intitule", i, "--echeance", e, "--dossier", "{c}", "--oui") for i, e in _SAISIES),
+    ("ajouter", "preuve", "{s}/grille.csv", "--intitule", "Grille", "--type", "{h}", "--dossier", "{c}", "--oui"),
+    ("ajouter", "reunion", "--instance", "copil", "--le", "{h}", "--dossier", "{c}", "--oui"),
+    ("evaluer", "2.1", "realise", "--commentaire", "{h}", "--dossier", "{c}", "--oui"),
+    ("evaluer", "{h}", "{h}", "--dossier", "{c}", "--oui"),
+    ("modifier", "preuve", "charte-accueil", "--intitule", "{h}", "--dossier", "{c}", "--oui"),
+    ("remplacer", "charte-accueil", "--version", "{h}", "--dossier", "{c}", "--oui"),
+    ("faire", "{h}", "--dossier", "{c}", "--oui"),
+    ("repousser", "audit-blanc", "{h}", "--motif", "{h}", "--dossier", "{c}", "--oui"),
+    ("piloter", "M1", "accueil", "--dossier", "{c}", "--oui"),
+    ("commander", "--tous", "-o", "{s}/commande", "--retour", "{h}", "--dossier", "{c}", "--oui"),
+    ("relancer", "-o", "{s}/rappels", "--dossier", "{c}", "--oui"),
+    *((c, "--dossier", "{c}", "--oui") for c in ("partager", "recevoir", "annuler")),
+    ("enregistrer", "--commencer", "-m", "{h}", "--dossier", "{c}", "--oui"),
     ("rapport", "--copier-gabarit", "{h}", "{c}"),
     ("rapport", "--copier-gabarit", "copil", "{c}"),
     ("rapport", "politique", "{c}", "-o", "{c}/politique.html"),
@@ -192,7 +232,8 @@ def _cle(tirage: random.Random, octets: bytes) -> bytes:
     if not places:
         return octets
     place, autre = tirage.choice(places), tirage.choice(places)
-    return octets[: place.start()] + autre[0] + octets[place.end() :]
+    enorme = tirage.choice(("k" * 100_000, "? [a, b]", "9" * 5000, "\u202e")).encode()
+    return octets[: place.start()] + (enorme if tirage.random() < 0.2 else autre[0]) + octets[place.end() :]
 
 
 def _encoder(tirage: random.Random, octets: bytes) -> bytes:
@@ -202,12 +243,31 @@ def _encoder(tirage: random.Random, octets: bytes) -> bytes:
             lambda: texte.replace("\n", "\r\n").encode(),
             lambda: b"\xef\xbb\xbf" + octets,
             lambda: texte.encode("utf-16"),
-            lambda: texte.encode("latin-1", "replace"),
+            lambda: texte.encode(
+                tirage.choice(("latin-1", "mac-roman", "cp437", "cp500", "utf-7", "utf-32", "utf-16-le", "gb18030")),
+                "replace",
+            ),
             lambda: unicodedata.normalize("NFD", texte).encode(),
             lambda: texte.replace("\n", "\r").encode(),
             lambda: (b"[" * tirage.choice((50, 5000))) + octets,
         )
     )()
+
+
+RECUS = {
+    "lignes.csv": "Intitulé;Échéance;État\nAfficher;mars 2022;à faire\n",
+    "grille.csv": "Module;N°;N° de sous-engagement;Sous-engagement\nM1;6;6.1;Les locaux sont propres\n",
+    "message.eml": "From: Service <service@essai.example>\nTo: referent@essai.example\nSubject: Relevé\n"
+    "Date: Tue, 15 Mar 2022 10:00:00 +0100\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nVoici 2.1.\n",
+}
+
+
+def _zip() -> bytes:
+    flux = io.BytesIO()
+    with zipfile.ZipFile(flux, "w") as archive:
+        archive.writestr("index.html", "<p>Relevé</p>")
+        archive.writestr("empreintes.txt", "0  index.html\n")
+    return flux.getvalue()
 
 
 ABIMER: tuple[Callable[[random.Random, bytes], bytes], ...] = (
@@ -253,6 +313,7 @@ class Banc:
         self.dossier, self.sorties = ou / "dossier", ou / "sorties"
         self.sains = fichiers_sains()
         self.sorties.mkdir(parents=True)
+        self.recus = {nom: texte.encode() for nom, texte in RECUS.items()} | {"paquet.zip": _zip()}
         for nom, octets in self.sains.items():
             self._poser(nom, octets)
 
@@ -270,16 +331,15 @@ class Banc:
         change = abimer(tirage, self.sains)
         for nom, octets in change.items():
             self._poser(nom, octets)
-        (self.sorties / "lignes.csv").write_bytes(
-            _octet(tirage, "Intitulé;Échéance;État\nAfficher;mars 2022;à faire\n".encode())
-        )
+        for nom, octets in self.recus.items():
+            (self.sorties / nom).write_bytes(tirage.choice((_octet, _couper, _encoder, _oter))(tirage, octets))
         hostile, copie = tirage.choice(HOSTILES).replace("\x00", ""), self.sorties / "copie"
         choisie = tirage.choice(COMMANDES)
         if "{c}" in choisie:
             shutil.copytree(self.dossier, copie)
         commande = tuple(a.format(d=self.dossier, s=self.sorties, h=hostile, c=copie) for a in choisie)
         if tirage.random() < 0.2:
-            commande += ("--date", tirage.choice((hostile, "2022-03-15", "1900-01-01", "2999-12-31")))
+            commande += ("--date", tirage.choice((hostile, *DATES)))
         try:
             return commande, *self._executer(
                 commande, {n: o for n, o in {**self.sains, **change}.items() if o is not None}
@@ -288,9 +348,7 @@ class Banc:
             for nom in change:
                 self._poser(nom, self.sains.get(nom))
             for produit in self.sorties.iterdir():
-                if produit.is_file():
-                    produit.unlink()
-            shutil.rmtree(copie, ignore_errors=True)
+                shutil.rmtree(produit) if produit.is_dir() else produit.unlink()
 
     def _executer(self, commande: tuple[str, ...], attendus: dict[str, bytes]) -> tuple[int, str]:
         from qualicli.cli.application import lancer

@@ -56,7 +56,7 @@ def ecrire(accueil: PageDeLecture, tables: Iterable[Table], listes: Listes, iden
         for t in liste
     )
     contenu = (
-        f"{modeles.TETE_CONTENU}{_styles_de_colonnes(liste)}{modeles.STYLES}<office:body><office:spreadsheet>"
+        f"{modeles.TETE_CONTENU}{_styles_de_colonnes(liste, listes)}{modeles.STYLES}<office:body><office:spreadsheet>"
         f"<table:content-validations>{''.join(validations)}</table:content-validations>{''.join(feuilles)}"
         f"<table:database-ranges>{filtres}</table:database-ranges></office:spreadsheet></office:body></office:document-content>"
     )
@@ -67,8 +67,8 @@ def _derniere(table: Table) -> int:
     return PREMIERE - 1 + len(table.lignes) + max(table.neuves, 0 if table.lignes else 1)
 
 
-def _styles_de_colonnes(tables: list[Table]) -> str:
-    places = sorted({largeur for t in tables for largeur in largeurs(t)} | set(_COLONNES_D_ACCUEIL) | {3})
+def _styles_de_colonnes(tables: list[Table], listes: Listes) -> str:
+    places = sorted({largeur for t in tables for largeur in largeurs(t, listes)} | set(_COLONNES_D_ACCUEIL) | {3})
     colonnes = "".join(
         f'<style:style style:name="{_colonne(n)}" style:family="table-column"><style:table-column-properties '
         f'style:column-width="{0.19 * n:.2f}cm"/></style:style>'
@@ -104,9 +104,9 @@ def _accueil(accueil: PageDeLecture) -> str:
 
 
 def _feuille(table: Table, listes: Listes, regles: ReglesDeTable, adresses: Cibles) -> str:
-    places = [f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table)]
+    places = [f'<table:table-column table:style-name="{_colonne(n)}"/>' for n in largeurs(table, listes)]
     places.insert(0, f'<table:table-column table:style-name="{_colonne(3)}" table:visibility="collapse"/>')
-    combien = repetees(table) + 1
+    combien = repetees(table, listes) + 1
     colonnes = "".join(places)
     if combien > 1:
         tete = f"<table:table-header-columns>{''.join(places[:combien])}</table:table-header-columns>"

@@ -116,12 +116,12 @@ def _ecrire_table(commun: _Ecriture, table: Table, rang: int) -> None:
     feuille = formes.feuille(table.titre)
     visibles = table.colonnes
     feuille.column_dimensions["A"].hidden = True
-    places = largeurs(table)
+    places = largeurs(table, listes)
     for numero, largeur in enumerate(places, 2):
         feuille.column_dimensions[get_column_letter(numero)].width = largeur
     feuille.freeze_panes = f"{get_column_letter(figees(table) + 2) if figees(table) else 'A'}{PREMIERE}"
     feuille.sheet_properties.tabColor = onglet(table)
-    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1, repetees(table))
+    imprimable(feuille, f"{commun.pied} · {table.titre}", PREMIERE - 1, repetees(table, listes))
     feuille.row_dimensions[PREMIERE - 1].height = max(map(_hauteur_de_titre, visibles, places))
     feuille.append([None, formes.cellule(feuille, table.titre, "titre")])
     feuille.append([None, formes.cellule(feuille, table.conseil, "conseil")])

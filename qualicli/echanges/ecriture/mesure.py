@@ -29,6 +29,11 @@ def hauteur(texte: str, largeur: float) -> float:
     return min(400.0, 4 + _LIGNE * sum(_lignes(morceau, place) for morceau in texte.split("\n")))
 
 
+def plus_long_mot(texte: str) -> float:
+    """La largeur de la colonne où le plus long mot d'un texte tient sans se couper."""
+    return round(_MARGE + max(_mesurer(mot.rstrip()) for mot in _COUPURES.split(texte)) + 0.05, 1)
+
+
 def _lignes(texte: str, largeur: float) -> int:
     if len(texte) * _MOYENNE * _PRUDENCE <= largeur:
         return 1

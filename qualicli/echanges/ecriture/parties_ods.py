@@ -83,7 +83,9 @@ STYLES = (
     )
     + _cellule("partie", "", f'{_GRAS} fo:color="#{TITRE}"').replace("10pt", "12pt")
     + _cellule("entete", _ENTETE, f'{_GRAS} fo:color="#FFFFFF"')
-    + _cellule("entete_etroite", f'{_ENTETE} style:rotation-angle="90"', f'{_GRAS} fo:color="#FFFFFF"')
+    + _cellule("entete_etroite", f'{_ENTETE} style:rotation-angle="90"', f'{_GRAS} fo:color="#FFFFFF"').replace(
+        'fo:wrap-option="wrap"', 'fo:wrap-option="no-wrap"'
+    )
     + _saisies()
     + "</office:automatic-styles>"
 )
