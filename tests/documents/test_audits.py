@@ -194,7 +194,9 @@ def test_le_bilan_dit_ce_que_deviennent_les_constats_a_chaque_date(date: str, su
 def test_le_bilan_et_le_comite_disent_l_audit_de_l_annee_et_lui_seul() -> None:
     bilan = _rapport(LOIRE, "bilan", "2022-07-15", "--annee", "2022")
     assert "conclusion favorable sous réserve ; 4 constats à corriger" in bilan
-    assert "conclusion" not in _rapport(LOIRE, "bilan", "2022-06-02", "--annee", "2022")  # le rapport arrive le 3
+    assert "conclusion favorable" not in _rapport(
+        LOIRE, "bilan", "2022-06-02", "--annee", "2022"
+    )  # le rapport arrive le 3
     comite = _rapport(LOIRE, "copil", "2022-07-15", "--reunion", "copil-2022-06")
     assert "| Audit initial de labellisation | 24 mai 2022 | favorable sous réserve |" in comite
     assert "Constats encore ouverts au jour de la réunion" in comite and "30 novembre 2022" in comite
