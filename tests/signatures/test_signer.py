@@ -219,6 +219,9 @@ def test_renommer_supprimer_falsifier(signe: Path, jouer: Jouer) -> None:
     assert "erreur SIG001" in jouer("valider", "--date", "2025-01-01")[1]
     acte.write_bytes(garde.replace(b"empreinte: sha256:", b"empreinte: sha256:0")[:-1])
     assert jouer("valider", "--date", "2025-01-01")[0] == 1
+    acte.write_bytes(garde.replace(b'[{"id": "d1"', b"[" * 100_000))
+    assert "erreur SIG001" in jouer("valider", "--date", "2025-01-01")[1]
+    assert "acte touché" in jouer("signatures", "--date", "2025-01-01")[1]
     acte.write_bytes(garde)
     (signe / "reunions/copil-2024-03.md").rename(signe / "reunions/copil-mars.md")
     dit = jouer("valider", "--date", "2025-01-01")[1]
