@@ -99,5 +99,5 @@ def relire(texte: str) -> Any:
     texte = normer(texte)
     try:
         return json.loads(texte) if texte[:1] in ("[", "{", '"') else texte
-    except ValueError:
+    except (ValueError, RecursionError):
         return texte

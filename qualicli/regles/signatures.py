@@ -25,7 +25,7 @@ def actes_touches(contexte: Contexte) -> Iterator[Faute]:
     """Un acte de signature ne se retouche pas."""
     for acte in contexte.dossier.signatures.values():
         if not acte.est_intact:
-            message = f"L'acte du {acte.le.en_clair()} n'est plus tel qu'il a été signé."
+            message = f"L'acte signé {acte.le.en_complement()} n'est plus tel qu'il a été écrit."
             conseil = "Reprenez-le dans l'historique ; un acte s'écrit par « qualicli signer », jamais à la main."
             yield Faute(acte.fichier, ("empreinte",) if acte.empreinte else (), message, conseil)
 
@@ -48,7 +48,7 @@ def changes_depuis(contexte: Contexte) -> Iterator[Faute]:
     """Ce qui est signé ne change plus."""
     for acte in _en_vigueur(contexte):
         objet = contexte.dossier.familles.get(acte.famille, {}).get(acte.identifiant)
-        quand = f"depuis la signature du {acte.le.en_clair()}"
+        quand = f"depuis sa signature ({acte.le.en_clair()})"
         if objet is not None:
             for difference in depuis_la_signature(acte, objet):
                 message = f"« {acte.objet} » a changé {quand} : {difference.en_clair}."
@@ -80,8 +80,7 @@ def _place(
     contexte: Contexte, objet: Objet, difference: Difference, message: str
 ) -> tuple[Chemin, str, str, Position | None]:
     if difference.ou[0] != "texte" or not isinstance(difference.chemin[0], int):
-        present = difference.chemin if difference.apres is not None else difference.chemin[:-1]
-        return present, message, _RECTIFIER, None
+        return difference.chemin, message, _RECTIFIER, None
     lignes = contexte.textes.get(objet.fichier, b"").decode("utf-8", "replace").splitlines()
     voulue = str(difference.apres or "").split("\n")[0]
     ligne = next((n for n, texte in enumerate(lignes, 1) if voulue and texte.strip() == voulue.strip()), 1)

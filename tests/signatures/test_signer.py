@@ -1,11 +1,13 @@
 """Signer : ce qui est gardé, ce qui est refusé, et ce qui ne se signe pas deux fois."""
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qualicli.modeles.reunion import Reunion
+from qualicli.operations.suivre_signatures import suivre_signatures
 from tests.saisie.conftest import etat
 from tests.signatures.conftest import Jouer
 
@@ -119,7 +121,7 @@ def test_un_document_sans_objet_se_garde_et_se_rend_tel_qu_il_est_signe(dossier:
     assert jouer("signer", "bilan", "2023", *QUI, "--le", "2024-03-15", "--oui")[0] == 0
     assert "*Version signée le 15 mars 2024 (Préfet)*" in jouer("rapport", "politique", "--date", "2024-03-15")[1]
     dit = jouer("rapport", "politique", "--date", "2024-03-16")[1]
-    assert "*Projet ; la dernière version signée est du 15 mars 2024*" in dit
+    assert "*Projet ; dernière version signée le 15 mars 2024*" in dit
     gardee = jouer("rapport", "politique", "--signee", "--date", "2025-06-01")[1]
     assert "*Version signée le 15 mars 2024 (Préfet)*" in gardee
     assert "le 15 mars 2024" in gardee
@@ -190,6 +192,16 @@ def test_chaque_cle_signee_qui_change_se_voit(signe: Path, jouer: Jouer, cle: st
     assert (code, "a changé" in dit) == (1, True), dit
 
 
+def test_ce_qui_est_ote_se_situe_ou_il_etait(signe: Path, jouer: Jouer) -> None:
+    reunion = signe / "reunions/copil-2024-03.md"
+    remplacer(reunion, *AUTRES["decisions ôtée"])
+    ligne = reunion.read_text("utf-8").split("\n").index("decisions:") + 1
+    dit = jouer("valider", "--date", "2025-01-01")[1]
+    assert f"reunions/copil-2024-03.md:{ligne}:1: avertissement SIG003" in dit
+    assert "La rampe est posée en mai." in dit
+    assert "→ rien" in dit
+
+
 def test_toute_cle_d_une_reunion_est_signee_ou_se_complete() -> None:
     """Une clé nouvelle est signée, sauf si le modèle dit que la suite la complète : rien n'échappe par oubli."""
     assert {"etabli", "cr_diffuse_le", "diffusion", "echanges"} == Reunion.completables
@@ -207,6 +219,9 @@ def test_renommer_supprimer_falsifier(signe: Path, jouer: Jouer) -> None:
     assert "erreur SIG001" in jouer("valider", "--date", "2025-01-01")[1]
     acte.write_bytes(garde.replace(b"empreinte: sha256:", b"empreinte: sha256:0")[:-1])
     assert jouer("valider", "--date", "2025-01-01")[0] == 1
+    acte.write_bytes(garde.replace(b'[{"id": "d1"', b"[" * 100_000))
+    assert "erreur SIG001" in jouer("valider", "--date", "2025-01-01")[1]
+    assert "acte touché" in jouer("signatures", "--date", "2025-01-01")[1]
     acte.write_bytes(garde)
     (signe / "reunions/copil-2024-03.md").rename(signe / "reunions/copil-mars.md")
     dit = jouer("valider", "--date", "2025-01-01")[1]
@@ -238,3 +253,14 @@ def test_expliquer_dit_ce_qui_est_signe_de_ce_qui_fonde_un_point(signe: Path, jo
     assert (code, "Signatures" in dit) == (0, False)
     code, dit = jouer("expliquer", "reunions/inconnue", "--date", "2025-01-01")
     assert (code, "inconnu" in dit) == (2, True)
+
+
+def test_l_exemple_signe_reste_valide_l_annee_suivante() -> None:
+    """Si la politique se dit désormais en d'autres mots, signez-la de nouveau (docs/signatures.md) et relisez la différence."""
+    loire = Path(__file__).parents[2] / "exemples" / "loire-2022"
+    suivies = suivre_signatures(loire, date(2023, 5, 20))
+    assert [(s.acte.objet, s.etat) for s in suivies.suivies] == [
+        ("politique", "conforme"),
+        ("reunions/copil-2022-03", "conforme"),
+    ]
+    assert suivies.est_conforme

@@ -29,7 +29,7 @@ def version_du_document(contexte: ContexteDocument, reference: str, texte: Calla
     acte = actes[-1]
     if acte.le.fin == contexte.au and normer(acte.corps) == texte():
         return _dire(actes, 0)
-    return VersionDite(f"{PROJET} ; la dernière version signée est du {acte.le.en_clair()}")
+    return VersionDite(f"{PROJET} ; dernière version signée {_le(acte)}")
 
 
 def version_gardee(contexte: ContexteDocument, reference: str) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def _dire(actes: list[ActeSigne], changements: int) -> VersionDite:
     premier, dernier = next(a for a in actes if a.rectifie is None or a is actes[-1]), actes[-1]
     rectificatifs = tuple(_rectificatif(a, avant) for avant, a in _suites(actes))
     if not dernier.est_intact:
-        return VersionDite(f"{PROJET} : l'acte de signature {_du(dernier)} a été touché", rectificatifs)
+        return VersionDite(f"{PROJET} : l'acte signé {_le(dernier)} a été touché", rectificatifs)
     if changements:
         combien = francais.pluriel(changements, "changement")
         return VersionDite(f"{PROJET} : {combien} depuis la version signée {_le(dernier)}", rectificatifs)
@@ -72,10 +72,6 @@ def _dire(actes: list[ActeSigne], changements: int) -> VersionDite:
 
 def _le(acte: ActeSigne) -> str:
     return acte.le.en_complement()
-
-
-def _du(acte: ActeSigne) -> str:
-    return f"du {acte.le.en_clair()}"
 
 
 def _suites(actes: list[ActeSigne]) -> Iterable[tuple[ActeSigne, ActeSigne]]:
