@@ -26,12 +26,12 @@ def dates(contexte: ContexteDocument) -> tuple[str, ...]:
 
 def attentes(contexte: ContexteDocument) -> tuple[str, ...]:
     """Ce qui attend une réponse : suggestions, retours, comptes rendus, décisions, commandes."""
-    return tuple(_lignes(_de(contexte, REPONSES)))
+    return _avec_qui(contexte, _de(contexte, REPONSES))
 
 
 def reprises(contexte: ContexteDocument) -> tuple[str, ...]:
     """Ce qui revient : les mesures dues, les documents à faire relire."""
-    return tuple(_lignes(_de(contexte, REPRISES)))
+    return _avec_qui(contexte, _de(contexte, REPRISES))
 
 
 def tableau_actions(contexte: ContexteDocument) -> TableauTexte:
@@ -62,3 +62,9 @@ def _lignes(ouvertes: list[Obligation], calendrier: CalendrierOuvre | None = Non
         chome = calendrier.motif(quand.debut) if calendrier and quand.est_exacte else ""
         suite = "en retard" if obligation.est_en_retard else chome
         yield dater(quand, texte) + (f", {suite}" if suite else "")
+
+
+def _avec_qui(contexte: ContexteDocument, ouvertes: list[Obligation]) -> tuple[str, ...]:
+    """Les mêmes lignes, et qui doit chacune."""
+    quis = (dire_qui(contexte.dossier, contexte.au, o) for o in ouvertes)
+    return tuple(li + (f" ({qui})" if qui else "") for li, qui in zip(_lignes(ouvertes), quis, strict=True))
