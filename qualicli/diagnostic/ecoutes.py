@@ -120,8 +120,8 @@ def preuves_deduites(dossier: Dossier, au: date) -> Iterator[Preuve]:
 def _publique(dossier: Dossier, objet: Enquete | Registre, au: date) -> DateImprecise | None:
     """La première fois que ses résultats ont été présentés à une réunion, ou publiés ; rien tant qu'ils ne l'ont pas été."""
     reunions = (dossier.reunions[r].date for r in objet.presentee_a if r in dossier.reunions)
-    dates = [*reunions, *(p.date for p in objet.publications if p.date is not None)]
-    return min((d for d in dates if d.est_acquise(au)), default=None)
+    publiees = (objet.publie_le,) if isinstance(objet, Registre) else (p.date for p in objet.publications)
+    return min((d for d in (*reunions, *publiees) if d is not None and d.est_acquise(au)), default=None)
 
 
 def _preuve(objet: Enquete | Registre, genre: str, couvre: list[str], quand: DateImprecise) -> Preuve:
