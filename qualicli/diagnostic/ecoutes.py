@@ -107,11 +107,13 @@ def _indicateur(
 
 
 def preuves_deduites(dossier: Dossier, au: date) -> Iterator[Preuve]:
-    """Les enquêtes et les registres présentés ou publiés : ils prouvent ce qu'ils couvrent, sans fiche de plus."""
+    """Les enquêtes et les registres présentés ou publiés : ils prouvent ce qu'ils couvrent, sans fiche de plus.
+
+    Une question qui en couvre une autre la mesure, sans la prouver : un avis n'est pas la pièce que l'on attend.
+    """
     for enquete in dossier.enquetes.values():
-        couvre = dict.fromkeys((*enquete.couvre, *(c for v in enquete.volets for r in v.resultats for c in r.couvre)))
-        if couvre and (quand := _publique(dossier, enquete, au)):
-            yield _preuve(enquete, "enquete", list(couvre), quand)
+        if enquete.couvre and (quand := _publique(dossier, enquete, au)):
+            yield _preuve(enquete, "enquete", list(enquete.couvre), quand)
     for registre in dossier.registres.values():
         if registre.couvre and (quand := _publique(dossier, registre, au)):
             yield _preuve(registre, "tableau_suivi", list(registre.couvre), quand)

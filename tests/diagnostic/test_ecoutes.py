@@ -49,6 +49,7 @@ FICHIERS = {
         intitule: Enquête
         type: satisfaction
         annee: 2022
+        couvre: ["1.1"]
         presentee_a: [clu]
         volets:
           - id: guichet
