@@ -10,7 +10,7 @@ import typer
 
 from qualicli.cli.historique import REVENIR
 from qualicli.cli.options import Commande, Date, choisir, ecrire, en_couleur, lire_date, suivre
-from qualicli.cli.preciser import Intitule, Panel, Periode, SiteDesLignes, preciser
+from qualicli.cli.preciser import Intitule, Panel, Periode, SiteDesLignes, preciser, reunir
 
 if TYPE_CHECKING:
     from qualicli.operations.importer import Import
@@ -124,9 +124,8 @@ def tableur(
     if famille is not None:
         choisir(famille, familles(), "--famille")
     fichiers, dossier = separer_le_dossier(fichiers)
-    options = {"intitule": intitule, "panel": panel, "periode": periode, "site": site}
-    precisions = {nom: valeur for nom, valeur in options.items() if valeur}
-    voulue = demander_lecture(feuille, valeurs_memorisees, constante)._replace(precisions=precisions)
+    dites = reunir(intitule, panel, periode, site)
+    voulue = demander_lecture(feuille, valeurs_memorisees, constante)._replace(precisions=dites)
     conduite = Conduite(garder, a_blanc, oui, meme_modifie, format_ == "json")
     if len(fichiers) > 1 and conduite.en_json:
         raise ErreurUsage("--format json rend compte d'un seul tableur.", "Importez-les l'un après l'autre.")

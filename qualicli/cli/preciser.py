@@ -27,6 +27,12 @@ _QUESTIONS = {
 }
 
 
+def reunir(intitule: str | None, panel: str | None, periode: str | None, site: str | None) -> dict[str, str]:
+    """Ce que les options disent, par champ."""
+    options = {"intitule": intitule, "panel": panel, "periode": periode, "site": site}
+    return {nom: valeur for nom, valeur in options.items() if valeur}
+
+
 def preciser(ouvert: "TableurOuvert", demande: bool) -> "TableurOuvert":
     """Demande ce que ni le tableur ni les options ne disent ; ailleurs que dans un terminal, le refuse. Rien n'est deviné."""
     from qualicli import francais

@@ -107,11 +107,13 @@ def _indicateur(
 
 
 def preuves_deduites(dossier: Dossier, au: date) -> Iterator[Preuve]:
-    """Les enquêtes et les registres présentés ou publiés : ils prouvent ce qu'ils couvrent, sans fiche de plus."""
+    """Les enquêtes et les registres présentés ou publiés : ils prouvent ce qu'ils couvrent, sans fiche de plus.
+
+    Une question qui en couvre une autre la mesure, sans la prouver : un avis n'est pas la pièce que l'on attend.
+    """
     for enquete in dossier.enquetes.values():
-        couvre = dict.fromkeys((*enquete.couvre, *(c for v in enquete.volets for r in v.resultats for c in r.couvre)))
-        if couvre and (quand := _publique(dossier, enquete, au)):
-            yield _preuve(enquete, "enquete", list(couvre), quand)
+        if enquete.couvre and (quand := _publique(dossier, enquete, au)):
+            yield _preuve(enquete, "enquete", list(enquete.couvre), quand)
     for registre in dossier.registres.values():
         if registre.couvre and (quand := _publique(dossier, registre, au)):
             yield _preuve(registre, "tableau_suivi", list(registre.couvre), quand)
@@ -120,8 +122,8 @@ def preuves_deduites(dossier: Dossier, au: date) -> Iterator[Preuve]:
 def _publique(dossier: Dossier, objet: Enquete | Registre, au: date) -> DateImprecise | None:
     """La première fois que ses résultats ont été présentés à une réunion, ou publiés ; rien tant qu'ils ne l'ont pas été."""
     reunions = (dossier.reunions[r].date for r in objet.presentee_a if r in dossier.reunions)
-    dates = [*reunions, *(p.date for p in objet.publications if p.date is not None)]
-    return min((d for d in dates if d.est_acquise(au)), default=None)
+    publiees = (objet.publie_le,) if isinstance(objet, Registre) else (p.date for p in objet.publications)
+    return min((d for d in (*reunions, *publiees) if d is not None and d.est_acquise(au)), default=None)
 
 
 def _preuve(objet: Enquete | Registre, genre: str, couvre: list[str], quand: DateImprecise) -> Preuve:

@@ -22,7 +22,6 @@ from qualicli.modeles.base import (
     Texte,
 )
 from qualicli.modeles.echange import Echange
-from qualicli.modeles.enquete import Publication
 from qualicli.modeles.referentiel import Canal
 from qualicli.modeles.temps.dates import DateImprecise, decaler
 from qualicli.modeles.temps.durees import Duree
@@ -101,8 +100,8 @@ class Registre(Objet):
     lignes: tuple[LigneRegistre, ...] = Field(default=(), alias="@lignes")
     presentee_a: Liste[IdReunion] = ()
     """Les réunions où il a été présenté : il prouve alors ce qu'il couvre."""
-    publications: Liste[Publication] = ()
-    """Où ses délais sont rendus publics."""
+    publie_le: DateImprecise | None = None
+    """Quand ses délais ont été rendus publics : il prouve alors ce qu'il couvre."""
     commentaire: Texte | None = None
     """Un texte libre."""
     echanges: Liste[Echange] = ()

@@ -24,6 +24,7 @@ from qualicli.echanges.tableurs.champs import listes, surnoms
 from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur, LigneDeService
 from qualicli.echanges.tableurs.localiser import localiser_tous
 from qualicli.echanges.tableurs.proposer import proposer
+from qualicli.echanges.tableurs.proposer_questions import sans_personnes
 from qualicli.echanges.tableurs.verser import Versement
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.importation import Effet, Fusion, Rejet, TableurDecrit
@@ -116,7 +117,7 @@ def ouvrir_tableur(
             precisions = preciser(connu, voulue.precisions)
             return TableurOuvert(chemin.name, feuilles, ouvert, source, connu, None, mentions, precisions)
         choisi = nom or identifiant(chemin.stem, ouvert.dossier.profils, "tableur")
-        cles = proposer(feuilles, listes(source), choisi, famille)
+        cles = sans_personnes(proposer(feuilles, listes(source), choisi, famille), guetter(source.dossier))
     if len(feuilles) == 1 and len(lues) > 1:
         cles = {"format": 1, "famille": cles["famille"], "feuille": feuilles[0].nom} | cles
     if voulue.constantes:

@@ -49,6 +49,7 @@ FICHIERS = {
         intitule: Enquête
         type: satisfaction
         annee: 2022
+        couvre: ["1.1"]
         presentee_a: [clu]
         volets:
           - id: guichet
@@ -103,7 +104,7 @@ def test_rien_ne_prouve_avant_d_avoir_ete_presente_ou_publie(tmp_path: Path) -> 
     dossier = lire(tmp_path)
     assert [etats(dossier, d)["1.1"][1] for d in (date(2022, 5, 9), date(2022, 5, 10))] == [False, True]
     assert etats(dossier)["2.1"][1] is False
-    ajout = "canal: courriel\n        publications: [{canal: affichage, date: 2022-05-31}]"
+    ajout = "canal: courriel\n        publie_le: 2022-05-31"
     publie = FICHIERS["registres/courriels.yaml"].replace("canal: courriel", ajout)
     dossier = lire(tmp_path, {"registres/courriels.yaml": publie})
     assert [etats(dossier, d)["2.1"][1] for d in (date(2022, 5, 30), date(2022, 5, 31))] == [False, True]

@@ -149,7 +149,7 @@ def test_une_enquete_se_lit_volet_par_volet_et_sans_moyenne(changer: Callable[..
     ecrit = rediger(EXEMPLES / "moselle-2015", "clu", "clu-2015-11", "2015-11-23")
     usagers, elus = ecrit.index("### A. Enquête menée auprès des usagers"), ecrit.index("### B. Enquête menée auprès")
     assert usagers < ecrit.index("de 87 à 100 %") < ecrit.index("91,23 %") < elus < ecrit.index("environ 90 %")
-    assert "En baisse depuis l'enquête précédente : accueil téléphonique, informations" in ecrit[usagers:elus]
+    assert "Se dégradent depuis l'enquête précédente : accueil téléphonique, informations" in ecrit[usagers:elus]
     assert "base de comparaison" in ecrit[elus:] and "base de comparaison" not in ecrit[usagers:elus]
     assert "moyenne" not in ecrit[usagers : ecrit.index("## 3.")]
     copie = changer("moselle-2015", "enquetes/satisfaction-2015.yaml", "valeur: environ 90", 'valeur: "89,6"')

@@ -27,7 +27,7 @@ def test_les_deux_natures_ne_se_melent_jamais(capsys: Any) -> None:
     parties = sections(fiche(EXEMPLES / "loire-2022", "2022-03-15", capsys).replace("\u00a0", " "))
     assert "Appels décrochés" in parties["Qualité de service"]
     assert "Appels décrochés" not in parties["Performance"]
-    assert "| 13 jours, en progrès | au plus 15 jours | 14,5 jours |" in parties["Performance"]
+    assert "| 13 jours, s'améliore | au plus 15 jours | 14,5 jours |" in parties["Performance"]
     assert "CERT de taille comparable" in parties["Performance"]
     sans_strate = next(li for li in parties["Performance"].splitlines() if "Usagers satisfaits" in li)
     assert sans_strate.endswith("|  |")  # une comparaison absente est une cellule vide, jamais un zéro

@@ -403,3 +403,31 @@ def test_dans_un_terminal_ce_qui_manque_est_demande(
     assert dit.a_dire == ()
     assert "Une réponse est attendue" in capsys.readouterr().out
     assert [f for f in verser(dit).fichiers if f.startswith("enquetes/")] == ["enquetes/enquete-2021.yaml"]
+
+
+def test_aucune_personne_n_entre_meme_dans_le_profil(racine: Path, tmp_path: Path) -> None:
+    titres = ["N°", "L'agent a-t-il salué ?", "Agent rencontré", "Accueilli par", "Téléphone", "Un mot de plus"]
+    noms = ("Mme Bruyère", "M. Genêt")
+    lignes = [
+        [n, "Oui" if n % 3 else "Non", noms[n % 2], noms[n % 2], f"06 39 98 00 {n:02}", f"Bonjour, dossier {n} du 3"]
+        for n in range(40)
+    ]
+    fichier = ecrire_csv(tmp_path / "e.csv", [titres, *lignes])
+    prepare = importer(racine, fichier, "enquetes", **ENQUETE, periode="2021-10")
+    ecrits = "".join(o.decode() for o in prepare.fichiers.values())
+    assert "L'agent a-t-il salué" in ecrits
+    assert not any(mot in ecrits for mot in ("Bruyère", "Genêt", "06 39", "Bonjour", "rencontré"))
+    dites = " ".join(prepare.fusion.mentions)
+    assert "Accueilli par" in dites
+    assert "données personnelles" in dites
+    colonne = {
+        "titre": "Accueilli par",
+        "champ": "reponse",
+        "question": "qui",
+        "valeurs": dict.fromkeys(noms, "neutre"),
+    }
+    deposer(racine, {"profils/noms.yaml": document({"format": 1, "famille": "enquetes", "colonnes": [colonne]})})
+    voulue = LectureDemandee(precisions=ENQUETE | {"periode": "2021-11"})
+    force = verser(ouvrir_tableur(racine, fichier, "noms", "enquetes", jour(AU), None, voulue))
+    assert not force.fichiers
+    assert "retirez cette colonne du profil" in force.fusion.rejets[0].texte

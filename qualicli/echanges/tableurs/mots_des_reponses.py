@@ -36,7 +36,7 @@ TECHNIQUES = _mots(
 )
 _PERSONNELLES = _mots(
     "nom, noms, prenom, courriel, mail, email, mel, telephone, tel, adresse, ip, ipaddr, token, identite, naissance, "
-    "agdref, siret, signature, pseudo"
+    "agdref, siret, signature, pseudo, agent, interlocuteur, conseiller, instructeur"
 )
 _LIBRES = _mots(
     "verbatim, commentaire, commentaires, remarque, remarques, suggestion, suggestions, precisez, observations, details"
@@ -60,7 +60,8 @@ def est_a_taire(titre: str, reponses: Collection[str]) -> bool:
     « Le téléphone a-t-il été décroché ? » est une question quand on y répond par oui ou par non.
     """
     mots = set(nu(titre.replace("_", " ")).split())
-    return est_technique(titre) or (bool(mots & (_PERSONNELLES | _LIBRES)) and not all(map(sens_de, reponses)))
+    codees = all(sens_de(r) or (r.isdigit() and len(r) < 3) for r in reponses)
+    return est_technique(titre) or (bool(mots & (_PERSONNELLES | _LIBRES)) and not codees)
 
 
 def est_technique(titre: str) -> bool:

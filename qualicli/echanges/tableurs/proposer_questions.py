@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee, en_texte
@@ -42,6 +42,14 @@ def proposer_questions(possibles: Sequence[TableauDeService], listes: Listes) ->
         if _est_douteux(tableau)
         else profil | {"colonnes": colonnes}
     )
+
+
+def sans_personnes(cles: dict[str, Any], guet: Callable[[str], str]) -> dict[str, Any]:
+    """Le profil proposé, sans les colonnes dont une réponse est un nom, un courriel ou un téléphone."""
+    if cles["famille"] != "enquetes":
+        return cles
+    gardees = [c for c in cles["colonnes"] if not any(map(guet, (*c.get("valeurs", ()), c.get("coche", ""))))]
+    return cles | {"colonnes": gardees}
 
 
 def _est_douteux(tableau: TableauDeService) -> bool:

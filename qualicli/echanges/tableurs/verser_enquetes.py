@@ -78,6 +78,10 @@ def _est_lisible(lecteur: LecteurDeTableur) -> bool:
             admis = francais.liste(VALEURS_DE_REPONSE, "ou")
             lecteur.rejeter(f"colonne « {colonne.titre} »", f"« {fausse} » dans le profil : écrivez {admis}")
             return False
+        if any(map(lecteur.guet, (*colonne.valeurs, colonne.coche or ""))):
+            texte = "une réponse du profil est un nom, un courriel ou un téléphone ; retirez cette colonne du profil"
+            lecteur.rejeter(f"colonne « {colonne.titre} »", texte)
+            return False
     return True
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from qualicli import francais
@@ -94,6 +95,18 @@ def _notes(dossier: Dossier, vu: DelaisRegistre) -> Iterator[str]:
         yield dire_trous(vu.trous)
     if vu.registre.couvre:
         yield f"Renseigne sur {francais.liste(vu.registre.couvre)}."
+    if vu.registre.presentee_a:
+        yield f"Présenté : {francais.liste(map(partial(_nommer_reunion, dossier), vu.registre.presentee_a))}."
+    if vu.registre.publie_le:
+        yield f"Publié {vu.registre.publie_le.en_complement()}."
+
+
+def _nommer_reunion(dossier: Dossier, reunion: str) -> str:
+    connue = dossier.reunions.get(reunion)
+    if connue is None:
+        return reunion
+    instance = dossier.instances.get(connue.instance)
+    return f"{instance.nom if instance else connue.instance} {connue.date.en_complement()}"
 
 
 def json_(resultat: ResultatMesures[DelaisRegistre]) -> str:
@@ -124,6 +137,8 @@ def _registre(vu: DelaisRegistre) -> dict[str, Any]:
         "intitule": vu.registre.intitule,
         "type": vu.registre.type,
         "couvre": list(vu.registre.couvre),
+        "presentee_a": list(vu.registre.presentee_a),
+        "publie_le": vu.registre.publie_le.texte if vu.registre.publie_le else None,
         **_jours(vu, vu.delai),
         "ensemble": _chiffres(vu.ensemble) if vu.ensemble else None,
         "dominante": lieu,

@@ -144,7 +144,8 @@ def _evolutions(questions: Sequence[QuestionMesuree]) -> Iterator[str]:
         dites = [q.resultat for q in questions if not dire_valeur(q.resultat) and q.comparaison.tendance == tendance]
         quoi = [francais.minuscule(r.libelle) for r in dites if r.evolution]
         if quoi:
-            yield f"{mots} depuis l'enquête précédente : {francais.liste(quoi)}"
+            accord = mots if len(quoi) == 1 else f"{mots}s" if tendance == "stable" else f"{mots}nt"
+            yield f"{accord} depuis l'enquête précédente : {francais.liste(quoi)}"
 
 
 def _recommandations(contexte: ContexteDocument, enquete: Enquete, volet: str | None, quand: date) -> TableauTexte:
