@@ -9,11 +9,14 @@ from openpyxl.chart.data_source import NumFmt
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.descriptors import Typed
+from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
 
 from qualicli import francais
 from qualicli.echanges.classeurs.page_de_lecture import PageDeLecture
 from qualicli.echanges.ecriture.couleurs import PARTS
 
+# Le motif de chaque part : imprimées en gris, deux couleurs claires se confondraient.
+_MOTIFS = ("", "wdUpDiag", "pct25", "")
 _DESSIN = "xl/drawings/drawing1.xml"
 
 
@@ -36,8 +39,8 @@ def graphique(feuille: Any, accueil: PageDeLecture, entetes: int, combien: int) 
     donnees = Reference(feuille, min_col=3, max_col=6, min_row=entetes, max_row=entetes + combien)
     dessin.add_data(donnees, titles_from_data=True)
     dessin.set_categories(Reference(feuille, min_col=1, min_row=entetes + 1, max_row=entetes + combien))
-    for serie, couleur in zip(dessin.series, PARTS, strict=True):
-        serie.graphicalProperties = GraphicalProperties(solidFill=couleur)
+    for serie, couleur, motif in zip(dessin.series, PARTS, _MOTIFS, strict=True):
+        serie.graphicalProperties = _remplir(couleur, motif)
         serie.dLbls = EtiquettesDeBarres()
         serie.dLbls.showVal, serie.dLbls.numFmt = True, NumFmt("0;;;", sourceLinked=False)  # un zéro ne s'écrit pas
         _taire(serie.dLbls, ("showSerName", "showCatName", "showLegendKey", "showPercent"))
@@ -47,6 +50,17 @@ def graphique(feuille: Any, accueil: PageDeLecture, entetes: int, combien: int) 
     dessin.legend.position = "b"
     dessin.gapWidth, dessin.width, dessin.height = 40, 26, 4 + 1.4 * combien
     feuille.add_chart(dessin, f"A{entetes + combien + 2}")
+
+
+def _remplir(couleur: str, motif: str) -> GraphicalProperties:
+    """Le fond d'une part, uni ou à motif, et son contour."""
+    if not motif:
+        fond = GraphicalProperties(solidFill=couleur)
+    else:
+        clair = ColorChoice(srgbClr="FFFFFF")
+        fond = GraphicalProperties(pattFill=PatternFillProperties(motif, ColorChoice(srgbClr=couleur), clair))
+    fond.line.solidFill = "595959"
+    return fond
 
 
 def _titre(accueil: PageDeLecture) -> str:

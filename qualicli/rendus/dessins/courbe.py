@@ -176,8 +176,13 @@ class FigureCourbe(Figure):
             marquer(toile, signe, x, y)
             demi = mesurer(point.bref, PETIT) / 2
             if point is points[-1] or (x - demi > libre and x + demi < limite):
-                # Une série sur deux écrit ses nombres dessous : ils ne se recouvrent pas.
-                toile.texte(x, y - 9 if rang % 2 == 0 else y + 18, point.bref, "middle", PETIT, degage=True)
+                # Une série sur deux écrit ses nombres dessous, ou à côté quand l'axe est trop près : ils ne se recouvrent pas.
+                if rang % 2 == 0:
+                    toile.texte(x, y - 9, point.bref, "middle", PETIT, degage=True)
+                elif y + 18 < cadre.bas:
+                    toile.texte(x, y + 18, point.bref, "middle", PETIT, degage=True)
+                else:
+                    toile.texte(x + 9, y + 4, point.bref, corps=PETIT, degage=True)
                 libre = x + demi + 2
 
     def barres(self) -> Iterator[str]:

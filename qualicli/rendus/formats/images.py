@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qualicli.rendus.dessins.figure import Figure
+from qualicli.rendus.dessins.toile import LARGEUR
 from qualicli.rendus.formats.bureautique import exiger
 from qualicli.rendus.formats.pivot import Corps
 from qualicli.rendus.formats.typst_ import chaine
@@ -36,8 +37,8 @@ class ImagePosee:
         exiger("typst", self.format)
         import typst
 
-        large, haut = self.taille
-        page = f"#set page(width: {large:.3f}cm, height: {haut:.3f}cm, margin: 0pt)\n"
+        # Deux points par unité du dessin, ni plus ni moins : typst rogne un dessin qu'il lui faut étirer.
+        page = f"#set page(width: {LARGEUR:g}pt, height: {self.figure.dessiner().hauteur_totale:.1f}pt, margin: 0pt)\n"
         source = f'{page}#image(bytes({chaine(self.svg)}), format: "svg", width: 100%)'
         octets = typst.compile(source.encode(), format="png", ppi=_POINTS_PAR_POUCE, ignore_system_fonts=True)
         return octets if isinstance(octets, bytes) else b""
