@@ -96,7 +96,9 @@ class Ramassage:
                 self.empreintes[fichier] = empreinte(contenu)
                 self.souvenirs.apprendre(fichier, signature, self.empreintes[fichier])
         if contenu is None:
-            raise ErreurDossier(f"« {fichier} » a changé pendant la lecture du dossier.", "Rien n'a été écrit.")
+            raise ErreurDossier(
+                f"« {fichier} » a changé pendant la lecture du dossier.", "Laissez finir ce qui l'écrit."
+            )
         return contenu
 
     def empreinte_piece(self, piece: str, chemin: Path) -> str:
