@@ -56,6 +56,10 @@ echeance: 2024-06-30  # promise au préfet
 """,
     "jalons/audit-blanc.yaml": "intitule: Audit blanc\ntype: audit_blanc\ndate_initiale: 2030-04\n",
     "reunions/copil-2024-03.md": "---\ninstance: copil\ndate: 2024-03-10\n---\n",
+    "signatures/manuel.md": (
+        "---\nobjet: manuel\npar: Préfet\nle: 2024-01-15\n"
+        "empreinte: 0e87334eac29aed972fa12f3873226da33c17529624ff174d0b9b6ed1297a17e\n---\n"
+    ),
     "formations/accueil.yaml": "intitule: Accueil téléphonique\n",
     "indicateurs/attente.yaml": "intitule: Attente\nnature: qualite\ncible: 10\n",
 }

@@ -46,6 +46,8 @@ def dossier(tmp_path: Path) -> Path:
     """Un dossier sans erreur."""
     racine = tmp_path / "dossier"
     for nom, texte in (FICHES | AJOUTEES).items():
+        if nom.startswith("signatures/"):
+            continue
         (racine / nom).parent.mkdir(parents=True, exist_ok=True)
         (racine / nom).write_text(texte, encoding="utf-8", newline="\n")
     return racine
