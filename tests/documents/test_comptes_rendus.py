@@ -161,6 +161,16 @@ def test_une_enquete_presentee_que_nul_point_ne_place_a_sa_section(changer: Call
     assert "## Enquêtes auprès des usagers" in rediger(copie, "clu", "clu-2021-12", "2021-12-10")
 
 
+def test_un_point_choisit_ses_enquetes_et_ses_indicateurs(changer: Callable[..., Path]) -> None:
+    avant = rediger(EXEMPLES / "loire-2022", "clu", "clu-2021-12", "2021-12-20")
+    choix = "presente: [enquete, indicateurs], enquetes: [mystere-2021], indicateurs: [delai-cni-passeport], "
+    copie = changer("loire-2022", "reunions/clu-2021-12.md", "presente: [enquete], ", choix)
+    ecrit = rediger(copie, "clu", "clu-2021-12", "2021-12-20")
+    assert "Usagers reçus" in avant and "Courriels mystères" not in avant
+    assert "Appels mystères" in ecrit and "L'accueil général vous a-t-il satisfait" not in ecrit
+    assert "CNI et de passeport" in ecrit and "Appels décrochés par un agent" not in ecrit
+
+
 def test_qualite_et_performance_ne_se_melent_pas() -> None:
     ecrit = rediger(EXEMPLES / "moselle-2015", "clu", "clu-2015-11", "2015-11-23")
     qualite = ecrit.partition("Indicateurs de qualité")[2].partition("Indicateurs de performance")
