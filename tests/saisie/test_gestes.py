@@ -31,6 +31,10 @@ MINIMALES = {
     "formations": ["--intitule", "Tutorat", "--sessions", "prevue=2030-05; prevus=12"],
     "retours": ["--type", "suggestion", "--date", "2024-01", "--canal", "urne", "--texte", "Une horloge"],
     "communications": ["--intitule", "Info", "--type", "note", "--date", "2024-01"],
+    "signatures": [
+        *("--objet", "consigne", "--par", "Préfet", "--le", "2024-01-16"),
+        *("--empreinte", "sha256:ced60a7a6693dd50e68131d46c90cc0b0a9008200943fae5316f2c94db96c8a3"),
+    ],
     "commandes": [
         "--intitule",
         "Pièces",
