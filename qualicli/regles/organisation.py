@@ -84,6 +84,41 @@ def services_ecartes(contexte: Contexte) -> Iterator[Faute]:
                     yield Faute("services.yaml", ("services", nom, "modules"), message, conseil)
 
 
+def services_jamais_evalues(contexte: Contexte) -> Iterator[Faute]:
+    """Un module qui engage tous les services les évalue tous, une fois qu'il a commencé à l'être."""
+    dossier = contexte.dossier
+    for perimetre in dossier.demarche.perimetre:
+        referentiel = dossier.referentiels.get(perimetre.referentiel)
+        for module in referentiel.modules if referentiel else ():
+            if module.portee != "tous_services":
+                continue
+            comptes = comptes_par_site(dossier.demarche, perimetre, module.code, contexte.au)
+            evalues = _evalues(contexte, perimetre.referentiel, {e.code for e in module.engagements})
+            for nom, service in _services(contexte) if evalues else ():
+                concerne = any(
+                    service.participe(site, module.code) and (not c.retenu.services or nom in c.retenu.services)
+                    for site, c in comptes.items()
+                )
+                if concerne and nom not in evalues:
+                    tete = contexte.designer("module", perimetre.referentiel, module.code)
+                    message = f"{tete} engage tous les services : « {service.nom} » n'y a jamais été évalué."
+                    conseil = "Évaluez-le (« qualicli evaluer »), ou confiez-lui un engagement (« qualicli piloter »)."
+                    yield Faute("services.yaml", ("services", nom), message, conseil)
+
+
+def _evalues(contexte: Contexte, referentiel: str, engagements: set[str]) -> set[str]:
+    """Les services évalués dans ces engagements, par une ligne à leur nom ou comme pilotes ; et ceux dont ils sont l'unité."""
+    nommes: set[str] = set()
+    for suivi in contexte.dossier.engagements.values():
+        if suivi.referentiel != referentiel or suivi.engagement not in engagements:
+            continue
+        for evaluation in suivi.evaluations:
+            if evaluation.date.est_acquise(contexte.au):
+                pilotes = {suivi.pilote, *(p.service for p in suivi.pilotes)}
+                nommes |= {n for n in ({evaluation.service} if evaluation.service else pilotes) if n}
+    return {parent for nom in nommes for parent in _lignee(contexte, nom)}
+
+
 def services_en_boucle(contexte: Contexte) -> Iterator[Faute]:
     """Un service ne fait pas partie de lui-même, fût-ce à travers d'autres."""
     boucle = en_boucle({nom: s.partie_de for nom, s in contexte.dossier.services.items() if s.partie_de is not None})
@@ -242,5 +277,15 @@ REGLES = (
         "cert: {nom: CERT, correspondants: [Cheffe du CERT]}",
         "cert: {nom: CERT, correspondants: [Cheffe du CERT], outils: [suivi-titres]}",
         services_sans_outil,
+    ),
+    Regle(
+        "ORG010",
+        Gravite.AVERTISSEMENT,
+        "Service jamais évalué",
+        "Un module engage tous les services, et des évaluations y ont été faites ; aucune ne dit ce service, qui n'y pilote "
+        "aucun engagement évalué, ni lui ni ses unités.",
+        "cert: {nom: CERT}   (aucune évaluation « service: cert »)",
+        'evaluations:\n  - {exigence: "1.2", service: cert, statut: partiel, date: 2021-09-14}',
+        services_jamais_evalues,
     ),
 )
