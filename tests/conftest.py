@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from qualicli import ressources
-from qualicli.depot import referentiels
-from qualicli.depot.dossier_lu import DossierLu
-from qualicli.modeles.base import Objet
+from referentiels_retenus import retenir
 
 REFERENCES = Path(__file__).parent / "references"
 # Une machine lente n'est pas une faute ; la suite rend deux fois la même réponse, et le hasard se demande.
@@ -20,26 +17,7 @@ settings.load_profile("qualicli")
 os.environ["QUALICLI_MEMOIRE"] = "non"  # une validation retenue ferait réussir un test sans le passer
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # pour les commandes lancées d'un autre dossier
 
-
-def _lire_une_fois(lire: Callable[[DossierLu, str], Objet | None]) -> Callable[[DossierLu, str], Objet | None]:
-    """Ne relit pas à chaque essai les référentiels que l'outil apporte : c'était le quart de la suite."""
-    fournis, lus = ressources.dossier("referentiels"), dict[tuple[str, bytes | None], Objet]()
-
-    def lire_ou_reprendre(lecture: DossierLu, fichier: str) -> Objet | None:
-        if lecture.racine != fournis:
-            return lire(lecture, fichier)
-        cle = fichier, lecture.octets(fichier)
-        if cle not in lus:
-            objet = lire(lecture, fichier)
-            if objet is None or lecture.fautes:
-                return objet
-            lus[cle] = objet
-        return lus[cle]
-
-    return lire_ou_reprendre
-
-
-referentiels.lire_fichier = _lire_une_fois(referentiels.lire_fichier)
+retenir()
 
 # Ce qui lance la commande, écrit des documents ou des classeurs : laissé à la suite entière.
 LONGS = (

@@ -1,11 +1,13 @@
 """La commande, ou un programme, dans un processus à lui, que Python n'a pas à redémarrer à chaque essai.
 
 Des milliers d'essais lancent la commande ; réimporter la bibliothèque à chacun prenait la plus grande part de la suite.
-Le processus est donc une copie (« fork ») de celui des essais, où tout est déjà importé : ses flux, son dossier, son
-environnement et sa fin sont les siens. Là où le système ne sait pas copier un processus, Python est redémarré.
+Un serveur, qui a tout importé et ne fait rien d'autre, se copie (« fork ») à chaque demande : les flux, le dossier,
+l'environnement et la fin de la copie sont les siens. Là où le système ne sait pas copier un processus, Python redémarre.
 """
 
+import atexit
 import io
+import json
 import os
 import pkgutil
 import subprocess
@@ -17,7 +19,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 _COMMANDE = "import sys; sys.argv[0] = 'qualicli'; from qualicli.__main__ import principal; principal()"
 
@@ -44,57 +46,79 @@ def executer_programme(
         return subprocess.run(
             commande, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=vers, encoding="utf-8", check=False
         )
-    _tout_importer()
-    with tempfile.TemporaryFile() as sortie, tempfile.TemporaryFile() as erreurs:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # Python 3.12 prévient dès qu'un fil existe ; ceux de xdist ne servent pas ici
-            numero = os.fork()
-        if not numero:
-            _etre(programme, arguments, cwd, env, sortie, sortie if ensemble else erreurs)
-        code = os.waitstatus_to_exitcode(os.waitpid(numero, 0)[1])
-        return subprocess.CompletedProcess(arguments, code, _texte(sortie), _texte(erreurs))
+    with tempfile.TemporaryDirectory() as nom:
+        sorties = [Path(nom, "sortie"), Path(nom, "sortie" if ensemble else "erreurs")]
+        demande = {
+            "programme": programme,
+            "arguments": arguments,
+            "dossier": str(cwd or Path.cwd()),
+            "environnement": dict(os.environ if env is None else env),
+            "sorties": [str(s) for s in sorties],
+        }
+        serveur = _serveur()
+        assert serveur.stdin is not None and serveur.stdout is not None
+        serveur.stdin.write(json.dumps(demande) + "\n")
+        serveur.stdin.flush()
+        code = int(serveur.stdout.readline())
+        dit, fautes = (s.read_bytes().decode("utf-8").replace("\r\n", "\n") for s in sorties)
+        return subprocess.CompletedProcess(arguments, code, dit, "" if ensemble else fautes)
 
 
 @cache
-def _tout_importer() -> None:
+def _serveur() -> "subprocess.Popen[str]":
+    serveur = subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    atexit.register(_fermer, serveur)
+    return serveur
+
+
+def _fermer(serveur: "subprocess.Popen[str]") -> None:
+    serveur.communicate()
+
+
+# --- Dans le serveur, puis dans ses copies
+
+
+def servir() -> None:
+    """Se copie à chaque demande lue sur l'entrée, et rend le code de la copie."""
     import qualicli
 
     for module in pkgutil.walk_packages(qualicli.__path__, "qualicli."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+    from referentiels_retenus import retenir
+
+    retenir(d_avance=True)
+    for ligne in sys.stdin:
+        numero = os.fork()
+        if not numero:
+            _etre(json.loads(ligne))
+        print(os.waitstatus_to_exitcode(os.waitpid(numero, 0)[1]), flush=True)
 
 
-def _etre(
-    programme: str,
-    arguments: list[str],
-    cwd: Path | None,
-    env: Mapping[str, str] | None,
-    sortie: BinaryIO,
-    erreurs: BinaryIO,
-) -> NoReturn:
-    """Dans la copie : prend ses flux, son dossier et son environnement, exécute, et finit sans rien rendre aux essais."""
+def _etre(demande: dict[str, Any]) -> NoReturn:
+    """Dans la copie : prend ses flux, son dossier et son environnement, exécute, et finit."""
     code: object = 70
     try:
-        with open(os.devnull, "rb") as rien:
-            os.dup2(rien.fileno(), 0)
-        os.dup2(sortie.fileno(), 1)
-        os.dup2(erreurs.fileno(), 2)
+        flux = [
+            os.open(os.devnull, os.O_RDONLY),
+            *(os.open(s, os.O_CREAT | os.O_WRONLY | os.O_APPEND) for s in demande["sorties"]),
+        ]
+        for numero, ouvert in enumerate(flux):
+            os.dup2(ouvert, numero)
+            os.close(ouvert)
         sys.stdin, sys.stdout, sys.stderr = (
             io.TextIOWrapper(open(n, mode, 0 if n == 2 else -1, closefd=False), encoding="utf-8", write_through=n == 2)  # noqa: SIM115
             for n, mode in enumerate(("rb", "wb", "wb"))
         )
         sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
-        if env is not None:
-            os.environ.clear()
-            os.environ.update(env)
-        if cwd is not None:
-            os.chdir(cwd)
-        warnings.resetwarnings()  # un avertissement fait échouer un essai, pas la commande
+        os.environ.clear()
+        os.environ.update(demande["environnement"])
+        os.chdir(demande["dossier"])
         warnings.simplefilter("ignore")
-        sys.argv = ["-c", *arguments]
-        exec(programme, {"__name__": "__main__"})
+        sys.argv = ["-c", *demande["arguments"]]
+        exec(demande["programme"], {"__name__": "__main__"})
         code = 0
     except SystemExit as fin:
         code = fin.code
@@ -107,6 +131,7 @@ def _etre(
         os._exit(code if isinstance(code, int) else 1 if code else 0)
 
 
-def _texte(flux: BinaryIO) -> str:
-    flux.seek(0)
-    return flux.read().decode("utf-8").replace("\r\n", "\n")
+if __name__ == "__main__":
+    racine = Path(__file__).parents[1]
+    sys.path[:0] = [str(racine), str(racine / "tests")]
+    servir()
