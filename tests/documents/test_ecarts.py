@@ -120,12 +120,7 @@ def test_une_action_retiree_laisse_l_ecart_sans_action(tmp_path: Path) -> None:
 
 
 def test_un_constat_leve_disparait(tmp_path: Path) -> None:
-    racine = copie(
-        tmp_path,
-        "audits/audit-interne-2022.yaml",
-        "    action: mesurer-delais-reponse",
-        "    action: mesurer-delais-reponse\n    levee_le: 2022-05-12",
-    )
+    racine = copie(tmp_path, "audits/audit-interne-2022.yaml", "    levee_le: 2022-06-24", "    levee_le: 2022-05-12")
     avant, apres = (rapport(r, "2022-05-15").referentiels[0] for r in (EXEMPLES / "loire-2022", racine))
     assert [li[0].partition("\u00a0")[0] for li in avant.constats.lignes] == ["Non-conformité", "Écart"]
     assert [li[0].partition("\u00a0")[0] for li in apres.constats.lignes] == ["Écart"]

@@ -72,7 +72,7 @@ def test_un_audit_de_suivi_repond_pour_ses_sites(loire: Path) -> None:
     )
     texte = ecrire(loire, "point-etape", "2022-08-01")
     assert "aucun audit de suivi du label QUAL-E-PREF (Roanne ; Certif-Exemple) n'est inscrit" in texte
-    labels = qualicli_json("diagnostic", loire, "--date", "2022-08-01", code=1)["labels"]
+    labels = qualicli_json("diagnostic", loire, "--date", "2022-08-01")["labels"]
     etats = {la["site"]: la["echeances"][0] for la in labels if la["referentiel"] == "qual-e-pref"}
     assert {site: (e["etat"], e["audit"]) for site, e in etats.items()} == {
         "saint-etienne": ("faite", "suivi-2022"),

@@ -10,9 +10,10 @@ RACINE = "qualicli.rendus.documents"
 # Ce que chaque pièce peut importer de `documents`, outre elle-même.
 PERMIS = {
     "socle": set(),
-    "blocs": {"socle"},
+    "figures": {"socle"},
+    "blocs": {"socle", "figures"},
     "presentation": {"socle"},
-    "types": {"socle", "blocs", "presentation"},
+    "types": {"socle", "figures", "blocs", "presentation"},
     "genres": {"socle"},
     "registre": {"socle", "genres"},
     "liste": {"socle", "registre", "presentation"},

@@ -13,6 +13,7 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.valeurs import dire_cible, dire_nombre, dire_valeur
 from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.mesures.mots import TENDANCES
 
@@ -59,7 +60,7 @@ def _lignes(
     for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
         if mesure.periode.est_acquise(quand):
             lieux.setdefault((mesure.site, mesure.service), []).append(mesure)
-    pairs = _chiffre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
+    pairs = dire_nombre(indicateur, indicateur.strate.valeur) if indicateur.strate else ""
     if pairs and indicateur.strate and _pairs(indicateur.strate) != commune:
         pairs = f"{pairs} ({_pairs(indicateur.strate)})"
     for (site, service), mesures in lieux.items():
@@ -101,14 +102,6 @@ def resultat(indicateur: Indicateur, mesure: Mesure) -> str:
     return f"{ecrit}, hors cible" if hors else ecrit
 
 
-def dire_valeur(indicateur: Indicateur, mesure: Mesure) -> str:
-    """La valeur d'une mesure, et ses deux nombres quand c'est une part : « 84 % (42/50) »."""
-    if mesure.total:
-        conformes = mesure.conformes or 0
-        return f"{francais.en_pourcent(Fraction(conformes, mesure.total))} ({conformes}/{mesure.total})"
-    return _chiffre(indicateur, mesure.valeur)
-
-
 def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
     """La grandeur d'une mesure : sa valeur, ou son pourcentage exact."""
     if mesure.total:
@@ -116,23 +109,8 @@ def mesurer(mesure: Mesure) -> Decimal | Fraction | None:
     return mesure.valeur
 
 
-def _chiffre(indicateur: Indicateur, valeur: Decimal | None) -> str:
-    if valeur is None:
-        return ""
-    return f"{francais.nombre(valeur)}{francais.INSECABLE}{indicateur.unite or ''}".rstrip(f" {francais.INSECABLE}")
-
-
 def _cible(indicateur: Indicateur) -> str:
     return dire_cible(indicateur, indicateur.cible, indicateur.unite)
-
-
-def dire_cible(indicateur: Indicateur, cible: Decimal | None, unite: str | None) -> str:
-    """Une cible et son sens : « au plus 15 jours », « au moins 90 % » ; rien quand il n'y en a pas."""
-    if cible is None:
-        return ""
-    entier = cible == 100 and unite in (None, "%")
-    borne = "au plus " if indicateur.sens == "baisse" else "" if entier else "au moins "
-    return f"{borne}{francais.nombre(cible)}{francais.INSECABLE}{unite or ''}".rstrip(f" {francais.INSECABLE}")
 
 
 def _sens(indicateur: Indicateur, mesures: list[Mesure]) -> str:

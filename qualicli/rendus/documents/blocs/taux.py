@@ -10,9 +10,10 @@ from qualicli.diagnostic.synthese import SyntheseTaux
 from qualicli.modeles.label import mots_communs
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
-from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
+from qualicli.rendus.diagnostic.tableaux import decouper
 from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.valeurs import nommer_ligne_taux
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
 COLONNES_TAUX = ("Déclaré", "Prouvé", "Respecté")
@@ -51,13 +52,6 @@ def tableau_taux_de(
     premiere = francais.majuscule(getattr(mots, decoupage, decoupage))
     colonnes = (premiere, *COLONNES_TAUX, libelles.engagements_tenus(mots))
     return _sans_mesure(TableauTexte(colonnes, tuple(lignes)))
-
-
-def nommer_ligne_taux(resultat: DiagnosticReferentiel, ligne: LigneDeTaux, decoupage: str) -> str:
-    """Le nom d'une ligne de taux : le code précède un engagement, ou un module quand il y en a plusieurs."""
-    plusieurs = len(resultat.referentiel.modules) > 1 and not libelles.est_un_mot(ligne.code)
-    avec_code = decoupage == "engagement" or (decoupage == "module" and plusieurs)
-    return f"{ligne.code} – {ligne.libelle}" if avec_code else ligne.libelle
 
 
 def _sans_mesure(tableau: TableauTexte) -> TableauTexte:

@@ -7,9 +7,9 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus.dessins.avancement import BarreAvancement, FigureAvancement
 from qualicli.rendus.diagnostic.tableaux import LigneDeTaux, decouper
-from qualicli.rendus.documents.blocs.taux import nommer_ligne_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.figures import DemandeFigure
+from qualicli.rendus.documents.socle.valeurs import nommer_ligne_taux
 
 _RECUL = Duree.lire("3 mois")  # sans comité de pilotage précédent
 _MOTS = {"module": "module", "service": "service", "site": "site"}

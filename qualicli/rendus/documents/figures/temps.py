@@ -15,10 +15,10 @@ from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus import libelles
 from qualicli.rendus.dessins.courbe import FigureCourbe, PointDeCourbe, SerieTracee
 from qualicli.rendus.dessins.planche import FigurePlanche, repartir_en_planches
-from qualicli.rendus.documents.blocs.indicateurs import dire_cible, dire_valeur
 from qualicli.rendus.documents.figures.avancement import restreindre
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.figures import DemandeFigure
+from qualicli.rendus.documents.socle.valeurs import dire_cible, dire_valeur
 from qualicli.rendus.mesures.communs import nombre
 
 _DATES = 6  # points d'une courbe de taux : chacun demande un diagnostic

@@ -10,11 +10,11 @@ from qualicli.modeles.documents import Document
 from qualicli.modeles.enquete import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
 from qualicli.rendus.documents.blocs.enquete import EnqueteVue, voir_enquete
-from qualicli.rendus.documents.blocs.taux import nommer_ligne_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.perimetre import comptes, nommer_demarche, nommer_sites
+from qualicli.rendus.documents.socle.valeurs import nommer_ligne_taux
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.phrases import au_fil, entre_parentheses
