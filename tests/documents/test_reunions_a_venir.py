@@ -50,8 +50,12 @@ def test_la_convocation_reprend_l_ordre_du_jour_deja_inscrit(rapport: Callable[.
     assert "| Ouvrir le point numérique un samedi matin par mois. | Représentant des consommateurs" in texte
 
 
-def test_un_point_reporte_un_constat_et_une_action_ouverts_font_la_suivante(rapport: Callable[..., str]) -> None:
-    texte = rapport("convocation", EXEMPLES / "loire-2022", "--date", "2022-05-15")
+def test_un_point_reporte_un_constat_et_une_action_ouverts_font_la_suivante(
+    rapport: Callable[..., str], tmp_path: Path
+) -> None:
+    loire = copier("loire-2022", tmp_path)
+    (loire / "reunions" / "copil-2022-06.md").unlink()  # elle n'a pas encore son ordre du jour
+    texte = rapport("convocation", loire, "--date", "2022-05-15")
     assert ordre_du_jour(texte) == [
         "Ouverture du point numérique le samedi",
         "Suites des constats d'audit encore ouverts",

@@ -47,7 +47,7 @@ def appliquer(racine: Path) -> list[str]:
         inserer(racine, "qualicli/modeles/fiches.py", ")\nREFERENTIELS", fiche),
         inserer(racine, "docs/format.md", "| [`profils/`]", ligne),
         inserer(racine, "docs/format.md", "### `profils/` :", f"{section}\n"),
-        inserer(racine, "docs/format.md", "| `engagements` | `referentiel`", champs),
+        inserer(racine, "docs/format.md", "| `audits` | **`texte`**", champs),
         creer(racine, VISITE, exemple),
         inserer(racine, "tests/modeles/test_familles.py", '    "Referentiel": {', minimal),
     ]
@@ -156,7 +156,7 @@ def test_le_tableur_d_un_service_la_remplit(copie: Path, dossier: Path, tmp_path
         "intitule: Visite de mars\ntype: interne\nservice: bureau-relations-usagers\ndate: 2022-03-03\n"
     )
     assert "famille: visites\n" in (dossier / "profils" / "nos-visites.yaml").read_text("utf-8")
-    assert "visites ou engagements" in " ".join(qualicli(copie, "importer", "tableur", "--help").split())
+    assert "visites, audits ou engagements" in " ".join(qualicli(copie, "importer", "tableur", "--help").split())
 
 
 def test_elle_a_son_formulaire_aussitot(copie: Path, dossier: Path) -> None:

@@ -127,7 +127,7 @@ class Completeur:
             prevus = (self.base.attendu.engagements if self.base.attendu else 0) or 0
             raise LigneRefusee(
                 f"{self.base.nom} annonce {francais.pluriel(prevus, self.base.mots.engagement)}, "
-                f"et aucun numéro ne reste libre : « {demande.engagement} » n'en est pas ; vérifiez son numéro"
+                f"et aucun numéro ne reste libre : « {demande.engagement} » n'en est pas {francais.un(self.base.mots.engagement).partition(' ')[0]} ; vérifiez son numéro"
             )
         titre = {"titre": demande.titre} if demande.titre else {}
         neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
