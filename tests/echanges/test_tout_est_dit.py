@@ -55,8 +55,10 @@ def dits(prepare: Import) -> str:
 def _copier(racine: Path) -> None:
     """L'exemple, sans ce que couvrent les documents qu'il a gagnés depuis que ces classeurs sont partis."""
     shutil.copytree(RACINE / "exemples" / "loire-2022", racine)
-    for neuf in ("affiche-3400-2022", "tableau-delais-courriers-2022-06"):
-        fiche = racine / "preuves" / f"{neuf}.yaml"
+    neufs = ["preuves/affiche-3400-2022", "preuves/tableau-delais-courriers-2022-06"]
+    neufs += [f"{f}/{p.stem}" for f in ("enquetes", "registres") for p in (racine / f).glob("*.yaml")]
+    for neuf in neufs:
+        fiche = racine / f"{neuf}.yaml"
         lignes = fiche.read_text("utf-8").splitlines(keepends=True)
         fiche.write_text("".join(ligne for ligne in lignes if not ligne.startswith("couvre:")), "utf-8")
 

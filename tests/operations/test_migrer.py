@@ -98,7 +98,7 @@ def test_essonne_passe_d_un_referentiel_au_suivant_et_les_taux_se_recomptent(ess
 
 def _sans_ajout(octets: bytes, de: str, vers: str) -> str:
     """Un fichier sans les références ajoutées, ni ce qui qualifie celles qui y étaient."""
-    texte = octets.decode("utf-8")
+    texte = octets.decode("utf-8", "surrogateescape")  # un tableur reçu d'un service n'est pas toujours en UTF-8
     texte = re.sub(rf",? ?{re.escape(vers)}:[\w.]+", "", texte).replace(f"{de}:", "")
     return re.sub(rf"  - referentiel: {re.escape(vers)}\n(    .*\n)*", "", texte)
 

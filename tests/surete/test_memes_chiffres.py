@@ -75,7 +75,7 @@ def test_une_empreinte_juste_aux_fins_de_ligne_pres_compte_et_une_autre_non(tmp_
     ):
         piece.write_bytes(presents)
         attendue = empreinte_octets(releves)
-        trouvee, convertie = relever(piece, f"sha256:{attendue}")
+        trouvee, convertie = relever(piece, f"sha256:{attendue}", empreinte_octets(presents))
         assert convertie is juste
         assert trouvee == (attendue if juste else empreinte_octets(presents))
 
