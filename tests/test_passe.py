@@ -29,7 +29,9 @@ ANNONCES = ("EVA002", "JAL005", "ACT009", "PRV013")
 def _lire(exemple: str) -> tuple[dict[str, str], Dossier]:
     racine = EXEMPLES / exemple
     fichiers = {
-        f.relative_to(racine).as_posix(): f.read_text("utf-8") for f in sorted(racine.rglob("*")) if f.is_file()
+        f.relative_to(racine).as_posix(): f.read_text("utf-8")
+        for f in sorted(racine.rglob("*"))
+        if f.is_file() and f.parent.name != "recus"  # les tableurs d'un service, tels qu'ils arrivent
     }
     tables = {n: t for n, t in fichiers.items() if n.startswith("registres/") and n.endswith(".csv")}
     fiches = {n: t for n, t in fichiers.items() if n.endswith(".yaml") or (n.endswith(".md") and t.startswith("---"))}

@@ -157,7 +157,7 @@ def tirer(draw: st.DrawFn, ouvert: DossierOuvert, combien: int) -> dict[Case, tu
         brutes = {
             "date": DATES,
             "caducite": DATES,
-            "entier": st.integers(0, 999),
+            "entier": st.integers(0, 999 if colonne.maximum is None else int(colonne.maximum)),
             "nombre": st.decimals(0, 10**6, places=2).map(float),
             "choix": st.sampled_from(choix or ["x"]),
             "liste": st.sampled_from(choix or ["1.1", "charte:2 ; 1.10", "1.1, 2"]),
