@@ -70,6 +70,8 @@ def indicateurs_suivis(demande: DemandeFigure) -> tuple[FigureCourbe, ...]:
     groupes: dict[str, list[IndicateurVu]] = {}
     for vu in vus:
         groupes.setdefault(vu.indicateur.id, []).append(vu)
+    if demande.indicateurs:
+        groupes = {i: groupes[i] for i in demande.indicateurs if i in groupes}
     return tuple(figure for siens in groupes.values() if (figure := _suivre(contexte, siens)))
 
 
@@ -111,7 +113,12 @@ def _mesurer(indicateur: Indicateur, mesure: Mesure, valeur: Fraction) -> PointD
 
 
 def delais_suivis(demande: DemandeFigure) -> tuple[FigureCourbe, ...]:
-    """Une courbe par registre : le délai moyen contre le délai annoncé, à défaut la part répondue dans le délai."""
+    """Une courbe par registre : le délai moyen contre le délai annoncé, à défaut la part répondue dans le délai.
+
+    Aucune quand on a choisi des indicateurs : un registre n'en est pas un.
+    """
+    if demande.indicateurs:
+        return ()
     filtres = FiltresMesures(services=(demande.service,) if demande.service else ())
     vus = delais(demande.contexte.dossier, demande.quand, filtres)
     return tuple(figure for vu in vus if (figure := _moyennes(vu) or _dans_le_delai(vu)))
