@@ -125,7 +125,10 @@ def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
 def _montrer(contexte: ContexteDocument, reunion: Reunion, point: Point) -> dict[str, Differe]:
     """Ce que montre un point : un bloc ne lit que ses choix, comme s'il était seul à l'ordre du jour."""
     demande = DemandeFigure(contexte, reunion.date.fin, indicateurs=point.indicateurs)
-    return {**differer_figures(demande), **differer_blocs(contexte, reunion.model_copy(update={"ordre_du_jour": (point,)}))}
+    return {
+        **differer_figures(demande),
+        **differer_blocs(contexte, reunion.model_copy(update={"ordre_du_jour": (point,)})),
+    }
 
 
 def _cite(point: Point, cite: str | None) -> bool:
