@@ -1,6 +1,6 @@
 """Les enquêtes : volet par volet, chaque résultat avec sa base, sa marge, et ce qu'il devient."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -130,10 +130,7 @@ def notes(vu: VoletMesure) -> Iterator[str]:
     if vu.volet.ponderation:
         yield f"Valeurs pondérées ({vu.volet.ponderation}) ; les nombres ne le sont pas."
     yield from _themes(vu)
-    trop_peu = [q for q in vu.questions if q.est_insuffisant]
-    if trop_peu:
-        dites = francais.liste(f"{francais.guillemets(q.resultat.libelle)} ({q.base})" for q in trop_peu)
-        yield f"Effectif insuffisant : {dites}."
+    yield from dire_effectifs(vu.questions)
     motifs = dict.fromkeys(q.comparaison.motif for q in vu.questions if q.comparaison.motif)
     for motif in motifs:
         combien = sum(q.comparaison.motif == motif for q in vu.questions)
@@ -141,10 +138,23 @@ def notes(vu: VoletMesure) -> Iterator[str]:
         yield f"Sans comparaison{sujet} : {motif}."
     if any(q.comparaison.declaree for q in vu.questions):
         yield "Le mouvement est celui que donne la source."
-    vagues = dict.fromkeys(q.comparaison.periode for q in vu.questions if q.comparaison.periode)
+    yield from dire_vagues(vu.questions)
+
+
+def dire_effectifs(questions: Sequence[QuestionMesuree]) -> Iterator[str]:
+    """Les questions qui ont trop peu de réponses, et combien."""
+    trop_peu = [q for q in questions if q.est_insuffisant and dire_valeur(q.resultat)]
+    if trop_peu:
+        dites = francais.liste(f"{francais.guillemets(q.resultat.libelle)} ({q.base})" for q in trop_peu)
+        yield f"Effectif insuffisant : {dites}."
+
+
+def dire_vagues(questions: Sequence[QuestionMesuree]) -> Iterator[str]:
+    """La date de la vague à laquelle on se compare, et les questions reformulées depuis."""
+    vagues = dict.fromkeys(q.comparaison.periode for q in questions if q.comparaison.periode)
     if vagues:
         yield f"Vague précédente : {francais.liste(p.en_clair() for p in vagues if p)}."
-    for q in vu.questions:
+    for q in questions:
         if q.comparaison.reformulee:
             yield f"Question reformulée depuis : {francais.guillemets(q.resultat.libelle)}."
 
