@@ -47,6 +47,18 @@ def test_une_mesure_imprimee_apres_son_terme_dit_qu_elle_est_due(loire: Path, ty
     assert "1er semestre 2021, mesure due" in ligne
 
 
+def test_une_periode_qui_manque_se_voit_en_tableau_et_en_figure(loire: Path) -> None:
+    fichier = "indicateurs/delai-cni-passeport.yaml"
+    changer(loire, fichier, '  - {periode: 2021-T3, site: saint-etienne, valeur: "19,5"}\n', "")
+    ecrit = rediger(loire, "indicateurs", "2022-05-15")
+    assert "CNI et de passeport | 1er trimestre 2022, sans chiffre : 3e trimestre 2021 | 13,5 jours" in ecrit
+    assert "3e trimestre 2021              sans chiffre\n4e trimestre 2021" in ecrit
+    mesures = (loire / fichier).read_text("utf-8").split("mesures:")[0].replace("3 mois", "1 mois")
+    mesures += "mesures:\n  - {periode: 2021-01, valeur: 3}\n  - {periode: 2021-06, valeur: 4}\n"
+    (loire / fichier).write_text(mesures, "utf-8")
+    assert "juin 2021, mesure due, sans chiffre : 4 périodes" in rediger(loire, "indicateurs", "2022-05-16")
+
+
 def test_le_bilan_dit_ce_que_les_reclamations_sont_devenues_et_ce_que_l_on_mesure(loire: Path) -> None:
     changer(loire, "retours/reclamations-attente-2021-s2.yaml", "nombre: 17", "nombre: 18")
     bilan = rediger(loire, "bilan", annee=2021)
