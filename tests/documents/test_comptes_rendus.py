@@ -183,8 +183,11 @@ def test_chaque_point_ne_montre_que_son_choix(changer: Callable[..., Path]) -> N
     assert "Usagers reçus" in deux  # sans choix, ce que les enquêtes disent d'elles-mêmes
 
 
-def test_qualite_et_performance_ne_se_melent_pas() -> None:
-    ecrit = rediger(EXEMPLES / "moselle-2015", "clu", "clu-2015-11", "2015-11-23")
+def test_qualite_et_performance_ne_se_melent_pas(changer: Callable[..., Path]) -> None:
+    delais = ("carte-grise", "passeport", "permis-conduire", "titre-sejour")
+    choix = f"    indicateurs: [{', '.join(f'delai-{d}' for d in delais)}, attente-guichet]\n"
+    sans_choix = changer("moselle-2015", "reunions/clu-2015-11.md", choix, "")
+    ecrit = rediger(sans_choix, "clu", "clu-2015-11", "2015-11-23")
     qualite = ecrit.partition("Indicateurs de qualité")[2].partition("Indicateurs de performance")
     assert "Pré-décroché au standard" in qualite[0] and "Pré-décroché au standard" not in qualite[2]
     assert "63 jours, hors cible" in qualite[2] and "jours" not in qualite[0]

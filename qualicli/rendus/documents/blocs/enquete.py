@@ -17,7 +17,7 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.suggestions import ecarter
 from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.mesures.communs import nombre
-from qualicli.rendus.mesures.enquetes import dire_effectifs, dire_vagues, dire_valeur, nommer_question
+from qualicli.rendus.mesures.dire_enquete import dire_effectifs, dire_vagues, dire_valeur, nommer_question
 from qualicli.rendus.mesures.mots import TENDANCES
 
 

@@ -80,10 +80,9 @@ def composer(contexte: ContexteDocument) -> Vue:
     instance = contexte.instance(comite) if comite else None
     nom = f"{instance.nom} du {comite.date.en_clair()}" if instance and comite else ""
     technique = instance is not None and instance.type == "comite_technique"
-    titre = f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}"
     return BilanAnnuel(
         **contexte.tete(),
-        titre=titre,
+        titre=f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}",
         sous_titre=francais.majuscule(nom),
         demarche=nommer_demarche(contexte),
         perimetre=nommer_sites(contexte),
