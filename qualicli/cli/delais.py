@@ -15,9 +15,10 @@ def delais(
 ) -> None:
     """Les délais de réponse, registre par registre et période par période : dans le délai, en retard, p50, p90, moyenne.
 
+    Les réclamations et les suggestions des retours y sont aussi, par canal, avec leur taux de réponse.
     Sort avec 1 quand le dossier n'a pas pu être lu en entier.
     """
-    from qualicli.diagnostic.mesures.delais import delais as calculer
+    from qualicli.diagnostic.mesures.retours import delais_et_retours as calculer
     from qualicli.rendus.mesures import delais as rendu
 
     chiffrer(calculer, rendu, dossier, (date, depuis, site, service), format_, sortie)

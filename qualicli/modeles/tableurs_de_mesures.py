@@ -11,9 +11,12 @@ _PERIODE = "période, mois, trimestre, semestre, année, exercice, semaine, jour
 _CANAL = "canal, voie, mode contact, moyen contact, mode réception, arrivé par"
 
 ENQUETES = TableurDeService(
-    "les réponses à une enquête, une par ligne, qui n'y sont que comptées",
+    "une enquête : ses réponses, qui n'y sont que comptées, ou ses résultats",
     {
         "reponse": "réponse",
+        "libelle": "question, intitulé question, libellé question, item, critère, question posée",
+        "valeur": "résultat, taux satisfaction, satisfaction, pourcentage, taux, part, valeur, score",
+        "repondants": "base, répondant, nombre répondant, nombre réponse, effectif, réponse",
         "site": f"{_SITE}, préfecture, sous préfecture",
         "canal": _CANAL,
         "date": "date enreg, date saisie, date réponse, date passation, date visite, datestamp, horodateur",
@@ -28,7 +31,8 @@ ENQUETES = TableurDeService(
         "lieu": "lieu passation",
         "volet": "volet",
     },
-    obligatoires=("reponse",),
+    obligatoires=(),
+    l_un=("reponse", "libelle"),
     a_dire=("intitule", "panel", "periode", "site"),
     sur_demande=True,
 )

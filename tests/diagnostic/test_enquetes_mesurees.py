@@ -115,6 +115,19 @@ def test_ce_qui_change_sans_empecher(tmp_path: Path) -> None:
     assert question(tmp_path, avant=AVANT.replace("annee: 2020", "annee: 2023"))["vague_precedente"] == "2020-10"
 
 
+def test_deux_questionnaires_disent_ce_qui_a_change(tmp_path: Path) -> None:
+    ligne = '      - {{cle: {}, libelle: "{} ?", valeur: "50"}}\n'
+    avant, apres = AVANT + ligne.format("horaires", "Horaires"), APRES + ligne.format("tablette", "Tablette")
+    (volet,) = voir(tmp_path, avant, apres)[0]["volets"]
+    assert (volet["questions_ajoutees"], volet["questions_retirees"]) == (["Tablette ?"], ["Horaires ?"])
+    resultat = mesurer(tmp_path, jour("2022-05-01"), FiltresMesures(), enquetes)
+    ecran = " ".join(texte(rendu.ecran(resultat)).replace("\u00a0", " ").split())
+    assert "Question nouvelle depuis la vague d'octobre 2020 : « Tablette ? »." in ecran
+    assert "Question qui n'est plus posée depuis la vague d'octobre 2020 : « Horaires ? »." in ecran
+    (volet,) = voir(tmp_path, AVANT, APRES.replace("Bien accueilli ?", "L'accueil ?"))[0]["volets"]
+    assert (volet["questions_ajoutees"], volet["questions_retirees"]) == ([], [])  # reformulée, c'est la même
+
+
 def test_la_source_dit_le_mouvement(tmp_path: Path) -> None:
     seule = AVANT.replace("type: satisfaction", "type: mystere")
     declaree = APRES.replace('valeur: "90"', "evolution: baisse")

@@ -171,8 +171,23 @@ def test_un_point_choisit_ses_enquetes_et_ses_indicateurs(changer: Callable[...,
     assert "CNI et de passeport" in ecrit and "Appels décrochés par un agent" not in ecrit
 
 
-def test_qualite_et_performance_ne_se_melent_pas() -> None:
-    ecrit = rediger(EXEMPLES / "moselle-2015", "clu", "clu-2015-11", "2015-11-23")
+def test_chaque_point_ne_montre_que_son_choix(changer: Callable[..., Path]) -> None:
+    premier = "presente: [enquete, indicateurs], enquetes: [mystere-2021], indicateurs: [delai-cni-passeport], "
+    copie = changer("loire-2022", "reunions/clu-2021-12.md", "presente: [enquete], ", premier)
+    second = "presente: [indicateurs, enquete], indicateurs: [appels-decroches]"
+    copie = changer("loire-2022", "reunions/clu-2021-12.md", "presente: [reclamations]", second)
+    _, un, deux = rediger(copie, "clu", "clu-2021-12", "2021-12-20").split("\n## ")[1:4]
+    assert "Appels mystères" in un and "Usagers reçus" not in un and "Appels mystères" not in deux
+    assert "CNI et de passeport" in un and "CNI et de passeport" not in deux
+    assert "Appels décrochés par un agent" in deux and "Appels décrochés par un agent" not in un
+    assert "Usagers reçus" in deux  # sans choix, ce que les enquêtes disent d'elles-mêmes
+
+
+def test_qualite_et_performance_ne_se_melent_pas(changer: Callable[..., Path]) -> None:
+    delais = ("carte-grise", "passeport", "permis-conduire", "titre-sejour")
+    choix = f"    indicateurs: [{', '.join(f'delai-{d}' for d in delais)}, attente-guichet]\n"
+    sans_choix = changer("moselle-2015", "reunions/clu-2015-11.md", choix, "")
+    ecrit = rediger(sans_choix, "clu", "clu-2015-11", "2015-11-23")
     qualite = ecrit.partition("Indicateurs de qualité")[2].partition("Indicateurs de performance")
     assert "Pré-décroché au standard" in qualite[0] and "Pré-décroché au standard" not in qualite[2]
     assert "63 jours, hors cible" in qualite[2] and "jours" not in qualite[0]

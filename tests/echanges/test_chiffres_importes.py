@@ -239,6 +239,35 @@ def test_une_question_reformulee_reste_la_meme_question(racine: Path, tmp_path: 
     assert [f for f in prepare.fichiers if f.startswith("enquetes/")]
 
 
+def test_une_enquete_deja_comptee_est_prise_telle_quelle(racine: Path, tmp_path: Path) -> None:
+    lignes = [
+        ["Question", "Taux de satisfaction", "Répondants"],
+        ["Q1. L'accueil", "91,23 %", 312],
+        ["Q2. L'attente", "environ 70", 20],
+        ["Q3. Les locaux", "de 87 à 100", ""],
+        ["Q4. Le site", "0,91", 10],
+        ["Q5. Les agents", "bien", 10],
+        ["Moyenne générale", "85 %", 312],
+    ]
+    fichier, dites = ecrire_csv(tmp_path / "r.csv", lignes), ENQUETE | {"periode": "2021-10"}
+    prepare = importer(racine, fichier, "enquetes", **dites)
+    (nom,) = (p.relative_to(racine).as_posix() for p in (racine / "enquetes").glob("*.yaml"))
+    (volet,) = lire(racine, nom)["volets"]
+    assert "repondants" not in volet  # personne n'a compté ceux qui ont répondu à l'enquête entière
+    assert [(r["cle"], r["valeur"], r.get("repondants")) for r in volet["resultats"]] == [
+        ("q1", "91,23 %", "312"),
+        ("q2", "environ 70 %", "20"),
+        ("q3", "de 87 à 100 %", None),
+    ]
+    dits = " ".join(f"{r.ou} {r.texte}" for r in prepare.fusion.rejets)
+    assert "vouliez-vous dire 91" in dits and "« bien » n'est pas un pourcentage" in dits
+    assert any("Moyenne générale" in m for m in prepare.fusion.mentions)
+    assert not importer(racine, fichier, "enquetes", **dites).fichiers
+    lignes[1][1] = "90 %"
+    (conflit,) = importer(racine, ecrire_csv(fichier, lignes), "enquetes", **dites).fusion.conflits
+    assert (conflit.actuelle, conflit.revenue) == ("91,23", "90")
+
+
 def test_rien_n_est_devine_hors_d_un_terminal(racine: Path, tmp_path: Path) -> None:
     fichier = ecrire_csv(tmp_path / "e.csv", [["N°", "Q1. Content ?"], [1, "Oui"], [2, "Non"]])
     dit = qualicli("importer", "tableur", fichier, racine, "--famille", "enquetes", "--oui", code=2)

@@ -407,7 +407,16 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lieu
 
 
-REVIENNENT = ("actions", "autoevaluation", "enregistrements", "formations", "jalons", "procedures", "reunions")
+REVIENNENT = (
+    "actions",
+    "autoevaluation",
+    "enregistrements",
+    "formations",
+    "jalons",
+    "procedures",
+    "registres",
+    "reunions",
+)
 
 
 @pytest.mark.parametrize("nom", REVIENNENT)

@@ -1,12 +1,13 @@
 """Les délais de réponse : par registre et période, reçu, répondu, dans le délai, en retard ; en combien de jours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Final
 
+from qualicli.diagnostic.mesures.demandes import ChiffresDelais
 from qualicli.diagnostic.mesures.filtres import FiltresMesures, trous
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.registre import LigneRegistre, Registre, SyntheseDelais
@@ -18,60 +19,6 @@ _PRESQUE_TOUT: Final = Fraction(
     3, 4
 )  # au-delà, une seule part fait l'ensemble : ce qu'il dit est d'abord ce qu'elle dit
 Lieu = tuple[str | None, str | None, str | None]  # site, service, canal
-
-
-@dataclass(frozen=True, slots=True)
-class ChiffresDelais:
-    """Des demandes comptées : `jours` de réponse sur `mesurees` réponses, dont on connaît ou non chaque durée.
-
-    `dans_le_delai` et `en_retard` sont `None` quand aucun délai n'est annoncé. Ni l'un ni l'autre : une demande sans réponse
-    dont le délai court encore, ou que l'attente d'une pièce a arrêté.
-    """
-
-    recus: int
-    repondus: int
-    dans_le_delai: int | None
-    en_retard: int | None
-    durees: tuple[int, ...] = ()
-    jours: Fraction = Fraction(0)
-    mesurees: int = 0
-
-    def __add__(self, autre: "ChiffresDelais") -> "ChiffresDelais":
-        """Deux ensembles de demandes distinctes, réunis."""
-        return ChiffresDelais(
-            self.recus + autre.recus,
-            self.repondus + autre.repondus,
-            _somme(self.dans_le_delai, autre.dans_le_delai),
-            _somme(self.en_retard, autre.en_retard),
-            self.durees + autre.durees,
-            self.jours + autre.jours,
-            self.mesurees + autre.mesurees,
-        )
-
-    @property
-    def juges(self) -> int | None:
-        """Combien de demandes ont eu leur réponse dans le délai, ou ne l'auront plus : les autres sont encore en cours."""
-        return _somme(self.dans_le_delai, self.en_retard)
-
-    @property
-    def part(self) -> Fraction | None:
-        """La part des demandes jugées qui ont eu leur réponse dans le délai."""
-        return Fraction(self.dans_le_delai or 0, self.juges) if self.juges else None
-
-    @property
-    def moyenne(self) -> Fraction | None:
-        """Le délai moyen des réponses, en jours."""
-        return self.jours / self.mesurees if self.mesurees else None
-
-    def centile(self, rang: int) -> int | None:
-        """Le nombre de jours où tient ce pourcentage des réponses ; `None` si toutes les durées ne sont pas connues."""
-        if not self.durees or len(self.durees) != self.mesurees:
-            return None
-        return sorted(self.durees)[-(-rang * len(self.durees) // 100) - 1]
-
-
-def _somme(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a + b
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +100,24 @@ def dominante(parts: tuple[PartDelais, ...]) -> PartDelais | None:
 
 def delais(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) -> tuple[DelaisRegistre, ...]:
     """Les délais de chaque registre, tels qu'un dossier les connaît à une date."""
-    comptable = _Comptable(dossier, au, filtres or FiltresMesures())
+    comptable = Comptable(dossier, au, filtres or FiltresMesures())
     registres = sorted(dossier.registres.values(), key=lambda r: r.id)
     return tuple(vu for r in registres if (vu := comptable.compter(r)) is not None)
 
 
 def compter_lignes(dossier: Dossier, registre: str, au: date) -> ChiffresDelais:
     """Toutes les lignes d'un registre qui en a, réunies, sans ses synthèses."""
-    comptable, tenu = _Comptable(dossier, au, FiltresMesures()), dossier.registres[registre]
+    comptable, tenu = Comptable(dossier, au, FiltresMesures()), dossier.registres[registre]
     return _reunir(comptable.chiffrer(tenu, ligne) for ligne in tenu.lignes if ligne.recu_le.est_acquise(au))
 
 
-class _Comptable:
-    def __init__(self, dossier: Dossier, au: date, filtres: FiltresMesures) -> None:
-        self._au, self._filtres = au, filtres
+class Comptable:
+    """Compte les registres d'un dossier à une date ; `nombres` dit combien de demandes vaut une ligne, par son numéro."""
+
+    def __init__(
+        self, dossier: Dossier, au: date, filtres: FiltresMesures, nombres: Mapping[str, int] | None = None
+    ) -> None:
+        self._au, self._filtres, self._nombres = au, filtres, nombres or {}
         self._reponses = dossier.demarche.delais.reponses
         self._calendrier = CalendrierOuvre(dossier.demarche.organisme.departement)
 
@@ -194,7 +145,8 @@ class _Comptable:
                 and self._filtres.garde_date(ligne.recu_le)
                 and not any(_resume(s, ligne, lieu) for s in syntheses)
             ):
-                ranger(_mois_de(ligne.recu_le), False, lieu, self.chiffrer(registre, ligne))
+                combien = self._nombres.get(ligne.id, 1)
+                ranger(_mois_de(ligne.recu_le), False, lieu, self.chiffrer(registre, ligne).fois(combien))
         if not groupes:
             return None
         periodes = tuple(self._periode(*cle, parts, generales, registre) for cle, parts in sorted(groupes.items()))

@@ -57,11 +57,21 @@ class QuestionMesuree:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionnaireRevu:
+    """Ce qui a changé d'un questionnaire au suivant : la vague d'avant, les questions ajoutées, celles qui n'y sont plus."""
+
+    depuis: DateImprecise
+    ajoutees: tuple[str, ...]
+    retirees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VoletMesure:
-    """Un public interrogé, et ses questions : jamais de moyenne avec un autre."""
+    """Un public interrogé, ses questions, ce qui en a changé : jamais de moyenne avec un autre."""
 
     volet: Volet
     questions: tuple[QuestionMesuree, ...]
+    revu: QuestionnaireRevu | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,7 @@ def enquetes(dossier: Dossier, au: date, filtres: FiltresMesures | None = None) 
         anciennes = not any(map(filtres.garde_date, dates))
         if ailleurs or anciennes or (filtres.services and not pilotees & set(_couvertes(dossier, enquete))):
             continue
-        volets = tuple(
-            VoletMesure(v, comparateur.questions(enquete, v)) for v in enquete.volets if v.periode.debut <= au
-        )
+        volets = tuple(comparateur.volet(enquete, v) for v in enquete.volets if v.periode.debut <= au)
         miennes = tuple(o for o in dues if o.fichier == enquete.fichier)
         if volets or miennes:
             vues.append((max(dates), EnqueteMesuree(enquete, volets, miennes, tuple(rapprocher(dossier, enquete, au)))))
@@ -120,6 +128,30 @@ class Vagues:
         self._enquetes = tuple(dossier.enquetes.values())
         self._minimum = dossier.demarche.calcul.effectif_minimal
 
+    def volet(self, enquete: Enquete, volet: Volet) -> VoletMesure:
+        """Un volet : ses questions, et ce que son questionnaire a de différent de la vague d'avant."""
+        return VoletMesure(volet, self.questions(enquete, volet), self._revu(enquete, volet))
+
+    def _revu(self, enquete: Enquete, volet: Volet) -> QuestionnaireRevu | None:
+        avant = self._avant(enquete, volet)
+        if avant is None or not volet.resultats:
+            return None
+        anciennes, neuves = ({r.cle: r.libelle for r in v.resultats} for v in (avant, volet))
+        ajoutees = tuple(libelle for cle, libelle in neuves.items() if cle not in anciennes)
+        retirees = tuple(libelle for cle, libelle in anciennes.items() if cle not in neuves)
+        return QuestionnaireRevu(avant.periode, ajoutees, retirees) if ajoutees or retirees else None
+
+    def _avant(self, enquete: Enquete, volet: Volet) -> Volet | None:
+        """La dernière vague finie avant celle-ci, du même volet et du même type d'enquête."""
+        anciens = (
+            v
+            for autre in self._enquetes
+            if autre.type == enquete.type
+            for v in autre.volets
+            if v.id == volet.id and v.periode.precede(volet.periode) and v.resultats
+        )
+        return max(anciens, key=lambda v: v.periode, default=None)
+
     def questions(self, enquete: Enquete, volet: Volet) -> tuple[QuestionMesuree, ...]:
         """Les questions d'un volet, mesurées et comparées."""
         return tuple(self._question(enquete, volet, r) for r in volet.resultats)
@@ -137,16 +169,9 @@ class Vagues:
     def _comparer(self, enquete: Enquete, volet: Volet, resultat: Resultat) -> ComparaisonDeVagues:
         if volet.premiere_vague:
             return ComparaisonDeVagues(motif="première vague")
-        anciens = [
-            v
-            for autre in self._enquetes
-            if autre.type == enquete.type
-            for v in autre.volets
-            if v.id == volet.id and v.periode.precede(volet.periode) and v.resultats
-        ]
-        if not anciens:
+        avant = self._avant(enquete, volet)
+        if avant is None:
             return ComparaisonDeVagues(motif="aucune vague précédente dans le dossier")
-        avant = max(anciens, key=lambda v: v.periode)
         voulu = (resultat.cle, resultat.canal, resultat.site)
         ancien = next((r for r in avant.resultats if (r.cle, r.canal, r.site) == voulu), None)
         if ancien is None:

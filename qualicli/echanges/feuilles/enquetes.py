@@ -68,7 +68,7 @@ def _valeurs(enquete: Enquete, volet: Volet, resultat: Resultat) -> dict[str, st
     }
 
 
-def _ecrire_valeur(valeur: str) -> str:
+def ecrire_valeur(valeur: str) -> str:
     """Un pourcentage tel que le dossier l'écrit. Refuse ce qui n'en est pas un, et « 0,91 » pour 91 %."""
     if not valeur:
         return ""
@@ -83,7 +83,7 @@ def _ecrire_valeur(valeur: str) -> str:
 
 def retoucher(edition: Edition, colonnes: Mapping[str, Colonne]) -> Iterator[Effet]:
     """Chaque cellule est une clé du résultat."""
-    changees = {c: _ecrire_valeur(v) if c == "valeur" else v for c, v in edition.changees.items()}
+    changees = {c: ecrire_valeur(v) if c == "valeur" else v for c, v in edition.changees.items()}
     yield from poser_chaque(Edition(edition.ligne, changees, edition.au, edition.dossier, edition.mots), colonnes)
 
 
@@ -99,7 +99,7 @@ def naitre(naissance: Naissance) -> Iterator[Effet]:
     if deja_la(naissance, f"enquetes/{_repere(enquete, volet, cle, v.get('canal'), v.get('site'))}"):
         return
     ecrites = {c.cle: valeur_yaml(c, v.get(c.cle, "")) for c in COLONNES if c.ouverture != "jamais"}
-    ecrites = {"cle": cle, **ecrites, "valeur": _ecrire_valeur(v.get("valeur", "")) or None, "volet": None}
+    ecrites = {"cle": cle, **ecrites, "valeur": ecrire_valeur(v.get("valeur", "")) or None, "volet": None}
     mots = f"{francais.guillemets(enquete.intitule)} : question nouvelle, {v['libelle']}"
     resultat = {c: x for c, x in ecrites.items() if x is not None}
     yield Effet(enquete.fichier, Ajouter(("volets", place, "resultats"), resultat), mots)

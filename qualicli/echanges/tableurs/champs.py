@@ -58,7 +58,8 @@ _PROPRES: Mapping[str, tuple[Colonne, ...]] = {
     "enquetes": _libres(
         *_LIEUX,
         *((champ, "texte", "") for champ in ("reponse", "acheve", "poids", "visiteur", "intitule", "panel")),
-        *((champ, "texte", "") for champ in ("mode", "lieu", "volet")),
+        *((champ, "texte", "") for champ in ("mode", "lieu", "volet", "libelle", "valeur")),
+        ("repondants", "entier", ""),
         ("date", "date", ""),
         ("periode", "date", ""),
         ("type", "choix", "types_enquete"),

@@ -43,15 +43,17 @@ def _est(feuille: FeuilleDecrite, titres: list[str]) -> bool:
 
 def _profil(feuille: FeuilleDecrite, titres: list[str], entete: int) -> Profil:
     famille = next((n for n in TABLEURS if n in PAR_FAMILLE and PAR_FAMILLE[n].nom_feuille == feuille.nom), None)
-    if famille in (None, "enquetes"):  # un tableur d'enquête a une réponse par ligne, notre feuille une question
+    # Un tableur d'enquête a une réponse par ligne, notre feuille une question ; un de retours les compte par sujet.
+    if famille in (None, "enquetes", "retours"):
         raise ClasseurRefuse(
             f"c'est la feuille « {feuille.titre} » de nos exports, qui en CSV ne se relit pas",
             "Faites remplir le classeur de « qualicli exporter excel », et reprenez-le par « qualicli importer excel ».",
         )
+    calculees = {c.titre for c in feuille.colonnes if c.ouverture == "jamais"}  # un champ peut porter le même titre
     colonnes = [
         {"titre": colonne.titre, "champ": champ}
         for champ, colonne in champs(famille).items()
-        if colonne.titre in titres
+        if colonne.titre in titres and colonne.titre not in calculees
     ]
     cases = {f"acces_{acces}": acces for acces in ACCES} if "acces" in champs(famille) else {}
     colonnes += [

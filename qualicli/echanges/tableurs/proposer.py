@@ -11,6 +11,7 @@ from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.lecture.archive import ClasseurRefuse
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue
 from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.enquete_resumee import proposer_resume
 from qualicli.echanges.tableurs.localiser import premiere_table
 from qualicli.echanges.tableurs.mots_des_services import CELLULES, IDENTIFIANTS, nu, radicaux, ressemblance
 from qualicli.echanges.tableurs.proposer_grilles import croiser
@@ -60,7 +61,7 @@ def proposer(feuilles: list[FeuilleLue], listes: Listes, nom: str, famille: str 
     """Les clés du profil proposé, dans l'ordre où elles s'écrivent. Lève `ClasseurRefuse` si rien n'est reconnu."""
     possibles = [*candidats(feuilles)]
     if famille == "enquetes":
-        return proposer_questions(possibles, listes)
+        return proposer_resume(possibles) or proposer_questions(possibles, listes)
     doubles = {(id(t.feuille), t.entete) for t in possibles if t.hauteur > 1}
     essais = [
         essai

@@ -34,14 +34,19 @@ def proposer_questions(possibles: Sequence[TableauDeService], listes: Listes) ->
         raise ClasseurRefuse(
             "aucune de ses colonnes n'est une question à quelques réponses", "Écrivez le profil (docs/tableurs.md)."
         )
+    return enveloppe(tableau, simples, colonnes)
+
+
+def enveloppe(
+    tableau: TableauDeService, possibles: Sequence[TableauDeService], colonnes: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Le profil d'une enquête : sa feuille quand il y en a plusieurs, son en-tête quand il n'est pas en tête."""
     profil: dict[str, Any] = {"format": 1, "famille": "enquetes"}
-    if tableau.feuille.nom and len({id(t.feuille) for t in simples}) > 1:
+    if tableau.feuille.nom and len({id(t.feuille) for t in possibles}) > 1:
         profil["feuille"] = tableau.feuille.nom
-    return (
-        profil | {"entete": tableau.entete, "colonnes": colonnes}
-        if _est_douteux(tableau)
-        else profil | {"colonnes": colonnes}
-    )
+    if _est_douteux(tableau):
+        profil["entete"] = tableau.entete
+    return profil | {"colonnes": colonnes}
 
 
 def sans_personnes(cles: dict[str, Any], guet: Callable[[str], str]) -> dict[str, Any]:
@@ -73,7 +78,7 @@ def _colonnes(tableau: TableauDeService, listes: Listes) -> Iterator[dict[str, A
             yield {"titre": titre, "champ": champ}
         elif place in groupes:
             yield _case(tableau, place, groupes[place])
-        elif not champ and (textes := _textes(tableau, place)) and _est_une_question(titre, textes):
+        elif not champ and (textes := textes_de(tableau, place)) and _est_une_question(titre, textes):
             yield _question(titre, textes)
 
 
@@ -94,7 +99,8 @@ def est_du_texte_libre(textes: Sequence[str]) -> bool:
     )
 
 
-def _textes(tableau: TableauDeService, place: int) -> list[str]:
+def textes_de(tableau: TableauDeService, place: int) -> list[str]:
+    """Ce qu'écrivent les cellules remplies d'une colonne."""
     return [t for rang in tableau.rangs if (t := en_texte(tableau.cellule(rang, place).valeur).strip())]
 
 
@@ -105,7 +111,7 @@ def _champ(tableau: TableauDeService, place: int, listes: Listes) -> str:
     titre = radicaux((ecrit.partition(".")[0] if est_technique(ecrit) else ecrit).replace("_", " "))
     for champ in ("acheve", "date", "poids", "visiteur", "site", "canal"):
         if ressemblance(titre, dits[champ]) >= 20 and (
-            champ not in ("site", "canal") or _se_lit(champs("enquetes")[champ], _textes(tableau, place), listes)
+            champ not in ("site", "canal") or _se_lit(champs("enquetes")[champ], textes_de(tableau, place), listes)
         ):
             return champ
     return ""
@@ -160,14 +166,14 @@ def _groupes(tableau: TableauDeService) -> dict[int, str]:
 
 def _est_une_case(tableau: TableauDeService, place: int) -> bool:
     """Vrai quand une colonne n'a qu'une réponse, ou une croix."""
-    textes = _textes(tableau, place)
+    textes = textes_de(tableau, place)
     distincts = {nu(t) for t in textes}
     return all(est_cochee(Cellule(t, "")) is not None for t in textes) or len(distincts) == 1
 
 
 def _case(tableau: TableauDeService, place: int, souche: str) -> dict[str, Any]:
     titre = tableau.titres[place]
-    textes = [t for t in _textes(tableau, place) if est_cochee(Cellule(t, "")) is None]
+    textes = [t for t in textes_de(tableau, place) if est_cochee(Cellule(t, "")) is None]
     trouve = _OPTION.fullmatch(titre.strip())
     dite = re.sub(r"^[\s.:)\-–]+", "", trouve[4] or "") if trouve else ""
     code, libelle = separer(souche)

@@ -223,7 +223,7 @@ def compter(profil: Profil, tableau: TableauDeService) -> int:
 
 def indispensables(profil: Profil) -> list[str]:
     """Les titres sans lesquels aucune ligne ne deviendrait un objet ; d'une grille, aucune colonne ne l'est seule."""
-    obligatoires = profil.tableur.obligatoires
+    obligatoires = (*profil.tableur.obligatoires, *profil.tableur.l_un)
     titres = [c.titre for c in profil.colonnes if c.champ in obligatoires and not (c.coche or c.pour or c.couleurs)]
     return [*titres, profil.identifiant] if profil.identifiant and est_identifiable(profil.famille) else titres
 

@@ -10,6 +10,7 @@ from qualicli.echanges.cellules.cellule import Cellule, ValeurRefusee
 from qualicli.echanges.cellules.comprendre import lire
 from qualicli.echanges.tableurs.annoncer import en_lignes
 from qualicli.echanges.tableurs.champs import champs
+from qualicli.echanges.tableurs.enquete_resumee import QuestionsDonnees, est_resumee
 from qualicli.echanges.tableurs.lire_lignes import LecteurDeTableur
 from qualicli.echanges.tableurs.mots_des_reponses import VALEURS_DE_REPONSE
 from qualicli.echanges.tableurs.mots_des_services import nu
@@ -28,13 +29,10 @@ def verser(versement: Versement, lecteur: LecteurDeTableur) -> None:
     dites = _dites(versement, lecteur)
     if dites is None or not _est_lisible(lecteur):
         return
-    fait = Depouillement(lecteur, DateImprecise.lire(dites["periode"]))
-    compte = fait.compter()
-    _annoncer(lecteur, compte)
-    if not compte.repondants:
-        lecteur.rejeter("toutes les lignes", "aucune réponse finie n'est de la période ; vérifiez --periode")
+    compte, resultats = _compter(lecteur, DateImprecise.lire(dites["periode"]))
+    if not resultats:
         return
-    volet = _volet(dites, compte, list(en_resultats(fait)), versement.profil.id)
+    volet = _volet(dites, compte, resultats, versement.profil.id)
     trouve = _retrouver(versement.dossier, dites, volet["id"])
     if trouve is None:
         _creer(versement, dites, volet, compte)
@@ -44,6 +42,23 @@ def verser(versement: Versement, lecteur: LecteurDeTableur) -> None:
         versement.resultat.effets.append(Effet(enquete.fichier, Ajouter(("volets",), volet), mots))
     else:
         _corriger(versement, trouve[0], trouve[1], volet)
+
+
+def _compter(lecteur: LecteurDeTableur, periode: DateImprecise) -> tuple[EnqueteComptee, list[dict[str, Any]]]:
+    """Les réponses comptées, ou les résultats que la source a déjà comptés ; rien quand aucun ne se lit."""
+    if est_resumee(lecteur.profil):
+        donnees = QuestionsDonnees(lecteur, periode)
+        resultats = donnees.lire()
+        if not resultats:
+            lecteur.rejeter("toutes les lignes", "aucune question n'a de résultat qui se lise comme un pourcentage")
+        return donnees.resultat, resultats
+    fait = Depouillement(lecteur, periode)
+    compte = fait.compter()
+    _annoncer(lecteur, compte)
+    if not compte.repondants:
+        lecteur.rejeter("toutes les lignes", "aucune réponse finie n'est de la période ; vérifiez --periode")
+        return compte, []
+    return compte, list(en_resultats(fait))
 
 
 def _dites(versement: Versement, lecteur: LecteurDeTableur) -> dict[str, str] | None:
@@ -124,7 +139,7 @@ def _volet(dites: Mapping[str, str], compte: EnqueteComptee, resultats: list[Any
         "periode": dites["periode"],
         "mode": dites.get("mode"),
         "lieu": dites.get("lieu"),
-        "repondants": compte.repondants,
+        "repondants": compte.repondants or None,  # d'une enquête déjà comptée, chaque question a sa base
         "incompletes": compte.incompletes or None,
         "visiteurs": len(compte.visiteurs) or None,
         "ponderation": "une colonne de poids de la source" if compte.est_ponderee else None,
@@ -135,7 +150,8 @@ def _volet(dites: Mapping[str, str], compte: EnqueteComptee, resultats: list[Any
 
 def _en_bref(volet: Mapping[str, Any]) -> str:
     questions = len({r["cle"] for r in volet["resultats"]})
-    return f"{francais.pluriel(volet['repondants'], 'réponse')}, {francais.pluriel(questions, 'question')}"
+    reponses = francais.pluriel(volet["repondants"], "réponse") if "repondants" in volet else ""
+    return ", ".join(filter(None, (reponses, francais.pluriel(questions, "question"))))
 
 
 def _retrouver(dossier: Dossier, dites: Mapping[str, str], volet: str) -> tuple[Enquete, Volet | None] | None:

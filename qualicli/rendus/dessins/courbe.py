@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, log10
 
+from qualicli import francais
 from qualicli.modeles.temps.dates import DateImprecise
 from qualicli.rendus.dessins.figure import BARRE_EN_TEXTE, Figure, legender, marquer, nommer_en_texte
 from qualicli.rendus.dessins.toile import BLEU, GRIS, LARGEUR, PALE, PETIT, Toile, couper, mesurer
 from qualicli.rendus.documents.socle.vue import TableauTexte
 
+SANS_CHIFFRE = "sans chiffre"
 _MARQUES = (("rond", ""), ("carre-vide", "7 3"), ("triangle", "2 3"), ("losange-vide", "9 3 2 3"))
 
 
@@ -30,10 +32,22 @@ class PointDeCourbe:
 
 @dataclass(frozen=True, slots=True)
 class SerieTracee:
-    """Une suite de valeurs, et son nom (vide quand elle est seule)."""
+    """Une suite de valeurs, son nom (vide quand elle est seule), et les périodes qui y manquent."""
 
     nom: str
     points: tuple[PointDeCourbe, ...]
+    trous: tuple[DateImprecise, ...] = ()
+
+    @property
+    def suites(self) -> list[list[PointDeCourbe]]:
+        """Les points qui se suivent : le trait s'arrête où une période manque."""
+        suites: list[list[PointDeCourbe]] = []
+        for point in sorted(self.points, key=lambda p: (p.jour, p.quand)):
+            avant = suites[-1][-1] if suites else None
+            if avant is None or any(avant.quand.precede(t) and t.precede(point.quand) for t in self.trous):
+                suites.append([])
+            suites[-1].append(point)
+        return suites
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +108,10 @@ class FigureCourbe(Figure):
 
     @property
     def tableau(self) -> TableauTexte:
-        """Une ligne par période, une colonne par série."""
-        dits = [{p.quand: p.dite for p in s.points} for s in self._tracees]
-        lignes = tuple((q.en_bref(), *(d.get(q, "") for d in dits), self.cible_dite) for q in self._periodes)
+        """Une ligne par période, une colonne par série ; ce qui manque à une suite est dit."""
+        dits = [dict.fromkeys(s.trous, SANS_CHIFFRE) | {p.quand: p.dite for p in s.points} for s in self._tracees]
+        periodes = sorted({q for d in dits for q in d})
+        lignes = tuple((q.en_bref(), *(d.get(q, "") for d in dits), self.cible_dite) for q in periodes)
         return TableauTexte(("Période", *(s.nom or "Valeur" for s in self._tracees), "Cible"), lignes).sans_vides()
 
     @property
@@ -107,6 +122,8 @@ class FigureCourbe(Figure):
             valeurs = " ; ".join(
                 f"{p.quand.en_bref()} : {p.dite if self.unite == '%' else p.bref}" for p in serie.points
             )
+            if serie.trous:
+                valeurs += f" ; {SANS_CHIFFRE} : {francais.liste(t.en_bref() for t in serie.trous)}"
             dites.append(f"{serie.nom} – {valeurs}" if serie.nom else valeurs)
         return ". ".join(dites)
 
@@ -169,7 +186,8 @@ class FigureCourbe(Figure):
         signe, tirets = _MARQUES[rang]
         points = sorted(serie.points, key=lambda p: (p.jour, p.quand))
         places = [(self._x(cadre, p.jour), self._y(cadre, float(p.valeur))) for p in points]
-        toile.ligne(places, BLEU, 2, tirets)
+        for suite in serie.suites:
+            toile.ligne([(self._x(cadre, p.jour), self._y(cadre, float(p.valeur))) for p in suite], BLEU, 2, tirets)
         # Le dernier nombre s'écrit toujours, les autres tant qu'ils ne le touchent pas, ni celui d'avant.
         libre, limite = -1000.0, places[-1][0] - mesurer(points[-1].bref, PETIT) / 2 - 2
         for (x, y), point in zip(places, points, strict=True):
@@ -190,15 +208,19 @@ class FigureCourbe(Figure):
         for serie in self._tracees:
             if serie.nom:
                 yield f"{serie.nom} :"
-            for point in serie.points:
-                plein = _rang(float(point.valeur), self._plafond)
-                axe = ["█"] * plein + ["·"] * (BARRE_EN_TEXTE - plein)
-                if self.cible is not None:
-                    axe[min(_rang(float(self.cible), self._plafond), BARRE_EN_TEXTE - 1)] = "|"
-                yield f"{nommer_en_texte(point.quand.en_bref())} {''.join(axe)} {point.dite}"
+            manquent = [(t, f"{nommer_en_texte(t.en_bref())} {SANS_CHIFFRE}") for t in serie.trous]
+            yield from (ligne for _, ligne in sorted([*self._barres(serie), *manquent]))
         if self.cible is not None:
             yield ""
             yield f"| cible : {self.cible_dite}"
+
+    def _barres(self, serie: SerieTracee) -> Iterator[tuple[DateImprecise, str]]:
+        for point in serie.points:
+            plein = _rang(float(point.valeur), self._plafond)
+            axe = ["█"] * plein + ["·"] * (BARRE_EN_TEXTE - plein)
+            if self.cible is not None:
+                axe[min(_rang(float(self.cible), self._plafond), BARRE_EN_TEXTE - 1)] = "|"
+            yield point.quand, f"{nommer_en_texte(point.quand.en_bref())} {''.join(axe)} {point.dite}"
 
 
 def _rang(valeur: float, plafond: float) -> int:

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.delais import ChiffresDelais, DelaisRegistre, PartDelais, PeriodeDelais, dominante
+from qualicli.diagnostic.mesures.delais import DelaisRegistre, PartDelais, PeriodeDelais, dominante
+from qualicli.diagnostic.mesures.demandes import ChiffresDelais
 from qualicli.diagnostic.mesures.filtres import ResultatMesures
 from qualicli.modeles.dossier import Dossier
 from qualicli.modeles.temps.durees import Duree
@@ -66,8 +67,14 @@ def _part(dossier: Dossier, vu: DelaisRegistre, part: PartDelais) -> str:
     """Une part : « Standard : 9 790 sur 11 323 dans le délai (86,5 %) »."""
     c, lieu = part.chiffres, _lieu(dossier, vu, part)
     if c.dans_le_delai is None or not c.juges:
-        return f"{lieu} : {francais.pluriel(c.recus, 'demande')}"
+        return f"{lieu} : {francais.pluriel(c.recus, 'demande')}, {_repondues(c)}"
     return f"{lieu} : {c.dans_le_delai} sur {c.juges} dans le délai ({francais.en_pourcent(c.part)})"
+
+
+def _repondues(c: ChiffresDelais) -> str:
+    """« 7 réponses datées (77,8 %) »."""
+    part = f" ({francais.en_pourcent(Fraction(c.repondus, c.recus))})" if c.recus else ""
+    return f"{francais.pluriel(c.repondus, 'réponse datée', 'réponses datées')}{part}"
 
 
 def _lieu(dossier: Dossier, vu: DelaisRegistre, part: PartDelais) -> str:
@@ -93,6 +100,10 @@ def _notes(dossier: Dossier, vu: DelaisRegistre) -> Iterator[str]:
         yield "Deux périodes se recouvrent : leur ensemble compterait des demandes deux fois."
     if vu.trous:
         yield dire_trous(vu.trous)
+    sans_delai = [p.chiffres for p in vu.parts if p.delai is None and p.chiffres.recus]
+    if vu.ensemble and len(sans_delai) == len(vu.parts):
+        part = francais.en_pourcent(Fraction(vu.ensemble.repondus, vu.ensemble.recus))
+        yield f"Réponses datées : {vu.ensemble.repondus} sur {vu.ensemble.recus} ({part})."
     if vu.registre.couvre:
         yield f"Renseigne sur {francais.liste(vu.registre.couvre)}."
     if vu.registre.presentee_a:

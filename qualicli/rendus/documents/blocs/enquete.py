@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.enquetes import QuestionMesuree, Vagues
+from qualicli.diagnostic.mesures.enquetes import QuestionMesuree, Vagues, marge
 from qualicli.modeles.enquete import Enquete, Resultat, Volet
 from qualicli.modeles.reunion import Reunion
 from qualicli.modeles.suivi import Action
@@ -16,7 +16,8 @@ from qualicli.rendus.documents.socle.bloc import BlocDocument, VueBloc
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.suggestions import ecarter
 from qualicli.rendus.documents.socle.vue import TableauTexte
-from qualicli.rendus.mesures.enquetes import dire_valeur, nommer_question
+from qualicli.rendus.mesures.communs import nombre
+from qualicli.rendus.mesures.dire_enquete import dire_effectifs, dire_vagues, dire_valeur, nommer_question
 from qualicli.rendus.mesures.mots import TENDANCES
 
 
@@ -35,6 +36,7 @@ class VoletVu:
     commentaire: str
     objectifs: tuple[str, ...]
     resultats: TableauTexte
+    notes: tuple[str, ...]  # la marge et sa méthode, les effectifs insuffisants, la vague d'avant
     figure: FigureVagues
     evolutions: tuple[str, ...]  # celles que la source donne sans valeur : « se dégrade : accueil téléphonique »
     base: bool
@@ -97,6 +99,7 @@ def _volet(contexte: ContexteDocument, enquete: Enquete, volet: Volet, lettre: s
         volet.commentaire or "",
         tuple(map(francais.minuscule, volet.objectifs)),
         _resultats(contexte, questions),
+        tuple(_notes(volet, questions)),
         figurer_volet(contexte, enquete, volet),
         tuple(_evolutions(questions)),
         volet.premiere_vague,
@@ -131,6 +134,18 @@ def _resultats(contexte: ContexteDocument, questions: Sequence[QuestionMesuree])
         for q in chiffres
     )
     return TableauTexte(("Question", "Résultat", "Résultat précédent", "Évolution", "Réponses"), lignes).sans_vides()
+
+
+def _notes(volet: Volet, questions: Sequence[QuestionMesuree]) -> Iterator[str]:
+    """À combien près lire le tableau, les questions qui ont trop peu de réponses, la vague d'avant."""
+    pres = marge(volet.repondants)
+    if pres and any(q.resultat.valeur is not None for q in questions):
+        yield (
+            f"Résultats à {nombre(pres)} points près : marge à 95 %, au plus défavorable, comme si l'on avait tiré au sort "
+            "ceux qui répondent."
+        )
+    yield from dire_effectifs(questions)
+    yield from dire_vagues(questions)
 
 
 def _valeur(resultat: Resultat) -> str:

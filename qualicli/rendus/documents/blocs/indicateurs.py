@@ -1,13 +1,13 @@
 """Les indicateurs : la qualité d'un côté, la performance de l'autre."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from qualicli import francais
-from qualicli.diagnostic.mesures.indicateurs import comparer, indicateurs
+from qualicli.diagnostic.mesures.indicateurs import IndicateurVu, comparer, indicateurs
 from qualicli.modeles.ecoute import Indicateur, Mesure, Strate
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus import libelles
@@ -18,6 +18,7 @@ from qualicli.rendus.documents.socle.vue import TableauTexte
 from qualicli.rendus.mesures.mots import TENDANCES
 
 Lieu = tuple[str, str | None, str | None]  # l'indicateur, le site, le service
+_TROUS_NOMMES = 3  # au-delà, une cellule ne dit que leur nombre
 _PRESENCES = {"oui": "en place", "partiel": "en place en partie", "non": "absent"}
 
 
@@ -36,8 +37,8 @@ def tableau_indicateurs(
     strates = {_pairs(i.strate) for i in choisis if i.strate}
     strate = strates.pop() if len(strates) == 1 else ""
     vus = indicateurs(contexte.dossier, quand, diagnostic=contexte.diagnostic(quand)) if choisis else ()
-    dues = {(v.indicateur.id, v.site, v.service) for v in vus if v.est_due}
-    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate, dues)]
+    reserves = {(v.indicateur.id, v.site, v.service): _reserves(v) for v in vus}
+    lignes = [ligne for i in choisis for ligne in _lignes(contexte, i, quand, strate, reserves)]
     plusieurs = len({ligne[1] for ligne in lignes}) > 1
     ou = "Site ou service" if any(m.service for i in choisis for m in i.mesures) else "Site"
     comparaison = francais.majuscule(strate) or "Comparaison"
@@ -54,7 +55,7 @@ def _sans_redite(lignes: Iterable[tuple[str, ...]], plusieurs: bool) -> Iterator
 
 
 def _lignes(
-    contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str, dues: Collection[Lieu]
+    contexte: ContexteDocument, indicateur: Indicateur, quand: date, commune: str, reserves: Mapping[Lieu, str]
 ) -> Iterator[tuple[str, ...]]:
     lieux: dict[tuple[str | None, str | None], list[Mesure]] = {}
     for mesure in sorted(indicateur.mesures, key=lambda m: m.periode):
@@ -68,13 +69,24 @@ def _lignes(
         yield (
             indicateur.intitule,
             _lieu(contexte, site, service),
-            f"{derniere.periode.en_bref()}{', mesure due' if (indicateur.id, site, service) in dues else ''}",
+            f"{derniere.periode.en_bref()}{reserves.get((indicateur.id, site, service), '')}",
             resultat(indicateur, derniere),
             _cible(indicateur),
             _sens(indicateur, mesures[-2:]),
             pairs,
             indicateur.source or "",
         )
+
+
+def _reserves(vu: IndicateurVu) -> str:
+    """Ce qu'il faut savoir d'une mesure imprimée : la suivante est due, une période manque à la suite."""
+    dites = ", mesure due" if vu.est_due else ""
+    if not vu.trous:
+        return dites
+    quoi = (
+        francais.liste(t.en_bref() for t in vu.trous) if len(vu.trous) <= _TROUS_NOMMES else f"{len(vu.trous)} périodes"
+    )
+    return f"{dites}, sans chiffre : {quoi}"
 
 
 def _pairs(strate: Strate) -> str:

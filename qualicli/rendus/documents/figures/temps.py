@@ -70,6 +70,8 @@ def indicateurs_suivis(demande: DemandeFigure) -> tuple[FigureCourbe, ...]:
     groupes: dict[str, list[IndicateurVu]] = {}
     for vu in vus:
         groupes.setdefault(vu.indicateur.id, []).append(vu)
+    if demande.indicateurs:
+        groupes = {i: groupes[i] for i in demande.indicateurs if i in groupes}
     return tuple(figure for siens in groupes.values() if (figure := _suivre(contexte, siens)))
 
 
@@ -83,7 +85,11 @@ def _suivre(contexte: ContexteDocument, vus: list[IndicateurVu]) -> FigureCourbe
     indicateur = vus[0].indicateur
     suivis = [vu for vu in vus if len(_points(vu)) > 1]
     series = tuple(
-        SerieTracee(libelles.nommer_lieu(contexte.dossier, vu.site, vu.service) if len(suivis) > 1 else "", _points(vu))
+        SerieTracee(
+            libelles.nommer_lieu(contexte.dossier, vu.site, vu.service) if len(suivis) > 1 else "",
+            _points(vu),
+            vu.trous,
+        )
         for vu in suivis
     )
     cibles = {vu.cible for vu in suivis}
@@ -111,7 +117,12 @@ def _mesurer(indicateur: Indicateur, mesure: Mesure, valeur: Fraction) -> PointD
 
 
 def delais_suivis(demande: DemandeFigure) -> tuple[FigureCourbe, ...]:
-    """Une courbe par registre : le délai moyen contre le délai annoncé, à défaut la part répondue dans le délai."""
+    """Une courbe par registre : le délai moyen contre le délai annoncé, à défaut la part répondue dans le délai.
+
+    Aucune quand on a choisi des indicateurs : un registre n'en est pas un.
+    """
+    if demande.indicateurs:
+        return ()
     filtres = FiltresMesures(services=(demande.service,) if demande.service else ())
     vus = delais(demande.contexte.dossier, demande.quand, filtres)
     return tuple(figure for vu in vus if (figure := _moyennes(vu) or _dans_le_delai(vu)))
@@ -127,7 +138,9 @@ def _moyennes(vu: DelaisRegistre) -> FigureCourbe:
     delai = vu.delai if vu.delai is not None and not vu.delai.mois else None
     cible = None if delai is None else Fraction(delai.jours)
     dite = "" if delai is None else f"au plus {delai.en_clair()}{' ouvrés' if vu.ouvres else ''}"
-    return FigureCourbe(f"{vu.registre.intitule} : délai moyen", (SerieTracee("", points),), "jours", cible, dite)
+    return FigureCourbe(
+        f"{vu.registre.intitule} : délai moyen", (SerieTracee("", points, vu.trous),), "jours", cible, dite
+    )
 
 
 def _dixieme(valeur: Fraction) -> Fraction:
@@ -139,7 +152,7 @@ def _dans_le_delai(vu: DelaisRegistre) -> FigureCourbe:
         _part(p.periode, p.chiffres.part, f"{p.chiffres.dans_le_delai}/{p.chiffres.juges}") for p in vu.periodes
     )
     gardes = sans_recouvrement(point for point in points if point is not None)
-    return FigureCourbe(f"{vu.registre.intitule} : réponses dans le délai", (SerieTracee("", gardes),), "%")
+    return FigureCourbe(f"{vu.registre.intitule} : réponses dans le délai", (SerieTracee("", gardes, vu.trous),), "%")
 
 
 def _part(periode: DateImprecise, part: Fraction | None, compte: str) -> PointDeCourbe | None:

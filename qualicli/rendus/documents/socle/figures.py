@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemandeFigure:
-    """De quel jour on regarde, à quel jour on se compare, et le seul service montré, s'il y en a un."""
+    """De quel jour on regarde, à quel jour on se compare, et les seuls service et indicateurs montrés, s'il y en a."""
 
     contexte: "ContexteDocument"
     quand: date
     avant: date | None = None  # à défaut, celui du comité de pilotage précédent
     service: str | None = None
+    indicateurs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qualicli.rendus.documents.blocs.enquete import EnqueteVue, VoletVu, voir_en
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.mesures.communs import nombre
-from qualicli.rendus.mesures.enquetes import dire_valeur, nommer_question, notes, repartition
+from qualicli.rendus.mesures.dire_enquete import dire_valeur, nommer_question, notes, repartition
 from qualicli.rendus.mesures.mots import TENDANCES, ecrire_valeur
 
 
@@ -45,7 +45,7 @@ def composer(contexte: ContexteDocument) -> RapportEnquete:
     enquete, dossier, vagues = _choisir(contexte), contexte.dossier, Vagues(contexte.dossier)
     vue = voir_enquete(contexte, enquete, contexte.au)
     commences = [v for v in enquete.volets if v.periode.debut <= contexte.au]
-    mesures = [VoletMesure(v, vagues.questions(enquete, v)) for v in commences]
+    mesures = [vagues.volet(enquete, v) for v in commences]
     document = next((d for d in dossier.documents if d.id == enquete.questionnaire), None)
     return RapportEnquete(
         **contexte.tete(),

@@ -16,6 +16,7 @@ from qualicli.rendus.documents.socle.sites import accueil_du_public
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, communication, evaluation, pilotage, synthese
 from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, passages, raconter_comites
+from qualicli.rendus.documents.types.bilan.ecoute import EcouteDuBilan, ecoute
 from qualicli.rendus.documents.types.bilan.periode import Periode, periode
 
 
@@ -55,6 +56,7 @@ class BilanAnnuel(Vue):
     taux_modules: TableauTexte
     taux_services: TableauTexte
     enquetes: tuple[str, ...]
+    ecoute: EcouteDuBilan
     audits: tuple[str, ...]
     plan: evaluation.Plan | None
     objectifs_nationaux: tuple[calendrier.Objectif, ...]
@@ -78,10 +80,9 @@ def composer(contexte: ContexteDocument) -> Vue:
     instance = contexte.instance(comite) if comite else None
     nom = f"{instance.nom} du {comite.date.en_clair()}" if instance and comite else ""
     technique = instance is not None and instance.type == "comite_technique"
-    titre = f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}"
     return BilanAnnuel(
         **contexte.tete(),
-        titre=titre,
+        titre=f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}",
         sous_titre=francais.majuscule(nom),
         demarche=nommer_demarche(contexte),
         perimetre=nommer_sites(contexte),
@@ -115,6 +116,7 @@ def composer(contexte: ContexteDocument) -> Vue:
         taux_modules=tableau_taux(contexte, temps.fin),
         taux_services=tableau_taux(contexte, temps.fin, "service"),
         enquetes=evaluation.enquetes(contexte, temps),
+        ecoute=ecoute(contexte, temps),
         audits=evaluation.audits(contexte, temps),
         plan=evaluation.plan(contexte, temps),
         objectifs_nationaux=calendrier.objectifs_nationaux(contexte, temps),

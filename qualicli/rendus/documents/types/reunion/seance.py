@@ -10,7 +10,7 @@ from qualicli.rendus import markdown
 from qualicli.rendus.documents.presentation import differer_blocs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees
-from qualicli.rendus.documents.socle.figures import DemandeFigure
+from qualicli.rendus.documents.socle.figures import DemandeFigure, differer_figures
 from qualicli.rendus.documents.socle.participants import PresenceReunion, reunir
 from qualicli.rendus.documents.socle.reunions import nommer_reunion
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
@@ -31,6 +31,7 @@ class PointVu:
     elements: tuple[str, ...]
     texte: Libre
     presente: tuple[str, ...]
+    montre: Mapping[str, Differe]  # ce que donnent ces blocs, d'après les seuls choix de ce point
     documents: tuple[str, ...]  # ceux que la liste des documents remis ne dira pas
     reprises: tuple[str, ...]
     decisions: tuple[DecisionVue, ...]
@@ -113,11 +114,21 @@ def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
             point.elements,
             Libre(textes.get(_cle(point.titre), ""), 4),
             point.presente,
+            _montrer(contexte, reunion, point),
             contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
             tuple(reprises(contexte, point)),
             decisions_gardees(contexte, reunion, partial(_cite, point)),
             suggestions_gardees(contexte, reunion, partial(_cite, point)),
         )
+
+
+def _montrer(contexte: ContexteDocument, reunion: Reunion, point: Point) -> dict[str, Differe]:
+    """Ce que montre un point : un bloc ne lit que ses choix, comme s'il était seul à l'ordre du jour."""
+    demande = DemandeFigure(contexte, reunion.date.fin, indicateurs=point.indicateurs)
+    return {
+        **differer_figures(demande),
+        **differer_blocs(contexte, reunion.model_copy(update={"ordre_du_jour": (point,)})),
+    }
 
 
 def _cite(point: Point, cite: str | None) -> bool:
