@@ -124,10 +124,11 @@ class Completeur:
             )
         places = self.complet.places(module)
         if places is not None and places <= sum(n.get("@module") == module for n in self._neufs.values()):
+            un, _, _ = francais.un(self.base.mots.engagement).partition(" ")
             prevus = (self.base.attendu.engagements if self.base.attendu else 0) or 0
             raise LigneRefusee(
                 f"{self.base.nom} annonce {francais.pluriel(prevus, self.base.mots.engagement)}, "
-                f"et aucun numéro ne reste libre : « {demande.engagement} » n'en est pas {francais.un(self.base.mots.engagement).partition(' ')[0]} ; vérifiez son numéro"
+                f"et aucun numéro ne reste libre : « {demande.engagement} » n'en est pas {un} ; vérifiez son numéro"
             )
         titre = {"titre": demande.titre} if demande.titre else {}
         neuf = {"code": demande.engagement, **titre, "etat": "a_completer", "certitude": "etabli", "exigences": []}
