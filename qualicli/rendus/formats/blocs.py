@@ -23,6 +23,8 @@ STYLES = {
     "annexe": "",
     "discret": "Mention",
     "paysage": "",
+    "affiche": "",
+    "affiche-a3": "",
 }
 EN_LIGNES = frozenset(("entete", "lieu", "suivi", "signature"))  # une ligne écrite y reste une ligne
 _MARQUE = re.compile(r"<!--[ \t]*(?:bloc[ \t]*:[ \t]*(?P<nom>[^\s<>]++)|(?P<seul>fin|sommaire))[ \t]*-->")
