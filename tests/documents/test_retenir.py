@@ -69,3 +69,25 @@ def test_le_bilan_garde_au_tableau_ce_qui_reste_a_faire() -> None:
     )
     assert [ligne[0] for ligne in tableau(tete, "| Décision | Qui |")] == ["D2", "D10", "D8", "D7"]
     assert "- **D2.**" not in tete
+
+
+def test_un_gabarit_d_avant_ecrit_encore_ses_demandes(tmp_path: Path) -> None:
+    loire = Path(shutil.copytree(EXEMPLES / "loire-2022", tmp_path / "loire"))
+    (loire / "gabarits").mkdir()
+    gabarit = '{% extends "fourni/copil.md.j2" %}\n{% block fin %}{{ demandes }}{% endblock %}\n'
+    (loire / "gabarits" / "copil.md.j2").write_text(gabarit, "utf-8")
+    assert ecrit(loire, "copil", "2022-03-15", reunion="copil-2022-03").count("| Décision | Qui | Quoi |") == 2
+
+
+def test_aucune_colonne_n_est_vide_partout() -> None:
+    """Dans les documents de référence : une fiche vierge, elle, attend qu'on y écrive."""
+    for reference in sorted((Path(__file__).parents[1] / "references" / "documents").glob("*.md")):
+        for bloc in re.findall(r"(?:^\|.*\n)+", reference.read_text("utf-8"), re.MULTILINE):
+            lignes = [re.split(r"(?<!\\)\|", ligne)[1:-1] for ligne in bloc.splitlines()]
+            colonnes = zip(*lignes[2:], strict=True)
+            vides = [
+                nom.strip()
+                for nom, colonne in zip(lignes[0], colonnes, strict=False)
+                if not any(map(str.strip, colonne))
+            ]
+            assert vides == [], (reference.name, vides)

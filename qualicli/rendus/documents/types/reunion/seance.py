@@ -73,6 +73,7 @@ class Seance(Vue):
         propres = Vue.valeurs(self)
         for nom in ("presence", "suites", "montre"):  # un gabarit écrit « invites », et non « presence.invites »
             del propres[nom]
+        propres["demandes"] = self.retenir.attendu  # un gabarit copié d'une version précédente l'écrit encore
         return {**self.montre, **propres, **self.presence.valeurs(), **self.suites.valeurs()}
 
 
