@@ -1,6 +1,7 @@
 """La composition : noms qui ne se coupent pas, ordinaux en exposant, nombres à droite, signature jamais seule."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -9,6 +10,11 @@ from qualicli.rendus import markdown
 from qualicli.rendus.formats.composition import lier_les_noms
 from qualicli.rendus.formats.ecrit import Ecrit
 from qualicli.rendus.formats.registre import mettre_en_forme
+
+
+def partie_xml(octets: bytes, nom: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(octets)) as colis:
+        return colis.read(nom).decode()
 
 
 def page(texte: str, format_: str = "html") -> bytes:
@@ -55,3 +61,19 @@ def test_une_signature_n_est_jamais_seule_sur_sa_page() -> None:
         pages = pypdf.PdfReader(io.BytesIO(page(f"{corps}\n\n{signature}", "pdf"))).pages
         if len(pages) > 1:
             assert f"Paragraphe {lignes - 1}." in pages[-1].extract_text(), lignes
+
+
+@pytest.mark.parametrize("format_", ["html", "odt", "docx", "pdf"])
+def test_une_couverture_a_sa_page(format_: str) -> None:
+    octets = page("<!-- bloc: couverture -->\nOrganisme\n\n**Bilan**\n<!-- fin -->\n\nLa suite.", format_)
+    if format_ == "html":
+        assert '<div class="bloc-couverture">' in octets.decode() and "break-after: page" in octets.decode()
+    elif format_ == "pdf":
+        pages = pytest.importorskip("pypdf").PdfReader(io.BytesIO(octets)).pages
+        assert (
+            "La suite." not in "".join(p.extract_text() for p in pages[:-1]) and "La suite." in pages[-1].extract_text()
+        )
+    else:
+        corps = partie_xml(octets, "word/document.xml" if format_ == "docx" else "content.xml")
+        saut = "pageBreakBefore" if format_ == "docx" else '"SautDePage"'
+        assert corps.index("Bilan") < corps.index(saut, corps.index("Bilan")) < corps.index("La suite.")
