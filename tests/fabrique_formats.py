@@ -191,5 +191,5 @@ TEXTES: dict[str, Callable[[bytes], str]] = {
 
 
 def serre(texte: str) -> str:
-    """Sans aucune espace : chaque format coupe ses lignes ailleurs."""
-    return re.sub(r"\s+", "", texte)
+    """Sans aucune espace : chaque format coupe ses lignes ailleurs ; un trait d'union insécable reste un trait d'union."""
+    return re.sub(r"\s+", "", texte).replace("\u2011", "-")

@@ -253,7 +253,9 @@ def sorties(
 
 def _documents(reunions: list[str], instances: Iterable[str], audits: Iterable[str]) -> Iterator[tuple[str, Compose]]:
     """Tous les documents que l'on peut demander."""
-    demandes = [(t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs", "enquete")]
+    demandes = [
+        (t, DemandeDocument()) for t in ("bilan", "politique", "grille", "ecarts", "indicateurs", "enquete", "affiche")
+    ]
     demandes += [(t, DemandeDocument()) for t in ("a-faire", "plan-actions")]
     demandes += [("fiche-service", DemandeDocument(tous=True)), ("presence", DemandeDocument(vierge=True))]
     demandes += [(t, DemandeDocument()) for t in ("point-etape", "lettre-mission", "passation")]

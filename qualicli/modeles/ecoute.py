@@ -88,6 +88,8 @@ class Indicateur(Objet):
     """L'unité ; attendue d'un indicateur de performance."""
     cible: Nombre | None = None
     """La valeur à atteindre, en pour cent pour des conformes ; à défaut, celle du référentiel ou de la démarche."""
+    publie_le: DateImprecise | None = None
+    """Quand ses mesures ont été rendues publiques : l'affiche du hall les montre alors."""
     sens: Annotated[Literal["hausse", "baisse"], Signification(hausse="plus est mieux", baisse="moins est mieux")] = (
         "hausse"
     )

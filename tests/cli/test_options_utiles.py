@@ -230,6 +230,7 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
             "--synthese": "--synthese",
             "--signee": "--signee",
             "--vierge": "--vierge",
+            "--papier": "--papier a3",
             "--audit": "--audit audit-interne-2022",
             "--constat": "--constat nc-delais",
             "--anonyme": "--anonyme",

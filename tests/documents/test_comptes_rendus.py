@@ -117,26 +117,27 @@ def test_le_calendrier_est_celui_de_la_reunion() -> None:
 def test_deplacer_un_jalon_deplace_ce_qui_s_y_attache(changer: Callable[..., Path]) -> None:
     copie = changer("moselle-2015", "jalons/audit-blanc.yaml", "date_initiale: 2015-11-09", "date_initiale: 2015-11-12")
     ecrit = rediger(copie, "copil", "copil-2015-10", "2015-10-23")
-    assert "(cadres des services, pour le 12 novembre 2015)" in ecrit and "9 novembre 2015" not in ecrit
+    assert "| D2, D6 et D8 | Services du site préfecture, cadres des services et services concernés |" in ecrit
+    assert "| 12 novembre 2015 |" in ecrit and "pour le 9 novembre 2015" not in ecrit
 
 
 def test_une_decision_seule_se_dit_en_une_phrase_et_une_demande_se_distingue() -> None:
     ecrit = rediger(EXEMPLES / "loire-2022", "copil", "copil-2022-03", "2022-03-15")
-    assert "**Décision.** Les engagements 14 et 20, jamais évalués, le sont avant la fin d'avril.\n" in ecrit
+    assert "**Décision D3.** Les engagements 14 et 20, jamais évalués, le sont avant la fin d'avril.\n" in ecrit
     assert "**Décisions et demandes**" in ecrit
-    assert "| 22 mars 2022 | Réunir, exigence par exigence, les pièces" in ecrit
+    assert "| D5 | Référente qualité et correspondants qualité | Réunir, exigence par exigence, les pièces" in ecrit
+    assert ecrit.count("Les pièces de l'audit blanc") == 1 and "Ce qui est attendu, et pour quand" not in ecrit
 
 
 def test_chaque_suggestion_y_est_avec_sa_suite(changer: Callable[..., Path]) -> None:
     ecrit = rediger(EXEMPLES / "loire-2022", "clu", "clu-2021-12", "2021-12-10")
     tableau = ecrit.partition("| Suggestion ou question |")[2].partition("\n\n")[0]
     assert tableau.count("\n| ") - 1 == 4
-    assert (
-        "La suggestion sera soumise au comité de pilotage qualité." in tableau
-        and "Non retenue. Une traduction" in tableau
-    )
+    promesses = ecrit.partition("| Vous avez demandé |")[2].partition("\n\n")[0]
+    assert "| Soumise au comité de pilotage qualité |" in promesses and "| Non retenue : une traduction" in promesses
+    assert ecrit.count("Non retenue") == 2 and "soumise" not in tableau.casefold()
     copie = changer("loire-2022", "reunions/clu-2021-12.md", "suite: soumise_a\n", "suite: information\n")
-    assert "| Prise en note. |" in rediger(copie, "clu", "clu-2021-12", "2021-12-10")
+    assert "| Prise en note |" in rediger(copie, "clu", "clu-2021-12", "2021-12-10")
 
 
 def test_un_point_dit_la_suggestion_qu_il_reprend() -> None:

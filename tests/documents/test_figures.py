@@ -41,7 +41,6 @@ PLACES: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
         ("L'avancement par module", "L'avancement par service", "La réalisation dans le temps", "Le calendrier"),
     ),
     ("politique", {}, ("L'avancement par module",)),
-    ("point-etape", {}, ("",)),
     ("ecarts", {}, ("Les engagements, service par service",)),
     ("fiche-service", {"service": "bureau-immigration"}, ("",)),
     ("indicateurs", {}, ("",)),

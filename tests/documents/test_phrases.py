@@ -62,10 +62,7 @@ def test_ce_qui_suit_la_date_du_document_est_a_venir(tmp_path: Path) -> None:
 
 def test_une_suggestion_soumise_garde_son_sujet_et_passe_avant_la_reponse() -> None:
     ecrit = rediger(EXEMPLES / "moselle-2015", "clu", "clu-2015-11", "2015-11-23")
-    assert (
-        "La suggestion sera soumise au comité de pilotage « qualité ». "
-        "La proposition sera également soumise à la DCTAJ." in ecrit
-    )
+    assert "| Soumise au comité de pilotage « qualité ». La proposition sera également soumise à la DCTAJ |" in ecrit
 
 
 def test_les_anonymes_de_meme_fonction_sont_comptes(tmp_path: Path) -> None:

@@ -81,11 +81,13 @@ def test_une_non_conformite_est_la_premiere_alerte(tmp_path: Path) -> None:
 def test_un_retard_comble_quitte_la_note(tmp_path: Path) -> None:
     essonne = Path(shutil.copytree(EXEMPLES / "essonne-2013", tmp_path / "essonne"))
     avant = point_etape.composer(contexte(essonne, "2013-03-26"))
-    assert any(a.startswith("action en retard : «") for a in avant.alertes)
+    assert "1 en retard" in avant.retenir.chiffres[2] and "registre" in avant.retenir.attendu.lignes[0][1]
     action = essonne / "actions/registre-reclamations-sous-prefectures.yaml"
     lignes = [
         li for li in action.read_text("utf-8").splitlines() if not li.startswith(("statut", "faite_le", "avancement"))
     ]
     action.write_text("\n".join([*lignes, "statut: faite", "faite_le: 2013-03-20", ""]), "utf-8")
     apres = point_etape.composer(contexte(essonne, "2013-03-26"))
-    assert not any("en retard" in a for a in (*apres.alertes, *apres.decisions))
+    dits = (*apres.alertes, *apres.decisions, *(cellule for ligne in apres.retenir.attendu.lignes for cellule in ligne))
+    assert not any("en retard" in dit for dit in dits)
+    assert apres.retenir.chiffres[2].endswith("aucune en retard")

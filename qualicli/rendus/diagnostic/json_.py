@@ -184,16 +184,19 @@ def taux_de(synthese: SyntheseTaux) -> dict[str, Any]:
     return {
         "declare": _un_taux(synthese.declare),
         "prouve": _un_taux(synthese.prouve),
-        "respect": _un_taux(synthese.respect),
-        "respect_dominante": synthese.dominante
-        and {
-            "indicateur": synthese.dominante.indicateur.id,
-            "conformes": synthese.dominante.conformes,
-            "total": synthese.dominante.total,
-            "autres": _un_taux(synthese.respect_des_autres),
-        },
+        "respect": {**_un_taux(synthese.respect), **_dominante(synthese)},
         "engagements_tenus": _un_taux(synthese.engagements),
     }
+
+
+def _dominante(synthese: SyntheseTaux) -> dict[str, Any]:
+    """La mesure qui fait à elle seule le respect, et ce que valent les autres ; rien quand il n'y en a pas."""
+    mesure = synthese.dominante
+    if mesure is None:
+        return {}
+    autres = _un_taux(synthese.respect_des_autres)
+    nombres = {"conformes": mesure.conformes, "total": mesure.total}
+    return {"dominante": {"indicateur": mesure.indicateur.id, **nombres, "autres": autres}}
 
 
 def _un_taux(taux: Taux) -> dict[str, Any]:

@@ -42,6 +42,7 @@ _TYPES: tuple[TypeDocument, ...] = (
     DocumentDuDossier("suivi-commandes", "Suivi des commandes aux services, à l'attention {copil}"),
     DocumentDuDossier("enquete", "Rapport d'une enquête, la dernière par défaut (--enquete)"),
     DocumentDuDossier("indicateurs", "Fiche d'indicateurs à l'attention {clu}"),
+    DocumentDuDossier("affiche", "Affiche des résultats publiés, pour le hall (--papier a4 ou a3)"),
     DocumentDAudit("preparation-audit", "Préparation d'un audit : ce que l'auditeur verra, ce qui manque", avant=True),
     DocumentDAudit("plan-audit", "Plan d'un audit : la journée, qui est rencontré, les pièces demandées", avant=True),
     DocumentDAudit("rapport-audit", "Rapport d'un audit, en huit sections"),

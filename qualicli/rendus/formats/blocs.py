@@ -23,8 +23,11 @@ STYLES = {
     "annexe": "",
     "discret": "Mention",
     "paysage": "",
+    "couverture": "Organisme",
+    "affiche": "",
+    "affiche-a3": "",
 }
-EN_LIGNES = frozenset(("entete", "lieu", "suivi", "signature"))  # une ligne écrite y reste une ligne
+EN_LIGNES = frozenset(("couverture", "entete", "lieu", "suivi", "signature"))  # une ligne écrite y reste une ligne
 _MARQUE = re.compile(r"<!--[ \t]*(?:bloc[ \t]*:[ \t]*(?P<nom>[^\s<>]++)|(?P<seul>fin|sommaire))[ \t]*-->")
 _FIGURE = re.compile(r"<!-- figure: (\d{1,4}) -->")
 _HORS_ANCRE = re.compile(r"[^\w\- ]")

@@ -124,7 +124,7 @@ def _pages(document: str) -> str:
         elif nom == "fin" and en_paysage:
             ecrit += _paragraphe(paysage) + texte if _a_du_texte(texte) else texte.replace(portrait, paysage)
         else:
-            ecrit += (_paragraphe("<w:pageBreakBefore/>") if nom == "annexe" else "") + texte
+            ecrit += (_paragraphe("<w:pageBreakBefore/>") if nom in ("annexe", "couverture") else "") + texte
         en_paysage = nom == "paysage"
     return ecrit
 

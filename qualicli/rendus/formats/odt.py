@@ -141,7 +141,7 @@ def _pages(contenu: str) -> str:
     debut, *suite = _REPERE.split(contenu)
     ecrit, en_paysage = debut, False
     for nom, texte in zip(suite[::2], suite[1::2], strict=True):
-        style = {"annexe": "SautDePage", "paysage": "EnPaysage"}.get(nom, "")
+        style = {"annexe": "SautDePage", "couverture": "SautDePage", "paysage": "EnPaysage"}.get(nom, "")
         if nom == "fin" and en_paysage and _a_du_texte(texte):
             style = "EnPortrait"
         ecrit += (f'<text:p text:style-name="{style}"/>' if style else "") + texte

@@ -87,7 +87,8 @@ def _partie(partie: Partie, corps: Corps, sommaire: tuple[str, str]) -> str:
         return "\n".join(lignes and [_style(sommaire[0], "Sommaire"), *lignes])
     texte = en_html(partie.jetons, lambda _, rang: _style(FIGURE, f"figure-{rang}"))
     if style := blocs.STYLES.get(partie.nom):
-        return f'<div class="bloc-{partie.nom}" data-custom-style="{style}">\n{texte}</div>'
+        saut = _style(REPERE, partie.nom) if partie.nom == "couverture" else ""
+        return f'<div class="bloc-{partie.nom}" data-custom-style="{style}">\n{texte}</div>{saut}'
     if partie.nom:
         return f"{_style(REPERE, partie.nom)}\n{texte}{_style(REPERE, 'fin')}"
     return texte

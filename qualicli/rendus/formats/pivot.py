@@ -6,7 +6,7 @@ Aucun HTML brut, aucune image que nos figures, aucun lien qui ne soit une adress
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -18,7 +18,7 @@ from markdown_it.utils import OptionsDict
 
 from qualicli.rendus.dessins.figure import Figure
 from qualicli.rendus.ecran import aplanir
-from qualicli.rendus.formats import blocs, largeurs
+from qualicli.rendus.formats import blocs, composition, largeurs
 from qualicli.rendus.formats.ecrit import Ecrit
 
 LISTES = ("bullet_list_open", "ordered_list_open")
@@ -85,8 +85,10 @@ def analyser(ecrit: Ecrit) -> Corps:
         parties[0].jetons[1].children = [Token("text", "", 0, content=ecrit.titre)]
     titres = _ordonner_titres([j for p in parties for j in p.jetons])
     rangees: list[Rangee] = []
-    for partie in parties:
+    for partie, suivante in zip_longest(parties, parties[1:]):
         _nettoyer(partie)
+        if suivante is not None and suivante.nom == "signature":
+            composition.retenir_la_fin(partie.jetons)
         signes = largeurs.PAYSAGE if partie.nom == "paysage" else largeurs.PORTRAIT
         _annoncer(partie.jetons)
         _serrer(partie.jetons)
@@ -161,6 +163,8 @@ def _nettoyer(partie: Partie) -> None:
             enfant.content = aplanir(enfant.content)
             if enfant.type == "softbreak" and partie.nom in blocs.EN_LIGNES:
                 enfant.type, enfant.tag = "hardbreak", "br"
+        if jeton.children:
+            jeton.children = list(composition.composer(jeton.children))
         if jeton.type == "fence":
             jeton.content = "\n".join(map(aplanir, jeton.content.splitlines()))
 
@@ -214,6 +218,7 @@ def _mesurer(tableau: Sequence[Token], signes: int) -> list[Rangee]:
                 jeton.attrSet("scope", "col")
     rangees = [[texte(cellule) for cellule in rangee] for rangee in cellules]
     parts = largeurs.repartir(rangees, signes)
+    composition.aligner(tableau, rangees[1:])
     for rangee in cellules:
         for cellule, part in zip(rangee, parts, strict=True):
             cellule.meta["place"] = largeurs.place(part, signes)

@@ -12,6 +12,7 @@ from qualicli.rendus.formats.pivot import Corps, Partie, Rangee
 AERE = "\n\n"  # une ligne vide : deux paragraphes
 SERRE = "\n"
 _PLACE = 60  # signes d'un mot que toute ligne de texte peut contenir
+_ACCENTS = {"strong_open": "strong", "sup_open": "super"}
 _ALIGNEMENTS = {"text-align:right": "right", "text-align:center": "center"}
 
 
@@ -68,7 +69,8 @@ def _liste(jeton: Token, jetons: Iterator[Token]) -> str:
         if suivant.type == jeton.type.replace("_open", "_close"):
             break
         elements.append(f"[{_suite(jetons, 'list_item_close', SERRE if serree else AERE)}]")
-    return f"#{fonction}({debut}tight: {_logique(serree)}, {', '.join(elements)})"
+    liste = f"#{fonction}({debut}tight: {_logique(serree)}, {', '.join(elements)})"
+    return f"#annonce[{liste}]" if jeton.meta.get("annonce") else liste
 
 
 def _tableau(jeton: Token, jetons: Iterator[Token]) -> str:
@@ -119,7 +121,7 @@ def _suite_en_ligne(jetons: Iterator[Token], fin: str, place: int) -> str:
         elif jeton.type == "link_open":
             morceaux.append(_lien(jeton, jetons, place))
         elif jeton.type.endswith("_open"):
-            fonction = "strong" if jeton.type == "strong_open" else "emph"
+            fonction = _ACCENTS.get(jeton.type, "emph")
             morceaux.append(f"#{fonction}[{_suite_en_ligne(jetons, jeton.type.replace('_open', '_close'), place)}]")
     return "".join(morceaux)
 

@@ -1,6 +1,6 @@
 """Ce qu'une réunion décide, demande et valide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,35 +17,44 @@ class DecisionVue:
 
     texte: str
     genre: str
+    numero: str  # « D1 », le même partout dans le document
 
 
-def decisions_gardees(
-    contexte: ContexteDocument, reunion: Reunion, garde: Callable[[str | None], bool]
-) -> tuple[DecisionVue, ...]:
-    """Les décisions des points gardés. Une échéance que ne reprend pas le tableau des échéances suit la phrase."""
+def numeroter(*reunions: Reunion) -> dict[tuple[str, str], str]:
+    """Le numéro de chaque décision, dans l'ordre où le document les dit : point par point, puis les autres."""
+    numeros: dict[tuple[str, str], str] = {}
+    for reunion in reunions:
+        rangs = {p.id: rang for rang, p in enumerate(reunion.ordre_du_jour)}
+        for decision in sorted(reunion.decisions, key=lambda d: rangs.get(d.point or "", len(rangs))):
+            numeros[reunion.id, decision.id] = f"D{len(numeros) + 1}"
+    return numeros
+
+
+def decisions_vues(*reunions: Reunion) -> tuple[tuple[Decision, DecisionVue], ...]:
+    """Les décisions de ces réunions dans l'ordre de leur numéro, chacune en une phrase."""
     genres = {"decision": "décision", "validation": "validation", "demande": "demande"}
-    au_tableau = bool(tableau_demandes(contexte, reunion))
+    numeros = numeroter(*reunions)
+    decisions = {(r.id, d.id): d for r in reunions for d in r.decisions}
     return tuple(
-        DecisionVue(en_phrase(d.texte, "" if au_tableau else _qui_et_quand(contexte, reunion, d)), genres[d.type])
-        for d in reunion.decisions
-        if garde(d.point)
+        (d := decisions[cle], DecisionVue(en_phrase(d.texte), genres[d.type], n)) for cle, n in numeros.items()
     )
 
 
-def _qui_et_quand(contexte: ContexteDocument, reunion: Reunion, decision: Decision) -> str:
-    pour = contexte.echeance(decision.echeance, reunion.date.fin)
-    if pour is None or pour.en_clair() in decision.texte:
-        return ""
-    noms = contexte.noms(reunion.date.fin)
-    qui = francais.liste(francais.minuscule(noms.fonction(d)) for d in decision.destinataires)
-    return ", ".join(filter(None, (qui, pour_quand(pour))))
+def decisions_gardees(reunion: Reunion, garde: Callable[[str | None], bool]) -> tuple[DecisionVue, ...]:
+    """Les décisions des points gardés ; qui les exécute et pour quand se lit au tableau qui ouvre le document."""
+    return tuple(vue for decision, vue in decisions_vues(reunion) if garde(decision.point))
 
 
-def en_phrase(texte: str, mention: str = "") -> str:
-    """Un texte libre et son point, précédé d'une mention entre parenthèses : « Relire les courriers (pour le 9 mai). »."""
-    nue = texte.rstrip(". ")
-    suite = f" ({mention})" if mention else ""
-    return texte if not suite and texte.endswith((".", "!", "?", "…", ":")) else f"{nue}{suite}."
+def decisions_prises(
+    contexte: ContexteDocument, tenues: Sequence[Reunion], quand: date, en_suspens: bool = False
+) -> tuple[DecisionVue, ...]:
+    """Les décisions, hors de celles que dit le tableau des demandes."""
+    return tuple(v for d, v in decisions_vues(*tenues) if not _est_au_tableau(contexte, d, quand, en_suspens))
+
+
+def en_phrase(texte: str) -> str:
+    """Un texte libre et son point."""
+    return texte if texte.endswith((".", "!", "?", "…", ":")) else f"{texte.rstrip('. ')}."
 
 
 def pour_quand(echeance: DateImprecise) -> str:
@@ -53,25 +62,52 @@ def pour_quand(echeance: DateImprecise) -> str:
     return f"pour le {echeance.en_clair()}" if echeance.est_exacte else echeance.en_complement()
 
 
-def tableau_demandes(contexte: ContexteDocument, reunion: Reunion) -> TableauTexte:
-    """Ce qui est à faire et pour quand, de la plus proche échéance à la plus lointaine ; rien au-dessous de deux."""
-    noms = contexte.noms(reunion.date.fin)
+def tableau_demandes(
+    contexte: ContexteDocument, tenues: Sequence[Reunion], quand: date, en_suspens: bool = False
+) -> TableauTexte:
+    """Qui fait quoi, et pour quand : une ligne par promesse, de la plus proche échéance à la plus lointaine.
 
-    def ligne(decision: Decision) -> tuple[tuple[date, str], tuple[str, ...]]:
-        pour = contexte.echeance(decision.echeance, reunion.date.fin)
-        action = contexte.dossier.actions.get(decision.action or "")
-        qui = [noms.fonction(d) for d in decision.destinataires]
-        quoi = action.intitule if action else decision.texte.rstrip(".")
-        rang = (pour.fin if pour else date.max, decision.id)
-        return rang, (
-            pour.en_clair() if pour else "",
-            quoi,
-            francais.liste([*qui[:1], *map(francais.minuscule, qui[1:])]),
+    Deux décisions que suit la même action sont la même promesse. `en_suspens` : celles qui restent à faire ce jour-là.
+    """
+    numeros, noms, groupes = numeroter(*tenues), contexte.noms(quand), dict[str, list[tuple[Reunion, Decision]]]()
+    for reunion in tenues:
+        for decision in reunion.decisions:
+            action = contexte.dossier.actions.get(decision.action or "")
+            if _est_au_tableau(contexte, decision, quand, en_suspens):
+                groupes.setdefault(action.id if action else f"{reunion.id}:{decision.id}", []).append(
+                    (reunion, decision)
+                )
+    lignes = []
+    for cle, groupe in groupes.items():
+        action = contexte.dossier.actions.get(cle)
+        dues = [p for _, d in groupe if (p := contexte.echeance(d.echeance, quand))]
+        pour = min(dues, default=contexte.echeance_action(action, quand) if action else None)
+        qui = dict.fromkeys(noms.fonction(acteur) for _, d in groupe for acteur in d.destinataires)
+        rangs = [numeros[r.id, d.id] for r, d in groupe]
+        quoi = action.intitule if action else groupe[0][1].texte
+        suivie = noms.fonction(action.responsable) if action else ""
+        executants = [q for q in qui if q] or [suivie]
+        lignes.append(
+            (
+                (pour.fin if pour else date.max, int(rangs[0][1:])),
+                (
+                    francais.liste(sorted(rangs, key=lambda rang: int(rang[1:]))),
+                    francais.liste([*executants[:1], *map(francais.minuscule, executants[1:])]),
+                    quoi.rstrip(". "),
+                    pour.en_clair() if pour else "",
+                ),
+            )
         )
+    return TableauTexte(
+        ("Décision", "Qui", "Quoi", "Pour quand"), tuple(ligne for _, ligne in sorted(lignes))
+    ).sans_vides()
 
-    datees = sorted(ligne(d) for d in reunion.decisions if d.echeance is not None)
-    lignes = tuple(cellules for _, cellules in datees) if len(datees) > 1 else ()
-    return TableauTexte(("Pour le", "Ce qui est attendu", "De qui"), lignes).sans_vides()
+
+def _est_au_tableau(contexte: ContexteDocument, decision: Decision, quand: date, en_suspens: bool) -> bool:
+    """Vrai quand une décision attend quelque chose de quelqu'un, ou pour un jour, et, `en_suspens`, l'attend encore."""
+    action = contexte.dossier.actions.get(decision.action or "")
+    attend = bool(decision.destinataires or decision.echeance or decision.action)
+    return attend and not (en_suspens and (action is None or not action.reste_a_faire(quand)))
 
 
 def dire_validation(points: Iterable[Point]) -> str:

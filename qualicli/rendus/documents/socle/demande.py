@@ -123,6 +123,17 @@ class DemandeDocument:
     synthese: bool = field(
         default=False, metadata={"option": OptionDocument("La version courte, pour le public.", documents=("bilan",))}
     )
+    papier: str | None = field(
+        default=None,
+        metadata={
+            "option": OptionDocument(
+                "Le papier de l'affiche : a4 (par défaut) ou a3.",
+                "PAPIER",
+                documents=("affiche",),
+                connues=lambda _: ("a4", "a3", "A4", "A3"),
+            )
+        },
+    )
     vierge: bool = field(
         default=False, metadata={"option": OptionDocument("À remplir à la main.", documents=("presence",))}
     )

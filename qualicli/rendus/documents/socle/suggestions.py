@@ -22,6 +22,7 @@ class SuggestionVue:
     reponse: str
     suite: str
     sort: str  # la réponse, puis la suite
+    en_seance: str  # la réponse, quand ce que l'on en fait ne la dit pas déjà
 
 
 def suggestions_gardees(
@@ -44,6 +45,7 @@ def _suggestion(contexte: ContexteDocument, reunion: Reunion, suggestion: Sugges
         reponse,
         suite,
         " ".join(filter(None, (suite, reponse) if suggestion.suite == "soumise_a" else (reponse, suite))),
+        reponse if suggestion.suite in ("action", "refusee") else "",
     )
 
 

@@ -44,6 +44,9 @@ class TableauTexte:
         )
 
 
+VIDE = TableauTexte((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Libre:
     """Un texte libre en Markdown, et le niveau de titre où il se place."""

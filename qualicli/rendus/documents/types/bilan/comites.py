@@ -6,7 +6,7 @@ from qualicli import francais
 from qualicli.modeles.reunion import Point, Reunion
 from qualicli.modeles.suivi import Jalon
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import dire_validation
+from qualicli.rendus.documents.socle.decisions import dire_validation, numeroter
 from qualicli.rendus.documents.socle.reunions import titre_reunion
 from qualicli.rendus.documents.types.bilan.periode import Periode
 from qualicli.rendus.documents.types.bilan.phrases import entre_parentheses
@@ -22,22 +22,31 @@ class ComiteTenu:
     objets: tuple[str, ...]  # à l'infinitif
     points: tuple[str, ...]  # les titres de l'ordre du jour, quand il n'y a pas d'objet à l'infinitif
     amont: tuple[str, ...]
+    decisions: tuple[str, ...]  # « D1 » : leurs numéros, ceux qui ouvrent le bilan
     validation: str
     compte_rendu: str  # « Le relevé de conclusions a été diffusé le 2 mars 2021. »
+
+
+def comites_tenus(contexte: ContexteDocument, periode: Periode) -> tuple[Reunion, ...]:
+    """Les comités de pilotage et d'usagers de la période."""
+    return tuple(r for r in contexte.reunions("copil", "clu") if periode.couvre(r.date))
 
 
 def raconter_comites(contexte: ContexteDocument, periode: Periode) -> tuple[tuple[ComiteTenu, ...], frozenset[str]]:
     """Les comités de pilotage et d'usagers de la période, et les jalons que leur récit dit déjà."""
     trouves: list[ComiteTenu] = []
     dits: set[str] = set()
-    for reunion in contexte.reunions("copil", "clu"):
-        if not periode.couvre(reunion.date):
-            continue
+    tenus = comites_tenus(contexte, periode)
+    numeros = numeroter(*tenus)
+    for reunion in tenus:
         jalons = [j for j in contexte.dossier.jalons.values() if _est_le_jalon(contexte, j, reunion)]
         amont = [contexte.dossier.jalons[i] for j in jalons for i in j.depend_de if i in contexte.dossier.jalons]
         faits_avant = [a for a in amont if periode.connait(a.realise_le) and a.type == "autre"]
         dits |= {j.id for j in (*jalons, *faits_avant)}
-        trouves.append(_comite(contexte, periode, reunion, tuple(francais.minuscule(a.intitule) for a in faits_avant)))
+        siens = tuple(n for (r, _), n in numeros.items() if r == reunion.id)
+        trouves.append(
+            _comite(contexte, periode, reunion, tuple(francais.minuscule(a.intitule) for a in faits_avant), siens)
+        )
     return tuple(trouves), frozenset(dits)
 
 
@@ -47,7 +56,9 @@ def _est_le_jalon(contexte: ContexteDocument, jalon: Jalon, reunion: Reunion) ->
     return bool(instance and jalon.type == instance.type and fait and fait.debut <= reunion.date.debut <= fait.fin)
 
 
-def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amont: tuple[str, ...]) -> ComiteTenu:
+def _comite(
+    contexte: ContexteDocument, periode: Periode, reunion: Reunion, amont: tuple[str, ...], decisions: tuple[str, ...]
+) -> ComiteTenu:
     nom = titre_reunion(contexte, reunion)
     instance = contexte.instance(reunion)
     genre = (instance.intitule_compte_rendu if instance else None) or "Compte rendu"
@@ -61,6 +72,7 @@ def _comite(contexte: ContexteDocument, periode: Periode, reunion: Reunion, amon
         tuple(francais.minuscule(o.rstrip(" .")) for o in reunion.objets) if verbes else (),
         tuple(map(francais.minuscule, points)),
         amont,
+        decisions,
         _issues(reunion.ordre_du_jour),
         f"{francais.majuscule(francais.le(genre))} a été diffusé {diffuse.en_complement()}." if diffuse else "",
     )

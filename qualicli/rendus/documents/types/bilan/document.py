@@ -9,13 +9,15 @@ from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.blocs.taux import tableau_taux
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.decisions import decisions_prises, tableau_demandes
 from qualicli.rendus.documents.socle.labels import alertes_des_labels, labels
 from qualicli.rendus.documents.socle.perimetre import nommer_demarche, nommer_sites
 from qualicli.rendus.documents.socle.referent import trouver_referent
+from qualicli.rendus.documents.socle.retenir import ARetenir, chiffres_du_pilotage, premiers
 from qualicli.rendus.documents.socle.sites import accueil_du_public
 from qualicli.rendus.documents.socle.vue import Libre, TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan import calendrier, communication, evaluation, pilotage, synthese
-from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, passages, raconter_comites
+from qualicli.rendus.documents.types.bilan.comites import ComiteTenu, comites_tenus, passages, raconter_comites
 from qualicli.rendus.documents.types.bilan.ecoute import EcouteDuBilan, ecoute
 from qualicli.rendus.documents.types.bilan.periode import Periode, periode
 
@@ -31,6 +33,7 @@ class BilanAnnuel(Vue):
     arrete: str  # « 3 mars 2021 », le jour où les taux et les étapes sont arrêtés
     comite: str  # « comité technique du 25 mars 2021 », ou rien
     est_comite_technique: bool
+    retenir: ARetenir
     pieces_jointes: tuple[str, ...]
     campagnes_passees: tuple[str, ...]
     poste: pilotage.Poste | None
@@ -91,6 +94,7 @@ def composer(contexte: ContexteDocument) -> Vue:
         arrete=francais.jour(temps.fin),
         comite=francais.minuscule(nom),
         est_comite_technique=technique,
+        retenir=_retenir(contexte, temps),
         pieces_jointes=tuple(_piece(contexte, d) for d in comite.documents_remis) if comite else (),
         campagnes_passees=pilotage.campagnes(contexte, temps, passees=True),
         campagnes=pilotage.campagnes(contexte, temps, passees=False),
@@ -128,6 +132,16 @@ def composer(contexte: ContexteDocument) -> Vue:
         objectifs=calendrier.objectifs(contexte, temps),
         perspectives=Libre((contexte.dossier.demarche.perspectives or "") if temps.fin == contexte.au else "", 4),
         signature=contexte.signature(comite if technique else None, trouver_referent(contexte).acteur),
+    )
+
+
+def _retenir(contexte: ContexteDocument, temps: Periode) -> ARetenir:
+    """Ce qui ouvre le bilan : l'année en chiffres, ce que ses comités ont décidé, et ce qu'il en reste à faire."""
+    tenus = comites_tenus(contexte, temps)
+    return ARetenir(
+        chiffres=premiers(chiffres_du_pilotage(contexte, temps.fin, temps.debut)),
+        decisions=decisions_prises(contexte, tenus, temps.fin, en_suspens=True),
+        attendu=tableau_demandes(contexte, tenus, temps.fin, en_suspens=True),
     )
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from qualicli import francais
-from qualicli.diagnostic.taux import TauxDeclare, TauxProuve
 from qualicli.modeles.documents import Document
 from qualicli.modeles.enquete import Enquete
 from qualicli.rendus.diagnostic.tableaux import decouper
@@ -14,6 +12,7 @@ from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.jalons import dater, intitule_jalon
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.perimetre import comptes, nommer_demarche, nommer_sites
+from qualicli.rendus.documents.socle.retenir import taux_d_ensemble
 from qualicli.rendus.documents.socle.valeurs import nommer_ligne_taux
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.bilan.periode import Periode
@@ -64,7 +63,7 @@ class SynthesePublique(Vue):
 
 def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
     """Compose la synthèse d'un bilan. Le contexte est anonyme : une fonction y tient lieu de nom."""
-    (avant, _), (realises, prouves) = _ensemble(contexte, temps.debut), _ensemble(contexte, temps.fin)
+    (avant, _), (realises, prouves) = taux_d_ensemble(contexte, temps.debut), taux_d_ensemble(contexte, temps.fin)
     reunions = [r for r in contexte.reunions("clu") if temps.couvre(r.date)]
     suggestions = [s for r in reunions for s in r.suggestions]
     documents = _documents(contexte, temps)
@@ -100,14 +99,6 @@ def composer(contexte: ContexteDocument, temps: Periode) -> SynthesePublique:
         enquetes=tuple(_paroles(voir_enquete(contexte, e, temps.fin)) for e in _enquetes(contexte, temps)),
         etapes=tuple(_etapes(contexte, temps)),
     )
-
-
-def _ensemble(contexte: ContexteDocument, quand: date) -> tuple[TauxDeclare, TauxProuve]:
-    """Les taux déclaré et prouvé de toute la démarche à une date."""
-    declare, prouve = TauxDeclare.de(0, 0), TauxProuve.de(0, 0)
-    for resultat in contexte.diagnostic(quand).referentiels:
-        declare, prouve = declare + resultat.synthese.declare, prouve + resultat.synthese.prouve
-    return declare, prouve
 
 
 def _taux(contexte: ContexteDocument, temps: Periode) -> TableauTexte:

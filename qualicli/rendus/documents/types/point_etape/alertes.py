@@ -25,7 +25,6 @@ def alertes(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) -> I
         raisons = dire_raisons(r for r in points.resultat.raisons if r.code not in _DITES_AILLEURS)
         yield from map(points.preciser, (*_non_conformites(points), *raisons, *_preuves(points)))
     yield from alertes_des_labels(contexte, contexte.au)
-    yield from _retards(_en_retard(contexte, "action"), "action en retard", "actions en retard")
     yield from _retards(_en_retard(contexte, "etape", "audit"), "étape en retard", "étapes en retard")
     for nom, vacance in vacants(contexte):
         yield f"poste de {francais.minuscule(nom)} vacant depuis {vacance.depuis}"
@@ -39,9 +38,10 @@ def decisions(contexte: ContexteDocument, tenus: Sequence[PointsReferentiel]) ->
         if orphelins:
             codes = points.citer(e.exigence for e in orphelins)
             lesquels = f"les {len(orphelins)} écarts" if len(orphelins) > 1 else "l'écart"
-            nom = "" if points.contexte.dossier.referentiel_unique else points.resultat.referentiel.nom
-            details = f"{francais.INSECABLE}: ".join(filter(None, (nom, codes)))
-            yield f"désigner qui comblera {lesquels} sans action" + (f" ({details})" if details else "")
+            mot = francais.accorder(len({e.exigence for e in orphelins}), points.resultat.referentiel.mots.exigence)
+            propre = f"{points.resultat.referentiel.nom}{francais.INSECABLE}: "
+            nom = f"{mot} " if points.contexte.dossier.referentiel_unique else propre
+            yield f"désigner qui comblera {lesquels} sans action" + (f" ({nom}{codes})" if codes else "")
         for hors in points.resultat.hors_label:
             if hors.statut == "envisage":
                 sites = dict.fromkeys(libelles.nommer_site(contexte.dossier, e.point.site) for e in hors.etats)

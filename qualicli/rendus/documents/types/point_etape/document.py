@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import get_args
 
 from qualicli import francais
@@ -16,15 +15,20 @@ from qualicli.modeles.temps.durees import Duree
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.blocs.calendrier import calendrier_a_venir
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
+from qualicli.rendus.documents.socle.decisions import DecisionVue, en_phrase
 from qualicli.rendus.documents.socle.exigences import nommer_module
 from qualicli.rendus.documents.socle.figures import DemandeFigure
 from qualicli.rendus.documents.socle.labels import labels
 from qualicli.rendus.documents.socle.points import PointsReferentiel, points_par_referentiel
+from qualicli.rendus.documents.socle.retenir import ARetenir, chiffres_du_pilotage, premiers
 from qualicli.rendus.documents.socle.vue import TableauTexte, Vue
 from qualicli.rendus.documents.types.point_etape import alertes
+from qualicli.rendus.obligations.mots import dire_qui, en_court
 
 RECUL = Duree.lire("3 mois")
-MONTREES = 5  # échéances : la note tient sur une page
+MONTREES = 3  # échéances : la note tient sur une page
+PRESSEES = 2  # promesses, de même
+_PROMESSES = ("action", "decision", "suggestion", "commande")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class PointEtape(Vue):
 
     date: str
     depuis: str
+    retenir: ARetenir
     taux: TableauTexte
     en_ecart: int
     applicables: int
@@ -63,22 +68,44 @@ def composer(contexte: ContexteDocument) -> PointEtape:
     prouves = [r.synthese.prouve for r in apres]
     destinataire, noms = _destinataire(contexte), contexte.noms()
     tenus = points_par_referentiel(contexte)
+    attendues = tuple(alertes.decisions(contexte, tenus))
     return PointEtape(
         **contexte.tete(figures=DemandeFigure(contexte, contexte.au, depuis)),
         titre="Démarche qualité : point d'étape" + (f" pour {noms.designer(destinataire)}" if destinataire else ""),
         date=francais.jour(contexte.au),
         depuis=francais.jour(depuis),
-        taux=_taux(contexte, apres, avant, depuis),
+        echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
+        retenir=_retenir(contexte, attendues),
+        taux=_taux(contexte, apres, avant),
         en_ecart=sum(t.denominateur - int(t.numerateur) for t in prouves),
         applicables=sum(t.denominateur for t in prouves),
         hors_label=tuple(_hors_label(contexte, [r for r in apres if not r.est_clos])),
         clos=tuple(r.referentiel.nom for r in apres if r.est_clos),
         labels=labels(contexte, derniers=True),
         mouvements=tuple(_mouvement(avant[c.resultat.referentiel.id], c) for c in tenus if not c.resultat.est_clos),
-        echeances=calendrier_a_venir(contexte, contexte.au)[:MONTREES],
         alertes=tuple(alertes.alertes(contexte, tenus)),
-        decisions=tuple(alertes.decisions(contexte, tenus)),
+        decisions=attendues,
         signature=contexte.signature(qui=_signataire(contexte)),
+    )
+
+
+def _retenir(contexte: ContexteDocument, attendues: Sequence[str]) -> ARetenir:
+    """Ce qui ouvre la note : les chiffres, les décisions attendues, et ce qui est dû, le plus pressé d'abord."""
+    pressees = [o for o in contexte.obligations() if o.nature in _PROMESSES][:PRESSEES]
+    lignes = tuple(
+        (
+            francais.majuscule(dire_qui(contexte.dossier, contexte.au, o)),
+            francais.majuscule(o.texte.rstrip(". ")),
+            en_court(o.echeance),
+        )
+        for o in pressees
+    )
+    return ARetenir(
+        chiffres=premiers(chiffres_du_pilotage(contexte, contexte.au)),
+        decisions=tuple(
+            DecisionVue(francais.majuscule(en_phrase(d)), "décision", f"D{n}") for n, d in enumerate(attendues, 1)
+        ),
+        attendu=TableauTexte(("Qui", "Quoi", "Pour quand"), lignes).sans_vides(),
     )
 
 
@@ -91,10 +118,7 @@ def manques(contexte: ContexteDocument) -> Iterator[str]:
 
 
 def _taux(
-    contexte: ContexteDocument,
-    apres: tuple[DiagnosticReferentiel, ...],
-    avant: Mapping[str, DiagnosticReferentiel],
-    depuis: date,
+    contexte: ContexteDocument, apres: tuple[DiagnosticReferentiel, ...], avant: Mapping[str, DiagnosticReferentiel]
 ) -> TableauTexte:
     """Les taux de chaque module, et le taux prouvé d'alors."""
     lignes = []
@@ -112,7 +136,7 @@ def _taux(
             nom = f"Ensemble ({resultat.referentiel.nom})" if len(apres) > 1 else "Ensemble"
             lignes.append((nom, str(synthese.declare), str(synthese.prouve), str(ancien.synthese.prouve)))
     mot = francais.majuscule(mots_communs(r.referentiel.mots for r in apres).module)
-    return TableauTexte((mot, "Déclaré", "Prouvé", f"Prouvé au {francais.jour_court(depuis)}"), tuple(lignes))
+    return TableauTexte((mot, "Déclaré", "Prouvé", "Prouvé avant"), tuple(lignes))
 
 
 def _hors_label(contexte: ContexteDocument, resultats: Sequence[DiagnosticReferentiel]) -> Iterator[str]:

@@ -9,13 +9,21 @@ from qualicli.modeles.reunion import Point, Reunion
 from qualicli.rendus import markdown
 from qualicli.rendus.documents.presentation import differer_blocs
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees
+from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees, decisions_prises, tableau_demandes
 from qualicli.rendus.documents.socle.figures import DemandeFigure, differer_figures
 from qualicli.rendus.documents.socle.participants import PresenceReunion, reunir
+from qualicli.rendus.documents.socle.retenir import (
+    ARetenir,
+    chiffres_des_usagers,
+    chiffres_du_pilotage,
+    comite_precedent,
+    premiers,
+    promesses,
+)
 from qualicli.rendus.documents.socle.reunions import nommer_reunion
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, reprises, suggestions_gardees
 from qualicli.rendus.documents.socle.versions import version_de_l_objet
-from qualicli.rendus.documents.socle.vue import Differe, Libre, Vue
+from qualicli.rendus.documents.socle.vue import VIDE, Differe, Libre, Vue
 from qualicli.rendus.documents.types.reunion.suites import SuitesReunion, suivre_reunion
 
 ISSUES = {"valide": "validé", "a_revoir": "à revoir", "information": "pour information", "reporte": "reporté"}
@@ -51,6 +59,7 @@ class Seance(Vue):
     heure: str
     ou: str
     presidence: str  # « de M. le secrétaire général »
+    retenir: ARetenir
     objets: tuple[str, ...]
     ordre_du_jour: tuple[str, ...]
     presence: PresenceReunion
@@ -65,6 +74,7 @@ class Seance(Vue):
         propres = Vue.valeurs(self)
         for nom in ("presence", "suites", "montre"):  # un gabarit écrit « invites », et non « presence.invites »
             del propres[nom]
+        propres["demandes"] = self.retenir.attendu  # un gabarit copié d'une version précédente l'écrit encore
         return {**self.montre, **propres, **self.presence.valeurs(), **self.suites.valeurs()}
 
 
@@ -80,7 +90,7 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
             etabli.date if etabli else reunion.date, etabli.lieu if etabli else None, DemandeFigure(contexte, quand)
         ),
         titre=f"{genre} {nom}",
-        sous_titre=francais.majuscule(date),
+        sous_titre=f"Réunion {reunion.date.apres_de()}",
         genre=genre,
         instance=francais.minuscule(instance.nom if instance else reunion.instance),
         reunion=nom,
@@ -90,6 +100,7 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
         heure=heure,
         ou=francais.en_lieu(reunion.lieu or ""),
         presidence=contexte.noms(quand).de(reunion.president) if reunion.president else "",
+        retenir=_retenir(contexte, reunion),
         objets=tuple(map(francais.minuscule, reunion.objets)),
         ordre_du_jour=tuple(p.titre for p in reunion.ordre_du_jour),
         presence=reunir(contexte, reunion),
@@ -101,6 +112,23 @@ def composer(contexte: ContexteDocument, reunion: Reunion) -> Seance:
         signature=contexte.signature(reunion, au=quand),
         version=version_de_l_objet(contexte, "reunions", reunion),
         public=any(d.canal == "internet" for d in reunion.diffusion),
+    )
+
+
+def _retenir(contexte: ContexteDocument, reunion: Reunion) -> ARetenir:
+    """Ce qui ouvre le compte rendu, à la date de la réunion."""
+    quand, instance = reunion.date.fin, contexte.instance(reunion)
+    type_ = instance.type if instance else ""
+    chiffres: Iterator[str] = iter(())
+    if type_ == "clu":
+        chiffres = chiffres_des_usagers(contexte, reunion)
+    elif type_ == "copil":
+        chiffres = chiffres_du_pilotage(contexte, quand, comite_precedent(contexte, quand))
+    return ARetenir(
+        chiffres=premiers(chiffres),
+        decisions=decisions_prises(contexte, (reunion,), quand),
+        attendu=tableau_demandes(contexte, (reunion,), quand),
+        promesses=promesses(contexte, reunion) if type_ == "clu" else VIDE,
     )
 
 
@@ -117,7 +145,7 @@ def _points(contexte: ContexteDocument, reunion: Reunion) -> Iterator[PointVu]:
             _montrer(contexte, reunion, point),
             contexte.intitules(d for d in point.documents if d not in reunion.documents_remis),
             tuple(reprises(contexte, point)),
-            decisions_gardees(contexte, reunion, partial(_cite, point)),
+            decisions_gardees(reunion, partial(_cite, point)),
             suggestions_gardees(contexte, reunion, partial(_cite, point)),
         )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from qualicli import francais
 from qualicli.modeles.reunion import Reunion
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
-from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees, dire_validation, tableau_demandes
+from qualicli.rendus.documents.socle.decisions import DecisionVue, decisions_gardees, dire_validation
 from qualicli.rendus.documents.socle.suggestions import SuggestionVue, suggestions_gardees
-from qualicli.rendus.documents.socle.vue import ChampsNommes, TableauTexte
+from qualicli.rendus.documents.socle.vue import ChampsNommes
 
 _CANAUX = {
     "intranet": "sur le site intranet",
@@ -26,7 +26,6 @@ class SuitesReunion(ChampsNommes):
 
     autres_decisions: tuple[DecisionVue, ...]
     autres_suggestions: tuple[SuggestionVue, ...]
-    demandes: TableauTexte
     validation: str
     documents_remis: tuple[str, ...]
     prochaine: str
@@ -44,9 +43,8 @@ def suivre_reunion(contexte: ContexteDocument, reunion: Reunion) -> SuitesReunio
     prochaine = contexte.echeance(annoncee.date, reunion.date.fin) if annoncee else None
     deja_dite = prochaine is not None and any(prochaine.en_clair() in d.texte for d in reunion.decisions)
     return SuitesReunion(
-        autres_decisions=decisions_gardees(contexte, reunion, lambda point: point not in points),
+        autres_decisions=decisions_gardees(reunion, lambda point: point not in points),
         autres_suggestions=suggestions_gardees(contexte, reunion, lambda point: point not in points),
-        demandes=tableau_demandes(contexte, reunion),
         validation=dire_validation(reunion.ordre_du_jour),
         documents_remis=contexte.intitules(reunion.documents_remis),
         prochaine=prochaine.en_complement() if prochaine and not deja_dite else "",
