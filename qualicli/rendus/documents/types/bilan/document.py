@@ -80,9 +80,7 @@ def composer(contexte: ContexteDocument) -> Vue:
     comite = presente_a(contexte)
     comites, dits = raconter_comites(contexte, temps)
     revisions = calendrier.revisions(contexte, temps)
-    instance = contexte.instance(comite) if comite else None
-    nom = f"{instance.nom} du {comite.date.en_clair()}" if instance and comite else ""
-    technique = instance is not None and instance.type == "comite_technique"
+    nom, technique = _devant_qui(contexte, comite)
     return BilanAnnuel(
         **contexte.tete(),
         titre=f"Bilan annuel de la démarche qualité {nommer_sites(contexte)} et perspectives {temps.annee + 1}",
@@ -133,6 +131,14 @@ def composer(contexte: ContexteDocument) -> Vue:
         perspectives=Libre((contexte.dossier.demarche.perspectives or "") if temps.fin == contexte.au else "", 4),
         signature=contexte.signature(comite if technique else None, trouver_referent(contexte).acteur),
     )
+
+
+def _devant_qui(contexte: ContexteDocument, comite: Reunion | None) -> tuple[str, bool]:
+    """Le comité à qui le bilan se présente, et si c'est le comité technique."""
+    instance = contexte.instance(comite) if comite else None
+    if instance is None or comite is None:
+        return "", False
+    return f"{instance.nom} du {comite.date.en_clair()}", instance.type == "comite_technique"
 
 
 def _retenir(contexte: ContexteDocument, temps: Periode) -> ARetenir:
