@@ -35,7 +35,7 @@ perimetre:
         # De quoi faire chaque document : un comité des usagers, un audit passé et ses constats, une enquête commencée.
         "reunions/clu-2022-01.md": "---\ninstance: clu\ndate: 2022-01-18\n---\n\nTexte libre.\n",
         "audits/passe.yaml": "intitule: Audit interne\nnature: interne\ntype: blanc\ndate: 2022-02-08\n"
-        'constats:\n  - {id: c1, type: non_conformite, exigence: "qual-e-pref:4", description: Affiche absente}\n',
+        'constats:\n  - {id: c1, nature: non_conformite, exigence: "qual-e-pref:4", texte: Affiche absente}\n',
         "enquetes/passee.yaml": "intitule: Enquête annuelle\ntype: satisfaction\nannee: 2021\nvolets:\n"
         "  - {id: v1, intitule: Volet, panel: usagers, periode: 2021-10}\n",
     }
