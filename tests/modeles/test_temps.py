@@ -11,6 +11,7 @@ from qualicli.modeles.temps.dates import DateImprecise, fin_de_mois
 from qualicli.modeles.temps.durees import Duree
 from qualicli.modeles.temps.echeances import Echeance
 from qualicli.modeles.temps.mots import en_serie
+from qualicli.modeles.temps.rythmes import lire_rythme
 
 FORMES = [
     ("2021-09-14", "2021-09-14", "2021-09-14"),
@@ -414,3 +415,33 @@ def test_un_intervalle_se_compte_en_mois_quand_il_en_est_fait(debut: str, fin: s
 )
 def test_une_date_tient_dans_une_colonne_etroite(texte: str, bref: str) -> None:
     assert lire(texte).en_bref() == bref
+
+
+@pytest.mark.parametrize(
+    ("texte", "duree"),
+    [
+        ("chaque semestre", "6 mois"),
+        ("Semestriel", "6 mois"),
+        ("semestrielle", "6 mois"),
+        ("tous les  6 mois", "6 mois"),
+        ("toutes les semaines", "7 j"),
+        ("une fois par an", "1 an"),
+        ("Chaque année", "1 an"),
+        ("par trimestre", "3 mois"),
+        ("bimestres", "2 mois"),
+        ("mensuelle", "1 mois"),
+        ("3 mois", "3 mois"),
+        ("au fil de l'eau", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_un_rythme_ecrit_en_toutes_lettres_donne_un_intervalle(texte: str | None, duree: str | None) -> None:
+    lu = lire_rythme(texte)
+    assert (None if lu is None else (lu.mois, lu.jours)) == (
+        None if duree is None else (Duree.lire(duree).mois, Duree.lire(duree).jours)
+    )
+
+
+def test_une_date_est_une_echeance_sans_decalage() -> None:
+    assert Echeance.lire("2022-03") == Echeance(DateImprecise.lire("2022-03"), "", 0, "2022-03")
