@@ -136,10 +136,7 @@ def verifier_place(chemin: Path) -> None:
 def composer(demande: Demande) -> dict[str, bytes]:
     """Compose tous les fichiers du dossier : chemin relatif et contenu. N'écrit rien."""
     if not demande.retenus:
-        mot = demande.referentiel.mots.module
-        raise ErreurUsage(
-            f"{francais.majuscule(francais.aucun(mot))} n'est retenu{francais.e(mot)}.", "Ajoutez --module CODE."
-        )
+        raise ErreurUsage("Le périmètre est vide.", "Ajoutez --module CODE.")
     exiger_composition(demande.referentiel, demande.sites, [m.code for m, _ in demande.retenus])
     jinja = _environnement()
     suivis = _suivis(demande)
@@ -281,8 +278,7 @@ def _environnement() -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
     )
-    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown, "un": francais.un}
-    jinja.filters["pluriel"] = francais.mettre_au_pluriel
+    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown}
     return jinja
 
 

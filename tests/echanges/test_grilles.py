@@ -218,7 +218,7 @@ def test_ce_qui_vaut_pour_un_engagement_entier_est_garde(racine: Path, importer:
     ("lignes", "dit"),
     [
         (";;;;;Attestation;;;;;\n", "rien ne dit de quoi parle cette ligne"),
-        ("M1;4;;;;;6 mois;;;;\n;4;;;;;3 mois;;;;\n", "la ligne 2 parle déjà de l'engagement 4 entier"),
+        ("M1;4;;;;;6 mois;;;;\n;4;;;;;3 mois;;;;\n", "la ligne 2 parle déjà de l'engagement 4 en entier"),
     ],
 )
 def test_ce_qu_une_grille_laisse_est_dit(importer: Importer, lignes: str, dit: str) -> None:
