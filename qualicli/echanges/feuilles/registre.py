@@ -10,6 +10,7 @@ from qualicli.echanges.feuilles import (
     formations,
     jalons,
     mesures,
+    perimetre,
     reunions,
 )
 from qualicli.echanges.feuilles.deduite import feuille_deduite
@@ -30,6 +31,7 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     mesures.FEUILLE_PERFORMANCE,
     reunions.FEUILLE,
     jalons.FEUILLE,
+    perimetre.FEUILLE,
     *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),
 )
 PAR_NOM = {f.nom: f for f in FEUILLES}
