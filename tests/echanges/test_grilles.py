@@ -227,7 +227,7 @@ def test_ce_qu_une_grille_laisse_est_dit(importer: Importer, lignes: str, dit: s
 
 def test_des_valeurs_d_engagement_qui_a_des_exigences_sont_gardees_et_dites(racine: Path, importer: Importer) -> None:
     mentions = importer(ENTIER + "M1;2;;;;;6 mois;;;;\n").fusion.mentions
-    assert any("Engagement 2 : Périodicité, gardé pour l'engagement entier" in m for m in mentions)
+    assert any("Engagement 2 : Périodicité, gardé pour l'engagement en entier" in m for m in mentions)
     assert '"2": {periodicite: "6 mois"' in (racine / COMPLEMENT).read_text("utf-8").replace("etat: complet, ", "")
 
 
