@@ -22,7 +22,7 @@ from qualicli.cli.options import (
 from qualicli.erreurs import Sortie as CodeSortie
 
 _FORMATS = ("texte", "json", "csv", "markdown")
-_DECOUPAGES = ("module", "site", "service", "engagement")
+_DECOUPAGES = ("module", "site", "service", "engagement", "canal")
 
 
 def diagnostic(
@@ -31,7 +31,7 @@ def diagnostic(
     par: Annotated[
         list[str] | None,
         typer.Option(
-            "--par", metavar="DÉCOUPAGE", help="Découper par module, site, service ou engagement (répétable)."
+            "--par", metavar="DÉCOUPAGE", help="Découper par module, site, service, engagement ou canal (répétable)."
         ),
     ] = None,
     referentiel: Referentiels = None,

@@ -33,12 +33,12 @@ def retoucher(octets: bytes, retouches: Iterable[Poser | Ajouter], fichier: str)
     tete, suite = (octets[: trouve.end(1)], octets[trouve.end(1) :]) if trouve else (octets, b"")
     avant = texte = tete.decode("utf-8")
     try:
-        ote = False
+        ote, lue = False, None
         for retouche in retouches:
             ote |= isinstance(retouche, Poser) and not isinstance(retouche.valeur, str)
-            texte = _verifiee(texte, retouche)
+            texte, lue = _verifiee(texte, retouche, lue)
         if texte != avant:
-            _confirmer(texte, avant, ote)
+            _confirmer(texte, lue, avant, ote)
     except RetoucheImpossible as faute:
         raise ErreurEcriture(
             f"« {fichier} » est écrit d'une façon qui ne peut pas être retouchée sans risque ({faute}).",
@@ -47,8 +47,9 @@ def retoucher(octets: bytes, retouches: Iterable[Poser | Ajouter], fichier: str)
     return bom + texte.encode("utf-8") + suite
 
 
-def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
-    valeur, fautes = yaml_brut.lire(texte.encode("utf-8"))
+# `lue` est la valeur du texte, quand la retouche d'avant l'a déjà relue ; la sienne revient avec le texte neuf.
+def _verifiee(texte: str, retouche: Poser | Ajouter, lue: Any = None) -> tuple[str, Any]:
+    valeur, fautes = yaml_brut.lire(texte.encode("utf-8")) if lue is None else (lue, [])
     if fautes or not isinstance(valeur, dict):
         raise RetoucheImpossible("le fichier a des fautes de lecture")
     retouche = replace(retouche, chemin=_tel_qu_ecrit(valeur, retouche.chemin))
@@ -58,9 +59,10 @@ def _verifiee(texte: str, retouche: Poser | Ajouter) -> str:
     except (AttributeError, IndexError, KeyError, TypeError):  # un objet là où était une liste, ou l'inverse
         raise RetoucheImpossible("le chemin n'existe plus") from None
     nouveau = _Texte(texte).retoucher(retouche)
-    if yaml_brut.lire(nouveau.encode("utf-8")) != (voulu, []):
+    relue, fautes = yaml_brut.lire(nouveau.encode("utf-8"))
+    if fautes or relue != voulu:
         raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
-    return nouveau
+    return nouveau, relue
 
 
 def _tel_qu_ecrit(valeur: Any, chemin: Chemin) -> Chemin:
@@ -71,8 +73,8 @@ def _tel_qu_ecrit(valeur: Any, chemin: Chemin) -> Chemin:
     return (pas, *_tel_qu_ecrit(valeur.get(pas), chemin[1:]))
 
 
-def _confirmer(texte: str, avant: str = "", ote: bool = False) -> None:
-    if ecart := comparer(texte, yaml_brut.lire(texte.encode("utf-8"))[0], avant, ote):
+def _confirmer(texte: str, lue: Any, avant: str = "", ote: bool = False) -> None:
+    if ecart := comparer(texte, lue, avant, ote):
         raise RetoucheImpossible(ecart)
 
 
@@ -86,15 +88,11 @@ def appliquer(valeur: Any, retouche: Poser | Ajouter) -> None:
             valeur[pas] = {}
         valeur = valeur[pas]
     if isinstance(retouche, Ajouter):
-        valeur[cle] = [*_en_liste(valeur.get(cle)), ecrit.en_textes(retouche.element)]
+        valeur[cle] = [*ecrit.en_liste(valeur.get(cle)), ecrit.en_textes(retouche.element)]
     elif retouche.valeur is None:
         valeur.pop(cle, None)
     else:
         valeur[cle] = ecrit.en_textes(retouche.valeur)
-
-
-def _en_liste(valeur: Any) -> list[Any]:
-    return valeur if isinstance(valeur, list) else [] if valeur is None else [valeur]
 
 
 class _Texte:
@@ -291,9 +289,10 @@ def _sans_lignes(texte: str, debut: int, fin: int, avant: str) -> str:
 def composer(valeurs: Mapping[str, Valeur], fichier: str) -> bytes:
     """Écrit un fichier neuf : du YAML, ou un en-tête quand c'est un Markdown."""
     texte = ecrit.document(valeurs)
+    lue, fautes = yaml_brut.lire(texte.encode("utf-8"))
     try:
-        _confirmer(texte)
-        if yaml_brut.lire(texte.encode("utf-8")) != (ecrit.en_textes(valeurs), []):
+        _confirmer(texte, lue)
+        if fautes or lue != ecrit.en_textes(valeurs):
             raise RetoucheImpossible("la relecture ne donne pas la valeur voulue")
     except RetoucheImpossible as faute:
         raise ErreurEcriture(f"« {fichier} » ne peut pas être écrit sans risque ({faute}).") from None

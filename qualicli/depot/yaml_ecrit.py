@@ -154,6 +154,16 @@ def _deborde(objet: Mapping[str, Any], retrait: int) -> bool:
 
 def flux(valeur: Valeur) -> str:
     """Écrit une valeur, liste et objet compris, sur une seule ligne."""
+    return _flux_de_texte(valeur) if isinstance(valeur, str) else _flux(valeur)
+
+
+@lru_cache(maxsize=4096)
+def _flux_de_texte(texte: str) -> str:
+    """Les mêmes codes reviennent de fichier en fichier : l'émetteur ne les écrit qu'une fois."""
+    return _flux(texte)
+
+
+def _flux(valeur: Valeur) -> str:
     liste = (SequenceStartEvent(None, None, True, flow_style=True), *_evenements(valeur, True), SequenceEndEvent())
     return _emettre(liste).strip()[1:-1]
 
@@ -210,3 +220,8 @@ def en_textes(valeur: Any) -> Any:
     if _est_liste(valeur):
         return [en_textes(v) for v in valeur]
     return str(valeur).lower() if isinstance(valeur, bool) else str(valeur)
+
+
+def en_liste(valeur: Any) -> list[Any]:
+    """Une valeur lue, vue comme une liste : elle-même, ou son seul élément."""
+    return valeur if isinstance(valeur, list) else [] if valeur is None else [valeur]

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from qualicli import francais, ressources
+from qualicli import ressources
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,8 +24,7 @@ def environnement() -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (du YAML et du Markdown : les valeurs passent par « yaml », « ligne » ou « md »)
     )
-    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown, "un": francais.un}
-    jinja.filters["pluriel"] = francais.mettre_au_pluriel
+    jinja.filters |= {"yaml": en_yaml, "ligne": _ligne, "md": _en_markdown}
     return jinja
 
 

@@ -131,10 +131,7 @@ def verifier_place(chemin: Path) -> None:
 def composer(demande: Demande) -> dict[str, bytes]:
     """Compose tous les fichiers du dossier : chemin relatif et contenu. N'écrit rien."""
     if not demande.retenus:
-        mot = demande.referentiel.mots.module
-        raise ErreurUsage(
-            f"{francais.majuscule(francais.aucun(mot))} n'est retenu{francais.e(mot)}.", "Ajoutez --module CODE."
-        )
+        raise ErreurUsage("Le périmètre est vide.", "Ajoutez --module CODE.")
     exiger_composition(demande.referentiel, demande.sites, [m.code for m, _ in demande.retenus])
     jinja = environnement()
     suivis = _suivis(demande)

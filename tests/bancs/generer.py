@@ -132,6 +132,24 @@ def generer(racine: Path, combien: int) -> Path:
     return racine
 
 
+def generer_suite(racine: Path, combien: int) -> Path:
+    """Le même dossier, et un référentiel qui reprend à l'identique chaque code du premier."""
+    codes = dict.fromkeys(EXIGENCES)
+    engagements = "".join(f'      - {{code: "S{c}", titre: "Suite de {c}"}}\n' for c in codes)
+    rangees = "".join(f'  - {{de: "{c}", vers: ["S{c}"], relation: identique, certitude: etabli}}\n' for c in codes)
+    suite = (
+        "format: 1\nid: suite-du-banc\nnom: Suite\nversion: '1'\nediteur: Nous\nsource: Banc\n"
+        f"modules:\n  - code: S\n    titre: Suite\n    engagements:\n{engagements}"
+    )
+    lien = f"format: 1\nde: qual-e-pref\nvers: suite-du-banc\nsource: Banc\nlignes:\n{rangees}"
+    ecrits = {"suite-du-banc.yaml": suite, "correspondances/qual-e-pref--suite-du-banc.yaml": lien}
+    for nom, texte in ecrits.items():
+        chemin = racine / "referentiels" / nom
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_bytes(texte.encode())
+    return generer(racine, combien)
+
+
 def generer_points(racine: Path, combien: int) -> Path:
     """Écrit un dossier qui a `combien` points de contrôle, tous évalués, chacun avec une preuve ou une action."""
     sites = [f"site-{i:02}" for i in range(20)]

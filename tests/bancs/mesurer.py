@@ -1,7 +1,7 @@
 """Mesure des rapports, jamais des durées absolues : chaque temps est divisé par un plancher pris dans la même séance.
 
 Usage : python tests/bancs/mesurer.py [--taille 10000] [--tours 5] [--memoire] [--doorstop PROGRAMME] [--lecteurs]
-       [--historique] [--classeurs]
+       [--historique] [--classeurs] [--migration]
 
 Les temps sont de processeur : une machine chargée les brouille moins que ceux de la montre.
 """
@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generer import EXIGENCES, generer, generer_points, preuve
+from generer import EXIGENCES, generer, generer_points, generer_suite, preuve
 
 ICI = Path(__file__).resolve().parent
 sys.path.insert(0, str(ICI.parents[1]))
@@ -170,6 +170,22 @@ def classeurs(travail: Path, combien: int, tours: int) -> None:
     dire(f"importer {combien} points / lire les cellules", t["importer"] / t["plancher_lire"], 1.6)
 
 
+def migration(dossier: Path, combien: int, tours: int) -> None:
+    """Porter `combien` preuves d'un référentiel à l'autre, chacune retouchée et relue, contre la lecture des mêmes fichiers."""
+    python = sys.executable
+    migrer = [python, "-m", "qualicli", "referentiel", "migrer", "qual-e-pref", "suite-du-banc", str(dossier)]
+    t = meilleur(
+        {
+            "plancher": ([python, str(ICI / "plancher.py"), str(dossier)], {}),
+            "migrer": ([*migrer, "--a-blanc", *DATE], {}),
+        },
+        tours,
+    )
+    for nom, secondes in t.items():
+        print(f"  {nom:12} {secondes:.3f} s")
+    dire(f"migrer {combien} preuves / les lire", t["migrer"] / t["plancher"], 15)
+
+
 def memoire_vive(dossiers: dict[int, Path]) -> None:
     crete = {}
     for taille, dossier in dossiers.items():
@@ -251,10 +267,16 @@ def principal() -> None:
     options.add_argument("--lecteurs", action="store_true", help="compare les lecteurs YAML")
     options.add_argument("--historique", action="store_true", help="lit aussi les cinquante états d'un même dossier")
     options.add_argument("--classeurs", action="store_true", help="mesure les classeurs, et eux seuls")
+    options.add_argument(
+        "--migration", action="store_true", help="mesure une migration de 2 000 preuves, et elle seule"
+    )
     choix = options.parse_args()
     with tempfile.TemporaryDirectory() as travail:
         if choix.classeurs:
             classeurs(Path(travail), choix.taille, choix.tours)
+            return
+        if choix.migration:
+            migration(generer_suite(Path(travail, "migration"), 2000), 2000, choix.tours)
             return
         dossier = generer(Path(travail, "petit"), choix.taille)
         demarrage(choix.tours)

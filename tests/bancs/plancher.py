@@ -24,7 +24,9 @@ def main(racine: str) -> None:
     for dossier, _, noms in os.walk(racine):
         tete = os.path.relpath(dossier, racine).split(os.sep)[0]
         for nom in noms:
-            modele = familles.get(tete) or familles[nom]
+            modele = familles.get(tete) or familles.get(nom)
+            if modele is None:  # les référentiels du dossier
+                continue
             with open(os.path.join(dossier, nom), "rb") as flux:
                 octets = flux.read()
             if nom.endswith(".md"):

@@ -54,9 +54,9 @@ def test_un_dossier_neuf_parle_du_referentiel_choisi() -> None:
     sites = {"mairie": Site.model_validate({"nom": "Mairie"})}
     demande = Demande("Mairie", referentiel, sites, jour(AU), modules=("A",))
     lisez_moi = composer(demande)["README.md"].decode()
-    assert "les sites, les parties" in lisez_moi
-    assert "évaluez une règle pour commencer : une ligne par indicateur" in lisez_moi
-    with pytest.raises(ErreurUsage, match="Aucune partie n'est retenue"):
+    assert etrangers(lisez_moi) == []
+    assert "commencez l'auto-évaluation : une ligne par indicateur" in lisez_moi
+    with pytest.raises(ErreurUsage, match="Le périmètre est vide"):
         composer(replace(demande, modules=()))
 
 

@@ -35,7 +35,7 @@ COMMANDES = {
     "expliquer un chapitre": ("expliquer", "A"),
     "expliquer l'inconnu": ("expliquer", "Z9"),
     "liste des documents": ("rapport", "--liste"),
-    "audit pret": ("audit", "pret"),
+    "audit pret": ("audit", "pret", "visite"),
     "montrer": ("referentiel", "montrer", "label-ville"),
     "montrer un critère": ("referentiel", "montrer", "label-ville:C1"),
     "lister": ("referentiel", "lister"),
@@ -70,6 +70,11 @@ DOCUMENTS = {
     "passation": {},
     "presence": {},
     "indicateurs": {},
+    "preparation-audit": {"audit": "blanc"},
+    "plan-audit": {"audit": "visite"},
+    "rapport-audit": {"audit": "blanc"},
+    "fiche-ecart": {"audit": "blanc"},
+    "reponse-audit": {"audit": "blanc"},
 }
 
 
@@ -110,6 +115,18 @@ def test_chaque_classeur_parle_avec_les_mots_du_referentiel(ville: Path, tmp_pat
     lus = [t for texte in textes for t in re.findall(r">([^<{]+)<", texte)]
     assert "Critères couverts" in lus or "Critères couverts" in "".join(lus)
     assert etrangers("\n".join(lus)) == []
+
+
+def test_le_referentiel_se_compte_avec_ses_conditions_par_site(ville: Path) -> None:
+    """Sept critères, trente-deux indicateurs : l'annexe n'a ni standard ni guichet unique, et ne suit que le chapitre A."""
+    (bloc,) = qualicli_json("diagnostic", ville, "--date", AU, code=None)["referentiels"]
+    sites = {s["id"]: s["points"]["applicables"] for s in bloc["sites"]}
+    # À la mairie, les trente-deux ; à l'annexe, C1, C3 et C4 : quinze. C1.4 est sans objet aux deux.
+    assert sites == {"mairie": 32 - 1, "annexe": 15 - 1}
+    assert {n["exigence"] for n in bloc["non_applicables"]} == {f"C2.{n}" for n in range(1, 6)}
+    assert {n["site"] for n in bloc["non_applicables"]} == {"annexe"}
+    assert {m["code"]: m["points"]["applicables"] for m in bloc["modules"]} == {"A": 19 + 14, "B": 12}
+    assert len(bloc["engagements"]) == 7
 
 
 def lire(racine: Path, *arguments: str) -> str:

@@ -7,9 +7,12 @@ import pytest
 
 from echanges.editer import Classeur
 from fabrique import ecrire, jour
-from fabrique_documents import produire
+from fabrique_documents import EXEMPLES, produire
 from qualicli.cli.application import lancer
 from qualicli.operations.exporter import DemandeExport, exporter
+from qualicli.operations.rapporter import ouvrir_atelier
+from qualicli.rendus.diagnostic.tableaux import decouper
+from qualicli.rendus.documents.socle.demande import DemandeDocument
 
 AU = "2015-07-01"
 FICHIERS = {
@@ -68,6 +71,19 @@ def test_un_code_se_lit_en_entier_a_l_ecran(racine: Path, capsys: pytest.Capture
     assert " 19 Arles" in ecarts
     assert "marianne-2008:4 non-conformité" in dire(capsys, "diagnostic", str(racine), "--date", AU)
     assert "Dites : marianne-2008:3 ou marianne-2016:3." in dire(capsys, "expliquer", "3", str(racine), "--date", AU)
+
+
+def test_les_taux_se_decoupent_par_canal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Chaque engagement a au moins un canal : aucun ne se perd dans le découpage."""
+    loire = EXEMPLES / "loire-2022"
+    (bloc,) = ouvrir_atelier(loire, jour("2022-03-15"), DemandeDocument()).contexte.diagnostic().referentiels
+    coupes = decouper(ouvrir_atelier(loire, jour("2022-03-15"), DemandeDocument()).contexte.dossier, bloc, "canal")
+    ensemble = bloc.synthese.prouve.denominateur
+    assert all(0 < c.synthese.prouve.denominateur < ensemble for c in coupes)
+    assert sum(c.synthese.prouve.denominateur for c in coupes) >= ensemble
+    ecran = dire(capsys, "diagnostic", str(loire), "--date", "2022-03-15", "--par", "canal")
+    assert "Canaux" in ecran
+    assert "Téléphone" in ecran
 
 
 def test_un_constat_ne_pese_que_sur_les_sites_de_son_audit(racine: Path, capsys: pytest.CaptureFixture[str]) -> None:

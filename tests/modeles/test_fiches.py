@@ -33,7 +33,7 @@ SANS_CLE = {
     "engagements",
     "referentiels",
 }  # leurs tableurs complètent un journal ou une grille, ils n'ajoutent pas d'objet
-SANS_FAMILLE = {"a_faire", "ecarts", "qualite", "performance"}  # ces feuilles croisent plusieurs familles
+SANS_FAMILLE = {"a_faire", "perimetre", "ecarts", "qualite", "performance"}  # ces feuilles croisent plusieurs familles
 
 
 def derivees(classe: type[Objet]) -> Iterator[type[Objet]]:

@@ -268,7 +268,7 @@ def test_sans_referentiel_celui_qui_est_en_vigueur_est_propose(tmp_path: Path) -
 def test_un_referentiel_qui_n_impose_aucun_module_demande_d_en_choisir_un() -> None:
     connu = nouveau.referentiels_fournis()["qual-e-pref"]
     libre = connu.model_copy(update={"composition": tuple(r for r in connu.composition if r.si)})
-    with pytest.raises(ErreurUsage, match="Aucun module"):
+    with pytest.raises(ErreurUsage, match="périmètre est vide"):
         nouveau.composer(nouveau.Demande("P", libre, {"a": Site(nom="A")}, AU))
 
 

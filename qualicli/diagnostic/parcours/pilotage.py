@@ -47,6 +47,7 @@ def clu(situation: Situation) -> SigneLu:
 
 def _reunie(situation: Situation, genre: str) -> SigneLu:
     nom = situation.dossier.dire(genre)
+    e = francais.e(nom)
     instances = {i: inst for i, inst in situation.dossier.instances.items() if inst.type == genre}
     if not instances:
         geste = GesteConseille(
@@ -56,11 +57,11 @@ def _reunie(situation: Situation, genre: str) -> SigneLu:
     reunions = sorted(_reunions(situation, instances), key=lambda r: (r.date, r.id))
     tenues = [r for r in reunions if r.est_tenue(situation.au)]
     if tenues:
-        return SigneLu("faite", f"réuni {tenues[-1].date.en_complement()}", tenues[-1].fichier, ("date",))
+        return SigneLu("faite", f"réuni{e} {tenues[-1].date.en_complement()}", tenues[-1].fichier, ("date",))
     identifiant = next(iter(instances))
-    prevue = f", prévu {reunions[0].date.en_complement()}" if reunions else ""
-    geste = GesteConseille(f"Réunissez le {nom}{prevue} : voici sa convocation.", convocation(identifiant))
-    return SigneLu("en_cours", f"jamais réuni{prevue}", "instances.yaml", ("instances", identifiant), geste)
+    prevue = f", prévu{e} {reunions[0].date.en_complement()}" if reunions else ""
+    geste = GesteConseille(f"Réunissez {francais.le(nom)}{prevue} : voici sa convocation.", convocation(identifiant))
+    return SigneLu("en_cours", f"jamais réuni{e}{prevue}", "instances.yaml", ("instances", identifiant), geste)
 
 
 def _reunions(situation: Situation, instances: dict[str, Instance]) -> Iterator[Reunion]:

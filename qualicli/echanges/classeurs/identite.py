@@ -16,6 +16,7 @@ FEUILLE = "_qualicli"
 FEUILLE_LISTES = "_listes"
 REPERE = "Repère "  # suivi du nom de la table : l'en-tête de la colonne masquée
 VERSION = 1
+_SANS_OBJET = ("point", "ecart", "a_faire", "perimetre", "label")  # des lignes qui ne sont pas celles d'un objet
 _MORCEAU = 30_000  # une cellule tient 32 767 caractères
 
 
@@ -47,7 +48,7 @@ class Identite:
     def objets(self) -> frozenset[tuple[str, str]]:
         """La famille et l'identifiant de chaque objet qui a sa ligne ; un point de contrôle n'est propre à aucun dossier."""
         morceaux = (cle.split("/") for table in self.base.values() for cle in table)
-        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in ("point", "ecart", "a_faire"))
+        return frozenset((m[0], m[1]) for m in morceaux if m[0] not in _SANS_OBJET)
 
     @property
     def est_complete(self) -> bool:

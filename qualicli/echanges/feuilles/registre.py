@@ -14,6 +14,7 @@ from qualicli.echanges.feuilles import (
     formations,
     jalons,
     mesures,
+    perimetre,
     registres,
     reunions,
 )
@@ -37,6 +38,7 @@ FEUILLES: tuple[FeuilleDecrite, ...] = (
     enquetes.FEUILLE,
     reunions.FEUILLE,
     jalons.FEUILLE,
+    perimetre.FEUILLE,
     *(feuille_deduite(f, f.mot) for f in DOSSIERS if f.colonnes and f.mot),
 )
 PAR_NOM = {f.nom: f for f in (*FEUILLES, constats.FEUILLE)}

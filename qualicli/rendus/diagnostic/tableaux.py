@@ -13,13 +13,16 @@ from qualicli.diagnostic.etablir import DiagnosticReferentiel
 from qualicli.diagnostic.etats import EtatPoint
 from qualicli.diagnostic.resultat import ResultatDiagnostic
 from qualicli.diagnostic.synthese import SyntheseTaux, repartir
+from qualicli.modeles.base import valeurs_admises
 from qualicli.modeles.dossier import Dossier
+from qualicli.modeles.referentiel import Canal
 from qualicli.rendus.ecran import aplanir
 from qualicli.rendus.labels import ETATS_ECHEANCES, dire_echeances, dire_labels
 from qualicli.rendus.libelles import (
     CAUSES,
     STATUTS_MODULE,
     engagements_tenus,
+    mot,
     nommer,
     nommer_lieu,
     nommer_service,
@@ -60,7 +63,9 @@ def dire_dominante(synthese: SyntheseTaux) -> str:
 
 
 def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) -> list[LigneDeTaux]:
-    """Découpe les taux d'un référentiel par module, site, service ou engagement."""
+    """Découpe les taux d'un référentiel par module, site, service, engagement ou canal."""
+    if decoupage == "canal":
+        return list(_par_canal(resultat))
     cles: dict[str, Callable[[EtatPoint], tuple[str, str]]] = {
         "module": lambda e: (e.point.feuille.module.code, e.point.feuille.module.titre or ""),
         "site": lambda e: (e.point.site, nommer_site(dossier, e.point.site)),
@@ -72,6 +77,15 @@ def decouper(dossier: Dossier, resultat: DiagnosticReferentiel, decoupage: str) 
     }
     groupes = repartir(resultat.etats, cles[decoupage])
     return [LigneDeTaux(code, libelle, resultat.synthese_de(etats)) for (code, libelle), etats in groupes.items()]
+
+
+def _par_canal(resultat: DiagnosticReferentiel) -> Iterator[LigneDeTaux]:
+    """Les points de chaque canal : un point qui en a plusieurs compte dans chacun, un point sans canal les a tous."""
+    for canal in valeurs_admises(Canal):
+        feuilles = ((e, e.point.feuille) for e in resultat.etats)
+        siens = [e for e, f in feuilles if canal in (f.exigence.canaux or f.engagement.canaux or (canal,))]
+        if siens:
+            yield LigneDeTaux(canal, francais.majuscule(mot(canal)), resultat.synthese_de(siens))
 
 
 def csv_taux(resultat: ResultatDiagnostic) -> str:

@@ -7,6 +7,7 @@ from qualicli import francais
 from qualicli.modeles.audit import Audit, Constat, MomentAudit
 from qualicli.modeles.baremes import bareme_de, reevaluations
 from qualicli.modeles.constats import GradeConstat
+from qualicli.modeles.label import Vocabulaire
 from qualicli.rendus import libelles
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 from qualicli.rendus.documents.socle.ecarts import dire_echeance
@@ -63,13 +64,19 @@ def tenu(contexte: ContexteDocument, audit: Audit) -> str:
     return f"{verbe} {date.en_complement()}"
 
 
+def mots_de_l_audit(contexte: ContexteDocument, audit: Audit) -> Vocabulaire:
+    """Les mots du référentiel audité, à défaut ceux du dossier."""
+    audite = contexte.dossier.referentiels.get(audit.referentiel or "")
+    return audite.mots if audite else contexte.dossier.mots
+
+
 def presentation(contexte: ContexteDocument, audit: Audit) -> TableauTexte:
     """Ce qu'est l'audit : qui le mène, quand, sur quoi."""
     dossier, noms = contexte.dossier, contexte.noms()
     date = contexte.echeance(audit.date)
     referentiel = dossier.referentiels.get(audit.referentiel or dossier.referentiel_unique or "")
     rang = f" n°{francais.INSECABLE}{audit.rang}" if audit.rang else ""
-    mots = referentiel.mots if referentiel else contexte.dossier.mots
+    mots = mots_de_l_audit(contexte, audit)
     jours = f"{francais.nombre(audit.duree)} {francais.accorder(int(audit.duree), 'jour')}" if audit.duree else ""
     rangees = (
         ("Nature", f"{_GENRES[audit.type]}{rang}, {audit.nature}"),
@@ -135,10 +142,10 @@ def constats(contexte: ContexteDocument, audit: Audit) -> tuple[ConstatDit, ...]
     return tuple(_dire(contexte, audit, c, numero) for numero, (_, c) in enumerate(dus, 1))
 
 
-def recapitulatif(dits: tuple[ConstatDit, ...]) -> TableauTexte:
+def recapitulatif(dits: tuple[ConstatDit, ...], mot: str) -> TableauTexte:
     """Les constats, un par ligne."""
     return TableauTexte(
-        ("N°", "Nature", "Exigence", "Où", "Constat", "État"),
+        ("N°", "Nature", francais.majuscule(mot), "Où", "Constat", "État"),
         tuple((str(d.numero), francais.majuscule(d.nature), d.exigence, d.ou, d.texte, d.etat) for d in dits),
     ).sans_vides()
 

@@ -9,7 +9,7 @@ from qualicli.modeles.tournee import ChoseDemandee, EtatCommande, GenreDemande, 
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
 
 TITRES: Mapping[GenreDemande, str] = {
-    "exigences": "Les exigences à évaluer et à prouver",
+    "exigences": "Les {exigences} à évaluer et à prouver",
     "pieces": "Les documents à fournir ou à mettre à jour",
     "actions": "Les actions dont nous attendons des nouvelles",
     "mesures": "Les mesures à relever",
@@ -57,9 +57,12 @@ def dire_chose(contexte: ContexteDocument, chose: ChoseDemandee, en_bref: bool =
 def ranger_choses(contexte: ContexteDocument, choses: Iterable[ChoseDemandee]) -> tuple[GenreDeChoses, ...]:
     """Des choses demandées, par genre, dans l'ordre de la demande."""
     rangees: dict[GenreDemande, list[str]] = {}
+    mot = francais.mettre_au_pluriel(contexte.dossier.mots.exigence)
     for chose in choses:
         rangees.setdefault(chose.genre, []).append(dire_chose(contexte, chose))
-    return tuple(GenreDeChoses(titre, tuple(rangees[g])) for g, titre in TITRES.items() if g in rangees)
+    return tuple(
+        GenreDeChoses(titre.format(exigences=mot), tuple(rangees[g])) for g, titre in TITRES.items() if g in rangees
+    )
 
 
 def derniere_pour(contexte: ContexteDocument, service: str) -> tuple[Tournee, PartDeTournee] | None:

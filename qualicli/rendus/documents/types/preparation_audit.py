@@ -6,6 +6,7 @@ from qualicli import francais
 from qualicli.diagnostic.preparation import PointPrepare, Preparation, preparer
 from qualicli.erreurs import ErreurUsage
 from qualicli.modeles.audit import Audit
+from qualicli.modeles.label import mots_communs
 from qualicli.rendus.audits import mots as phrases
 from qualicli.rendus.documents.socle import audit as mots
 from qualicli.rendus.documents.socle.contexte import ContexteDocument
@@ -36,6 +37,7 @@ def composer(contexte: ContexteDocument, audit: Audit) -> PreparationAudit:
         conseil = f"Donnez sa date dans {audit.fichier}."
         raise ErreurUsage(f"Rien ne dit quel jour se tient l'audit « {audit.id} ».", conseil)
     prets = [p for p in preparation.points if p.est_pret]
+    mot = francais.majuscule(mots_communs(r.resultat.referentiel.mots for r in preparation.referentiels).exigence)
     return PreparationAudit(
         **contexte.tete(),
         titre="Préparation d'audit",
@@ -46,7 +48,7 @@ def composer(contexte: ContexteDocument, audit: Audit) -> PreparationAudit:
         perimetre=phrases.perimetre(preparation),
         pour_le=francais.jour(preparation.pieces_dues),
         passe=preparation.pieces_dues < contexte.au,
-        bloquants=_bloquants(contexte, preparation),
+        bloquants=_bloquants(contexte, preparation, mot),
         demandees=mots.pieces_demandees(contexte, audit),
         contredits=TableauTexte(
             ("Exigence", "Où", "Affirmé", "Relevé"),
@@ -61,21 +63,19 @@ def composer(contexte: ContexteDocument, audit: Audit) -> PreparationAudit:
             ),
         ),
         reste=TableauTexte(
-            ("Exigence", "Où", "Affirmé", "Ce qui manque", "Qui le doit", "Pour quand"),
+            (mot, "Où", "Affirmé", "Ce qui manque", "Qui le doit", "Pour quand"),
             tuple(_reste(contexte, preparation, p) for p in preparation.points if not p.est_pret),
         ),
-        pieces=TableauTexte(
-            ("Exigence", "Où", "Affirmé", "Pièces"), tuple(_pret(contexte, p) for p in prets if p.pieces)
-        ),
+        pieces=TableauTexte((mot, "Où", "Affirmé", "Pièces"), tuple(_pret(contexte, p) for p in prets if p.pieces)),
     )
 
 
-def _bloquants(contexte: ContexteDocument, preparation: Preparation) -> TableauTexte:
+def _bloquants(contexte: ContexteDocument, preparation: Preparation, mot: str) -> TableauTexte:
     lignes = []
     for audit, _, constat in preparation.bloquants:
         code = contexte.dossier.reference(constat.exigence)[1] if constat.exigence else ""
         lignes.append((audit.intitule, code, constat.texte))
-    return TableauTexte(("Audit", "Exigence", "Constat"), tuple(lignes))
+    return TableauTexte(("Audit", mot, "Constat"), tuple(lignes))
 
 
 def _reste(contexte: ContexteDocument, preparation: Preparation, point: PointPrepare) -> tuple[str, ...]:

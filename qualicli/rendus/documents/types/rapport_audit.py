@@ -36,7 +36,7 @@ def composer(contexte: ContexteDocument, audit: Audit) -> RapportAudit:
         plan=mots.plan(contexte, audit),
         decompte=mots.decompte(dits),
         conclusion=mots.conclusion(audit),
-        constats=mots.recapitulatif(dits),
+        constats=mots.recapitulatif(dits, mots.mots_de_l_audit(contexte, audit).exigence),
         fiches=tuple(d for d in dits if d.a_corriger),
         cloture=mots.cloture(dits),
         glossaire=mots.glossaire(contexte, audit),
