@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from qualicli.cli.mesures import FormatChiffres, chiffrer
 from qualicli.cli.options import (
     ABlanc,
     Commande,
@@ -59,6 +60,25 @@ def pret(
 
         montrer(ecran.rendre(preparation, tout), sortie)
     raise typer.Exit(CodeSortie.CONFORME if preparation.est_prete else CodeSortie.ANOMALIES)
+
+
+@groupe.command("constats", cls=Commande)
+def constats(
+    dossier: Dossier = None,
+    date: Date = None,
+    audit: Annotated[list[str] | None, typer.Option("--audit", help="Ne voir que cet audit (répétable).")] = None,
+    nature: Annotated[list[str] | None, typer.Option("--nature", help="Ne voir que cette gravité (répétable).")] = None,
+    format_: FormatChiffres = "texte",
+    sortie: Sortie = None,
+) -> None:
+    """Ce que les audits ont relevé, de toute gravité : où, où en est chaque constat, et l'action qui y répond.
+
+    Sort avec 1 quand le dossier n'a pas pu être lu en entier.
+    """
+    from qualicli.operations.relever_constats import calcul
+    from qualicli.rendus import constats as rendu
+
+    chiffrer(calcul(audit, nature), rendu, dossier, (date, None, None, None), format_, sortie)
 
 
 @groupe.command("paquet", cls=Commande)

@@ -290,6 +290,16 @@ ESSAIS: dict[str, tuple[str, dict[str, str]]] = {
         "audit-labellisation-2022 D --date 2022-05-15",
         {"--date": "--date 2022-02-15", "--tout": "--tout", "--format": "--format json", "--sortie": "-o S.txt"},
     ),
+    "audit constats": (
+        "D --date 2022-07-15",
+        {
+            "--date": "--date 2022-04-15",
+            "--audit": "--audit audit-interne-2022",
+            "--nature": "--nature ecart",
+            "--format": "--format json",
+            "--sortie": "-o S.txt",
+        },
+    ),
     "audit paquet": (
         "audit-labellisation-2022 D --date 2022-05-15 -o S.zip",
         {"--date": "--date 2022-02-15", "--anonyme": "--anonyme", "--a-blanc": "--a-blanc", "--sortie": "-o S/d"},
