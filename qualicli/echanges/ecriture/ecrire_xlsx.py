@@ -182,7 +182,7 @@ def _cellule(feuille: Any, formes: Formes, colonne: Colonne, ligne: LigneDeFeuil
 
 def _lien(feuille: Any, formes: Formes, montree: Montree, ou: str) -> Any:
     """Une cellule qui mène ailleurs dans le classeur."""
-    cellule = formes.neuve(feuille, montree, "fermee_lien")
+    cellule = formes.cellule(feuille, montree, "fermee_lien")
     cellule.hyperlink = Hyperlink(ref="", location=ou)
     return cellule
 
