@@ -32,6 +32,9 @@ class Apparence:
         return Apparence(self.fond, ecrit.encre or self.encre, ecrit.est_barree or self.est_barree)
 
 
+ORDINAIRE = Apparence()
+
+
 def nommer_couleur(code: str, nuance: float = 0) -> str:
     """Le nom d'une couleur (« FFC6EFCE », « #c6efce »), éclaircie ou assombrie ; vide pour un gris, et pour l'illisible."""
     teinte, saturation, clarte = _teinter(code, nuance)

@@ -6,7 +6,7 @@ from datetime import datetime
 from qualicli.echanges.cellules.cellule import Brute, Cellule, Granularite
 from qualicli.echanges.cellules.textes_recus import est_erreur
 from qualicli.echanges.lecture.archive import Archive, abime
-from qualicli.echanges.lecture.couleurs import Apparence
+from qualicli.echanges.lecture.couleurs import ORDINAIRE, Apparence
 from qualicli.echanges.lecture.feuille_lue import FeuilleLue, adresse, naturel
 from qualicli.echanges.lecture.fonds_xlsx import Palette, lire_apparences
 from qualicli.echanges.lecture.formats_xlsx import FormatDeNombre, depuis_heures, depuis_serie
@@ -87,7 +87,7 @@ class _LecteurXlsx:
         if reference:
             self._ligne = int(reference[2])
         self._type, self._style = attributs.get("t", "n"), attributs.get("s", "0")
-        self._morceaux, self._formule, self._ecrit = [], None, Apparence()
+        self._morceaux, self._formule, self._ecrit = [], None, ORDINAIRE
 
     def _fusionner(self, reference: str) -> None:
         bornes = [_REFERENCE.fullmatch(b) for b in reference.split(":")]
@@ -132,13 +132,18 @@ class _LecteurXlsx:
         self.feuille.poser(self._ligne, self._colonne, cellule)
 
     def _habiller(self, style: int, brut: str) -> None:
-        apparence = self._apparences[style] if style < len(self._apparences) else Apparence()
+        apparence = self._apparences[style] if style < len(self._apparences) else ORDINAIRE
         if self._type == "s":
             rang = naturel(brut.strip(), -1)
             self._ecrit = self._ecrits[rang] if 0 <= rang < len(self._ecrits) else self._ecrit
         if not brut:  # un texte effacé laisse sa couleur, que personne ne voit
             apparence = Apparence(apparence.fond)
-        self.feuille.habiller(self._ligne, self._colonne, apparence.avec(self._ecrit))
+        if self._ecrit.encre or self._ecrit.est_barree:
+            apparence = apparence.avec(self._ecrit)
+        if (
+            apparence.fond or apparence.encre or apparence.est_barree
+        ):  # presque aucune cellule : ne rien payer des autres
+            self.feuille.habiller(self._ligne, self._colonne, apparence)
 
     def _valeur(self, brut: str, genre: FormatDeNombre) -> Brute:
         try:
