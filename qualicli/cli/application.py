@@ -2,12 +2,14 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import typer
@@ -86,9 +88,30 @@ class _Commandes(Mapping[str, Any]):
         return len(COMMANDES)
 
 
-def _batir(nom: str) -> Any:
+class _Racine(Groupe):
+    """L'application entière, dont l'aide se lit sans bâtir aucune commande."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Chaque commande et la première phrase de son aide."""
+        limite = formatter.width - 6 - max(map(len, COMMANDES))
+        with formatter.section("Commands"):
+            formatter.write_dl([(nom, _resumer(nom, limite)) for nom in COMMANDES])
+
+
+def _resumer(nom: str, limite: int) -> str:
+    fonction, module = _trouver(nom)
+    aide = getattr(module, fonction).__doc__ if hasattr(module, fonction) else module.groupe.info.help
+    phrase = re.split(r"(?<=\.)\s|\n\n", aide.strip(), maxsplit=1)[0]
+    return shorten(phrase, limite, placeholder="...")
+
+
+def _trouver(nom: str) -> tuple[str, Any]:
     fonction = nom.replace("-", "_")
-    module: Any = import_module(f"qualicli.cli.{_MODULES.get(nom, fonction)}")
+    return fonction, import_module(f"qualicli.cli.{_MODULES.get(nom, fonction)}")
+
+
+def _batir(nom: str) -> Any:
+    fonction, module = _trouver(nom)
     if not hasattr(module, fonction):
         return typer.main.get_group(module.groupe)
     appli = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -216,7 +239,7 @@ def _refuser(erreur: OSError, tapee: str) -> int:
 def _commande() -> Any:
     """L'application, sans l'option de Typer qui écrit dans les réglages du terminal sans le montrer d'abord."""
     appli = typer.Typer(
-        cls=Groupe,
+        cls=_Racine,
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
