@@ -93,7 +93,9 @@ def exiger_lisible(
 
 def _bilan(dossier: Dossier | None, lecture: DossierLu, au: date, regles: Sequence[Regle]) -> Bilan:
     """Le bilan de la validation, d'après la mémoire si rien n'a changé : celui que « valider » montre est le même."""
-    cle = bilan_retenu.cle(lecture, au) if regles is REGLES else ""
+    # « valider » rédige aussi les documents signés, pour les comparer ; ce bilan-ci, qui ne le fait pas, n'est pas le sien
+    signe = any(f.startswith("signatures/") for f in lecture.fichiers)
+    cle = bilan_retenu.cle(lecture, au) if regles is REGLES and not signe else ""
     bilan = bilan_retenu.retrouver(lecture, cle, au)
     if bilan is None:
         bilan = etablir_bilan(dossier, lecture, au, regles=regles)

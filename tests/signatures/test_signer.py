@@ -1,11 +1,13 @@
 """Signer : ce qui est gardé, ce qui est refusé, et ce qui ne se signe pas deux fois."""
 
+import shutil
 import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from qualicli.cli.application import lancer
 from qualicli.modeles.reunion import Reunion
 from qualicli.operations.suivre_signatures import suivre_signatures
 from tests.saisie.conftest import etat
@@ -264,3 +266,16 @@ def test_l_exemple_signe_reste_valide_l_annee_suivante() -> None:
         ("reunions/copil-2022-03", "conforme"),
     ]
     assert suivies.est_conforme
+
+
+def test_un_diagnostic_retenu_ne_tait_pas_ce_qui_a_change_depuis_la_signature(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """« valider » compare un document signé à ce qu'il serait ; le bilan de « diagnostic » n'en tient pas lieu."""
+    monkeypatch.setenv("QUALICLI_MEMOIRE", str(tmp_path / "memoire"))
+    exemple = Path(__file__).parents[2] / "exemples" / "loire-2022"
+    loire = Path(shutil.copytree(exemple, tmp_path / "loire"))
+    remplacer(loire / "qualicli.yaml", "du ministère de l'Intérieur", "du ministère")
+    for commande in ("diagnostic", "valider"):
+        lancer([commande, str(loire), "--date", "2022-05-15"])
+    assert sig(capsys.readouterr().out) == 1
